@@ -28,7 +28,7 @@ from cogs.own.reading import OneFile
 from cogs.own.rendering import is_whole, report_card
 from cogs.own.tabling import HEADING, Unclear, columns_form, columns_told, unclear_card
 from cogs.shared.cards import Card
-from cogs.shared.interactions import Handler, form_choices, form_files, open_form, say, take_time
+from cogs.shared.interactions import Handler, form_choices, form_files, largest_file, open_form, say, take_time
 from cogs.shared.literal import literal
 from cogs.shared.words import count
 
@@ -37,9 +37,6 @@ MOST_READ = 20_000
 
 MOST_OF_TABLES = 20 * 1024 * 1024
 """Bytes of the tables whose columns are asked for: so many are kept in all, of the latest."""
-
-LEAST_LIMIT = 10 * 2**20
-"""Bytes that Discord takes in a message where it says nothing else."""
 
 FILES_LAST = timedelta(minutes=15)
 """So long a file is kept in memory; then it is to be sent again."""
@@ -211,7 +208,7 @@ class FileComponents:
             await say(interaction, why.get(done) or words.REFUSED[done])
             return
         data, report = done.data, done.report
-        most = interaction.filesize_limit or LEAST_LIMIT
+        most = largest_file(interaction)
         told_of = as_text(report).encode() if report.lines else b""
         if (size := len(data) + len(told_of)) > most:
             largest = f"{most / 2**20:,.0f}"

@@ -29,11 +29,8 @@ from cogs.profile.rendering import (
 )
 from cogs.profile.words import NO_DATE, NO_MISSES, NOT_A_DAY, TOO_LARGE
 from cogs.shared.cards import Card
-from cogs.shared.interactions import Handler, form_values, open_form, say, take_time
+from cogs.shared.interactions import Handler, form_values, largest_file, open_form, say, take_time
 from cogs.shared.reading import told
-
-LEAST_LIMIT = 10 * 2**20
-"""Bytes that Discord takes in a message where it says nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +107,7 @@ class MeComponents:
         self, interaction: Interaction, texts: Mapping[str, str], card: Callable[[tuple[str, ...]], Card]
     ) -> None:
         """Hand files over, packed where Discord takes them only so; else say how large they are."""
-        most = interaction.filesize_limit or LEAST_LIMIT
+        most = largest_file(interaction)
         files = await asyncio.to_thread(packed, texts, most)
         if files is None:
             await self.look(interaction, notice=TOO_LARGE.format(most=most // 2**20))

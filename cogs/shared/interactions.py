@@ -25,6 +25,9 @@ from cogs.shared.words import (
 
 _log = structlog.get_logger(__name__)
 
+LEAST_LIMIT = 10 * 2**20
+"""Bytes that Discord takes in a message where it says nothing else."""
+
 POSTED = "posted"
 """Set in an interaction's `extras` once it has had something posted for all to see."""
 
@@ -169,6 +172,11 @@ def missing_permissions(interaction: Interaction, *, own_thread: bool) -> list[s
     if isinstance(interaction.channel, discord.VoiceChannel | discord.StageChannel):
         needed["Connect"] = have.connect
     return [permission for permission, granted in needed.items() if not granted]
+
+
+def largest_file(interaction: Interaction) -> int:
+    """Bytes that Discord takes in an answer, all files together."""
+    return interaction.filesize_limit or LEAST_LIMIT
 
 
 def custom_id_of(interaction: Interaction) -> str:

@@ -1,12 +1,17 @@
 """What all writers share: what an item loses in a format, and its texts as HTML."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from bot.exchange.draft import Place
 from bot.exchange.report import Line
 from bot.kernel.questions import MARK, Choice, Extra, Matching, Numeric, Option, Ordering, Question, Typed
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The date of each file in an archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,17 @@ class Written:
     data: bytes
     count: int
     lines: Sequence[Line] = ()
+
+
+def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """Files by their names in an archive; the same ones make the same archive."""
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        for name, data in files:
+            info = ZipInfo(name, _EPOCH)
+            info.compress_type = ZIP_DEFLATED
+            archive.writestr(info, data)
+    return out.getvalue()
 
 
 def loses(question: Question, *losses: str) -> list[Line]:

@@ -1,13 +1,11 @@
 """Our own YAML at the level *own*: it holds all that a question has."""
 
 from collections.abc import Iterator, Sequence
-from io import BytesIO
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import yaml
 
-from bot.exchange.writers.common import Pack, Written
+from bot.exchange.writers.common import Pack, Written, zipped
 from bot.kernel.questions import Choice, Matching, Numeric, Option, Ordering, Question, Typed
 from bot.packs.files import MAX_BYTES
 
@@ -18,14 +16,13 @@ MOST_ITEMS = 500
 NAMED = "recall-pack-{number}.yaml"
 """The files of a pack that is too large for one, in a ZIP archive."""
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-
 
 def write(pack: Pack) -> Written:
     """One file, or several in an archive; each item keeps its sub-topic as its concept, if it names none of its own."""
     subtopic = next(iter(pack.sections), pack.title)
     files = [file_of(pack.topic, pack.title, subtopic, part) for part in parts_of(pack.questions)]
-    return Written(files[0] if len(files) == 1 else _together(files), len(pack.questions))
+    named = ((NAMED.format(number=number), data) for number, data in enumerate(files, start=1))
+    return Written(files[0] if len(files) == 1 else zipped(named), len(pack.questions))
 
 
 def parts_of(questions: Sequence[Question]) -> Iterator[Sequence[Question]]:
@@ -33,16 +30,6 @@ def parts_of(questions: Sequence[Question]) -> Iterator[Sequence[Question]]:
     size = sum(len(repr(question)) for question in questions)
     most = max(1, min(MOST_ITEMS, len(questions) * MAX_BYTES // (2 * size + 1)))
     yield from (questions[first : first + most] for first in range(0, max(1, len(questions)), most))
-
-
-def _together(files: Sequence[bytes]) -> bytes:
-    out = BytesIO()
-    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
-        for number, data in enumerate(files, start=1):
-            info = ZipInfo(NAMED.format(number=number), _EPOCH)
-            info.compress_type = ZIP_DEFLATED
-            archive.writestr(info, data)
-    return out.getvalue()
 
 
 def file_of(topic: str, title: str, subtopic: str, questions: Any) -> bytes:

@@ -1,35 +1,26 @@
 """QTI 2.1 items in a package: https://www.imsglobal.org/question/qtiv2p1/imsqti_implv2p1.html."""
 
-import zipfile
 from collections.abc import Iterator
-from io import BytesIO
 
 from bot.exchange.carrying import explained, tags_of
-from bot.exchange.writers.common import Pack, Written, always_lost, escaped, figure, html, loses, parts_of
+from bot.exchange.writers.common import Pack, Written, always_lost, escaped, figure, html, loses, parts_of, zipped
 from bot.kernel.questions import Kind, Matching, Numeric, Option, Ordering, Question
 
 _NAMESPACE = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 _MATCH = "http://www.imsglobal.org/question/qti_v2p1/rptemplates/match_correct"
 _MAP = "http://www.imsglobal.org/question/qti_v2p1/rptemplates/map_response"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The date of each file in the package: the same questions make the same package."""
 
 
 def write(pack: Pack) -> Written:
     """An item a file, and the manifest with each item's tags."""
-    out = BytesIO()
     lines = [line for question in pack.questions for line in loses(question, *always_lost(question))]
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        _add(archive, "imsmanifest.xml", "\n".join(_manifest(pack)))
-        for question, section in zip(pack.questions, pack.sections, strict=True):
-            _add(archive, f"items/{question.id}.xml", "\n".join(_item(question, section)))
-    return Written(out.getvalue(), len(pack.questions), lines)
+    return Written(zipped(_files(pack)), len(pack.questions), lines)
 
 
-def _add(archive: zipfile.ZipFile, name: str, text: str) -> None:
-    info = zipfile.ZipInfo(name, _EPOCH)
-    info.compress_type = zipfile.ZIP_DEFLATED
-    archive.writestr(info, text.encode())
+def _files(pack: Pack) -> Iterator[tuple[str, bytes]]:
+    yield "imsmanifest.xml", "\n".join(_manifest(pack)).encode()
+    for question, section in zip(pack.questions, pack.sections, strict=True):
+        yield f"items/{question.id}.xml", "\n".join(_item(question, section)).encode()
 
 
 def _manifest(pack: Pack) -> Iterator[str]:
