@@ -13,9 +13,7 @@ from pathlib import Path
 import discord
 import structlog
 
-from bot import __version__
 from bot.client.client import RecallClient
-from bot.client.gateway import overhear
 from bot.client.orders import Orders
 from bot.client.registering import Registration
 from bot.client.venues import Venues
@@ -351,66 +349,6 @@ class App:
     def _forget(self, scope: object) -> None:
         for feature in self.features:
             feature.forget(scope)
-
-
-def listen(app: App, *, invites: bool = False) -> None:
-    """Let the client's connection events reach the app; `invites`: tell the operator how servers take it in."""
-    overhear(app.client, app.presence)
-
-    async def on_connect() -> None:
-        app.client.inbox.hold()
-        if app.share.has(DIRECT):
-            await app.registration.look(app.clock.now())
-
-    async def on_shard_disconnect(shard: int) -> None:
-        app.presence.disconnected(shard)
-
-    async def on_ready() -> None:
-        _log.info("ready", version=__version__, guilds=len(app.client.guilds))
-        if invites:
-            _log.info("to invite Recall to a server, open", link=app.client.invite_link())
-
-    for handler in (on_connect, on_shard_disconnect, on_ready):
-        app.client.event(handler)
-    _follow_channels(app)
-
-
-def _follow_channels(app: App) -> None:
-    """Where something was refused, it is tried again once more may be allowed there, or the server has come back."""
-
-    async def on_guild_channel_update(_: object, after: discord.abc.GuildChannel) -> None:
-        app.delivery.reopened(after.id)
-        for thread in after.guild.threads:
-            if thread.parent_id == after.id:
-                app.delivery.reopened(thread.id)
-
-    async def on_guild_available(guild: discord.Guild) -> None:
-        for channel in (*guild.channels, *guild.threads):
-            app.delivery.reopened(channel.id)
-
-    async def on_guild_join(guild: discord.Guild) -> None:
-        await on_guild_available(guild)
-
-    async def on_guild_role_update(_: object, after: discord.Role) -> None:
-        await on_guild_available(after.guild)
-
-    for handler in (on_guild_channel_update, on_guild_available, on_guild_join, on_guild_role_update):
-        app.client.event(handler)
-    _follow_threads(app)
-
-
-def _follow_threads(app: App) -> None:
-    """The same for a thread that is opened again, or that the bot is let into."""
-
-    async def on_raw_thread_update(payload: discord.RawThreadUpdateEvent) -> None:
-        if not payload.data["thread_metadata"]["archived"]:
-            app.delivery.reopened(payload.thread_id)
-
-    async def on_thread_join(thread: discord.Thread) -> None:
-        app.delivery.reopened(thread.id)
-
-    for handler in (on_raw_thread_update, on_thread_join):
-        app.client.event(handler)
 
 
 def free_beside(place: Place) -> int:

@@ -8,11 +8,12 @@ from pathlib import Path
 import discord
 import structlog
 
-from bot.app import App, listen
+from bot.app import App
 from bot.client.client import RecallClient
 from bot.client.restraint import Allowance
 from bot.cluster.api import Joining, open_together
 from bot.delivery.limiter import Limiter
+from bot.hearing import listen
 from bot.kernel.background import give_up
 from bot.monitoring.counts import Counting, Counts
 from bot.monitoring.lagging import LOGGER, LOOKS_S, Lagging

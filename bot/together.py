@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 
 from bot.app import App, free_beside
-from bot.client.client import IDENTIFY_APART_S
+from bot.client.identifying import IDENTIFY_APART_S
 from bot.cluster.api import Joining, Letter, TooLongError
 from bot.delivery.limiter import Limiter
 from bot.delivery.shared import SharedLimiter

@@ -13,7 +13,7 @@ from discord.http import Route
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
-from bot.client import client as client_module
+from bot.client import identifying
 from bot.client.client import RecallClient
 from playground.clock import Clock
 from playground.model.seed import new_world
@@ -102,7 +102,7 @@ async def test_the_last_sessions_of_a_day_are_left_to_the_operator(
     monkeypatch: pytest.MonkeyPatch, log: list[EventDict]
 ) -> None:
     """With one too many Discord ends them all and resets the token; on the next day there are new ones."""
-    monkeypatch.setattr(client_module, "LONGEST_LOOK_S", 0.01)
+    monkeypatch.setattr(identifying, "LONGEST_LOOK_S", 0.01)
     options = Options(rate_limits=False, sessions_a_day=10)
     async with Server(new_world(Clock()), options) as server, asyncio.timeout(PATIENCE):
         monkeypatch.setattr(Route, "BASE", f"{server.url}/api/v10")

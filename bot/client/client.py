@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import json
 import math
-import random
 import sys
 from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
@@ -17,11 +16,11 @@ from discord import Interaction, InteractionType, app_commands
 from discord.ext import commands
 
 from bot.client.commands import RESTARTING, UNKNOWN_COMMAND, Commands
+from bot.client.identifying import Identifying
 from bot.client.inbox import Inbox
 from bot.client.invite import invite_link
 from bot.client.orders import Standing
 from bot.client.restraint import Allowance, Restraint
-from bot.client.resuming import Resuming
 from bot.client.rivals import NOTICED, Rivals
 from bot.client.venues import Venues, leave_strange_server
 from bot.delivery.sender import ANSWERED, UNREACHABLE
@@ -67,13 +66,6 @@ POSTING = frozenset({"g", "qs", "xg", "dh", "ks", "lx", "ly", "lz", "jx", "jy", 
 BEGINNING = frozenset({"qs", "b", "xy", "eb"})
 """The verbs by which something begins that has no id to take, or makes a thread first; the rest stop at the gate."""
 
-IDENTIFY_APART_S = 5.0
-
-SPARED = 0.1
-"""So much of what Discord allows in a day is left for an operator who restarts the bot by hand."""
-
-LONGEST_LOOK_S = 300.0
-
 _UNAWAITED = (10062, ANSWERED)
 """Discord's codes for a reply that nobody waits for any more: the time is up, or there has been one."""
 
@@ -91,7 +83,7 @@ async def _at_once(_: int) -> None:
     """Nothing is waited for."""
 
 
-class RecallClient(Resuming):
+class RecallClient(Identifying):
     """Knows Discord, and hands everything to the features."""
 
     def __init__(self, counts: Counts | None = None) -> None:
@@ -110,17 +102,12 @@ class RecallClient(Resuming):
         )
         self.inbox = Inbox()
         self.standing = Standing()
-        self.identify_at_once = 1
-        self._next_turn: dict[int, float] = {}
-        self._identified: set[int | None] = set()
         self._restraint = Restraint()
         self._rivals = Rivals()
         self.allowance = Allowance()
         self._features: list[commands.Cog] = []
         self._press_handlers: dict[str, Handler] = {}
         self._venues: Venues | None = None
-        self.take_turn: Callable[[int], Awaitable[None]] | None = None
-        """Waits for the turn of all processes to begin a session in a group; None where there is no other process."""
         self._raw: OrderedDict[int, Any] = OrderedDict()
         self._elsewhere: Elsewhere | None = None
         self.made_up: Callable[[int], Awaitable[None]] = _at_once
@@ -129,48 +116,6 @@ class RecallClient(Resuming):
         self.failures = 0
         self.tree.on_error = self._command_failed  # type: ignore[method-assign]
         self._connection.parsers["READY"] = self._naming_shards(self._connection.parsers["READY"])
-
-    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002
-        """Shards of one group begin their sessions five seconds apart, those of others at the same time.
-
-        Whoever had a session waits for one to five seconds before it begins another. See
-        https://docs.discord.com/developers/events/gateway#sharding-max-concurrency and #resuming.
-        """
-        group, now = (shard_id or 0) % self.identify_at_once, asyncio.get_running_loop().time()
-        had_one = shard_id in self._identified
-        earliest = now + random.uniform(1, IDENTIFY_APART_S) if had_one else now  # noqa: S311 - so that not all come at once
-        if self.take_turn is not None:
-            self._identified.add(shard_id)
-            await asyncio.sleep(earliest - now)
-            await self.take_turn(group)
-            await self._spare_sessions()
-            return
-        turn = max(earliest, self._next_turn.get(group, now))
-        self._identified.add(shard_id)
-        self._next_turn[group] = turn + IDENTIFY_APART_S
-        await asyncio.sleep(turn - now)
-        if had_one:  # at the first, Discord was asked just before
-            await self._spare_sessions()
-
-    async def _spare_sessions(self) -> None:
-        """Begin none while few are left: whoever begins one too many loses all, and the token.
-
-        See https://docs.discord.com/developers/events/gateway#session-start-limit-object.
-        """
-        while (limits := await self._limits()) and limits.remaining <= limits.total * SPARED:
-            wait_s = min(limits.reset_after / 1000, LONGEST_LOOK_S)
-            _log.error(
-                "Discord lets this bot connect only a few more times today, so a shard waits",
-                left=limits.remaining,
-                again_in_s=round(limits.reset_after / 1000),
-            )
-            await asyncio.sleep(wait_s)
-
-    async def _limits(self) -> discord.SessionStartLimits | None:
-        try:
-            return await self.fetch_session_start_limits()
-        except (discord.DiscordException, *UNREACHABLE):
-            return None
 
     def use(self, cogs: Sequence[commands.Cog], handlers: Mapping[str, Handler], venues: Venues) -> None:
         """Take in the features' commands, the handlers of their presses, and where each game can be pressed."""

@@ -16,11 +16,12 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from sqlalchemy import URL
 
-from bot.app import App, listen
+from bot.app import App
 from bot.client.client import RecallClient
 from bot.cluster.api import open_together
 from bot.delivery.limiter import Limiter
 from bot.feature import Feature
+from bot.hearing import listen
 from bot.kernel.background import give_up
 from bot.playing import Playing
 from bot.reaching import Gateway

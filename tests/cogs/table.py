@@ -13,8 +13,9 @@ import discord
 from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor, ResponseMessage, actors
 from structlog.testing import capture_logs
 
-from bot.app import App, listen
+from bot.app import App
 from bot.client.client import RecallClient
+from bot.hearing import listen
 from bot.kernel.names import ISOLATE, POP
 from bot.kernel.questions import Question
 from bot.kernel.sources import Source

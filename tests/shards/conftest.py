@@ -15,11 +15,12 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.app import App, listen
+from bot.app import App
 from bot.client.client import RecallClient
 from bot.daily.manifest import DailyChallenge
 from bot.delivery import outbox
 from bot.duels.manifest import Duels
+from bot.hearing import listen
 from bot.kernel.asked import Player
 from bot.rounds.manifest import Quiz
 from bot.rounds.rules.model import Round, Settings

@@ -18,8 +18,9 @@ from discord.http import Route
 from discord.webhook.async_ import AsyncWebhookAdapter, async_context
 from sqlalchemy import Dialect, Engine
 
-from bot.app import App, listen
+from bot.app import App
 from bot.client.client import RecallClient
+from bot.hearing import listen
 from bot.kernel.background import give_up, note_failure
 from bot.kernel.sources import Source
 from bot.storage.database import open_database
