@@ -9,6 +9,9 @@ VERSION = "v1"
 LONGEST = 100
 LONGEST_NUMBER = 12
 """Digits: what so many can say in base 36 fits into a row."""
+SURE = "1"
+"""The argument of a control that has asked already whether somebody is sure."""
+
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -25,6 +28,11 @@ class Press:
     def position(self) -> int:
         """The question's place; without a meaning where the verb is about no question."""
         return unbase36(self.card)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether whoever presses was asked."""
+        return self.arguments[:1] == (SURE,)
 
 
 def build(verb: str, game_id: int, card: str, *arguments: str) -> str:

@@ -9,7 +9,7 @@ from discord import Interaction
 from bot.cohorts.rules import Cohort, Refusal, State
 from bot.cohorts.service import CohortService
 from bot.kernel.custom_ids import Press
-from cogs.cohorts.ids import SURE, Verb
+from cogs.cohorts.ids import Verb
 from cogs.cohorts.rendering import ending_card, state_card
 from cogs.cohorts.words import ENDED_ALREADY, IN_A_SERVER, NONE_SET_UP, NONE_YET, ORGANIZERS_ONLY
 from cogs.shared.interactions import Handler, may_manage, say, take_time
@@ -42,7 +42,7 @@ class CohortComponents:
     async def end(self, interaction: Interaction, press: Press) -> None:
         """Stop for good; asked once, since the group's place is lost."""
         where = await self.cohorts.where(interaction.guild_id or 0, interaction.created_at)
-        asks = press.arguments != (SURE,) and where is not None and where.cohort.state is not State.ENDED
+        asks = not press.is_sure and where is not None and where.cohort.state is not State.ENDED
         if where is not None and asks and may_manage(interaction):
             await say(interaction, card=ending_card(where))
             return

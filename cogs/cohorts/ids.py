@@ -14,10 +14,6 @@ class Verb(StrEnum):
     END = "ce"
 
 
-SURE = "1"
-"""Behind `END`: whoever presses was asked."""
-
-
 def on_cohort(verb: Verb, *arguments: str) -> str:
     """The id of a control."""
     return build(verb, 0, "c", *arguments)

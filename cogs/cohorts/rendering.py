@@ -8,8 +8,9 @@ from discord.utils import format_dt
 from bot.cohorts.rules import Kind, State
 from bot.cohorts.service import Showing, Stand, Where
 from bot.kernel.courses import Course, Module, module_topic
+from bot.kernel.custom_ids import SURE
 from cogs.cohorts import words
-from cogs.cohorts.ids import SURE, Verb, on_cohort
+from cogs.cohorts.ids import Verb, on_cohort
 from cogs.courses.ids import Verb as Courses
 from cogs.courses.ids import on_course
 from cogs.rounds.ids import start_about

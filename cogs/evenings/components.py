@@ -12,7 +12,7 @@ from bot.evenings.rules import Phase, Refusal
 from bot.evenings.service import WRITE, EveningService, ToMark
 from bot.kernel.custom_ids import Press, read_number
 from bot.kernel.ports import MessageKey
-from cogs.evenings.ids import SURE, Verb
+from cogs.evenings.ids import Verb
 from cogs.evenings.rendering import (
     FIELD,
     calling_off_card,
@@ -103,7 +103,7 @@ class EveningComponents:
     async def call_off(self, interaction: Interaction, press: Press) -> None:
         """Take it back, once that was asked."""
         may = may_manage(interaction)
-        if press.arguments[:1] != (SURE,):
+        if not press.is_sure:
             found = await self.evenings.steered(press.game_id, interaction.user.id, Phase.WRITING, may_manage=may)
             await self._show(interaction, found, calling_off_card)
             return
@@ -114,7 +114,7 @@ class EveningComponents:
     async def end(self, interaction: Interaction, press: Press) -> None:
         """No more marks, once that was asked."""
         by, at, may = interaction.user.id, interaction.created_at, may_manage(interaction)
-        if press.arguments[:1] != (SURE,):
+        if not press.is_sure:
             found = await self.evenings.steered(press.game_id, by, Phase.MARKING, may_manage=may)
             await self._show(interaction, found, ending_card)
             return

@@ -21,10 +21,6 @@ class Verb(StrEnum):
     END = "oe"
 
 
-SURE = "1"
-"""On a control that has asked already."""
-
-
 def on_evening(verb: Verb, evening_id: int, card: str, *arguments: str) -> str:
     """The id of a control."""
     return build(verb, evening_id, card, *arguments)

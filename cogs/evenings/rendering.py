@@ -9,11 +9,11 @@ from bot.delivery.sender import Drawing
 from bot.essays.api import MOST_LETTERS, Mark, score
 from bot.evenings.rules import MARKERS, Phase, Refusal
 from bot.evenings.service import MARK, WRITE, Board, Desk, Page, Result, ToMark
-from bot.kernel.custom_ids import base36
+from bot.kernel.custom_ids import SURE, base36
 from bot.kernel.essays import Essay
 from cogs.essays import words as essays
 from cogs.evenings import words
-from cogs.evenings.ids import SURE, Verb, on_evening
+from cogs.evenings.ids import Verb, on_evening
 from cogs.shared.cards import MAIN, QUIET, STOP, Card, button, row
 from cogs.shared.literal import fitting, link, literal
 from cogs.shared.words import american, count, from_now, until

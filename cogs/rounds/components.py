@@ -20,7 +20,7 @@ from bot.rounds.service import RoundService
 from bot.servers.api import ServerService
 from cogs.rounds.hosting.components import why_not_host
 from cogs.rounds.hosting.rendering import ending_card
-from cogs.rounds.ids import ANSWERS, LOBBY, SURE, Verb
+from cogs.rounds.ids import ANSWERS, LOBBY, Verb
 from cogs.rounds.private import locked_card, misses_card, outcome_card
 from cogs.rounds.privates import QuizPrivates
 from cogs.rounds.teams.rendering import is_choosing, newcomer_text, speaks_text, team_choice
@@ -127,7 +127,7 @@ class QuizComponents(AnswerControls):
 
     async def stop(self, interaction: Interaction, press: Press) -> None:
         """End the round; where that cuts off questions, once that was asked."""
-        if press.arguments[:1] == (SURE,):
+        if press.is_sure:
             await once_seen(self._end)(interaction, press)
             return
         game = await self.rounds.find(press.game_id)

@@ -31,9 +31,6 @@ class Verb(StrEnum):
 ANSWERS = ""
 """The verbs of answering are the steps' own letters."""
 
-SURE = "1"
-"""On a control that has asked already."""
-
 LOBBY, PODIUM = "lobby", "podium"
 """The cards that are no question: whole words, since single letters are questions in base 36."""
 

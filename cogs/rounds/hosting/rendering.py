@@ -8,7 +8,7 @@ from typing import TypeVar
 from discord.ui import ActionRow, Button, LayoutView, Select
 
 from bot.kernel.asked import Player
-from bot.kernel.custom_ids import base36
+from bot.kernel.custom_ids import SURE, base36
 from bot.kernel.names import readable
 from bot.rounds.rules.control import left
 from bot.rounds.rules.hosting import between
@@ -48,7 +48,7 @@ from cogs.rounds.hosting.words import (
     WHO_HOSTS,
     WHO_JOINS,
 )
-from cogs.rounds.ids import SURE, Verb, here
+from cogs.rounds.ids import Verb, here
 from cogs.rounds.teams.words import FORMINGS, NO_TALK, NO_TEAMS, SPEAKINGS, TALK, TEAM_SETTINGS, TEAMS
 from cogs.rounds.words import PACES
 from cogs.shared.cards import MAIN, STOP, Card, button, row, select
