@@ -34,8 +34,8 @@ from tests.campaigns.several.probes import Probe, Probes
 from tests.wire.dailies import Days, is_post
 from tests.wire.processes import Stage, a_nursery
 
-RUNS = 200
-"""Events."""
+RUNS = 480
+"""Events: in 20 evenings, 200 kills and 100 times that all processes are replaced."""
 
 EVENTS_AN_EVENING = sum(WEIGHTS.values())
 PEOPLE = ("ada", "ben", "chloe", "dev")
