@@ -26,7 +26,7 @@ import psycopg
 from playground.client import Json, buttons
 from tests.campaigns.evening.crowd import Crowd, Venue
 from tests.campaigns.evening.judge import Judge
-from tests.campaigns.exams import STUDY_GROUP, Killer, alone, checked, everywhere, sit
+from tests.campaigns.exams import STUDY_GROUP, Killer, Sitter, alone, checked, everywhere, sit
 from tests.campaigns.faults import ALLOWED
 from tests.campaigns.several.dailies import post
 from tests.campaigns.several.events import ELSEWHERE, LIMITS, RETURNED, WEIGHTS, Events, evening
