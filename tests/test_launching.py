@@ -75,7 +75,7 @@ async def test_whoever_waits_for_its_turn_to_begin_a_session_can_leave(client: R
 async def test_whoever_waits_for_its_turn_has_no_connection_that_would_be_taken_for_dead(
     client: RecallClient, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In a cluster of many shards a turn is minutes away: at the first session as well as when Discord ends them all."""
+    """Where there are many shards a turn is minutes away, at the first session and when Discord ends them all."""
     monkeypatch.setattr(identifying, "IDENTIFY_APART_S", 1)
     client.take_turn = turns = Turns()
     async with asyncio.timeout(PATIENCE):

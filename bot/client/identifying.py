@@ -50,7 +50,7 @@ class Identifying(Resuming):
         await super().launch_shard(gateway, shard_id, initial=initial)
 
     async def until_turn(self, shard_id: int) -> None:
-        """Wait, without a connection, until it is time to connect for a turn; for a session to go on with, there is none.
+        """Wait, without a connection, until it is time to connect for a turn; a session to go on with needs none.
 
         The library reads nothing while it waits for a turn, and takes a connection on which it has read nothing for a
         minute for dead. In a cluster of many shards that begin at once, turns are minutes away.
@@ -156,5 +156,5 @@ async def _reidentify_in_turn(shard: Shard, exc: ReconnectWebSocket) -> None:
     await _reidentify(shard, exc)
 
 
-Shard.reconnect = _reconnect_in_turn  # type: ignore[method-assign]
-Shard.reidentify = _reidentify_in_turn  # type: ignore[method-assign]
+Shard.reconnect = _reconnect_in_turn  # type: ignore[method-assign,assignment]
+Shard.reidentify = _reidentify_in_turn  # type: ignore[method-assign,assignment]

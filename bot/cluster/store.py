@@ -174,8 +174,8 @@ class LeaseStore:
     async def identify_turn(self, bucket: int, apart_s: float, lead_s: float, ahead_s: float) -> tuple[float, bool]:
         """Take the next turn of all processes to begin a session in a bucket: in how many seconds it is, and True.
 
-        It is in `lead_s` seconds at the soonest. Where it would be in more than `ahead_s`, none is taken, so that few are
-        lost with a process that dies: in how many seconds it is worth asking again, and False.
+        It is in `lead_s` seconds at the soonest. Where it would be in more than `ahead_s`, none is taken, so that few
+        are lost with a process that dies: in how many seconds it is worth asking again, and False.
         """
         name, apart, ahead = f"identify {bucket}", int(apart_s * 1000), int(ahead_s * 1000)
         next_at, soonest = cast(meta.c.value, BigInteger) + apart, NOW + int(lead_s * 1000)
