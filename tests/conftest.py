@@ -72,9 +72,12 @@ def programs_of_the_tests() -> Iterator[None]:
 
 
 ABOUT_MIGRATIONS = {
+    "test_backups.py",
     "test_causes.py",
     "test_compatibility.py",
     "test_database.py",
+    "test_full_disks.py",
+    "test_ownership.py",
     "test_restoring.py",
     "test_upgrading.py",
     "test_upgrading_copies.py",

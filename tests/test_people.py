@@ -29,7 +29,7 @@ from bot.timing.clock import Clock
 from tests.engines import file_only
 from tests.prepared import upgrade_or_copy
 from tests.storage.conftest import Storage
-from tests.storage.test_causes import NOBODY, needs_root
+from tests.storage.rights import NOBODY, needs_root
 from tests.storage.test_erasing import ADA, BEN, occurrences, plant
 
 pytestmark = file_only

@@ -25,6 +25,7 @@ from cogs.daily.components import DailyComponents
 from cogs.daily.rendering.post import draw
 from cogs.settings.commands import SettingsCommands
 from cogs.settings.components import SettingsComponents
+from cogs.settings.defaults import Defaults
 from cogs.shared.privates import Privates
 
 TICK_S = 1.0
@@ -69,7 +70,7 @@ class DailyChallenge(Feature):
             SettingsCommands(self.schedules, servers, sources),
         ]
         components = DailyComponents(self.dailies, Privates(core.background))
-        settings = SettingsComponents(servers, sources)
+        settings = SettingsComponents(Defaults(servers, sources))
         self.handlers = components.handlers() | commands.handlers() | settings.handlers()
         self.ticks = [
             Tick(TICK_S, self.posting.tick, "dailies due"),

@@ -15,6 +15,7 @@ import structlog
 from bot.delivery.limiter import Limiter, Priority
 from bot.delivery.nonces import nonce_of
 from bot.delivery.order import Order
+from bot.delivery.reposting import EarlierPosts
 from bot.delivery.sender import (
     BlockedError,
     Drawing,
@@ -24,8 +25,9 @@ from bot.delivery.sender import (
     Sender,
     UnreachableError,
 )
+from bot.delivery.shut import Shut
 from bot.delivery.slots import Slot, Slots
-from bot.delivery.told import Awaited, Listener
+from bot.delivery.told import Listener, Told
 from bot.kernel.background import Background, give_up, may_pass, note_failure
 from bot.kernel.custom_ids import mark
 from bot.kernel.obstacles import Barrier, Obstacle
@@ -39,9 +41,6 @@ NONCE_HOLDS = timedelta(minutes=2)
 
 RETRY_FIRST, RETRY_MOST = 1.0, 60.0
 """Seconds until the first new try when Discord cannot be reached, doubled up to the most."""
-
-REFUSED_FIRST, REFUSED_MOST = timedelta(seconds=30), timedelta(hours=12)
-"""Until the first new try where Discord refused one message, doubled up to the most; a change there cuts it short."""
 
 RETRIED_AT_ONCE = 50
 
@@ -71,15 +70,15 @@ class Delivery:
         self._now = now
         self._slots = Slots()
         self._order = Order(store, self._slots, limiter)
-        self._shut: dict[MessageKey, int] = {}
-        self._awaited = Awaited(store.find)
-        self._listener: Listener | None = None
+        self._earlier_posts = EarlierPosts(store, sender, limiter, self._slots)
+        self._shut = Shut()
+        self._told = Told(store.find)
         self._open = self._closed = False
         self._earlier: set[MessageKey] | None = None
 
     def tell(self, listener: Listener) -> None:
         """Say who wants to know what became of messages."""
-        self._listener = listener
+        self._told.listener = listener
 
     async def reconcile(self) -> None:
         """Tell of what was posted before: the telling may have been lost with the process that posted.
@@ -89,10 +88,10 @@ class Delivery:
         unsettled = await self._store.unsettled()
         self._earlier = {message.key for message in unsettled}
         for message in unsettled:
-            if message.posted_at is None or self._listener is None:
+            if message.posted_at is None:
                 continue
             try:
-                await self._listener.posted(message.key, message.posted_at)
+                await self._told.posted(message.key, message.posted_at)
             except Exception as error:  # noqa: BLE001 - one game that cannot be read must not keep the bot from starting
                 note_failure(_log, "a game could not be told of its message", error, game=message.key.game_id)
 
@@ -170,7 +169,7 @@ class Delivery:
 
         After `within` seconds that is `LATE`.
         """
-        return await self._awaited.wait(key, within, anew=anew)
+        return await self._told.wait(key, within, anew=anew)
 
     @property
     def pending(self) -> int:
@@ -319,15 +318,11 @@ class Delivery:
         """Try it again later, as the row says: a new process is not to hammer. What was settled needs it no more."""
         if message.settled:
             return
-        self._shut[message.key] = message.channel_id
-        backoff = min(REFUSED_FIRST * 2.0 ** min(message.refused, 20), REFUSED_MOST)
-        again = self._now() + max(wait, backoff)
-        await self._store.put(replace(message, refused=message.refused + 1, retry_at=again))
+        await self._store.put(self._shut.postpone(message, self._now(), wait))
 
     def reopened(self, channel_id: int) -> None:
         """What is allowed in a channel has changed: try there again what was refused."""
-        for key in [key for key, closed in self._shut.items() if closed == channel_id]:
-            del self._shut[key]
+        for key in self._shut.opened(channel_id):
             self._try(key, urgent=True)
 
     def retry_refused(self) -> None:
@@ -371,36 +366,17 @@ class Delivery:
 
     async def _tell_posted(self, key: MessageKey, slot: Slot, at: datetime) -> None:
         slot.untold = True
-        if self._listener is not None:
-            await self._listener.posted(key, at)
+        await self._told.posted(key, at)
         slot.untold = False
-        self._awaited.answer(key, None)
+        self._told.answer(key, None)
 
     async def _tell_cleared(self, message: Message) -> None:
-        if message.refused and self._listener is not None:
-            await self._listener.cleared(message.key, self._now())
+        if message.refused:
+            await self._told.cleared(message.key, self._now())
 
     async def _report_blocked(self, key: MessageKey, barrier: Barrier, *, unseen: bool) -> None:
-        if self._listener is not None:
-            await self._listener.blocked(key, self._now(), Obstacle(barrier, unseen))
-        self._awaited.answer(key, barrier)
+        await self._told.blocked(key, self._now(), Obstacle(barrier, unseen))
 
     async def _repost(self, key: MessageKey, at: datetime) -> None:
-        async with self._slots.take(key).busy:
-            try:
-                await self._take_away(key, at)
-            except Exception as error:  # noqa: BLE001 - whatever keeps the old one there, the message must be shown
-                _log.warning("an old message stays", game=key.game_id, card=key.card, why=repr(error))
+        await self._earlier_posts.take_away(key, at)
         self.redraw(key, urgent=True)
-
-    async def _take_away(self, key: MessageKey, at: datetime) -> None:
-        message = await self._store.find(key)
-        if message is None:
-            return
-        if message.message_id is not None:
-            await self._limiter.queue(Priority.CARD)
-            await self._sender.delete(message.channel_id, message.message_id)
-        # Never as old as the one before: the new message needs a nonce of its own.
-        created_at = max(at, message.created_at + timedelta(milliseconds=1))
-        fresh = replace(message, message_id=None, posted_at=None, created_at=created_at, settled=False)
-        await self._store.put(replace(fresh, retry_at=None))

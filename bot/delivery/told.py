@@ -25,12 +25,29 @@ class Listener(Protocol):
         """What kept it from being shown is out of the way: it shows the latest."""
 
 
-class Awaited:
-    """Those who wait for messages."""
+class Told:
+    """The listener, if there is one, and those who wait for messages."""
 
     def __init__(self, find: Find) -> None:
         self._find = find
+        self.listener: Listener | None = None
         self._waiting: dict[MessageKey, list[asyncio.Future[Barrier | None]]] = {}
+
+    async def posted(self, key: MessageKey, at: datetime) -> None:
+        """Tell the listener; those who wait are answered once that is done, see `answer`."""
+        if self.listener is not None:
+            await self.listener.posted(key, at)
+
+    async def cleared(self, key: MessageKey, at: datetime) -> None:
+        """Tell the listener."""
+        if self.listener is not None:
+            await self.listener.cleared(key, at)
+
+    async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
+        """Tell the listener, then those who wait."""
+        if self.listener is not None:
+            await self.listener.blocked(key, at, obstacle)
+        self.answer(key, obstacle.barrier)
 
     async def wait(self, key: MessageKey, within: float, *, anew: bool) -> Barrier | None:
         """Until a message is on the screen, then None; else what keeps it away, `LATE` after `within` seconds."""

@@ -23,7 +23,7 @@ from bot.rounds.api import tables as round_tables
 from bot.storage import tables
 from bot.storage.changes import Change as RowChange
 from bot.storage.changes import Put
-from bot.storage.games import GameStore, card_rows, due_in, player_rows, read_players
+from bot.storage.games import GameStore, card_rows, due_in, game_row, player_rows, read_players
 from bot.storage.inserting import insert
 from bot.storage.share import of_our_games
 from bot.storage.stores import unmade
@@ -167,7 +167,7 @@ async def _shown(connection: AsyncConnection, game_id: int) -> dict[int, tuple[d
 
 def _changed_rows(before: Duel | None, after: Duel, codec: QuestionCodec) -> Iterable[RowChange]:
     if before is None or before.ended_at != after.ended_at:
-        yield Put(tables.games, _game_row(after))
+        yield Put(tables.games, game_row(after, "duel"))
     yield Put(duels, _duel_row(after))
     if before is None and after.part_of is not None:
         yield Put(duel_parts, {"game_id": after.id, "part_of": after.part_of, "part": after.part})
@@ -202,17 +202,6 @@ def _seating(before: Duel | None, after: Duel) -> list[Insert | Delete]:
 
 def _freed(game_id: int) -> Delete:
     return delete(duel_seats).where(duel_seats.c.game_id == game_id)
-
-
-def _game_row(duel: Duel) -> dict[str, object]:
-    return {
-        "id": duel.id,
-        "kind": "duel",
-        "guild_id": duel.guild_id,
-        "channel_id": duel.channel_id,
-        "created_at": duel.created_at,
-        "ended_at": duel.ended_at,
-    }
 
 
 def _one_of(people: Mapping[int, Player], player_id: int, at: datetime) -> Player:

@@ -11,12 +11,12 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, literal_co
 
 from bot.exams.rules.model import Sitting
 from bot.exams.rules.room import Phase, Room
-from bot.exams.store import GAME, game_row, paper_rows
+from bot.exams.store import GAME, paper_rows
 from bot.exams.tables import exam_rooms, exam_sittings
 from bot.kernel.questions import Exam
 from bot.storage import tables
 from bot.storage.changes import Put
-from bot.storage.games import GameStore, card_rows, player_rows, players_of
+from bot.storage.games import GameStore, card_rows, game_row, player_rows, players_of
 from bot.storage.share import of_our_games
 
 ROOM_KIND = "exam_room"

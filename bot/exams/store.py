@@ -11,7 +11,6 @@ from sqlalchemy import Row, Select, bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.exams.rules.model import BLANK, Cause, End, Mark, Sitting
-from bot.exams.rules.room import Room
 from bot.exams.rules.sitting import GRACE
 from bot.exams.rules.stages import Trial
 from bot.exams.tables import exam_marks, exam_sittings
@@ -19,7 +18,7 @@ from bot.kernel.ports import Message, MessageKey, QuestionCodec
 from bot.kernel.questions import Exam, Question
 from bot.storage import tables
 from bot.storage.changes import Put
-from bot.storage.games import GameStore, due_in, question_rows
+from bot.storage.games import GameStore, due_in, game_row, question_rows
 from bot.storage.share import of_our_games
 from bot.storage.stores import message_put
 
@@ -174,18 +173,6 @@ def paper_rows(before: Sitting | None, after: Sitting, codec: QuestionCodec) -> 
     for place, mark in after.marks.items():
         if (before.mark(place) if before else BLANK) != mark:
             yield Put(exam_marks, _mark_row(after, place, mark))
-
-
-def game_row(game: Sitting | Room, kind: str) -> dict[str, object]:
-    """The row that a paper or a group has among all games."""
-    return {
-        "id": game.id,
-        "kind": kind,
-        "guild_id": game.guild_id,
-        "channel_id": game.channel_id,
-        "created_at": game.created_at,
-        "ended_at": game.ended_at,
-    }
 
 
 def _sitting_row(sitting: Sitting) -> dict[str, object]:

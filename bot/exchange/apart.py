@@ -16,7 +16,7 @@ from pathlib import Path
 from bot.exchange.draft import UnreadableError
 from bot.exchange.importing import Brought, bring
 from bot.exchange.report import Line
-from bot.exchange.taking import Import, Unfit, unfit_for_a_screen
+from bot.exchange.taking import Import, Unfit, why_unfit
 
 SECONDS = 30.0
 """A file of the largest size takes a few."""
@@ -72,8 +72,8 @@ def _fitting(found: Import, unfit: Unfit) -> Import:
     """Without what no screen can show, which gets a line in the report."""
     kept, lines = [], []
     for one in found.items:
-        if complaint := next(iter(unfit(one.question)), None):
-            lines.append(Line(one.place, one.question.asking, "refused", unfit_for_a_screen(complaint)))
+        if why := why_unfit(one.question, unfit):
+            lines.append(Line(one.place, one.question.asking, "refused", why))
         else:
             kept.append(one)
     report = replace(found.report, taken=len(kept), lines=(*found.report.lines, *lines))

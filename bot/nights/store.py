@@ -18,7 +18,7 @@ from bot.nights.rules.model import End, Event, Leg, Night, Phase, Plan, SignUp, 
 from bot.nights.tables import night_rounds, night_sign_ups, nights
 from bot.storage import tables
 from bot.storage.changes import Put
-from bot.storage.games import GatheringStore, card_rows, due_in
+from bot.storage.games import GatheringStore, card_rows, due_in, game_row
 from bot.storage.share import of_our_games
 from bot.storage.stores import unmade
 
@@ -97,7 +97,7 @@ class SqlNights(GatheringStore):
 
 def _changed(before: Night | None, after: Night) -> Iterable[Put]:
     if before is None or before.ended_at != after.ended_at:
-        yield Put(tables.games, _game_row(after))
+        yield Put(tables.games, game_row(after, KIND))
     yield Put(nights, _row(after))
     for number, (leg, was) in enumerate(zip_longest(after.legs, before.legs if before else ()), start=1):
         if leg is not None and leg != was:
@@ -120,17 +120,6 @@ def _gone(before: Night | None, after: Night) -> list[Delete]:
     if left:
         gone.append(delete(night_sign_ups).where(people.game_id == after.id, people.player_id.in_(left)))
     return gone
-
-
-def _game_row(night: Night) -> dict[str, object]:
-    return {
-        "id": night.id,
-        "kind": KIND,
-        "guild_id": night.guild_id,
-        "channel_id": night.channel_id,
-        "created_at": night.created_at,
-        "ended_at": night.ended_at,
-    }
 
 
 def _row(night: Night) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """What people do with a server's own questions: write, bring, take, suggest, decide, switch on and off."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -11,7 +11,8 @@ from bot.exchange.apart import READERS
 from bot.exchange.draft import Draft
 from bot.exchange.importing import Brought
 from bot.exchange.report import Report
-from bot.exchange.taking import Import, RefusedError, question_of
+from bot.exchange.shaping import RefusedError, question_of
+from bot.exchange.taking import Import, Unfit, check_screens
 from bot.exchange.writers.common import Pack as Taken
 from bot.exchange.writing import Target, take_out
 from bot.kernel.choosing import Order
@@ -44,8 +45,6 @@ from bot.own.turns import in_turn
 from bot.packs.checking.leniency import NO_SOURCE, advice
 from bot.packs.reading import Loc
 from bot.packs.tables import Tables
-
-Unfit = Callable[[Question], Iterable[str]]
 
 ASKED_ALREADY = "asked-already"
 """Beside the checker's rules: the pack has a question that asks the same."""
@@ -369,8 +368,7 @@ class OwnService:
 
     def check(self, question: Question) -> None:
         """Raise `RefusedError` where a question does not fit on every screen."""
-        if complaint := next(iter(self._unfit(question)), None):
-            raise RefusedError(f"It is too long for a screen ({complaint.rstrip('.')}). Shorten it.")
+        check_screens(question, self._unfit)
 
 
 def _said(stem: str) -> str:

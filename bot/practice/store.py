@@ -13,7 +13,7 @@ from bot.practice import tables as practice_tables
 from bot.practice.rules.model import Focus, Reason, Sitting, Wish
 from bot.storage import tables
 from bot.storage.changes import Put
-from bot.storage.games import GameStore, question_rows
+from bot.storage.games import GameStore, game_row, question_rows
 
 
 class SqlPracticeStore(GameStore):
@@ -39,23 +39,12 @@ class SqlPracticeStore(GameStore):
 
 def _changed_rows(before: Sitting | None, after: Sitting, codec: QuestionCodec) -> Iterable[Put]:
     if before is None or before.ended_at != after.ended_at:
-        yield Put(tables.games, _game_row(after))
+        yield Put(tables.games, game_row(after, tables.PRACTICE))
     yield Put(practice_tables.sittings, _sitting_row(after))
     for position, asked in enumerate(after.asked):
         earlier = before.asked[position] if before and position < len(before.asked) else None
         if earlier is not asked:
             yield from question_rows(after.id, position, earlier, asked, codec)
-
-
-def _game_row(sitting: Sitting) -> dict[str, object]:
-    return {
-        "id": sitting.id,
-        "kind": tables.PRACTICE,
-        "guild_id": sitting.guild_id,
-        "channel_id": sitting.channel_id,
-        "created_at": sitting.created_at,
-        "ended_at": sitting.ended_at,
-    }
 
 
 def _sitting_row(sitting: Sitting) -> dict[str, object]:

@@ -34,7 +34,7 @@ from bot.rounds.rules.model import (
 )
 from bot.storage import tables
 from bot.storage.changes import Change, Put
-from bot.storage.games import GameReader, GameStore, card_rows, due_in, player_rows, players_of
+from bot.storage.games import GameReader, GameStore, card_rows, due_in, game_row, player_rows, players_of
 from bot.storage.share import of_our_games
 from bot.storage.stores import unmade
 from bot.storage.tables import ALONE
@@ -49,7 +49,7 @@ _MILLISECOND = timedelta(milliseconds=1)
 def changed_rows(before: Round | None, after: Round, codec: QuestionCodec) -> Iterable[Change]:
     """The rows in which two states of one round differ; all of them where there was none before."""
     if before is None or before.ended_at != after.ended_at:
-        yield Put(tables.games, _game_row(after))
+        yield Put(tables.games, game_row(after, "round"))
     yield Put(round_tables.rounds, _round_row(after))
     if before is None and after.part is not None:
         part = {"game_id": after.id, "part_of": after.part.night_id, "part": after.part.number}
@@ -79,17 +79,6 @@ def _team_rows(before: Round | None, after: Round) -> Iterable[Put]:
                     round_tables.round_turns,
                     {"game_id": after.id, "position": position, "player_id": player_id, "instead_of": instead_of},
                 )
-
-
-def _game_row(game: Round) -> dict[str, object]:
-    return {
-        "id": game.id,
-        "kind": "round",
-        "guild_id": game.guild_id,
-        "channel_id": game.channel_id,
-        "created_at": game.created_at,
-        "ended_at": game.ended_at,
-    }
 
 
 def _round_row(game: Round) -> dict[str, object]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -22,6 +22,42 @@ from bot.storage.keys import being_asked
 from bot.storage.stores import SqlGameIds, message_put
 from bot.storage.tables import mutes
 from bot.storage.writer import Writer
+
+
+class OneGame(Protocol):
+    """What a game of every kind knows of itself."""
+
+    @property
+    def id(self) -> int:
+        """Its number, which no other game has."""
+
+    @property
+    def guild_id(self) -> int:
+        """Its server; 0 in direct messages."""
+
+    @property
+    def channel_id(self) -> int:
+        """Where it is played."""
+
+    @property
+    def created_at(self) -> datetime:
+        """When it came to be."""
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it was over; None until then."""
+
+
+def game_row(game: OneGame, kind: str) -> dict[str, object]:
+    """The row that a game has among all games."""
+    return {
+        "id": game.id,
+        "kind": kind,
+        "guild_id": game.guild_id,
+        "channel_id": game.channel_id,
+        "created_at": game.created_at,
+        "ended_at": game.ended_at,
+    }
 
 
 def question_rows(

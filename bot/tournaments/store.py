@@ -15,7 +15,7 @@ from bot.kernel.questions import Exam
 from bot.kernel.venues import TOURNAMENT
 from bot.storage import tables
 from bot.storage.changes import Put
-from bot.storage.games import GatheringStore, card_rows, due_in
+from bot.storage.games import GatheringStore, card_rows, due_in, game_row
 from bot.storage.share import of_our_games
 from bot.tournaments.rules.model import End, Entrant, Game, Kind, Out, Outcome, Pause, Phase, Plan, Tournament
 from bot.tournaments.tables import tournament_entrants, tournament_games, tournaments
@@ -83,7 +83,7 @@ _TOURNAMENT = select(tournaments, *(tables.games.c[name] for name in ("guild_id"
 
 def _changed(before: Tournament | None, after: Tournament) -> Iterable[Put]:
     if before is None or (before.ended_at, before.channel_id) != (after.ended_at, after.channel_id):
-        yield Put(tables.games, _game_of(after))
+        yield Put(tables.games, game_row(after, TOURNAMENT))
     yield Put(tournaments, _row(after))
     for entrant, was in zip_longest(after.entrants, before.entrants if before else ()):
         if entrant is not was and entrant is not None:
@@ -91,17 +91,6 @@ def _changed(before: Tournament | None, after: Tournament) -> Iterable[Put]:
     for game, earlier in zip_longest(after.games, before.games if before else ()):
         if game is not earlier and game is not None:
             yield Put(tournament_games, _game_row(after.id, game))
-
-
-def _game_of(tournament: Tournament) -> dict[str, object]:
-    return {
-        "id": tournament.id,
-        "kind": TOURNAMENT,
-        "guild_id": tournament.guild_id,
-        "channel_id": tournament.channel_id,
-        "created_at": tournament.created_at,
-        "ended_at": tournament.ended_at,
-    }
 
 
 def _row(tournament: Tournament) -> dict[str, object]:

@@ -17,12 +17,10 @@ from cogs.cohorts.components import CohortComponents
 from cogs.shared.interactions import may_manage, say
 from cogs.shared.joining import Joining
 from cogs.shared.literal import literal
-from cogs.shared.options import zone_choices
+from cogs.shared.options import title_choices, zone_choices
 from cogs.shared.reading import MarkedError, read_zone, told
 from cogs.shared.standing import channel_complaint
 from cogs.shared.telling import Telling
-
-MOST_OFFERED = 25
 
 _PACES = [app_commands.Choice(name=name, value=days) for days, name in words.PACES.items()]
 
@@ -140,10 +138,8 @@ class CohortCommands(Joining, Telling):
 
     @group.autocomplete("course")
     async def _courses(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        courses = (await self._cohorts.courses(interaction.guild_id or 0)).items()
-        wanted = typed.casefold().strip()
-        found = [(name, one.title) for name, one in courses if wanted in one.title.casefold()]
-        return [app_commands.Choice(name=title[:100], value=name) for name, title in found[:MOST_OFFERED]]
+        courses = await self._cohorts.courses(interaction.guild_id or 0)
+        return title_choices({name: one.title for name, one in courses.items()}, typed)
 
     @group.autocomplete("zone")
     async def _zones(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

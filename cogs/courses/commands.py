@@ -10,8 +10,7 @@ from cogs.courses.components import CourseComponents
 from cogs.courses.words import NO_SUCH_MODULE, THERE_ARE
 from cogs.shared.interactions import say
 from cogs.shared.literal import literal
-
-MOST_OFFERED = 25
+from cogs.shared.options import title_choices
 
 
 @app_commands.allowed_installs(guilds=True, users=True)
@@ -40,10 +39,8 @@ class CourseCommands(commands.GroupCog, group_name="course", group_description="
 
     @show.autocomplete("module")
     async def _offer(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        wanted = typed.casefold().strip()
-        modules = (await self._modules(interaction)).items()
-        found = [(key, one) for key, one in modules if wanted in one.title.casefold()]
-        return [app_commands.Choice(name=one.title[:100], value=key) for key, one in found[:MOST_OFFERED]]
+        modules = await self._modules(interaction)
+        return title_choices({key: one.title for key, one in modules.items()}, typed)
 
     async def _modules(self, interaction: Interaction) -> dict[str, Module]:
         """All modules here, by their ids and those of their courses."""

@@ -9,8 +9,7 @@ from cogs.essays.words import NO_SUCH
 from cogs.shared.interactions import say
 from cogs.shared.joining import Joining
 from cogs.shared.literal import literal
-
-MOST_OFFERED = 25
+from cogs.shared.options import title_choices
 
 
 class EssayCommands(Joining):
@@ -37,10 +36,7 @@ class EssayCommands(Joining):
 
     @write.autocomplete("subject")
     async def _offer(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        wanted = typed.casefold().strip()
-        subjects = (await self._subjects(interaction)).items()
-        found = [(name, title) for name, title in subjects if wanted in title.casefold()]
-        return [app_commands.Choice(name=title[:100], value=name) for name, title in found[:MOST_OFFERED]]
+        return title_choices(await self._subjects(interaction), typed)
 
     async def _subjects(self, interaction: Interaction) -> dict[str, str]:
         desks = await self._components.essays.all(interaction.user.id, interaction.guild_id or 0)

@@ -11,8 +11,7 @@ from cogs.evenings.words import NO_CHANNEL, NO_ESSAYS, NO_SUCH, RECALL_LACKS
 from cogs.shared.interactions import missing_permissions, say
 from cogs.shared.joining import Joining
 from cogs.shared.literal import literal
-
-MOST_OFFERED = 25
+from cogs.shared.options import title_choices
 
 
 class EveningCommands(Joining):
@@ -45,10 +44,7 @@ class EveningCommands(Joining):
 
     @essay.autocomplete("subject")
     async def _offer(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        wanted = typed.casefold().strip()
-        subjects = (await self._subjects(interaction)).items()
-        found = [(name, title) for name, title in subjects if wanted in title.casefold()]
-        return [app_commands.Choice(name=title[:100], value=name) for name, title in found[:MOST_OFFERED]]
+        return title_choices(await self._subjects(interaction), typed)
 
     async def _subjects(self, interaction: Interaction) -> dict[str, str]:
         essays = await self._evenings.subjects(interaction.guild_id or 0)

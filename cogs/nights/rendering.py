@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 
 from discord.ui import ActionRow, Button, LayoutView
 from discord.utils import format_dt
@@ -17,6 +18,7 @@ from cogs.nights import words
 from cogs.nights.ids import Verb, on_night, on_reminder
 from cogs.rounds.words import PACES, SCORINGS
 from cogs.shared.cards import MAIN, STOP, Card, button, row
+from cogs.shared.paging import turned
 from cogs.shared.podium import Step, podium
 from cogs.shared.words import SUMMARY, count, cut, from_now, listed, medal, name, safe, topic_text
 from cogs.summaries.ids import on_game as summary_of
@@ -219,19 +221,9 @@ def standing_card(night: Night, rounds: Rounds, page: int) -> Card:
     head = words.STANDING_HEAD.format(title=title(night))
     if not lines:
         return Card(head, words.NO_LINE)
-    pages = -(-len(lines) // A_PAGE)
-    page %= pages
-    shown = lines[page * A_PAGE : (page + 1) * A_PAGE]
-    where = words.PAGE.format(first=page * A_PAGE + 1, last=page * A_PAGE + len(shown), all=len(lines))
-    label = words.NEXT_PAGE if page + 1 < pages else words.FIRST_PAGE
-    following = on_night(Verb.STANDING, night.id, NIGHT, (page + 1) % pages)
-    return Card(
-        head,
-        "\n".join(map(_line, shown)),
-        words.SUMMED,
-        where if pages > 1 else "",
-        rows=[row(button(label, following, MAIN))] if pages > 1 else [],
-    )
+    to_page = partial(on_night, Verb.STANDING, night.id, NIGHT)
+    shown, where, rows = turned(lines, page, A_PAGE, to_page)
+    return Card(head, "\n".join(map(_line, shown)), words.SUMMED, where, rows=rows)
 
 
 def signed_up_card(night: Night, player_id: int, *, wants: bool) -> Card:

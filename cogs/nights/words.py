@@ -173,8 +173,6 @@ STANDING_HEAD = "## Standings: {title}"
 
 SUMMED = "-# Points are added up over all rounds. An open question counts once its solution is shown."
 
-PAGE = "-# {first} to {last} of {all}"
-
 WINS, SHARED = "## 🏆 {who} wins {title}", "## 🏆 {who} share first place in {title}"
 
 NO_POINTS = "## 🏆 {title} is over"
@@ -182,8 +180,6 @@ NO_POINTS = "## 🏆 {title} is over"
 SIGN_UP, WITHDRAW, STANDING = "Sign up", "Withdraw", "Standings"
 
 SKIP_BREAK, END_NIGHT = "Skip the break", "End the night"
-
-NEXT_PAGE, FIRST_PAGE = "Next page", "First page"
 
 YOU_ARE_IN = "**You're signed up.** {title} starts {when}."
 

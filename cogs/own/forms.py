@@ -12,7 +12,7 @@ from discord.ui import Checkbox, CheckboxGroup, FileUpload, Label, Modal, RadioG
 
 from bot.exchange.carrying import explained
 from bot.exchange.draft import Couple, Draft, Part, Place
-from bot.exchange.taking import RefusedError, question_of
+from bot.exchange.shaping import RefusedError, question_of
 from bot.kernel.numbers import UnreadableNumberError, plain, read, shown
 from bot.kernel.questions import Choice, Kind, Matching, Numeric, Ordering, Question, Typed
 from bot.own.overlay import laid_over

@@ -6,7 +6,7 @@ import discord
 from discord.ui import ActionRow, LayoutView, Select, TextDisplay
 
 from bot.exchange.report import Report
-from bot.exchange.taking import RefusedError
+from bot.exchange.shaping import RefusedError
 from bot.kernel.asked import Asked
 from bot.kernel.custom_ids import base36
 from bot.kernel.ports import StorageError

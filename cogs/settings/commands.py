@@ -5,19 +5,15 @@ from discord import Interaction, app_commands
 from discord.ext import commands
 
 from bot.daily.api import DailySchedules
-from bot.kernel.choosing import eligible
-from bot.kernel.reading import UnreadableError
 from bot.kernel.sources import Source
-from bot.rounds.api import Refusal
-from bot.servers.api import Hosting, ServerService, ServerSettings
+from bot.servers.api import Hosting, ServerService
 from cogs.daily.settings import DailySettings, complaint
-from cogs.rounds.options import PACE_CHOICES, SCORING_CHOICES, chosen
-from cogs.rounds.words import REFUSALS
-from cogs.settings.rendering import Daily, server_card, show_card
+from cogs.rounds.options import PACE_CHOICES, SCORING_CHOICES
+from cogs.settings.defaults import Defaults, Wish
+from cogs.settings.rendering import Daily, show_card
 from cogs.settings.words import HOSTINGS, ROLE_OR_EVERYBODY
 from cogs.shared.interactions import say
 from cogs.shared.options import EXAMS, topic_choices
-from cogs.shared.reading import told
 
 HOST_CHOICES = [
     app_commands.Choice(name=words.capitalize(), value=hosting.value) for hosting, words in HOSTINGS.items()
@@ -35,6 +31,7 @@ class SettingsCommands(
         self._schedules = schedules
         self._servers = servers
         self._sources = sources
+        self._defaults = Defaults(servers, sources)
 
     @app_commands.command(description="Check the setup: permissions, the daily, and quiz defaults")
     async def show(self, interaction: Interaction) -> None:
@@ -78,31 +75,18 @@ class SettingsCommands(
         if host is not None and host_role is not None:
             await say(interaction, ROLE_OR_EVERYBODY)
             return
-        guild_id = interaction.guild_id or 0
-        library = await self._sources.library(guild_id)
-        async with self._servers.turn(guild_id):
-            usual = await self._servers.settings(guild_id)
-            try:
-                quiz = chosen(usual.quiz, library.topics, topic, exam, questions, pace, scoring)
-            except UnreadableError as error:
-                await say(interaction, told(error))
-                return
-            wanted = usual.thread if thread is None else thread
-            if not eligible(library.questions.values(), quiz.topic, quiz.exam):
-                await say(interaction, REFUSALS[Refusal.NO_QUESTIONS])
-                return
-            if (quiz, wanted) != (usual.quiz, usual.thread):
-                usual = await self._servers.set_quiz(guild_id, quiz, thread=wanted)
-            if host is not None or host_role is not None:
-                usual = await self._set_hosting(guild_id, host, host_role)
-        await say(interaction, card=server_card(usual))
-
-    async def _set_hosting(self, guild_id: int, host: str | None, role: discord.Role | None) -> ServerSettings:
-        """Everybody, a role, or organizers; the role that everybody has means everybody."""
-        if role is not None and not role.is_default():
-            return await self._servers.set_hosting(guild_id, Hosting.ROLE, role.id)
-        return await self._servers.set_hosting(guild_id, Hosting(host or Hosting.EVERYBODY))
+        wish = Wish(topic, exam, questions, pace, scoring, thread, _hosting(host, host_role))
+        await self._defaults.change(interaction, wish)
 
     @server.autocomplete("topic")
     async def _server_topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return topic_choices((await self._sources.library(interaction.guild_id or 0)).topics, typed)
+
+
+def _hosting(host: str | None, role: discord.Role | None) -> tuple[Hosting, int | None] | None:
+    """Everybody, a role, or organizers; the role that everybody has means everybody. None where nothing was said."""
+    if role is not None and not role.is_default():
+        return Hosting.ROLE, role.id
+    if host is None and role is None:
+        return None
+    return Hosting(host or Hosting.EVERYBODY), None

@@ -1,6 +1,6 @@
-"""Topics and exams as a command offers them."""
+"""Topics, exams, and whatever has a title, as a command offers them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from discord import app_commands
@@ -24,6 +24,13 @@ def topic_choices(topics: Iterable[str], typed: str) -> list[app_commands.Choice
     titles = [(topic_title(None), ANY), *((topic_title(topic), topic) for topic in topics)]
     fitting = [(title, topic) for title, topic in titles if typed.casefold() in title.casefold()]
     return [app_commands.Choice(name=cut(title, 100), value=topic) for title, topic in fitting[:25]]
+
+
+def title_choices(titles: Mapping[str, str], typed: str) -> list[app_commands.Choice[str]]:
+    """Name → title: the titles that fit what was typed, as many as Discord shows."""
+    wanted = typed.casefold().strip()
+    fitting = [(name, title) for name, title in titles.items() if wanted in title.casefold()]
+    return [app_commands.Choice(name=title[:100], value=name) for name, title in fitting[:25]]
 
 
 def zone_choices(zones: Zones, typed: str, at: datetime) -> list[app_commands.Choice[str]]:

@@ -185,6 +185,10 @@ HIGHER = "◀ Higher"
 
 LOWER = "Lower ▶"
 
+PAGE = "-# {first} to {last} of {all}"
+
+NEXT_PAGE, FIRST_PAGE = "Next page", "First page"
+
 SHOW_ALL = "Show to the channel"
 
 SHOWN_ALREADY = "It is already at the bottom of this channel."

@@ -10,10 +10,9 @@ from bot.kernel.reading import pick
 from bot.kernel.sheets import Sheet
 from cogs.shared.interactions import say
 from cogs.shared.literal import literal
+from cogs.shared.options import title_choices
 from cogs.sheets.components import SheetComponents
 from cogs.sheets.words import NO_SUCH
-
-MOST_OFFERED = 25
 
 
 class SheetCommands(commands.Cog):
@@ -41,10 +40,8 @@ class SheetCommands(commands.Cog):
 
     @sheet.autocomplete("family")
     async def _offer(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        wanted = typed.casefold().strip()
-        sheets = (await self._sheets(interaction)).items()
-        found = [(name, sheet.title) for name, sheet in sheets if wanted in sheet.title.casefold()]
-        return [app_commands.Choice(name=title[:100], value=name) for name, title in found[:MOST_OFFERED]]
+        sheets = await self._sheets(interaction)
+        return title_choices({name: sheet.title for name, sheet in sheets.items()}, typed)
 
     async def _sheets(self, interaction: Interaction) -> Mapping[str, Sheet]:
         return await self._components.sheets.all(interaction.guild_id or 0)

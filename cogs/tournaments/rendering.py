@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import accumulate
 
 from discord.ui import ActionRow, Button, LayoutView
@@ -12,6 +13,7 @@ from bot.tournaments.rules.cards import CUP, PODIUM, cards, round_of
 from bot.tournaments.rules.model import End, Game, Out, Phase, Tournament
 from bot.tournaments.rules.standings import Line, standings
 from cogs.shared.cards import MAIN, STOP, Card, button, row
+from cogs.shared.paging import turned
 from cogs.shared.podium import Step, podium
 from cogs.shared.words import SUMMARY, count, from_now, listed, medal, name, until
 from cogs.summaries.ids import on_game as summary_of
@@ -186,19 +188,10 @@ def standings_card(tournament: Tournament, page: int) -> Card:
     lines = standings(tournament)
     if not lines:
         return Card(words.HEAD, words.NO_LINE)
-    pages = -(-len(lines) // A_PAGE)
-    page %= pages
-    shown = lines[page * A_PAGE : (page + 1) * A_PAGE]
-    where = words.PAGE.format(first=page * A_PAGE + 1, last=page * A_PAGE + len(shown), all=len(lines))
-    label = words.NEXT_PAGE if page + 1 < pages else words.FIRST_PAGE
-    following = on_cup(Verb.STANDINGS, tournament.id, CUP, (page + 1) % pages)
-    return Card(
-        words.HEAD,
-        "\n".join(line_of(tournament, line) for line in shown),
-        words.TIES[tournament.plan.kind],
-        where if pages > 1 else "",
-        rows=[row(button(label, following, MAIN))] if pages > 1 else [],
-    )
+    to_page = partial(on_cup, Verb.STANDINGS, tournament.id, CUP)
+    shown, where, rows = turned(lines, page, A_PAGE, to_page)
+    text = "\n".join(line_of(tournament, line) for line in shown)
+    return Card(words.HEAD, text, words.TIES[tournament.plan.kind], where, rows=rows)
 
 
 def podium_drawing(tournament: Tournament) -> Drawing:

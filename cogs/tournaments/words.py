@@ -113,7 +113,7 @@ REMOVED = "**{who} is out of the tournament.** If they're in a game, it still co
 
 SIGN_UP, WITHDRAW, START, MY_GAME, STANDINGS = "Sign up", "Withdraw", "Start", "My game", "Standings"
 
-PLAY, NEXT_PAGE, FIRST_PAGE = "Play", "Next page", "First page"
+PLAY = "Play"
 
 STARTS = "Starts {when}."
 
@@ -182,8 +182,6 @@ YOUR_LINE = "You're in place {place} with {points}."
 NO_LINE = "No games have been played yet."
 
 HEAD = "## Standings"
-
-PAGE = "-# {first} to {last} of {all}"
 
 SWISS_LINE = "{medal} **{who}** · {points}\n-# Buchholz {buchholz}, Sonneborn-Berger {sonneborn}{out}"
 

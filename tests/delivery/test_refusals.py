@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import pytest
 
-from bot.delivery.outbox import REFUSED_FIRST, REFUSED_MOST
 from bot.delivery.sender import NOT_SHOWN, BlockedError, MalformedError, PostponedError
+from bot.delivery.shut import REFUSED_FIRST, REFUSED_MOST
 from bot.kernel.obstacles import Barrier
 from bot.kernel.ports import Message, MessageKey
 from tests.delivery.world import FIRST, LOBBY, World, opened

@@ -213,7 +213,7 @@ async def test_a_question_is_seen_as_in_each_game(laid: Table) -> None:
 @pytest.mark.parametrize("kind", [*FIVE])
 def test_every_kind_has_every_look(kind: Kind) -> None:
     """Whatever is asked can be looked at."""
-    from bot.exchange.taking import question_of
+    from bot.exchange.shaping import question_of
     from cogs.own.forms import draft_of
 
     fields = {name: ",".join(said) if isinstance(said, list) else said for name, said in FIVE[kind].items()}

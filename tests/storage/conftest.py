@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import shutil
-from collections.abc import AsyncIterator
+import tempfile
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,12 +49,29 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder that others can get to."""
+    with tempfile.TemporaryDirectory() as made:
+        Path(made).chmod(0o755)
+        yield Path(made)
+        Path(made).chmod(0o755)
+
+
+@pytest.fixture
 async def storage(path: Path) -> AsyncIterator[Storage]:
     opened = Storage(open_database(path))
     await opened.open()
     yield opened
     await opened.close()
     forget_at_close(opened.database)
+
+
+@pytest.fixture
+async def idle(path: Path) -> AsyncIterator[Storage]:
+    """A database whose writer has not started yet, so that units gather."""
+    opened = Storage(open_database(path))
+    yield opened
+    await opened.close()
 
 
 _copies = itertools.count(1)

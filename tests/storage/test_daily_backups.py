@@ -15,7 +15,7 @@ from bot.storage.daily_backups import RETRY, DailyBackups
 from tests.engines import file_only
 from tests.prepared import upgrade_or_copy
 from tests.storage.conftest import Storage
-from tests.storage.test_writer import fact, on_disk
+from tests.storage.rows import fact, on_disk
 from tests.strategies import NOON
 
 pytestmark = file_only

@@ -26,7 +26,7 @@ from bot.storage.migrate import upgrade
 from bot.storage.sqlite import lock_file
 from tests.engines import file_only
 from tests.storage.conftest import Storage
-from tests.storage.test_writer import fact, on_disk
+from tests.storage.rows import fact, on_disk
 
 pytestmark = file_only
 

@@ -22,8 +22,8 @@ from bot.storage.stores import LAST_ID
 from tests.engines import file_only
 from tests.prepared import upgrade_or_copy
 from tests.storage.conftest import Storage
+from tests.storage.rows import fact, on_disk
 from tests.storage.test_database import leave_behind, run
-from tests.storage.test_writer import fact, on_disk
 from tests.strategies import NOON
 
 pytestmark = file_only

@@ -1,0 +1,95 @@
+"""A backup is whole or there is none, and what a killed one left does not stay."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+import sqlite3
+import sys
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+import typer
+from structlog.testing import capture_logs
+
+from bot.cli import database as database_command
+from bot.storage import backup as backup_module
+from bot.storage.backup import back_up
+from bot.storage.checking import check, damage
+from bot.storage.daily_backups import DailyBackups
+from bot.storage.errors import DatabaseError
+from tests.engines import file_only
+from tests.prepared import upgrade_or_copy
+from tests.strategies import NOON
+
+pytestmark = file_only
+
+
+def test_a_damaged_database_is_not_copied_and_takes_no_good_copy_away(path: Path, tmp_path: Path) -> None:
+    """Whatever happens to the database, the last good backup stays."""
+    upgrade_or_copy(path)
+    copies = tmp_path / "copies"
+    daily = DailyBackups(path, copies, kept=1)
+    asyncio.run(daily.look(NOON))
+    [good] = copies.iterdir()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    content = bytearray(path.read_bytes())
+    for page in range(3, len(content) // 4096, 3):
+        content[4096 * page : 4096 * page + 2048] = b"\xa5" * 2048
+    path.write_bytes(content)
+    with capture_logs() as logs:
+        asyncio.run(daily.look(NOON.replace(day=NOON.day + 1)))
+    assert [line["event"] for line in logs] == ["no backup was made"]
+    assert "is damaged" in logs[0]["why"]
+    assert [*copies.iterdir()] == [good]
+    assert check(good) == []
+    with pytest.raises(DatabaseError, match="No backup was made"):
+        back_up(path, tmp_path / "by hand.sqlite3")
+    assert not (tmp_path / "by hand.sqlite3").exists()
+
+
+def test_a_copy_that_is_not_whole_does_not_count(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the disk made of a copy is read before the copy counts."""
+    upgrade_or_copy(path)
+    looked: list[Path] = []
+
+    def spoilt(file: Path) -> list[str]:
+        looked.append(file)
+        return damage(file) if file == path else ["page 3 is gone"]
+
+    monkeypatch.setattr(backup_module, "damage", spoilt)
+    with pytest.raises(DatabaseError, match="is incomplete"):
+        back_up(path, tmp_path / "copy.sqlite3")
+    assert len(looked) == 2
+    assert not [file for file in tmp_path.iterdir() if file.name.startswith("copy")]
+
+
+def test_what_a_killed_copy_left_is_removed_a_day_later(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder as large as the database does not lie there forever; one that may be in use stays."""
+    upgrade_or_copy(path)
+    left, fresh = path.parent / ".backup-old", path.parent / ".backup-new"
+    for made in (left, fresh):
+        made.mkdir()
+        (made / "copy.sqlite3.part").write_text("half")
+    os.utime(left, (1, 1))
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO()))
+    database_command._pour(path)
+    assert [one.name for one in path.parent.glob(".backup-*")] == [".backup-new"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_a_reader_that_cannot_take_a_copy_is_not_the_databases_fault(
+    path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where `db backup --to -` cannot be written, it is the output that is blamed."""
+    upgrade_or_copy(path)
+    with suppress(OSError), Path("/dev/full").open("w") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        with pytest.raises(typer.Exit):
+            database_command._pour(path)
+    told = capsys.readouterr().err
+    assert "The copy did not reach its end" in told
+    assert str(path) not in told

@@ -1,0 +1,131 @@
+"""A disk without room: it is called full, whatever only reads goes on, and nobody is told that data is damaged."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+from typer.testing import CliRunner
+
+from bot.__main__ import app
+from bot.doctor import machine
+from bot.doctor.finding import Level
+from bot.settings import Settings
+from bot.storage.backup import back_up
+from bot.storage.checking import check
+from bot.storage.daily_backups import DailyBackups
+from bot.storage.errors import DatabaseError
+from bot.storage.migrate import upgrade
+from bot.storage.sqlite import lock_file
+from tests.engines import file_only
+from tests.storage.rights import needs_root
+from tests.strategies import NOON
+
+pytestmark = file_only
+
+
+@contextmanager
+def small_disk(folder: Path, size: str) -> Iterator[None]:
+    """The folder is a disk of its own for a while; skips the test where none can be mounted."""
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], check=False)
+    if mounted.returncode:
+        pytest.skip("no small disk can be mounted here")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(folder)], check=False)
+
+
+def fill(ballast: Path) -> None:
+    """Leave no room beside it."""
+    with suppress(OSError), ballast.open("wb", buffering=0) as full:
+        while full.write(b"0" * 4_096):
+            pass
+
+
+@needs_root
+def test_a_really_full_disk_is_called_full(folder: Path) -> None:
+    """On a disk without room nobody speaks of damage, or of rights."""
+    with small_disk(folder, "1m"):
+        path = folder / "recall.sqlite3"
+        upgrade(path)
+        fill(folder / "ballast")
+        other = folder / "other.sqlite3"
+        with pytest.raises(DatabaseError, match="disk is full") as told:
+            upgrade(other)
+        assert told.value.passes
+        findings = {finding.subject: finding for finding in machine.check_machine(Settings(database=path))}
+        assert findings["volume"].level is findings["disk"].level is Level.BAD
+        assert "database" not in findings or "amage" not in findings["database"].line()
+        try:
+            assert check(path) == []
+        except DatabaseError as error:
+            assert "disk is full" in str(error)  # noqa: PT017 - either is true of a full disk
+
+
+@needs_root
+def test_what_only_reads_works_on_a_full_disk(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Above all a copy to another disk: whoever rescues the data has no use for advice to make room first."""
+    path, person = folder / "recall.sqlite3", "300000000000000003"
+    monkeypatch.setenv("RECALL_DATABASE", str(path))
+    with small_disk(folder, "4m"):
+        lock_file(path).release()
+        upgrade(path)
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute("INSERT INTO names (guild_id, player_id, name) VALUES (70, ?, 'Ben')", (int(person),))
+        fill(folder / "full")
+        before = set(folder.iterdir())
+        commands: list[list[object]] = [["db", "check"], ["db", "recount"], ["servers"], ["upgrade", "--check"]]
+        commands += [
+            ["db", "backup", tmp_path / "copy.sqlite3"],
+            ["people", "export", person, "--to", tmp_path / "out"],
+        ]
+        ended = [CliRunner().invoke(app, [str(word) for word in command]) for command in commands]
+        left = set(folder.iterdir()) - before
+    assert [one.output for one in ended if one.exit_code] == []
+    assert left == set()
+
+
+@needs_root
+def test_a_full_disk_with_small_blocks_is_told_before_it_kills(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There, SQLite would find room for the beginning of its log's index, and the system would end the process."""
+    monkeypatch.setattr("mmap.PAGESIZE", 65_536)  # what the blocks of this disk are smaller than
+    path = folder / "recall.sqlite3"
+    monkeypatch.setenv("RECALL_DATABASE", str(path))
+    with small_disk(folder, "4m"):
+        lock_file(path).release()
+        upgrade(path)
+        path.with_name(f"{path.name}-wal").write_bytes(b"0" * 4_096)  # as a killed Recall leaves one
+        fill(folder / "full")
+        os.truncate(folder / "full", (folder / "full").stat().st_size - 8 * 4_096)
+        commands = (["db", "check"], ["db", "backup", "x.sqlite3"], ["people", "erase", "300000000000000003", "--yes"])
+        ended = [CliRunner().invoke(app, command) for command in commands]
+        with pytest.raises(DatabaseError, match="There is no room") as told:
+            lock_file(path)
+        assert told.value.passes
+        os.truncate(folder / "full", 0)
+        lock_file(path).release()
+    assert {(one.exit_code, one.output.partition(" for ")[0]) for one in ended} == {(1, "There is no room")}
+
+
+@needs_root
+def test_a_full_backup_disk_is_not_blamed_on_the_database(folder: Path, tmp_path: Path) -> None:
+    """Where the copy has no room, its folder is named and not the database's, and that there is no backup."""
+    with small_disk(folder, "64k"):
+        path = tmp_path / "recall.sqlite3"
+        upgrade(path)
+        with pytest.raises(DatabaseError, match="No backup was made") as told:
+            back_up(path, folder / "copy.sqlite3")
+        with capture_logs() as logs:
+            asyncio.run(DailyBackups(path, folder, kept=2).look(NOON))
+    for said in (str(told.value), logs[0]["why"]):
+        assert str(folder) in said
+        assert "disk is full" in said
+        assert str(path) not in said
