@@ -294,6 +294,8 @@ CLOSE_RACE = "🏁 A close race: {points} between {winner} and {runner_up}"
 
 COMEBACK = "🚀 Comeback: {winner} was {points} behind after question {after}"
 
+DID_NOT_COUNT = "-# 🏃 This was the warm-up question, which does not count."
+
 WARM_UP_LEFT_OUT = "⚠️ The warm-up question could not be shown in Discord. The quiz goes on."
 
 
