@@ -102,7 +102,7 @@ async def test_each_game_follows_its_own_topics(laid: Table) -> None:
     assert "In quizzes." in text(card)
     await laid.gus.select(card, ["metrics"], custom_id=str(menu_of(card, "zt")["custom_id"]))
     own = own_of(laid)
-    assert topic not in await laid.rounds.topics(laid.guild.id)
+    assert topic not in await laid.rounds.pool.topics(laid.guild.id)
     for game in (Game.DAILY, Game.DUEL, Game.PRACTICE):
         assert own._source.chosen(laid.guild.id, game) == AS_IT_IS
     whole = private(await laid.slash("gus", "packs list"))
@@ -129,7 +129,7 @@ async def test_the_order_that_a_server_wants_holds(laid: Table) -> None:
     card = private(await laid.slash("gus", "packs list"))
     saved = private(await laid.gus.select(card, ["old"], custom_id=str(menu_of(card, "z2")["custom_id"])))
     assert "Known questions first" in text(saved)
-    assert (await laid.rounds._sources.library(laid.guild.id)).order is Order.OLD
+    assert (await laid.rounds.pool.sources.library(laid.guild.id)).order is Order.OLD
     assert (await own_of(laid)._store.choices(laid.guild.id)).order is Order.OLD
 
 

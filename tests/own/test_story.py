@@ -60,7 +60,7 @@ async def shelf_of(laid: Table) -> Everything:
 
 
 async def asked_here(laid: Table, guild_id: int | None = None) -> dict[str, Question]:
-    library = await laid.rounds._sources.library(laid.guild.id if guild_id is None else guild_id)
+    library = await laid.rounds.pool.sources.library(laid.guild.id if guild_id is None else guild_id)
     return dict(library.questions)
 
 
