@@ -22,7 +22,7 @@ from cogs.checking import all_looks
 from cogs.own.findings import without_marks
 from cogs.own.words import FINDINGS
 from tests.cogs.table import Table, labels, parts, private, table, text
-from tests.own.test_story import FIVE, own_of, published, shelf_of, suggestions_of, write
+from tests.own.test_story import FIVE, files_of, own_of, published, shelf_of, suggestions_of, write
 from tests.strategies import question
 
 AT = datetime(2026, 11, 28, tzinfo=UTC)
@@ -62,7 +62,7 @@ async def test_a_press_reads_what_its_screen_shows(laid: Table) -> None:
     pack = await own.new_pack(here, "Biology", 1, AT)
     assert isinstance(pack, Pack)
     items = tuple(Taken(replace(question("q"), id=f"b-{n:04}", stem=f"What of {n}?"), "") for n in range(2_000))
-    await own.bring(here, pack.name, Import(items, Report("x", 2_000, (), ()), "x", "own_pack"), 1, AT)
+    await files_of(laid).bring(here, pack.name, Import(items, Report("x", 2_000, (), ()), "x", "own_pack"), 1, AT)
     store = own._store
     assert isinstance(store, SqlOwn)
     counting = Counting(store._codec)

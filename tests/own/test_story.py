@@ -16,6 +16,7 @@ from bot.exchange.draft import Draft, Part, Place
 from bot.kernel.asked import Asked, Locked, Player
 from bot.kernel.questions import Choice, Kind, Question
 from bot.kernel.sources import own_topic
+from bot.own.files import FileService
 from bot.own.manifest import Own
 from bot.own.rules import Choices, Item, Pack, Waiting
 from bot.own.service import OwnService
@@ -46,6 +47,11 @@ class Everything:
     items: Sequence[Item]
     waiting: Sequence[Waiting]
     choices: Choices
+
+
+def files_of(laid: Table) -> FileService:
+    feature = next(one for one in laid.app.features if isinstance(one, Own))
+    return feature.cogs[0]._files._files  # type: ignore[attr-defined,no-any-return]
 
 
 def suggestions_of(laid: Table) -> SuggestionService:
