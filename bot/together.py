@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 
 from bot.app import App, free_beside
-from bot.client.identifying import IDENTIFY_APART_S
+from bot.client.identifying import CONNECTED_WITHIN_S, IDENTIFY_APART_S
 from bot.cluster.api import Joining, Letter, TooLongError
 from bot.delivery.limiter import Limiter
 from bot.delivery.shared import SharedLimiter
@@ -39,6 +39,11 @@ STANDING_BY_S = 3.0
 """Who has no shard so long after it began stands by, and says so."""
 
 AGAIN_S = 1.0
+
+SOON_S = 0.1
+TURNS_AHEAD_S = 15.0
+"""So far ahead a shard takes a turn to connect; with a process that dies, no more than these are lost."""
+
 GATEWAY_FRESH_S = 60.0
 Make = Callable[[Database, Fence, Limiter], Playing]
 
@@ -286,18 +291,20 @@ class Together:
         if await playing.has_opened():
             await playing.app.changed_elsewhere(guild_id)
 
-    async def _take_turn(self, bucket: int) -> None:
-        """Wait for this process's turn among all to begin a session; without the database nobody begins any."""
+    async def _take_turn(self, bucket: int) -> float:
+        """Take a turn of all processes to begin a session; in how many seconds it is. Without the database, none is."""
         while True:
             try:
-                wait_s = await self._joining.store.identify_turn(bucket, IDENTIFY_APART_S)
+                turn = self._joining.store.identify_turn(bucket, IDENTIFY_APART_S, CONNECTED_WITHIN_S, TURNS_AHEAD_S)
+                in_s, is_ours = await turn
             except Exception as error:
                 if not may_pass(error):
                     raise
                 await asyncio.sleep(AGAIN_S)
             else:
-                await asyncio.sleep(wait_s)
-                return
+                if is_ours:
+                    return in_s
+                await asyncio.sleep(max(in_s, SOON_S))
 
     async def _say_who_stands_by(self) -> None:
         await asyncio.sleep(STANDING_BY_S)

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import yarl
-from discord.gateway import DiscordWebSocket
+from discord.gateway import DiscordWebSocket, KeepAliveHandler
 from discord.http import Route
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
@@ -29,28 +29,68 @@ def log() -> Iterator[list[EventDict]]:
 
 
 @pytest.fixture
-async def client(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[RecallClient]:
-    """One that is logged in, and not connected yet."""
+async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Server]:
+    """A Discord of two shards."""
     async with Server(new_world(Clock()), Options(rate_limits=False, shards=2)) as server:
         monkeypatch.setattr(Route, "BASE", f"{server.url}/api/v10")
         monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(server.gateway.url))
-        client = RecallClient()
-        client.shard_ids, client.shard_count = [1], 2
-        await client.login(TOKEN)
-        yield client
+        yield server
+
+
+@pytest.fixture
+async def client(server: Server) -> RecallClient:  # noqa: ARG001 - it has to be there
+    """One that is logged in, and not connected yet."""
+    client = RecallClient()
+    client.shard_ids, client.shard_count = [1], 2
+    await client.login(TOKEN)
+    return client
+
+
+def connections() -> int:
+    """Those to a gateway: the library has a thread for each, which sends heartbeats."""
+    return sum(isinstance(thread, KeepAliveHandler) for thread in threading.enumerate())
+
+
+class Turns:
+    """Those of all processes, as a test gives them."""
+
+    def __init__(self) -> None:
+        self.waits, self.comes, self.in_s = asyncio.Event(), asyncio.Event(), 0.0
+
+    async def __call__(self, _: int) -> float:
+        self.waits.set()
+        await self.comes.wait()
+        return self.in_s
 
 
 async def test_whoever_waits_for_its_turn_to_begin_a_session_can_leave(client: RecallClient) -> None:
-    waits = asyncio.Event()
-
-    async def nobody_s_turn_comes(_: int) -> None:
-        waits.set()
-        await asyncio.Event().wait()
-
-    client.take_turn = nobody_s_turn_comes
+    client.take_turn = turns = Turns()
     async with asyncio.timeout(PATIENCE):
         connecting = asyncio.create_task(client.connect())
-        await waits.wait()
+        await turns.waits.wait()
+        await client.close()
+        await connecting
+
+
+async def test_whoever_waits_for_its_turn_has_no_connection_that_would_be_taken_for_dead(
+    client: RecallClient, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there are many shards a turn is minutes away, at the first session and when Discord ends them all."""
+    monkeypatch.setattr(identifying, "IDENTIFY_APART_S", 1)
+    client.take_turn = turns = Turns()
+    async with asyncio.timeout(PATIENCE):
+        connecting = asyncio.create_task(client.connect())
+        for _ in range(2):
+            await turns.waits.wait()
+            turns.waits.clear()
+            while connections():  # noqa: ASYNC110 - a thread that ends
+                await asyncio.sleep(0)
+            turns.comes.set()
+            await client.wait_for("shard_connect")
+            turns.comes.clear()
+            turns.waits.clear()
+            server.gateway.trouble("invalidate", 1, 1)
+        await turns.waits.wait()
         await client.close()
         await connecting
 
@@ -124,25 +164,24 @@ async def test_the_last_sessions_of_a_day_are_left_to_the_operator(
         await connecting
 
 
-async def at_once(_: int) -> None:
+async def at_once(_: int) -> float:
     """It is this process's turn."""
+    return 0.0
 
 
-async def test_nothing_is_left_of_a_connection_that_was_given_up_before_its_turn(client: RecallClient) -> None:
+async def test_nothing_is_left_of_a_connection_that_was_given_up_before_its_turn(
+    client: RecallClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The library's thread would go on sending heartbeats, for good."""
-    waits = asyncio.Event()
-
-    async def nobody_s_turn_comes(_: int) -> None:
-        waits.set()
-        await asyncio.Event().wait()
-
-    client.take_turn = nobody_s_turn_comes
-    before = threading.active_count()
+    monkeypatch.setattr(identifying, "CONNECTED_WITHIN_S", PATIENCE)
+    client.take_turn = turns = Turns()
+    turns.in_s = PATIENCE
+    turns.comes.set()
     async with asyncio.timeout(PATIENCE):
         connecting = asyncio.create_task(client.connect())
-        await waits.wait()
-        assert threading.active_count() == before + 1
+        while not connections():  # noqa: ASYNC110 - a thread that begins
+            await asyncio.sleep(0)
         await client.close()
         await connecting
-        while threading.active_count() > before:  # noqa: ASYNC110 - a thread that ends
+        while connections():  # noqa: ASYNC110 - a thread that ends
             await asyncio.sleep(0)

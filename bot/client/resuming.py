@@ -55,8 +55,11 @@ class Resuming(Launching):
         if kept is not None:
             self._goes_on = True
             return kept
-        newest = self._newest(shard or 0)
-        return None if newest is None or newest.ws.open else _session(newest.ws)
+        return self._lost(shard or 0)
+
+    def has_session(self, shard: int) -> bool:
+        """Whether a new connection of a shard would begin with one that there was."""
+        return self.kept is not None or self._lost(shard) is not None
 
     def session_of(self, shard: int) -> Session | None:
         """The session of a shard that is connected; None where there is none."""
@@ -100,6 +103,10 @@ class Resuming(Launching):
     def _connections(self, shard: int) -> list[Shard]:
         """Those of a shard that are open: for a while there are two, the one that goes on first."""
         return [one for one in (self._beside, self._newest(shard)) if one is not None and one.ws.open]
+
+    def _lost(self, shard: int) -> Session | None:
+        newest = self._newest(shard)
+        return None if newest is None or newest.ws.open else _session(newest.ws)
 
     def _newest(self, shard: int) -> Shard | None:
         info = self.get_shard(shard)

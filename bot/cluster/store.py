@@ -171,16 +171,23 @@ class LeaseStore:
         async with self._engine.connect() as connection:
             return (await connection.execute(given.returning(leases.c.part))).first() is not None
 
-    async def identify_turn(self, bucket: int, apart_s: float) -> float:
-        """Take the next turn of all processes to begin a session in a bucket; in how many seconds it is."""
-        name, value = f"identify {bucket}", meta.c.value
-        put = insert(meta).values(name=name, value=cast(NOW, Text))
-        free_at = func.greatest(cast(value, BigInteger) + int(apart_s * 1000), NOW)
-        turn = put.on_conflict_do_update(index_elements=["name"], set_={"value": cast(free_at, Text)})
+    async def identify_turn(self, bucket: int, apart_s: float, lead_s: float, ahead_s: float) -> tuple[float, bool]:
+        """Take the next turn of all processes to begin a session in a bucket: in how many seconds it is, and True.
+
+        It is in `lead_s` seconds at the soonest. Where it would be in more than `ahead_s`, none is taken, so that few
+        are lost with a process that dies: in how many seconds it is worth asking again, and False.
+        """
+        name, apart, ahead = f"identify {bucket}", int(apart_s * 1000), int(ahead_s * 1000)
+        next_at, soonest = cast(meta.c.value, BigInteger) + apart, NOW + int(lead_s * 1000)
+        put = insert(meta).values(name=name, value=cast(soonest, Text))
+        at = cast(func.greatest(next_at, soonest), Text)
+        turn = put.on_conflict_do_update(index_elements=["name"], set_={"value": at}, where=next_at <= NOW + ahead)
         async with self._engine.connect() as connection:
-            wait_ms = cast(value, BigInteger) - NOW
-            found = (await connection.execute(turn.returning(wait_ms))).scalar_one()
-            return max(0.0, float(found) / 1000)
+            in_ms = cast(meta.c.value, BigInteger) - NOW
+            if (found := (await connection.execute(turn.returning(in_ms))).scalar_one_or_none()) is not None:
+                return max(0.0, float(found) / 1000), True
+            again = select(next_at - ahead - NOW).where(meta.c.name == name)
+            return max(0.0, float((await connection.execute(again)).scalar_one_or_none() or 0.0) / 1000), False
 
     async def free(self, part: int) -> None:
         """Have a part of ours be nobody's: whoever looks next takes it."""

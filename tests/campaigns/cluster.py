@@ -21,10 +21,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
+import psycopg
+
 from playground.client import Json, buttons
 from tests.campaigns.evening.crowd import Crowd, Venue
 from tests.campaigns.evening.judge import Judge
-from tests.campaigns.exams import STUDY_GROUP, Killer, alone, checked, everywhere, sit
+from tests.campaigns.exams import STUDY_GROUP, Killer, Sitter, alone, checked, everywhere, sit
 from tests.campaigns.faults import ALLOWED
 from tests.campaigns.several.dailies import post
 from tests.campaigns.several.events import ELSEWHERE, LIMITS, RETURNED, WEIGHTS, Events, evening
@@ -34,8 +36,8 @@ from tests.campaigns.several.probes import Probe, Probes
 from tests.wire.dailies import Days, is_post
 from tests.wire.processes import Stage, a_nursery
 
-RUNS = 200
-"""Events."""
+RUNS = 480
+"""Events: in 20 evenings, 200 kills and 100 times that all processes are replaced."""
 
 EVENTS_AN_EVENING = sum(WEIGHTS.values())
 PEOPLE = ("ada", "ben", "chloe", "dev")
@@ -45,6 +47,8 @@ MORE = 12
 """Servers with nothing but a daily, which becomes due in the middle of things."""
 
 COLUMNS = ("events", "shards", "p50", "p99", "worst", "limit")
+
+AGAIN_S = 0.5
 
 PAUSE = (0.6, 1.6)
 """So long somebody in the crowd thinks, in seconds: three processes and their judge share the machine."""
@@ -181,9 +185,16 @@ class Evening:
             with suppress(TimeoutError):
                 sitters = await alone(killer, EXAMINEE)
                 await sit(sitters, by_clock=False)
-                found.violations += [wrong for sitter in sitters for wrong in await checked(self.stage, sitter)]
+                found.violations += [wrong for sitter in sitters for wrong in await self._checked(sitter)]
                 found.counts["papers"] += 1
             await asyncio.sleep(5)
+
+    async def _checked(self, sitter: Sitter) -> list[str]:
+        while True:
+            try:
+                return await checked(self.stage, sitter)
+            except psycopg.Error:  # the server is away, and an event will bring it back
+                await asyncio.sleep(AGAIN_S)
 
 
 async def _evening(seed: int, number: int) -> Found:

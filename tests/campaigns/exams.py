@@ -109,6 +109,7 @@ class Sitter:
             await self._press("answering", "Next")
         await self.killer.now("answering")
         for _ in range(2):
+            await self._at_a_question()
             place = place_of(self.page.card)
             if "Flag" in labels(self.page.card) and await self._press("flagging", "Flag"):
                 self.flagged.add(place)
@@ -123,6 +124,8 @@ class Sitter:
         await self._at_a_question()
         place = place_of(self.page.card)
         answered = await self.killer.around("answering", lambda: self.page.reply(pick))
+        # What came back may be a sentence, such as to press again in a moment: then nobody was told that it is saved.
+        answered = answered and is_open(self.page.card)
         saved = self._saved() if answered and place_of(self.page.card) == place else ""
         if saved:
             self.acknowledged[place] = {saved}

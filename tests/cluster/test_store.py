@@ -180,11 +180,15 @@ async def test_the_number_of_parts_is_that_of_who_is_there(join: Join, silence: 
 
 
 async def test_turns_to_begin_a_session_are_apart_over_all_processes_and_for_each_bucket(join: Join) -> None:
+    """Whoever takes none far ahead is told when it is worth asking again."""
     ada, ben = await join("ada"), await join("ben")
-    waits = [await store.identify_turn(0, 5.0) for store in (ada, ben, ada, ben)]
-    assert waits[0] == 0
-    assert all(after - before > 4 for before, after in itertools.pairwise(waits))
-    assert await ben.identify_turn(1, 5.0) == 0
+    turns = [await store.identify_turn(0, 5.0, 1.0, 12.0) for store in (ada, ben, ada, ben, ada)]
+    assert [is_taken for _, is_taken in turns] == [True, True, True, False, False]
+    waits = [in_s for in_s, _ in turns]
+    assert 0.5 < waits[0] <= 1
+    assert all(after - before > 4 for before, after in itertools.pairwise(waits[:3]))
+    assert 3 < waits[4] <= waits[3] <= 4, "the next one is in 16 seconds"
+    assert await ben.identify_turn(1, 5.0, 0.0, 12.0) == (0.0, True)
 
 
 async def test_turns_to_ask_discord_something_are_apart_over_all_processes(url: URL) -> None:

@@ -47,7 +47,7 @@ WEIGHTS = {
     OFF_DISCORD: 1,
     STOPPED: 1,
     DRAINED: 1,
-    ROLLED: 1,
+    ROLLED: 5,
 }
 """How many of each an evening has, in an order of the seed's."""
 
