@@ -3,7 +3,7 @@ from __future__ import annotations
 import discord
 import pytest
 from discord import ui
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.browser.conftest import Open
 from tests.playground.robot import Raw, Robot, data_of
@@ -211,3 +211,35 @@ async def test_markdown_reads_as_discord_writes_it(robot: Robot, at: str, open_p
     await expect(card.get_by_role("link", name="site")).to_have_attribute("href", "https://example.com")
     await card.get_by_role("button", name="Spoiler").click()
     await expect(card.get_by_text("hidden")).to_be_visible()
+
+
+OVERLAPS = """() => [...document.querySelectorAll(".message")].flatMap((message) => {
+  const menu = message.querySelector(".message-menu").getBoundingClientRect();
+  const texts = document.createTreeWalker(message.querySelector(".body"), NodeFilter.SHOW_TEXT);
+  const under = [];
+  while (texts.nextNode()) {
+    const range = document.createRange();
+    range.selectNodeContents(texts.currentNode);
+    const crosses = (box) => box.left < menu.right && box.right > menu.left;
+    const lies = (box) => crosses(box) && box.top < menu.bottom && box.bottom > menu.top;
+    if ([...range.getClientRects()].some(lies)) under.push(texts.currentNode.textContent);
+  }
+  return under;
+})"""
+"""The texts that lie under the menu of their message."""
+
+
+async def test_on_a_phone_the_menu_of_a_message_lies_on_none_of_its_text(
+    robot: Robot, at: str, browser: Browser
+) -> None:
+    """There the menu always shows; only the first of several messages of the same author has a header."""
+    long = "Whoever presses just as a card appears is asked to press once more. " * 3
+    channel = await robot.fetch_channel(QUIZ)
+    assert isinstance(channel, discord.TextChannel)
+    for _ in range(2):
+        await channel.send(long)
+        await post(robot, ui.TextDisplay(long))
+    page = await browser.new_page(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    await page.goto(f"{at}/?as=ada")
+    await expect(page.get_by_role("article")).to_have_count(4)
+    assert await page.evaluate(OVERLAPS) == []
