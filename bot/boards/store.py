@@ -206,8 +206,8 @@ def asked_rows(
 ) -> Iterable[Change]:
     """The rows in which two states of a question that was asked differ, and what its answers add to the boards.
 
-    An answer counts on the boards once its question is closed: before, a board would tell who is right. What is asked to
-    warm up (`counts` is false) counts on none.
+    An answer counts on the boards once its question is closed: before, a board would tell who is right. A warm-up,
+    which does not count (`counts`), is on none.
     """
     yield from question_rows(game_id, position, earlier, asked, codec, counts=counts)
     if counts and asked.closed_at is not None:

@@ -71,8 +71,8 @@ asked = strict_table(
     Index("asked_by_closing", "closed_at"),
     Index("asked_by_question", "question_id", "game_id", "position"),
 )
-"""A question that was asked. `counts`: 0 for a warm-up, which no board counts; warm-ups from before this was kept have 1,
-since boards counted them.
+"""A question that was asked. `counts`: 0 for a warm-up, which no board counts; older ones have 1, since boards did
+count them.
 """
 
 
