@@ -151,7 +151,7 @@ class NightService:
 
     async def topics(self, guild_id: int) -> list[str]:
         """The topics that can be asked about in a server."""
-        return await self._rounds.topics(guild_id)
+        return await self._rounds.pool.topics(guild_id)
 
     async def rounds_of(self, night_id: int) -> dict[int, Round]:
         """Number → quiz, of the rounds of a night that were opened, in order."""

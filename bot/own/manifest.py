@@ -3,6 +3,7 @@
 from bot.delivery.sender import DiscordSender
 from bot.feature import Core, Feature
 from bot.kernel.people import ForgottenServer
+from bot.own.files import FileService
 from bot.own.service import OwnService
 from bot.own.source import OwnSource
 from bot.own.store import SqlOwn
@@ -29,7 +30,8 @@ class Own(Feature):
         self.service = own = OwnService(store, self.source, unfit)
         desk, teller = Desk(own), Teller(DiscordSender(core.client), core.limiter, core.background)
         met = core.once(reported).met
-        packs, files = OwnComponents(desk, core.sources), FileComponents(desk, core.client.counts.imported)
+        packs = OwnComponents(desk, core.sources)
+        files = FileComponents(desk, FileService(store, self.source, own, unfit), core.client.counts.imported)
         suggestions = SuggestionComponents(desk, SuggestionService(store, own), met, teller.tell)
         self.cogs = [OwnCommands(packs, suggestions, files)]
         self.handlers = {**packs.handlers(), **suggestions.handlers(), **files.handlers()}

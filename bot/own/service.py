@@ -1,27 +1,21 @@
-"""What people do with a server's own questions: write, bring, take, suggest, decide, switch on and off."""
+"""What people do with a server's own questions: write, change, delete, switch on and off."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
 from weakref import WeakValueDictionary
 
-from bot.exchange.apart import READERS
 from bot.exchange.draft import Draft
-from bot.exchange.importing import Brought
-from bot.exchange.report import Report
 from bot.exchange.shaping import RefusedError, question_of
-from bot.exchange.taking import Import, Unfit, check_screens
-from bot.exchange.writers.common import Pack as Taken
-from bot.exchange.writing import Target, take_out
+from bot.exchange.taking import Unfit, check_screens
 from bot.kernel.choosing import Order
 from bot.kernel.keys import Viewer
 from bot.kernel.normal import normalise
 from bot.kernel.questions import MARK, Kind, Question
 from bot.kernel.sources import Game, own_id, own_topic
 from bot.kernel.topics import is_everybodys, name_topics
-from bot.own.naming import free_name, new_name, placed
+from bot.own.naming import free_name, new_name
 from bot.own.overlay import laid_over
 from bot.own.ports import OwnStore
 from bot.own.rules import (
@@ -62,23 +56,6 @@ class Advice:
 
     rule: str
     where: Loc
-
-
-class Came(NamedTuple):
-    """What an import did: questions that are new or back again, that were written anew, that stood there just so."""
-
-    fresh: int
-    anew: int
-    same: int
-
-
-class Exported(NamedTuple):
-    """A pack as a file, what the file cannot hold, and how many questions it leaves out since they are being asked."""
-
-    data: bytes
-    report: Report
-    pack: Pack
-    withheld: int
 
 
 class OwnService:
@@ -230,7 +207,7 @@ class OwnService:
         """Put a question as it now is, with who did what; with it a suggestion. Its author is whoever came first."""
         version = before.version + 1 if before else 1
         question = replace(question, version=version)
-        author, author_id = _author(before)
+        author, author_id = author_of(before)
         if not author and settled:
             author, author_id = settled.named, settled.by
         item = Item(guild_id, name, pack, version, question, deed is Deed.DELETED, by, at, author, author_id)
@@ -286,54 +263,6 @@ class OwnService:
         """What was done to a question, the latest first."""
         return await self._store.versions(guild_id, name)
 
-    # Brought and taken
-
-    async def look_at(self, brought: Brought, title: str) -> Import:
-        """What would come of a file into a pack. Raises `UnreadableError`."""
-        return await READERS.bring(replace(brought, topic="own_pack", title=title), self._unfit)
-
-    async def same(self, guild_id: int, pack: Pack, brought: Import) -> int:
-        """How many questions of an import the pack has just so."""
-        named = await asyncio.to_thread(placed, brought, pack, await self._store.marks(guild_id))
-        return len(await self._store.same(guild_id, pack.name, named))
-
-    @in_turn
-    async def bring(self, guild_id: int, pack_name: str, brought: Import, by: int, at: datetime) -> Came | Refusal:
-        """Take an import in. What stands there just so is left alone, its history too."""
-        pack, known = await self.pack(guild_id, pack_name), await self._store.marks(guild_id)
-        if pack is None:
-            return Refusal.NO_PACK
-        named = await asyncio.to_thread(placed, brought, pack, known)
-        same = await self._store.same(guild_id, pack.name, named)
-        kept = [_brought(pack, name, one, known.get(name), by, at) for name, one in named.items() if name not in same]
-        live = {name for name, mark in known.items() if not mark.deleted}
-        fresh = {item.name for item, _ in kept} - live
-        if fresh and len(live) + len(fresh) > MOST_ITEMS:
-            return Refusal.MANY_ITEMS
-        if kept:
-            await self._store.put_items(kept)
-            self._source.changed(guild_id)
-        return Came(len(fresh), len(kept) - len(fresh), len(same))
-
-    async def take_out(
-        self, guild_id: int, pack_name: str, target: Target, by: int, at: datetime
-    ) -> Exported | Refusal:
-        """A pack as a file of another program, without the questions whose keys somebody may not see now."""
-        pack, items = await self.pack(guild_id, pack_name), await self._store.page(guild_id, pack_name)
-        if pack is None:
-            return Refusal.NO_PACK
-        if not items:
-            return Refusal.NO_ITEM
-        hidden = await self.withheld(guild_id, by)
-        questions = [replace(item.question, id=item.name) for item in items if item.question.id not in hidden]
-        if not questions:
-            return Refusal.BEING_ASKED
-        taken = Taken(
-            pack.title, f"own_{pack.name}".replace("-", "_")[:32], questions, [pack.title] * len(questions), at
-        )
-        data, report = await asyncio.to_thread(take_out, taken, target)
-        return Exported(data, report, pack, len(items) - len(questions))
-
     # What a server has chosen
 
     @in_turn
@@ -376,20 +305,11 @@ def _said(stem: str) -> str:
     return normalise(stem.replace(MARK, "")) or stem.casefold()
 
 
-def is_full(marks: Mapping[str, Mark]) -> bool:
-    """Whether a server has as many questions as it may have."""
-    return sum(not mark.deleted for mark in marks.values()) >= MOST_ITEMS
+def is_full(marks: Mapping[str, Mark], more: int = 1) -> bool:
+    """Whether a server would have more questions than it may have, with so many more."""
+    return sum(not mark.deleted for mark in marks.values()) + more > MOST_ITEMS
 
 
-def _author(before: Item | Mark | None) -> tuple[str, int]:
+def author_of(before: Item | Mark | None) -> tuple[str, int]:
     """Whoever suggested a question stays its author, whoever changes it later."""
     return (before.author, before.author_id) if before and before.author else ("", 0)
-
-
-def _brought(
-    pack: Pack, name: str, question: Question, before: Mark | None, by: int, at: datetime
-) -> tuple[Item, Version]:
-    version = before.version + 1 if before else 1
-    question = replace(question, version=version)
-    item = Item(pack.guild_id, name, pack.name, version, question, False, by, at, *_author(before))  # noqa: FBT003 - not deleted
-    return item, Version(name, version, Deed.BROUGHT, by, at, question)

@@ -4,9 +4,8 @@ Every wish goes the same way: the rules decide on the round as it stands in memo
 are queued in the same instant, and whoever asked is answered once they are on disk.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import replace
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 
 import structlog
 
@@ -14,23 +13,19 @@ from bot.kernel.asked import Player
 from bot.kernel.asked_back import AskedBack
 from bot.kernel.availability import Absences
 from bot.kernel.background import Background, each, note_failure
-from bot.kernel.choosing import Order, Recent, choose_for_group
 from bot.kernel.clock import clock_of
 from bot.kernel.grading import Answer
 from bot.kernel.keeper import Keeper
 from bot.kernel.keys import Viewer
 from bot.kernel.obstacles import Barrier, Obstacle
 from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
-from bot.kernel.questions import Question
 from bot.kernel.sources import Source
+from bot.rounds.pool import Pool
 from bot.rounds.ports import Audience, RoundStore, Strength
 from bot.rounds.rules import control, lobby, play
 from bot.rounds.rules.cards import changed_cards, current_card, new_cards
 from bot.rounds.rules.model import Forming, Part, PauseReason, Phase, Refusal, Round, Settings, Teams
 from bot.rounds.rules.teams import choose_team
-
-NO_REPEAT = timedelta(days=14)
-"""Questions asked in a server this recently come only when there are no others."""
 
 AT_ONCE = 200
 """So many rounds are read and written at once when all of them need it."""
@@ -60,7 +55,7 @@ class RoundService:
         self._watched = watched
         self._goes_on = goes_on
         self._audience = audience
-        self._sources = sources
+        self.pool = Pool(store, sources)
         self._outbox = outbox
         self._background = background
         self._rounds: Keeper[Round, Refusal] = Keeper(store.load, Refusal.UNKNOWN, over=is_over)
@@ -80,20 +75,6 @@ class RoundService:
         for game in running:
             self._rounds.hold(game)
 
-    async def topics(self, guild_id: int) -> list[str]:
-        """The topics that can be asked about in a server, after the module that its group is at."""
-        library = await self._sources.library(guild_id)
-        return [library.leading, *library.topics] if library.leading else library.topics
-
-    async def following(self, guild_id: int, settings: Settings) -> Settings:
-        """The same about the module that the server's group is at, where no topic is chosen and enough can be asked."""
-        leading = (await self._sources.library(guild_id)).leading
-        if settings.topic is not None or not leading:
-            return settings
-        led = replace(settings, topic=leading)
-        fitting = await self.fitting(guild_id, led, 0)
-        return led if fitting.questions == settings.questions else settings
-
     # What people do
 
     async def start(
@@ -112,7 +93,7 @@ class RoundService:
 
         As a part of a night it may open at any time, but once: raises `StorageError` where that part has a round.
         """
-        fitting = await self.fitting(guild_id, settings, seed)
+        fitting = await self.pool.fitting(guild_id, settings, seed)
         if refusal := await self.why_not_start(guild_id, settings):
             return refusal
         if channel_id in self._by_channel:
@@ -138,24 +119,11 @@ class RoundService:
             raise
         return game
 
-    async def fitting(self, guild_id: int, settings: Settings, seed: int) -> Settings:
-        """The same with no more questions than can be asked on this server."""
-        muted = await self._store.muted_questions(guild_id)
-        pool = await self._pool(guild_id, settings, muted)
-        there = choose_for_group(pool, settings.questions, seed, {})
-        return replace(settings, questions=len(there))
-
-    async def _pool(self, guild_id: int, settings: Settings, muted: Collection[str]) -> list[Question]:
-        """The questions that a round with these settings can draw from in a server."""
-        library = await self._sources.library(guild_id)
-        offered = library.about(settings.topic, settings.exam)
-        return [question for question in offered if question.id not in muted]
-
     async def why_not_start(self, guild_id: int, settings: Settings) -> Refusal | None:
         """Why no round of this kind can begin anywhere in a server, None where it can."""
         if not self.accepting:
             return Refusal.SHUTTING_DOWN
-        return None if await self._pool(guild_id, settings, ()) else Refusal.NO_QUESTIONS
+        return None if await self.pool.offered(guild_id, settings) else Refusal.NO_QUESTIONS
 
     async def join(self, game_id: int, player: Player, at: datetime) -> Round | Refusal:
         """Come in."""
@@ -174,14 +142,7 @@ class RoundService:
         game = await self.find(game_id)
         if game is None:
             return Refusal.UNKNOWN
-        muted = await self._store.muted_questions(game.guild_id)
-        pool = await self._pool(game.guild_id, game.settings, muted)
-        order = (await self._sources.library(game.guild_id)).order
-        recent, asking = await self._lately(game.guild_id, at)
-        wanted = game.settings.questions + game.warm_up
-        chosen = choose_for_group(pool, wanted, game.seed, recent, order, asking)
-        repeats = sum(question.id in recent for question in chosen) if order in (Order.USUAL, Order.NEW) else 0
-
+        chosen, repeats = await self.pool.drawn(game, at)
         strengths = await self._strengths(game)
 
         def rule(now: Round) -> Round | Refusal:
@@ -365,12 +326,6 @@ class RoundService:
         return len(self._by_channel)
 
     # How it is done
-
-    async def _lately(self, guild_id: int, at: datetime) -> tuple[Recent, set[str]]:
-        """What was asked here lately; what a game asks here just now, which comes last of all: its key would show."""
-        recent = await self._store.recent_questions(guild_id, at - NO_REPEAT)
-        asking = await self._store.being_asked(Viewer(guild_id=guild_id))
-        return {**recent, **dict.fromkeys(asking, at)}, asking
 
     async def _change(self, game_id: int, rule: Rule) -> Round | Refusal:
         return await self._rounds.change(game_id, rule, self._write, self._show)

@@ -17,8 +17,8 @@ from bot.exchange.taking import Import
 from bot.exchange.text import slug
 from bot.exchange.writing import TARGETS, ending_of
 from bot.kernel.custom_ids import Press, base36
+from bot.own.files import Came, FileService
 from bot.own.rules import MOST_ITEMS, Pack, Refusal
-from bot.own.service import Came
 from cogs.own import words
 from cogs.own.desk import Desk, Kept, argument
 from cogs.own.fitting import shortened
@@ -54,9 +54,10 @@ class Read:
 class FileComponents:
     """The handlers of files, by verb."""
 
-    def __init__(self, desk: Desk, on_import: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(self, desk: Desk, files: FileService, on_import: Callable[[str], None] = lambda _: None) -> None:
         """`on_import` is told what came of a file."""
         self.desk = desk
+        self._files = files
         self._on_import = on_import
         self._one = OneFile()
         self._read: Kept[Read] = Kept(most=MOST_READ, size=lambda read: len(read.found.items), lasts=FILES_LAST)
@@ -157,7 +158,7 @@ class FileComponents:
     async def _look_at(self, interaction: Interaction, pack: Pack, brought: Brought) -> None:
         """What would come in; where a table's columns are not to be told apart, the way to the form instead."""
         try:
-            found = await self.desk.own.look_at(brought, pack.title)
+            found = await self._files.look_at(brought, pack.title)
         except UnclearError as error:
             table = Unclear(base36(interaction.id), pack.name, brought, error.first)
             self._unclear.put(interaction, table)
@@ -171,7 +172,7 @@ class FileComponents:
             return
         read = Read(base36(interaction.id), pack.name, found)
         self._read.put(interaction, read)
-        same = await self.desk.own.same(pack.guild_id, pack, found)
+        same = await self._files.same(pack.guild_id, pack, found)
         whole = is_whole(found.report)
         files = [] if whole else [discord.File(BytesIO(as_text(found.report).encode()), "report.txt")]
         await say(interaction, card=report_card(found.report, pack, read.token, same, whole=whole), files=files)
@@ -185,7 +186,7 @@ class FileComponents:
             return
         name, done = read.pack, None
         try:
-            done = await self.desk.own.bring(
+            done = await self._files.bring(
                 interaction.guild_id or 0, name, read.found, interaction.user.id, interaction.created_at
             )
         finally:
@@ -202,7 +203,7 @@ class FileComponents:
         await take_time(interaction)
         target = TARGETS[form]
         who, at = interaction.user.id, interaction.created_at
-        done = await self.desk.own.take_out(pack.guild_id, pack.name, target, who, at)
+        done = await self._files.take_out(pack.guild_id, pack.name, target, who, at)
         if isinstance(done, Refusal):
             why = {Refusal.NO_ITEM: words.NO_QUESTION_YET, Refusal.BEING_ASKED: words.ALL_BEING_ASKED}
             await say(interaction, why.get(done) or words.REFUSED[done])

@@ -73,14 +73,14 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
             await say(interaction, told_who)
             return
         usual = await self._servers.settings(interaction.guild_id or 0)
-        known = await self._rounds.topics(interaction.guild_id or 0)
+        known = await self._rounds.pool.topics(interaction.guild_id or 0)
         try:
             settings = chosen(usual.quiz, known, topic, exam, questions, pace, scoring)
         except UnreadableError as error:
             await say(interaction, told(error))
             return
         if topic is None:
-            settings = await self._rounds.following(interaction.guild_id or 0, settings)
+            settings = await self._rounds.pool.following(interaction.guild_id or 0, settings)
         wanted = usual.thread if thread is None else thread
         if refusal := await self._rounds.why_not_start(interaction.guild_id or 0, settings):
             await say(interaction, REFUSALS[refusal])
@@ -97,9 +97,11 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
             return
         guild_id = interaction.guild_id or 0
         usual = await self._servers.settings(guild_id)
-        known = await self._rounds.topics(guild_id)
+        known = await self._rounds.pool.topics(guild_id)
         named = next((topic for topic in known if topic in press.arguments), None)
-        settings = replace(usual.quiz, topic=named) if named else await self._rounds.following(guild_id, usual.quiz)
+        settings = (
+            replace(usual.quiz, topic=named) if named else await self._rounds.pool.following(guild_id, usual.quiz)
+        )
         if refusal := await self._rounds.why_not_start(guild_id, settings):
             await say(interaction, REFUSALS[refusal])
             return
@@ -113,7 +115,7 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
         channel_id = interaction.channel_id
         if thread:
             await interaction.response.defer(ephemeral=True)
-            fitting = await self._rounds.fitting(interaction.guild_id, settings, seed_for(interaction.id))
+            fitting = await self._rounds.pool.fitting(interaction.guild_id, settings, seed_for(interaction.id))
             if not fitting.questions:
                 await say(interaction, REFUSALS[Refusal.NO_QUESTIONS])
                 return
@@ -141,7 +143,7 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
 
     @start.autocomplete("topic")
     async def _topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return topic_choices(await self._rounds.topics(interaction.guild_id or 0), typed)
+        return topic_choices(await self._rounds.pool.topics(interaction.guild_id or 0), typed)
 
     @app_commands.command(description="Bring the running quiz back to the bottom of the channel")
     async def show(self, interaction: Interaction) -> None:

@@ -3,9 +3,7 @@
 from bot.kernel.pace import Pace
 from bot.kernel.scoring import Scoring
 from bot.rounds.rules.model import EndReason, PauseReason, Refusal, Round, Settings, Weight
-from bot.rounds.rules.moments import AloneRight, Climb, Finish, InARow, Lead, Moment, Stakes, Who
-from cogs.rounds.teams.words import NAMES as TEAM_NAMES
-from cogs.shared.words import count, cut, listed, name, plural, topic_text, topic_title
+from cogs.shared.words import count, cut, plural, topic_text, topic_title
 
 REFUSALS: dict[Refusal, str] = {
     Refusal.ALREADY_IN: "You are already in. The quiz begins when the host presses Start.",
@@ -264,93 +262,7 @@ LEFT_OUT = (
 )
 
 
-ONLY_ONE = "💡 Only **{name}** knew that."
-
-IN_A_ROW = ("🔥 **{names}** has {right} right in a row.", "🔥 **{names}** have {right} right in a row.")
-"""By how many people have."""
-
-TAKES_THE_LEAD = "👑 **{name}** takes the lead."
-
-CLIMBS = "📈 **{name}** climbs {by} places to place {place}."
-
-TEAM_TAKES_THE_LEAD = "👑 **{name}** take the lead."
-
-TEAM_CLIMBS = "📈 **{name}** climb {by} places to place {place}."
-
-TEAM_LAST_QUESTION = "🏁 **Last question.** {name} lead {chaser} by {points}, so this one can still decide it."
-
-TEAM_COMEBACK = "🚀 Comeback: {winner} were {points} behind after question {after}"
-
-UP, DOWN = "\u00a0↑{places}", "\u00a0↓{places}"
-"""After somebody's points: how many places they have gained or lost."""
-
-LAST_QUESTION = "🏁 **Last question.** {name} leads {chaser} by {points}, so this one can still decide it."
-
-LAST_QUESTION_LEVEL = "🏁 **Last question.** {names} are tied, so this one decides it."
-
-AS_MANY_POINTS = "🏁 {winner} and {runner_up} are tied on points: right answers, then speed, put {winner} first"
-
-CLOSE_RACE = "🏁 A close race: {points} between {winner} and {runner_up}"
-
-COMEBACK = "🚀 Comeback: {winner} was {points} behind after question {after}"
-
 WARM_UP_LEFT_OUT = "⚠️ The warm-up question could not be shown in Discord. The quiz goes on."
-
-
-def who(one: Who) -> str:
-    """Somebody's name, or a team's."""
-    return TEAM_NAMES[one] if isinstance(one, int) else name(one)
-
-
-def moment(told: Moment) -> str:
-    """Something worth saying of a question that has just closed."""
-    match told:
-        case AloneRight():
-            return ONLY_ONE.format(name=name(told.name))
-        case InARow():
-            names = listed([name(one) for one in told.names], 3)
-            return plural(len(told.names), *IN_A_ROW).format(names=names, right=told.right)
-        case Lead(who=int()):
-            return TEAM_TAKES_THE_LEAD.format(name=who(told.who))
-        case Lead():
-            return TAKES_THE_LEAD.format(name=who(told.who))
-        case Climb(who=int()):
-            return TEAM_CLIMBS.format(name=who(told.who), by=told.by, place=told.place)
-        case Climb():
-            return CLIMBS.format(name=who(told.who), by=told.by, place=told.place)
-
-
-def moved(places: int) -> str:
-    """How many places somebody has gained by a question, or lost; nothing for who stayed."""
-    return (UP if places > 0 else DOWN).format(places=abs(places)) if places else ""
-
-
-def at_stake(what: Stakes | None) -> str:
-    """Why the last question is worth playing for."""
-    if what is None:
-        return ""
-    level = what.leaders if what.chaser is None else (*what.leaders, what.chaser)
-    if what.behind == 0:  # on points: who was quicker is ahead all the same
-        return LAST_QUESTION_LEVEL.format(names=listed([who(one) for one in level], 3))
-    leaders = listed([who(one) for one in what.leaders], 3)
-    leads = TEAM_LAST_QUESTION if isinstance(what.chaser, int) else LAST_QUESTION
-    return leads.format(name=leaders, chaser=who(level[-1]), points=count(what.behind, *POINTS))
-
-
-def finish(told: Finish | None) -> list[str]:
-    """What made the end worth telling, a line each."""
-    if told is None:
-        return []
-    lines = []
-    if told.margin is not None and told.runner_up is not None:
-        points = count(told.margin, *POINTS)
-        race = CLOSE_RACE if told.margin else AS_MANY_POINTS
-        lines.append(race.format(points=points, winner=who(told.winner), runner_up=who(told.runner_up)))
-    if told.behind:
-        points = count(told.behind, *POINTS)
-        comeback = TEAM_COMEBACK if isinstance(told.winner, int) else COMEBACK
-        lines.append(comeback.format(winner=who(told.winner), points=points, after=told.after))
-    return lines
 
 
 def place_of(game: Round, position: int) -> str:

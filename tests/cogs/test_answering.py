@@ -20,7 +20,7 @@ def only(laid: Table, kinds: dict[str, Question], monkeypatch: pytest.MonkeyPatc
     """The table, at which only one kind is asked."""
 
     def narrow(kind: str) -> Table:
-        monkeypatch.setattr(laid.rounds, "_sources", offering([kinds[kind]]))
+        monkeypatch.setattr(laid.rounds.pool, "sources", offering([kinds[kind]]))
         return laid
 
     return narrow

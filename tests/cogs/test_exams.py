@@ -336,7 +336,7 @@ async def test_a_mock_makes_none_of_its_questions_old_for_the_server(hall: Table
     """What one was asked alone was not asked the group: a quiz may begin with it."""
     await begun(hall, "ada")
     await later(hall, 2 * 3600)
-    recent, _ = await hall.rounds._lately(hall.guild.id, hall.env.now())
+    recent, _ = await hall.rounds.pool.lately(hall.guild.id, hall.env.now())
     assert recent == {}
 
 

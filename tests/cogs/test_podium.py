@@ -14,8 +14,8 @@ from bot.rounds.rules import control, lobby, play
 from bot.rounds.rules.cards import LOBBY, PODIUM
 from bot.rounds.rules.model import Round, Settings
 from bot.rounds.rules.moments import Finish
+from cogs.rounds.moments.words import finish
 from cogs.rounds.rendering import draw
-from cogs.rounds.words import finish
 from tests.cogs.test_rendering import granted, seen
 from tests.strategies import NOON, question
 

@@ -121,7 +121,7 @@ async def test_a_lobby_announces_no_more_questions_than_there_are(
 ) -> None:
     """A topic of three questions is announced as three, whatever was wished for."""
     few = [kinds[name] for name in ("single", "numeric", "typed")]
-    monkeypatch.setattr(laid.rounds, "_sources", offering(few))
+    monkeypatch.setattr(laid.rounds.pool, "sources", offering(few))
     await laid.start(questions=10)
     assert "3 questions" in text(laid.card())
     assert "10 questions" not in text(laid.card())
@@ -131,7 +131,9 @@ async def test_the_last_to_answer_is_not_told_to_change_it(
     laid: Table, kinds: dict[str, Question], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Under accuracy scoring an answer can be changed, but for that with which the question closes."""
-    monkeypatch.setattr(laid.rounds, "_sources", offering([kinds["single"]]))  # answered by a press, whatever the seed
+    monkeypatch.setattr(
+        laid.rounds.pool, "sources", offering([kinds["single"]])
+    )  # answered by a press, whatever the seed
     await laid.begin("ben", scoring="accuracy")
     first = await laid.attempt("ada")
     assert "Press another to change it, until everybody has answered." in text(private(first))

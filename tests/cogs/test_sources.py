@@ -25,7 +25,7 @@ async def test_a_topic_of_a_server_can_be_named_there_alone(laid: Table, command
     guild_id = laid.guild.id
     topic = own_topic(guild_id, "teas")
     name_topics({topic: "Teas of China"})
-    of_quizzes = laid.rounds._sources
+    of_quizzes = laid.rounds.pool.sources
     assert isinstance(of_quizzes, _OfGame)
     sources = of_quizzes._sources
     sources.add(OfServers({guild_id: [question(own_id(guild_id, "oolong"), topic=topic)]}))

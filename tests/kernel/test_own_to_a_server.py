@@ -90,10 +90,10 @@ async def test_a_quiz_draws_it_in_its_own_server_alone(tmp_path: Path) -> None:
             assert isinstance(begun, Round)
             return {one.question.id for one in begun.asked}
 
-        assert await rounds.topics(ELSEWHERE) == [COMMON.topic]
+        assert await rounds.pool.topics(ELSEWHERE) == [COMMON.topic]
         assert await drawn(ELSEWHERE, 1, TOPIC) is RoundRefusal.NO_QUESTIONS
         assert await drawn(ELSEWHERE, 2, None) == {COMMON.id}
-        assert await rounds.topics(HERE) == [COMMON.topic, TOPIC]
+        assert await rounds.pool.topics(HERE) == [COMMON.topic, TOPIC]
         assert await drawn(HERE, 3, TOPIC) == {OURS.id}
         assert await drawn(HERE, 4, None) == {COMMON.id, OURS.id}
 

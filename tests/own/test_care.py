@@ -25,7 +25,7 @@ from bot.own.overlay import laid_over
 from bot.own.rules import Decision, Pack, Refusal, Suggestion
 from cogs.own.forms import draft_of, fields_of, fits_form
 from tests.cogs.table import Table, labels, parts, private, table, text
-from tests.own.test_story import FIVE, own_of, shelf_of, suggestions_of, write
+from tests.own.test_story import FIVE, files_of, own_of, shelf_of, suggestions_of, write
 from tests.strategies import question
 
 AT = datetime(2026, 11, 28, tzinfo=UTC)
@@ -216,12 +216,12 @@ async def test_the_limit_holds_after_an_import(laid: Table, monkeypatch: pytest.
     monkeypatch.setattr(service, "MOST_ITEMS", 2)
     own, here = own_of(laid), laid.guild.id
     biology, physics = await pack_of(laid), await pack_of(laid, "Physics")
-    assert await own.bring(here, biology.name, brought("a-one", "a-two"), 1, AT) == (2, 0, 0)
-    assert await own.bring(here, physics.name, brought("a-one"), 1, AT) is Refusal.MANY_ITEMS
+    assert await files_of(laid).bring(here, biology.name, brought("a-one", "a-two"), 1, AT) == (2, 0, 0)
+    assert await files_of(laid).bring(here, physics.name, brought("a-one"), 1, AT) is Refusal.MANY_ITEMS
     await own.delete(here, "a-one", 1, AT)
-    assert await own.bring(here, physics.name, brought("a-one"), 1, AT) == (1, 0, 0)
-    assert await own.bring(here, biology.name, brought("a-one"), 1, AT) is Refusal.MANY_ITEMS
-    assert await own.bring(here, physics.name, brought("a-one"), 1, AT) == (0, 0, 1)
+    assert await files_of(laid).bring(here, physics.name, brought("a-one"), 1, AT) == (1, 0, 0)
+    assert await files_of(laid).bring(here, biology.name, brought("a-one"), 1, AT) is Refusal.MANY_ITEMS
+    assert await files_of(laid).bring(here, physics.name, brought("a-one"), 1, AT) == (0, 0, 1)
 
 
 async def test_long_ids_stay_apart(laid: Table) -> None:
@@ -229,9 +229,9 @@ async def test_long_ids_stay_apart(laid: Table) -> None:
     own, here = own_of(laid), laid.guild.id
     biology, physics = await pack_of(laid), await pack_of(laid, "Physics")
     both = brought(f"{'a-' * 22}one", f"{'a-' * 22}two")
-    assert await own.bring(here, biology.name, both, 1, AT) == (2, 0, 0)
-    assert await own.bring(here, physics.name, both, 1, AT) == (2, 0, 0)
-    assert await own.bring(here, physics.name, both, 1, AT) == (0, 0, 2)
+    assert await files_of(laid).bring(here, biology.name, both, 1, AT) == (2, 0, 0)
+    assert await files_of(laid).bring(here, physics.name, both, 1, AT) == (2, 0, 0)
+    assert await files_of(laid).bring(here, physics.name, both, 1, AT) == (0, 0, 2)
     assert (await own.shelf(here)).size(physics.name) == 2
 
 
@@ -249,13 +249,13 @@ async def test_an_old_list_of_topics_changes_nothing(laid: Table) -> None:
 
 async def test_a_pack_taken_out_comes_back_as_it_was(laid: Table) -> None:
     """What fits no form is changed in a file: taken out as YAML and brought back, it is the same question."""
-    own, pack, here = own_of(laid), await pack_of(laid), laid.guild.id
-    await own.bring(here, pack.name, brought("a-one"), 1, AT)
-    taken = await own.take_out(here, pack.name, TARGETS["yaml"], 5, AT)
+    pack, here = await pack_of(laid), laid.guild.id
+    await files_of(laid).bring(here, pack.name, brought("a-one"), 1, AT)
+    taken = await files_of(laid).take_out(here, pack.name, TARGETS["yaml"], 5, AT)
     assert not isinstance(taken, Refusal)
-    again = await own.look_at(Brought("pack.yaml", taken[0]), pack.title)
+    again = await files_of(laid).look_at(Brought("pack.yaml", taken[0]), pack.title)
     before = (await shelf_of(laid)).items[0].question
-    assert await own.bring(here, pack.name, again, 1, AT) == (0, 0, 1)
+    assert await files_of(laid).bring(here, pack.name, again, 1, AT) == (0, 0, 1)
     (item,) = (await shelf_of(laid)).items
     assert item.question == before
 
@@ -288,7 +288,7 @@ async def test_a_new_pack_inherits_no_answers(laid: Table) -> None:
     """What was answered stands under a question's name: no other question gets it, from a form or a file."""
     own, here = own_of(laid), laid.guild.id
     pack, file = await pack_of(laid), brought("a-one", "a-two")
-    await own.bring(here, pack.name, file, 1, AT)
+    await files_of(laid).bring(here, pack.name, file, 1, AT)
     await own.publish(here, pack.name, published=True)
     await laid.begin("ben", topic="Biology", questions=2)
     await laid.stop("ada")
@@ -296,8 +296,8 @@ async def test_a_new_pack_inherits_no_answers(laid: Table) -> None:
     await own.drop_pack(here, pack.name)
     again = await pack_of(laid)
     assert again.name != pack.name
-    assert await own.bring(here, again.name, file, 1, AT) == (2, 0, 0)
-    assert await own.bring(here, again.name, file, 1, AT) == (0, 0, 2)
+    assert await files_of(laid).bring(here, again.name, file, 1, AT) == (2, 0, 0)
+    assert await files_of(laid).bring(here, again.name, file, 1, AT) == (0, 0, 2)
     assert asked.isdisjoint(item.name for item in await own.page(here, again.name, 0, 9))
 
 
@@ -307,7 +307,7 @@ async def test_names_that_nobody_was_asked_are_free_again(laid: Table) -> None:
     for _ in range(2):
         pack = await pack_of(laid)
         assert pack.name == "biology"
-        await own.bring(here, pack.name, brought("a-one"), 1, AT)
+        await files_of(laid).bring(here, pack.name, brought("a-one"), 1, AT)
         assert await own.item(here, "a-one") is not None
         await own.drop_pack(here, pack.name)
 
@@ -315,7 +315,7 @@ async def test_names_that_nobody_was_asked_are_free_again(laid: Table) -> None:
 async def test_a_pack_too_large_to_be_sent_is_told(laid: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     """Before anything is uploaded: how large it is, what Discord takes, and which formats are smaller."""
     pack = await pack_of(laid)
-    await own_of(laid).bring(laid.guild.id, pack.name, brought("a-one"), 1, AT)
+    await files_of(laid).bring(laid.guild.id, pack.name, brought("a-one"), 1, AT)
     monkeypatch.setattr(Interaction, "filesize_limit", property(lambda _: 10, lambda _, __: None))
     shown = private(await laid.slash("gus", "packs export", pack="Biology", format="apkg"))
     assert "too large to be sent" in text(shown)

@@ -23,7 +23,7 @@ from bot.own.rules import MOST_VERSIONS, Decision, Item, Pack, Refusal, Suggesti
 from bot.own.store import MANY, SqlOwn
 from bot.profile.store import SqlEraser
 from tests.cogs.table import Table, labels, private, table, text
-from tests.own.test_story import FIVE, own_of, shelf_of, suggestions_of, write
+from tests.own.test_story import FIVE, files_of, own_of, shelf_of, suggestions_of, write
 from tests.strategies import question
 
 AT = datetime(2026, 11, 28, tzinfo=UTC)
@@ -236,11 +236,11 @@ async def pack_of(laid: Table) -> Pack:
 async def test_an_import_writes_what_it_changes(laid: Table) -> None:
     """What stands there just so gets no version; what is other does, and keeps its author's name."""
     own, pack, here = own_of(laid), await pack_of(laid), laid.guild.id
-    await own.bring(here, pack.name, brought(3), 1, AT)
+    await files_of(laid).bring(here, pack.name, brought(3), 1, AT)
     before = (await own._store.items(here))[0]
     named = replace(before, author="Ben", author_id=7)
     await own._store.put_items([(named, (await own.history(here, before.name))[0])])
-    assert await own.bring(here, pack.name, brought(3, **{before.name: "Another?"}), 2, AT) == (0, 1, 2)
+    assert await files_of(laid).bring(here, pack.name, brought(3, **{before.name: "Another?"}), 2, AT) == (0, 1, 2)
     items = {item.name: item for item in await own._store.items(here)}
     assert [item.version for item in items.values()] == [2, 1, 1]
     assert (items[before.name].author, items[before.name].author_id) == ("Ben", 7)
@@ -260,7 +260,9 @@ async def test_the_history_of_a_question_ends_somewhere(laid: Table) -> None:
     """By edits one at a time, and by imports of many: the latest states stay."""
     own, pack, here = own_of(laid), await pack_of(laid), laid.guild.id
     for turn in range(MOST_VERSIONS + 2):
-        await own.bring(here, pack.name, brought(0, **{"a-one": f"One {turn}?", "a-two": f"Two {turn}?"}), 1, AT)
+        await files_of(laid).bring(
+            here, pack.name, brought(0, **{"a-one": f"One {turn}?", "a-two": f"Two {turn}?"}), 1, AT
+        )
     (item, _) = await own._store.items(here)
     await own.change(here, item.name, replace(item.question, stem="Edited?"), 1, AT)
     kept = [[one.version for one in await own.history(here, name)] for name in ("a-one", "a-two")]
@@ -284,7 +286,7 @@ async def test_a_large_import_leaves_the_loop_free(laid: Table) -> None:
 
     store._codec = Watched()
     for _ in range(2):
-        await own.bring(laid.guild.id, pack.name, brought(MANY + 1), 1, AT)
+        await files_of(laid).bring(laid.guild.id, pack.name, brought(MANY + 1), 1, AT)
     assert busy == {False}
 
 

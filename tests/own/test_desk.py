@@ -22,7 +22,7 @@ from cogs.checking import all_looks
 from cogs.own.findings import without_marks
 from cogs.own.words import FINDINGS
 from tests.cogs.table import Table, labels, parts, private, table, text
-from tests.own.test_story import FIVE, own_of, published, shelf_of, suggestions_of, write
+from tests.own.test_story import FIVE, files_of, own_of, published, shelf_of, suggestions_of, write
 from tests.strategies import question
 
 AT = datetime(2026, 11, 28, tzinfo=UTC)
@@ -62,7 +62,7 @@ async def test_a_press_reads_what_its_screen_shows(laid: Table) -> None:
     pack = await own.new_pack(here, "Biology", 1, AT)
     assert isinstance(pack, Pack)
     items = tuple(Taken(replace(question("q"), id=f"b-{n:04}", stem=f"What of {n}?"), "") for n in range(2_000))
-    await own.bring(here, pack.name, Import(items, Report("x", 2_000, (), ()), "x", "own_pack"), 1, AT)
+    await files_of(laid).bring(here, pack.name, Import(items, Report("x", 2_000, (), ()), "x", "own_pack"), 1, AT)
     store = own._store
     assert isinstance(store, SqlOwn)
     counting = Counting(store._codec)
@@ -102,7 +102,7 @@ async def test_each_game_follows_its_own_topics(laid: Table) -> None:
     assert "In quizzes." in text(card)
     await laid.gus.select(card, ["metrics"], custom_id=str(menu_of(card, "zt")["custom_id"]))
     own = own_of(laid)
-    assert topic not in await laid.rounds.topics(laid.guild.id)
+    assert topic not in await laid.rounds.pool.topics(laid.guild.id)
     for game in (Game.DAILY, Game.DUEL, Game.PRACTICE):
         assert own._source.chosen(laid.guild.id, game) == AS_IT_IS
     whole = private(await laid.slash("gus", "packs list"))
@@ -129,7 +129,7 @@ async def test_the_order_that_a_server_wants_holds(laid: Table) -> None:
     card = private(await laid.slash("gus", "packs list"))
     saved = private(await laid.gus.select(card, ["old"], custom_id=str(menu_of(card, "z2")["custom_id"])))
     assert "Known questions first" in text(saved)
-    assert (await laid.rounds._sources.library(laid.guild.id)).order is Order.OLD
+    assert (await laid.rounds.pool.sources.library(laid.guild.id)).order is Order.OLD
     assert (await own_of(laid)._store.choices(laid.guild.id)).order is Order.OLD
 
 

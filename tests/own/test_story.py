@@ -16,6 +16,7 @@ from bot.exchange.draft import Draft, Part, Place
 from bot.kernel.asked import Asked, Locked, Player
 from bot.kernel.questions import Choice, Kind, Question
 from bot.kernel.sources import own_topic
+from bot.own.files import FileService
 from bot.own.manifest import Own
 from bot.own.rules import Choices, Item, Pack, Waiting
 from bot.own.service import OwnService
@@ -48,6 +49,11 @@ class Everything:
     choices: Choices
 
 
+def files_of(laid: Table) -> FileService:
+    feature = next(one for one in laid.app.features if isinstance(one, Own))
+    return feature.cogs[0]._files._files  # type: ignore[attr-defined,no-any-return]
+
+
 def suggestions_of(laid: Table) -> SuggestionService:
     feature = next(one for one in laid.app.features if isinstance(one, Own))
     return feature.cogs[0]._suggestions._suggestions  # type: ignore[attr-defined,no-any-return]
@@ -60,7 +66,7 @@ async def shelf_of(laid: Table) -> Everything:
 
 
 async def asked_here(laid: Table, guild_id: int | None = None) -> dict[str, Question]:
-    library = await laid.rounds._sources.library(laid.guild.id if guild_id is None else guild_id)
+    library = await laid.rounds.pool.sources.library(laid.guild.id if guild_id is None else guild_id)
     return dict(library.questions)
 
 

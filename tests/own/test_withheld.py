@@ -13,12 +13,12 @@ from simcord import InteractionResult
 from bot.exchange.draft import Draft, Part, Place
 from bot.exchange.writing import TARGETS
 from bot.kernel.questions import Kind
+from bot.own.files import Exported
 from bot.own.rules import Item, Pack, Refusal
-from bot.own.service import Exported
 from cogs.own.ids import Verb, on
 from cogs.own.words import WITHHELD
 from tests.cogs.table import Table, private, table, text
-from tests.own.test_story import own_of, suggestions_of
+from tests.own.test_story import files_of, own_of, suggestions_of
 from tests.strategies import question
 
 AT = datetime(2026, 11, 28, tzinfo=UTC)
@@ -70,11 +70,11 @@ async def test_the_page_of_an_open_question_shows_no_key(laid: Table) -> None:
 async def test_a_file_leaves_out_what_is_being_asked(laid: Table) -> None:
     pack, _ = await open_question(laid)
     own, gus = own_of(laid), laid.people["gus"].id
-    assert await own.take_out(laid.guild.id, pack.name, TARGETS["yaml"], gus, AT) is Refusal.BEING_ASKED
+    assert await files_of(laid).take_out(laid.guild.id, pack.name, TARGETS["yaml"], gus, AT) is Refusal.BEING_ASKED
     assert "every question of this pack" in text(private(await laid.slash("gus", "packs export", pack="Biology")))
     second = replace(draft(), stem="Which is no base of DNA?")
     await own.write(laid.guild.id, pack.name, second, gus, AT)
-    taken = await own.take_out(laid.guild.id, pack.name, TARGETS["yaml"], gus, AT)
+    taken = await files_of(laid).take_out(laid.guild.id, pack.name, TARGETS["yaml"], gus, AT)
     assert isinstance(taken, Exported)
     assert (taken.report.taken, taken.withheld) == (1, 1)
     assert "Not in the file: 1 question" in text(private(await laid.slash("gus", "packs export", pack="Biology")))

@@ -191,5 +191,5 @@ async def test_topics_to_choose_from(path: Path) -> None:
     own = [replace(QUESTIONS[0], id=topic, topic=topic) for topic in ("metrics", "zebra", "apple")]
     process = Process(open_database(path), own)
     await process.open()
-    assert await process.rounds.topics(70) == ["metrics", "zebra", "apple"]
+    assert await process.rounds.pool.topics(70) == ["metrics", "zebra", "apple"]
     await process.close()

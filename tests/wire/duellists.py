@@ -117,6 +117,19 @@ class Pair:
         return text_of(message)
 
 
+async def never(_: str) -> bool:
+    """Nothing happens before anything."""
+    return False
+
+
+async def duel(stage: Stage, feed: Feed) -> Pair:
+    """Ada and Ben have played one to its result."""
+    pair = await challenge(stage, feed, never)
+    await pair.play(never)
+    await pair.result()
+    return pair
+
+
 async def challenge(stage: Stage, feed: Feed, before: Before, **options: object) -> Pair:
     """Ada challenges Ben, who accepts."""
     ada, ben = stage.playground.member("ada"), stage.playground.member("ben")

@@ -96,6 +96,13 @@ class Table:
         assert "lobby is open" in told(started), told(started)
         return await self.feed.message(self.channel, lambda message: "Start" in labels(message))
 
+    async def begin(self, *others: str, **options: object) -> None:
+        """Others join the host, who starts."""
+        lobby = await self.open_lobby(**options)
+        for name in others:
+            await self.member(name).press(lobby, label="Join")
+        await self.member(self.host).press(lobby, label="Start")
+
     async def question(self, number: int, within: float = 60) -> Json:
         """Question `number` (from 1), once its clock runs."""
 

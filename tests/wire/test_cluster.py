@@ -25,9 +25,7 @@ async def asked_everywhere(cluster: Cluster, feed: Any) -> list[tuple[Table, Any
     asked = []
     for guild in made:
         table = Table(cluster, feed, channel=guild["channel_ids"][0])  # type: ignore[arg-type]
-        lobby = await table.open_lobby(questions=1, topic=topic_of(Kind.SINGLE))
-        await table.member("ben").press(lobby, label="Join")
-        await table.member("ada").press(lobby, label="Start")
+        await table.begin("ben", questions=1, topic=topic_of(Kind.SINGLE))
         question = await table.question(1)
         assert is_locked(await answer(table.member("ada"), question))
         asked.append((table, question))

@@ -6,7 +6,7 @@ import pytest
 
 from bot.boards.recount import recount
 from playground.client import text_of
-from tests.wire.duellists import IDS, challenge
+from tests.wire.duellists import IDS, challenge, duel
 from tests.wire.players import labels, told
 from tests.wire.processes import QUIZ, stage
 from tests.wire.rows import rows
@@ -70,13 +70,7 @@ async def test_the_board_shows_who_leads(tmp_path: Path) -> None:
     """After a duel `/leaderboard` ranks both, tells each their place, and hides whoever wishes it."""
     async with stage(tmp_path) as set_up, set_up.playground.member("ada").watch() as feed:
         ada, ben = set_up.playground.member("ada"), set_up.playground.member("ben")
-
-        async def never(_: str) -> bool:
-            return False
-
-        pair = await challenge(set_up, feed, never)
-        await pair.play(never)
-        await pair.result()
+        await duel(set_up, feed)
         seen = await ada.slash(QUIZ, "leaderboard")
         assert "This week · Points" in told(seen)
         assert all(f"**{name}**" in told(seen) for name in ("Ada", "Ben"))

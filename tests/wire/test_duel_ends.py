@@ -7,16 +7,12 @@ import pytest
 
 from bot.boards.recount import recount
 from playground.client import Feed, Json, text_of
-from tests.wire.duellists import IDS, Pair, challenge, rematches
+from tests.wire.duellists import IDS, Pair, challenge, never, rematches
 from tests.wire.players import labels, told
 from tests.wire.processes import QUIZ, Stage, stage
 from tests.wire.rows import noted
 
 pytestmark = pytest.mark.wire
-
-
-async def never(_: str) -> bool:
-    return False
 
 
 async def offer(set_up: Stage, feed: Feed, known: set[str], **options: object) -> tuple[Json, Json]:

@@ -27,9 +27,7 @@ async def test_erased_in_the_middle_of_a_round_that_goes_on(tmp_path: Path) -> N
     async with stage(tmp_path) as set_up, set_up.playground.member("ada").watch() as feed:
         table = Table(set_up, feed)
         ben, ben_id = table.member("ben"), await table.member("ben").id()
-        lobby = await table.open_lobby(questions=2)
-        await ben.press(lobby, label="Join")
-        await table.member("ada").press(lobby, label="Start")
+        await table.begin("ben", questions=2)
         question = await table.question(1)
         assert is_locked(await answer(ben, question))
         assert is_locked(await answer(table.member("ada"), question))

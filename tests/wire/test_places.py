@@ -148,11 +148,8 @@ async def test_a_thread_that_is_archived_in_mid_question(set_up: Stage) -> None:
     thread = (await set_up.playground.member("ada").create_thread(QUIZ, "evening"))["id"]
     async with set_up.playground.member("ada").watch() as feed:
         table = Table(set_up, feed, channel=thread)
-        lobby = await table.open_lobby(questions=2)
         ben, chloe = table.member("ben"), table.member("chloe")
-        await ben.press(lobby, label="Join")
-        await chloe.press(lobby, label="Join")
-        await table.member("ada").press(lobby, label="Start")
+        await table.begin("ben", "chloe", questions=2)
         question = await table.question(1)
         await set_up.playground.change_channel(thread, archived=True)
         assert is_locked(await answer(ben, question))
@@ -172,9 +169,7 @@ async def test_a_lost_permission_that_comes_back(set_up: Stage) -> None:
     """Whichever way the bot may write again, nobody needs to press anything."""
     async with set_up.playground.member("ada").watch() as feed:
         table = Table(set_up, feed)
-        lobby = await table.open_lobby(questions=2)
-        await table.member("ben").press(lobby, label="Join")
-        await table.member("ada").press(lobby, label="Start")
+        await table.begin("ben", questions=2)
         question = await table.question(1)
         await set_up.playground.set_overwrite(QUIZ, "bot", deny=["view_channel"])
         assert is_locked(await answer(table.member("ben"), question))

@@ -60,9 +60,7 @@ async def test_sigterm_tells_the_players_and_ends_within_ten_seconds(tmp_path: P
     packs = write_pack(tmp_path / "packs")
     async with stage(tmp_path, packs=packs) as set_up, set_up.playground.member("ada").watch() as feed:
         table = Table(set_up, feed)
-        lobby = await table.open_lobby(questions=2, topic=topic_of(Kind.SINGLE))
-        await table.member("ben").press(lobby, label="Join")
-        await table.member("ada").press(lobby, label="Start")
+        await table.begin("ben", questions=2, topic=topic_of(Kind.SINGLE))
         assert is_locked(await answer(table.member("ada"), await table.question(1)))
         began = time.monotonic()
         assert await set_up.bot.stop() == 0
@@ -80,9 +78,7 @@ async def test_between_the_signal_and_the_end_answers_count_and_nothing_begins(t
     packs = write_pack(tmp_path / "packs")
     async with stage(tmp_path, packs=packs) as set_up, set_up.playground.member("ada").watch() as feed:
         table = Table(set_up, feed)
-        lobby = await table.open_lobby(questions=2, topic=topic_of(Kind.SINGLE))
-        await table.member("ben").press(lobby, label="Join")
-        await table.member("ada").press(lobby, label="Start")
+        await table.begin("ben", questions=2, topic=topic_of(Kind.SINGLE))
         question = await table.question(1)
         await set_up.playground.fault("/channels/*/messages/*", "hang", method="PATCH", times=2, retry_after=3)
         leaving = asyncio.create_task(set_up.bot.stop())

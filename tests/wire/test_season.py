@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.wire.duellists import challenge
+from tests.wire.duellists import duel
 from tests.wire.players import told
 from tests.wire.processes import QUIZ, stage
 
@@ -15,13 +15,7 @@ async def test_a_season_outlasts_a_kill(tmp_path: Path) -> None:
     """Both duelists are in the table; whoever left it stays out of it after a kill, and comes back with all of it."""
     async with stage(tmp_path) as set_up, set_up.playground.member("ada").watch() as feed:
         ada, ben = set_up.playground.member("ada"), set_up.playground.member("ben")
-
-        async def never(_: str) -> bool:
-            return False
-
-        pair = await challenge(set_up, feed, never)
-        await pair.play(never)
-        await pair.result()
+        await duel(set_up, feed)
         begun = await ada.slash(QUIZ, "season start", {"zone": "Berlin"}, wait="answered", within=20)
         assert "The season is on" in told(begun)
         assert all(f"**{name}** · 2" in told(begun) for name in ("Ada", "Ben"))

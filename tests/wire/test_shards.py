@@ -44,9 +44,7 @@ async def test_one_shard_away_and_a_crash_meanwhile(tmp_path: Path, shard: int) 
         channels = [guild["channel_ids"][0] for guild in by_shard]
         tables = [Table(set_up, feed, channel=channel) for channel in channels]
         for table in tables:
-            lobby = await table.open_lobby(questions=2, topic=topic_of(Kind.SINGLE))
-            await table.member("ben").press(lobby, label="Join")
-            await table.member("ada").press(lobby, label="Start")
+            await table.begin("ben", questions=2, topic=topic_of(Kind.SINGLE))
             await table.question(1)
         await set_up.playground.gateway("down", shard=shard)
         while [one["connected"] for one in await set_up.playground.sessions()].count(True) == SHARDS:

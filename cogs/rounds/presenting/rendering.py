@@ -17,6 +17,7 @@ from bot.rounds.rules.hosting import LOOK_UP
 from bot.rounds.rules.model import PauseReason, Phase, Round
 from bot.rounds.rules.moments import stakes
 from bot.rounds.rules.play import awaited
+from cogs.rounds.moments.words import at_stake
 from cogs.rounds.presenting.people import lobby, rosters
 from cogs.rounds.presenting.screen import Countdown, Line, Screen, View
 from cogs.rounds.presenting.table import podium, with_standings
@@ -42,7 +43,7 @@ from cogs.rounds.presenting.words import (
 )
 from cogs.rounds.rendering.reveal import COUNTS_FROM, tally
 from cogs.rounds.teams.rendering import speakers_line
-from cogs.rounds.words import COUNTED, PAUSES, WEIGHTS, at_stake, headline, left_out
+from cogs.rounds.words import COUNTED, PAUSES, WEIGHTS, headline, left_out
 from cogs.shared.answering import lettered, responses
 from cogs.shared.explaining import explanation, key_text
 from cogs.shared.plain import plain

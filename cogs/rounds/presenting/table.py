@@ -9,6 +9,7 @@ from bot.rounds.rules.moments import Climb, Lead, Line, moments, shift_of
 from bot.rounds.rules.standings import Standing, standings
 from bot.rounds.rules.team_standings import team_standings
 from bot.rounds.rules.teams import in_team
+from cogs.rounds.moments.words import moment
 from cogs.rounds.presenting.screen import AT_A_REVEAL, AT_THE_END, Row, Screen, View, on_steps, place_with_medal
 from cogs.rounds.presenting.words import (
     AND_MORE,
@@ -23,7 +24,7 @@ from cogs.rounds.presenting.words import (
 )
 from cogs.rounds.rendering.podium import ending, group_facts, winners
 from cogs.rounds.teams.words import LEFT, MEMBER, NAMES
-from cogs.rounds.words import ENDS, NOBODY_ANSWERED_ANYTHING_THIS, POINTS, headline, moment
+from cogs.rounds.words import ENDS, NOBODY_ANSWERED_ANYTHING_THIS, POINTS, headline
 from cogs.shared.plain import plain
 from cogs.shared.words import count, plural
 

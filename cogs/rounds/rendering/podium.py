@@ -13,6 +13,7 @@ from bot.rounds.rules.standings import Standing, hardest, most_mixed_up, quickes
 from bot.rounds.rules.team_standings import team_standings
 from bot.rounds.rules.teams import in_team
 from cogs.rounds.ids import PODIUM, Verb
+from cogs.rounds.moments.words import finish
 from cogs.rounds.teams.rendering import podium_lines, podium_title
 from cogs.rounds.teams.words import NAMES
 from cogs.rounds.words import (
@@ -31,7 +32,6 @@ from cogs.rounds.words import (
     REVIEW_MY_MISSES_SHOWS,
     WHAT_WAS_ANSWERED_COUNTS,
     WINS,
-    finish,
     headline,
     left_out,
 )

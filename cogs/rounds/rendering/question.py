@@ -10,6 +10,7 @@ from bot.rounds.rules.model import PauseReason, Phase, Round
 from bot.rounds.rules.moments import stakes
 from bot.rounds.rules.play import awaited
 from cogs.rounds.ids import Verb, answer_ids, here
+from cogs.rounds.moments.words import at_stake
 from cogs.rounds.teams.rendering import question_lines
 from cogs.rounds.teams.words import TALK_FIRST
 from cogs.rounds.words import (
@@ -22,7 +23,6 @@ from cogs.rounds.words import (
     PAUSES,
     WAITS_FOR_CONTINUE_THEN,
     WEIGHTS,
-    at_stake,
     left_out,
     place_of,
 )

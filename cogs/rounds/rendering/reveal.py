@@ -14,6 +14,7 @@ from cogs.own.ids import better, may_be_bettered
 from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
 from cogs.rounds.ids import Verb, here, on_question
+from cogs.rounds.moments.words import moment, moved
 from cogs.rounds.rendering.question import paused_card
 from cogs.rounds.teams.rendering import standings_line
 from cogs.rounds.words import (
@@ -27,8 +28,6 @@ from cogs.rounds.words import (
     REPORT,
     STANDINGS,
     TO_THE_PODIUM,
-    moment,
-    moved,
     place_of,
 )
 from cogs.shared.cards import MAIN, Card, button, row

@@ -12,6 +12,7 @@ from bot.rounds.rules.team_standings import TeamStanding, team_standings
 from bot.rounds.rules.teams import in_team, team_of, used_teams
 from bot.rounds.rules.turns import speaker_of
 from cogs.rounds.ids import Verb, here
+from cogs.rounds.moments.words import moved
 from cogs.rounds.teams.words import (
     AND_MORE,
     CHOOSE_TEAM,
@@ -46,7 +47,7 @@ from cogs.rounds.teams.words import (
     YOU_ARE_IN,
     teams_text,
 )
-from cogs.rounds.words import POINTS, headline, moved
+from cogs.rounds.words import POINTS, headline
 from cogs.shared.cards import MAIN, QUIET, Card, button, row
 from cogs.shared.words import count, from_now, listed, medal, name, plural
 

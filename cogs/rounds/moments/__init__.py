@@ -1,0 +1,1 @@
+"""What is worth saying aloud of a question, and of the end."""
