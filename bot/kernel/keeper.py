@@ -40,8 +40,8 @@ class Keeper(Generic[G, R]):
     still being written.
 
     What is in memory is at least as new as the rows. A reading during which a game was changed, forgotten or
-    released is thrown away when it comes back, and the rows are read again; so is one that has come back, until all who
-    waited for it have seen it. A game that is still being written stays in memory, since a reading could not see it yet.
+    released is thrown away when it comes back, and the rows are read again; so is one that has come back, until whoever
+    waited for it has seen it. A game that is still being written stays in memory: a reading could not see it yet.
 
     `over` tells which games need not be held once they are written. `most` is how many are held, the longest
     untouched of them leaving first (None: all that are not over). `unknown` is the refusal where there is no such game.

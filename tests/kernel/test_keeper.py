@@ -141,7 +141,7 @@ async def test_a_slow_read_does_not_bring_back_a_game_that_closed_meanwhile(disk
 
 @pytest.mark.parametrize("turns", range(6))
 async def test_what_was_read_before_a_game_was_forgotten_is_seen_by_nobody_who_waited(disk: Disk, turns: int) -> None:
-    """Rows are changed behind the keeper's back, as by an erasure, while a reading is on its way to who waits for it."""
+    """Rows are changed behind the keeper's back, as by an erasure, while a reading is on its way to them."""
     keeper = keeper_of(disk)
     disk.slow = True
     waiting = [changing(keeper, disk, plus_one), changing(keeper, disk, plus_one)]
