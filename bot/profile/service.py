@@ -7,10 +7,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iter
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from html import escape
 from io import StringIO
 from typing import Any, Protocol
 from zlib import crc32
 
+from bot.exchange.cells import as_text
 from bot.kernel.answers import answer_in_words, key_in_words
 from bot.kernel.keys import Viewer
 from bot.kernel.library import Library
@@ -320,25 +322,29 @@ def _estimates_csv(picture: Picture, library: Library) -> str:
 
 
 def _csv(fields: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """A table for spreadsheets: what others wrote, questions of a server's own among it, is no formula in it."""
     out = StringIO()
-    writer = csv.DictWriter(out, fields)
-    writer.writeheader()
-    writer.writerows(rows)
+    writer = csv.writer(out)
+    writer.writerow(fields)
+    for row in rows:
+        writer.writerow([as_text(cell) if isinstance(cell, str) else cell for cell in map(row.__getitem__, fields)])
     return out.getvalue()
 
 
 def _anki(missed: Sequence[Given]) -> str:
     """Anki's text import: https://docs.ankiweb.net/importing/text-files.html (file headers)."""
-    head = ["#separator:tab", "#html:true", "#deck:Recall misses", "#columns:Front\tBack\tSource"]
-    return "\n".join([*head, *(_card(given) for given in missed)]) + "\n"
+    out = StringIO()
+    out.write("#separator:tab\n#html:true\n#deck:Recall misses\n#columns:Front\tBack\tSource\n")
+    csv.writer(out, delimiter="\t", lineterminator="\n").writerows(map(_card, missed))
+    return out.getvalue()
 
 
-def _card(given: Given) -> str:
+def _card(given: Given) -> list[str]:
     question = given.question
     clue = f"What decides: {' · '.join(question.clues)}\n" if question.clues else ""
     back = f"{key_in_words(question)}\n{clue}{question.explanation}"
     source = question.source.url if question.source else ""
-    return "\t".join(_html(text) for text in (_front(question), back, source))
+    return [_html(text) for text in (_front(question), back, source)]
 
 
 def _front(question: Question) -> str:
@@ -350,8 +356,7 @@ def _front(question: Question) -> str:
 
 
 def _html(text: str) -> str:
-    """Text as a field of one line; what stands in bold is bold."""
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\t", " ")
-    parts = escaped.split("**")
-    bold = "".join(f"<b>{part}</b>" if at % 2 else part for at, part in enumerate(parts))
-    return bold.replace("\n", "<br>")
+    """Text as a field of one line; what stands in bold is bold. A line that began with # would be a remark."""
+    escaped = "<br>".join(escape(text).replace("\t", " ").splitlines())
+    parts = (f"&#35;{escaped[1:]}" if escaped.startswith("#") else escaped).split("**")
+    return "".join(f"<b>{part}</b>" if at % 2 else part for at, part in enumerate(parts))
