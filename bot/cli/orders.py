@@ -10,6 +10,8 @@ from bot.cli.refusing import discord_id, refuse, refuse_database
 from bot.cli.running import read_settings
 from bot.client.orders import ORDERS, Orders, orders_beside, read_orders, write_orders
 from bot.storage.causes import explained
+from bot.storage.errors import DatabaseError
+from bot.storage.looking import refuse_another_programs
 from bot.storage.place import Place, ending, shown
 from bot.storage.private import make_folder
 
@@ -79,7 +81,15 @@ def _read() -> Orders:
 
 
 def _refuse_unheard(place: Place, file: Path) -> None:
-    """Recall makes the file when it starts. For a database on a server it is named after the address as spelled."""
+    """Recall makes the file when it starts. For a database on a server it is named after the address as spelled.
+
+    Nothing is made beside a file that is not Recall's.
+    """
+    if isinstance(place, Path):
+        try:
+            refuse_another_programs(place)
+        except DatabaseError as error:
+            refuse_database(place, error)
     if isinstance(place, Path) or file.exists():
         return
     refuse(
