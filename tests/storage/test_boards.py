@@ -92,7 +92,8 @@ def test_a_warm_up_counts_on_no_board(empty: Path) -> None:
 
     async def keep() -> None:
         async with a_copy(empty) as (database, writer):
-            for before, after in pairwise([None, *states]):
+            await writer.queue(game.id, changed_rows(None, game, content))
+            for before, after in pairwise(states):
                 await writer.queue(game.id, changed_rows(before, after, content))
             kept = {row[3]: (row[5], row[6]) for row in sums(database.place) if row[1:3] == ("all", "")}
             assert kept == {line.player_id: (line.of, line.right) for line in standings(states[-1])}
