@@ -11,8 +11,11 @@ from bot.nights.rules.model import Leg, Night, Plan, Refusal
 from bot.nights.rules.planning import MOST_PLANNED
 from cogs.nights.reading import offered_days, read_when
 from cogs.shared.words import american
+from cogs.nights.words import DEFAULT_TITLE
 from tests.cogs.evening import Evening, evening
 from tests.cogs.table import private, text
+from tests.own.test_care import brought
+from tests.own.test_story import files_of, own_of
 
 __all__ = ["evening"]
 
@@ -122,3 +125,28 @@ async def test_days_are_offered_in_the_zone_in_mind(evening: Evening) -> None:
     assert offered[0] == f"Today, {american((at + timedelta(hours=14)).date())}"
     assert offered[1] == f"Today, {american((at - timedelta(hours=12)).date())}"
     assert "Today" not in "".join(offered[2:])
+
+
+@pytest.mark.parametrize("shown", ["\u200b", "\u3164\u2800", "\u202e"])
+async def test_a_title_that_shows_nothing_is_no_title(evening: Evening, shown: str) -> None:
+    await evening.plan(title=shown)
+    assert (await evening.now()).plan.title == DEFAULT_TITLE
+    assert DEFAULT_TITLE in text(evening.laid.card()).splitlines()[0]
+
+
+async def test_every_list_of_topics_that_is_offered_can_be_planned(evening: Evening) -> None:
+    """Own topics whose titles hold what stands between the topics of a list."""
+    laid = evening.laid
+    for title in ("R&D", "Unit 1, part A"):
+        await laid.slash("gus", "packs new", title=title)
+        pack = (await own_of(laid).packs(laid.guild.id))[-1]
+        await files_of(laid).bring(laid.guild.id, pack.name, brought(f"{pack.name}-q"), 1, laid.env.now())
+        await own_of(laid).publish(laid.guild.id, pack.name, published=True)
+    for typed in ("all, R", "R&D, Unit 1, p", "Unit 1, part A, r&"):
+        offered = await laid.people["gus"].autocomplete(laid.channel, "night plan", "topics", typed)
+        assert offered
+        day = laid.env.now() + timedelta(days=2 + len(typed))
+        for one in offered:
+            assert "is not a topic" not in await evening.plan("gus", topics=one["value"], day=f"{day:%Y-%m-%d}")
+            titles = one["value"].replace("all", "All topics")
+            assert f"**Round 1:** {titles.partition(', ')[0][:6]}" in text(laid.card()).replace("\\", "")
