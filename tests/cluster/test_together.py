@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from discord.gateway import DiscordWebSocket
@@ -184,6 +185,22 @@ async def test_what_a_server_has_of_its_own_is_the_newest_in_every_process(
     listening = "datname = current_database() AND starts_with(query, 'LISTEN')"
     house.rows(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {listening}")  # noqa: S608
     await house.until(lambda: not with_shard_0.source.chosen(guild_id, None).off)
+
+
+async def test_a_shard_that_is_handed_over_is_not_ready_any_more(house: House) -> None:
+    """The library says that everything is there a while after it is, and by then another process may have it."""
+    one, _ = await house.begin(2)
+    app = next(iter(one.apps.values()))
+    client: Any = app.client
+    with capture_logs() as logged:
+        await client.on_ready()
+        assert [line["event"] for line in logged] == ["ready"]
+        with speaking(house.url) as connection:
+            connection.execute("UPDATE members SET leaving = 1 WHERE name = ?", (one.joining.name,))
+        await house.until(lambda: app.client.has_left)
+        logged.clear()
+        await client.on_ready()
+        assert "ready" not in [line["event"] for line in logged]
 
 
 async def test_an_outage_of_the_database_is_told_by_every_process(

@@ -95,7 +95,7 @@ def test_without_the_database_nobody_is_well() -> None:
         told = one.without_the_database(11.2)
         assert told.health()["problems"] == ["the database has not answered for 11 s"]
         assert told.health()["status"] == "bad"
-        assert b"recall_writer_failing_seconds 11.2" in generate_latest(registry(lambda told=told: told))
+        assert told.writer.failing_s == 11.2
     short = replace(away, stands_by=True)
     assert short.without_the_database(9.0).problems() == []
     assert short.without_the_database(0.5) == short
