@@ -194,7 +194,7 @@ class Together:
         client.shard_ids, client.shard_count = [seat.shard], self._shards
         client.take_turn = self._take_turn
         client.pass_on(partial(self._pass_on, share))
-        playing.app.tell_of_erasure = partial(self._forgetting.tell, seat.shard)
+        playing.app.telling_of_erasure = partial(self._forgetting.telling, seat.shard)
         playing.app.tell_of_change = partial(self._tell_of_change, seat.shard)
         self._background.run(self._forgetting.wake_once_open(playing))
         return playing

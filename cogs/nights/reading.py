@@ -1,6 +1,6 @@
 """Reading when a quiz night begins, what its rounds are about, and which one is meant."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta, tzinfo
 
 from bot.kernel.calendar import due_at
@@ -10,7 +10,7 @@ from bot.kernel.reading import pick
 from bot.nights.rules.model import Night
 from cogs.nights import words
 from cogs.shared.literal import literal
-from cogs.shared.reading import MarkedError, read_each
+from cogs.shared.reading import MarkedError
 from cogs.shared.words import american
 
 _OFFERED_DAYS = 14
@@ -55,12 +55,6 @@ def _day(text: str, today: date) -> date | None:
     offered[today].append("today")
     offered[today + timedelta(days=1)] += ["tomorrow", f"Tomorrow, {american(today + timedelta(days=1))}"]
     return pick(text, offered)
-
-
-def read_legs(text: str, known: Collection[str]) -> list[str | None]:
-    """A topic for each round, with commas between; "all" for all topics. Raises `UnreadableError`."""
-    whole = pick(text, {topic: [topic] for topic in known})
-    return [whole] if whole else read_each(text, known)
 
 
 def label_of(night: Night) -> str:
