@@ -10,8 +10,8 @@ from bot.kernel.asked import Player
 from bot.nights.rules.model import Leg, Night, Plan, Refusal
 from bot.nights.rules.planning import MOST_PLANNED
 from cogs.nights.reading import offered_days, read_when
-from cogs.shared.words import american
 from cogs.nights.words import DEFAULT_TITLE
+from cogs.shared.words import american
 from tests.cogs.evening import Evening, evening
 from tests.cogs.table import private, text
 from tests.own.test_care import brought
