@@ -19,8 +19,8 @@ class Line:
     message: str
 
     def __str__(self) -> str:
-        where = f"{self.place}: " if str(self.place) else ""
-        return f"{where}{self.outcome}: {quoted(self.label)}{self.message}"
+        named = ", ".join(filter(None, (str(self.place), quoted(self.label))))
+        return f"{named[:1].upper()}{named[1:]}: {self.outcome}. {self.message}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,9 @@ class Report:
 
 
 def quoted(label: str) -> str:
-    """What an item is called, on one line, before what is said of it."""
+    """What an item is called, on one line; nothing where it has no name."""
     line = one_line(label)
-    return f"“{line if len(line) <= 60 else line[:59] + '…'}” " if line else ""
+    return f"“{line if len(line) <= 60 else line[:59] + '…'}”" if line else ""
 
 
 def as_json(report: Report) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """What people do with a server's own questions: write, change, delete, switch on and off."""
 
 import asyncio
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -43,6 +44,9 @@ from bot.packs.tables import Tables
 
 ASKED_ALREADY = "asked-already"
 """Beside the checker's rules: the pack has a question that asks the same."""
+
+_SOURCE_LINE = re.compile(r"^[ \t]*source[ \t]*:", re.IGNORECASE | re.MULTILINE)
+"""What was meant as a source, and stays a line of the explanation where it could not be read as one."""
 
 TOO_FEW = {
     Kind.SINGLE: "A single choice needs at least two different options, one of them right.",
@@ -114,7 +118,7 @@ class OwnService:
         asked = {_said(stem) for name, stem in others.items() if own_id(pack.guild_id, name) != question.id}
         told = {ASKED_ALREADY: Advice(ASKED_ALREADY, ("stem",))} if _said(question.stem) in asked else {}
         for rule, _, flaw in advice(question, Tables()):
-            name = "source" if flaw.message == NO_SOURCE else rule
+            name = _source_flaw(question) if flaw.message == NO_SOURCE else rule
             told.setdefault(name, Advice(name, flaw.loc))
         return list(told.values())
 
@@ -303,6 +307,11 @@ class OwnService:
     def check(self, question: Question) -> None:
         """Raise `RefusedError` where a question does not fit on every screen."""
         check_screens(question, self._unfit)
+
+
+def _source_flaw(question: Question) -> str:
+    """Whether a question has no source, or one that could not be read and so is still a line of its explanation."""
+    return "source-line" if _SOURCE_LINE.search(question.explanation or "") else "source"
 
 
 def _said(stem: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from discord import TextStyle
 from discord.ui import Label, Modal, TextDisplay, TextInput
 
-from bot.essays.rules import MOST_LETTERS, Attempt, Mark, missing, score
+from bot.essays.rules import MOST_LETTERS, WORTH, Attempt, Mark, missing, score
 from bot.essays.service import Desk
 from bot.kernel.custom_ids import base36
 from bot.kernel.essays import Essay
@@ -108,7 +108,10 @@ def result_card(essay: Essay, attempt: Attempt) -> Card:
     """What it came to."""
     got, whole = score(essay, attempt.marks)
     lines = [
-        f"{words.SIGNS[mark]} {literal(point.text)}" for point, mark in zip(essay.points, attempt.marks, strict=False)
+        words.FARED.format(
+            sign=words.SIGNS[mark], point=literal(point.text), got=WORTH[mark] * point.weight, weight=point.weight
+        )
+        for point, mark in zip(essay.points, attempt.marks, strict=False)
     ]
     lost = len(missing(attempt))
     return Card(

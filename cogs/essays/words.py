@@ -2,6 +2,8 @@
 
 from bot.essays.rules import Mark, Refusal
 from bot.kernel.essays import Length
+from bot.kernel.verdicts import Verdict
+from cogs.shared.marks import SIGNS as JUDGED
 
 NO_ESSAYS = "There are no essays here. The operator of this bot can add some to the question packs."
 
@@ -60,7 +62,10 @@ IS_IT_THERE = "-# Does your text say this? Saying it in other words counts, too.
 
 MARKS = {Mark.THERE: "It is there", Mark.HALF: "Half", Mark.MISSING: "Missing"}
 
-SIGNS = {Mark.THERE: "🟩", Mark.HALF: "🟨", Mark.MISSING: "🟥"}
+SIGNS = {Mark.THERE: JUDGED[Verdict.RIGHT], Mark.HALF: JUDGED[Verdict.HALF], Mark.MISSING: JUDGED[Verdict.WRONG]}
+"""Those of answers to questions."""
+
+FARED = "{sign} {point} · {got:g} of {weight}"
 
 RESULT = "## {subject}: {got:g} of {all}, by your own marks"
 

@@ -101,9 +101,9 @@ OVER_HEAD = "## ✅ Essay evening: {subject}"
 
 OVER_TOLD = "{answers}, and {done} of {all} markings are done. **My answer** shows how yours was marked."
 
-FARED = "**How the points fared** (🟩 there, 🟨 half, 🟥 missing)\n{lines}"
+FARED = "**How the points fared** (✅ there, 🟨 half, ❌ missing)\n{lines}"
 
-FARED_LINE = "🟩 {there} · 🟨 {half} · 🟥 {missing} · {point}"
+FARED_LINE = "✅ {there} · 🟨 {half} · ❌ {missing} · {point}"
 
 DELETED_THEN = "-# Answers and marks are deleted {from_now}. Marks affect neither ratings nor estimates."
 

@@ -73,7 +73,7 @@ IN_DIRECT = (
 
 # The paper
 
-FLAG_SIGN, ANSWERED, BLANK, FLAGGED_IN_GRID = "🚩", "●", "○", "★"
+FLAG_SIGN, ANSWERED, BLANK = "★", "●", "○"
 
 CHOSEN_SIGN = "☑"
 
@@ -123,7 +123,7 @@ GRID_HEAD = "-# {exam} · {done} of {of} answered · {clock}"
 
 GRID_TITLE = "**All questions**"
 
-GRID_LEGEND = f"-# {ANSWERED} answered · {BLANK} blank · {FLAGGED_IN_GRID} flagged · > where you are"
+GRID_LEGEND = f"-# {ANSWERED} answered · {BLANK} blank · {FLAG_SIGN} flagged · > where you are"
 
 GO_TO_RANGE = "Go to a question from {first} to {last}"
 
@@ -217,7 +217,7 @@ CAUSES: dict[Cause, str] = {
     Cause.GUESSED: "Guessed",
 }
 
-GAPS = "**Gaps:** {parts}."
+GAPS = "**Gaps in all {of} questions:** {parts}."
 
 NO_GAPS = "**No gaps:** all {of} were right, and you were sure of them."
 
@@ -233,6 +233,8 @@ NEXT_STEPS = (
 TIME_USED = "**Time:** {used} of {whole}; {median} for a typical question.{longest}{ended}"
 
 LONGEST = " Longest: {slowest}."
+
+LONGEST_ENTRY = "question {number} ({spent})"
 
 RAN_OUT = " The time ran out."
 

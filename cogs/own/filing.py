@@ -173,9 +173,11 @@ class FileComponents:
         read = Read(base36(interaction.id), pack.name, found)
         self._read.put(interaction, read)
         same = await self._files.same(pack.guild_id, pack, found)
-        whole = is_whole(found.report)
-        files = [] if whole else [discord.File(BytesIO(as_text(found.report).encode()), "report.txt")]
-        await say(interaction, card=report_card(found.report, pack, read.token, same, whole=whole), files=files)
+        coming = [one.question for one in found.items]
+        whole = is_whole(found.report, len(coming))
+        files = [] if whole else [discord.File(BytesIO(_all_of(found).encode()), "report.txt")]
+        card = report_card(found.report, pack, read.token, same, whole=whole, coming=coming)
+        await say(interaction, card=card, files=files)
 
     async def bring(self, interaction: Interaction, press: Press) -> None:
         """Bring in what this button's report was about; it stays at hand until it is in."""
@@ -225,6 +227,12 @@ class FileComponents:
         lost = words.WHAT_IS_LOST if report.lines else ""
         left_out = words.LEFT_OUT.format(questions=count(done.withheld, *words.QUESTIONS)) if done.withheld else ""
         await say(interaction, card=Card(told, left_out, lost, files=names), files=files)
+
+
+def _all_of(found: Import) -> str:
+    """The report, and every question that would come in, a line each."""
+    coming = [words.COMING.format(asks=" ".join(one.question.asking.split())) for one in found.items]
+    return "\n".join([as_text(found.report), *(["", words.ALL_COMING, *coming] if coming else [])])
 
 
 def _told(came: Came) -> str:

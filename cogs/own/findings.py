@@ -48,7 +48,7 @@ def field_of(found: Advice, question: Question) -> str:
     """Where a finding is mended: a field of the form, or `marks`."""
     if found.rule == "markdown":
         return "marks"
-    if found.rule in ("reason", "source"):
+    if found.rule in ("reason", "source", "source-line"):
         return "explanation" if found.rule == "reason" else "source"
     first = found.where[0] if found.where else ""
     if first == "explanation":

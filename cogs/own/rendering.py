@@ -34,6 +34,12 @@ _SHARES = 900, 900, 600, 600, 500
 _WIDTHS = 300, 170, 120, 80
 """Characters of a line of a report: as many as fit."""
 
+MOST_COMING, WIDTH_COMING = 3, 80
+"""So many questions of a file are shown before they come in, each with so many characters."""
+
+ROOM_FOR_LINES = ROOM - 700
+"""Characters of a card that all lines of a report may take."""
+
 
 def pack_card(shelf: Shelf, pack: Pack, items: Sequence[Item], page: int = 0, notice: str = "") -> Card:
     """A pack with a page of its questions, and what can be done with it."""
@@ -184,11 +190,18 @@ def drop_card(pack: Pack, items: int) -> Card:
     return Card(told, rows=[row(yes, button(words.KEEP_IT, on(Verb.PACK, pack.name, "0")))])
 
 
-def is_whole(report: Report) -> bool:
-    """Whether a card has room for all that a report says."""
-    few = len(report.lines) <= MOST_LINES and len(report.notes) <= MOST_NOTES
+def _coming(coming: Sequence[Question]) -> str:
+    """The first questions that would come in, and how many more."""
+    lines = [words.COMING.format(asks=asks(one, WIDTH_COMING)) for one in coming[:MOST_COMING]]
+    more = len(coming) - MOST_COMING
+    return "\n".join([*lines, words.COMING_MORE.format(more=more)] if more > 0 else lines)
+
+
+def is_whole(report: Report, coming: int = 0) -> bool:
+    """Whether a card has room for all that a report says, and for so many questions that are coming."""
+    few = len(report.lines) <= MOST_LINES and len(report.notes) <= MOST_NOTES and coming <= MOST_COMING
     width = max(map(len, (*report.notes, *map(str, report.lines))), default=0)
-    return few and len(_report_lines(report, width)) <= ROOM - 300
+    return few and len(_report_lines(report, width)) <= ROOM_FOR_LINES
 
 
 def _report_lines(report: Report, width: int) -> str:
@@ -196,22 +209,25 @@ def _report_lines(report: Report, width: int) -> str:
     return "\n".join((*notes, *(f"- {literal(cut(str(line), width))}" for line in report.lines[:MOST_LINES])))
 
 
-def report_card(report: Report, pack: Pack, token: str, same: int = 0, *, whole: bool) -> Card:
-    """What would come in of a file; nothing has come in yet. `whole`: all lines stand on the card.
+def report_card(
+    report: Report, pack: Pack, token: str, same: int = 0, *, whole: bool, coming: Sequence[Question] = ()
+) -> Card:
+    """What would come in of a file; nothing has come in yet. `whole`: all lines, and all that is `coming`, stand here.
 
     `token` tells this file from others in the id of the button; so many questions are the `same` in the pack already.
     """
     changed = words.CHANGED_OF_THEM.format(changed=report.changed) if report.changed else ""
-    lines = widest(lambda width: _report_lines(report, width), ROOM - 300, _WIDTHS)
-    rows = []
+    lines = widest(lambda width: _report_lines(report, width), ROOM_FOR_LINES, _WIDTHS)
+    buttons = [button(words.NOT_NOW, on(Verb.PACK, pack.name, "0"))]
     if report.taken:
         label = words.IMPORT_THEM.format(questions=count(report.taken, *words.QUESTIONS))
-        rows = [row(button(label, on(Verb.BRING, pack.name, token), MAIN))]
+        buttons.insert(0, button(label, on(Verb.BRING, pack.name, token), MAIN))
     return Card(
         words.WOULD_COME.format(taken=report.taken, changed=changed, refused=report.refused),
         words.THERE_ALREADY.format(same=same) if same else "",
+        _coming(coming),
         lines,
         "" if whole else words.WHOLE_REPORT,
-        rows=rows,
+        rows=[row(*buttons)],
         files=() if whole else ("report.txt",),
     )

@@ -137,6 +137,7 @@ FINDINGS = {
     "status": "It mentions a service that is being retired.",
     "status-aside": "It names a service's status without needing it.",
     "reason": "It has no explanation, so nobody who is wrong will learn why. Add one, or a reason to each answer.",
+    "source-line": "Its source could not be read. Write the last line as: Source: Title, https://… (2026-11-28)",
     "source": "It gives no source. Add where this can be looked up.",
     "discord-limits": "It is too long for one of the games. Shorten it.",
 }
@@ -145,7 +146,7 @@ MENDS = {
     "stem": "{number}. Change the question",
     "lines": "{number}. Change the answers",
     "explanation": "{number}. Add an explanation",
-    "source": "{number}. Add a source",
+    "source": "{number}. Write the source",
     "marks": "{number}. Remove the marks",
 }
 MENDED = "The formatting marks are gone."
@@ -215,6 +216,9 @@ WOULD_COME = "**{taken} would be imported**{changed}, {refused} would not. Nothi
 CHANGED_OF_THEM = " ({changed} of them with changes)"
 WHOLE_REPORT = "-# The attached file lists everything."
 IMPORT_THEM = "Import {questions}"
+NOT_NOW = "Don't import"
+COMING, COMING_MORE = "+ {asks}", "+ {more} more"
+ALL_COMING = "Would be imported:"
 THERE_ALREADY = "Already in this pack and unchanged: {same} of them."
 IMPORTED = "**{fresh} imported**{anew}{same}."
 UPDATED = ", {questions} updated"

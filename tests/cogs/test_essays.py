@@ -54,6 +54,8 @@ async def test_somebody_writes_compares_and_reviews_what_was_missing(study: Tabl
     for label in ("Missing", "It is there", "Half"):
         page = private(await study.press("ada", label, page))
     assert "4 of 6, by your own marks" in text(page)
+    fared = [line.rpartition(" · ")[2].split(" of ") for line in text(page).splitlines() if line[:1] in "✅🟨❌"]
+    assert [sum(map(float, worth)) for worth in zip(*fared, strict=True)] == [4, 6]
     assert "1 missing point comes back" in text(page)
     assert "It begins with a goal, is watched" in text(private(await study.press("ada", "A sample answer", page)))
     await study.env.advance_time(DAY_S + 60)

@@ -93,7 +93,7 @@ async def test_a_mock_is_sat_alone_and_read(hall: Table) -> None:
     page = await press(hall, "ada", "Next", page)
     for _ in range(3):
         page = await press(hall, "ada", "Flag", page)
-        assert "🚩 flagged" in text(page)
+        assert "★ flagged" in text(page)
         page = await press(hall, "ada", "Next", page)
     page = await press(hall, "ada", "Strike out", page)
     page = await press(hall, "ada", "Strike C", page)
@@ -294,7 +294,8 @@ async def test_right_but_unsure_counts_as_a_gap(hall: Table) -> None:
     await service.answer(paper.id, ada, 1, (0,), hall.env.now())
     await service.hand_in(paper.id, ada, hall.env.now(), sure=True)
     page = await back(hall, "ada")
-    assert "**Gaps:** 63 blank, 1 right but not sure." in text(page)
+    assert "**Gaps in all 65 questions:** 63 blank, 1 right but not sure." in text(page)
+    assert "Longest: question " in text(page)
     page = await press(hall, "ada", "Not sure", page)
     assert "✅" in text(page)
     assert "Guessed" in labels(page)

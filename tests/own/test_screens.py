@@ -103,7 +103,10 @@ def lists(sign: str) -> Iterator[tuple[str, LayoutView]]:
     yield "unsaved", unsaved_card(sign * 5_000, "v1:zg:0:p")
     items = [Line(Place(line=n, cell="ZZ99999"), sign * 90, "refused", sign * 900) for n in range(99_990, 99_999)] * 2
     for report in (Report("x", 2, items, [sign * 500] * 9), Report("x", 2, items[:3], ["A note."])):
-        yield "report", report_card(report, PACK, "t" * 13, 5_000, whole=is_whole(report))
+        yield (
+            "report",
+            report_card(report, PACK, "t" * 13, 5_000, whole=is_whole(report, 9), coming=[question(sign * 900)] * 9),
+        )
 
 
 @pytest.mark.parametrize("sign", ["*", "x", "\\"])

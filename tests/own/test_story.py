@@ -225,8 +225,12 @@ async def test_a_file_comes_in_after_a_look_at_it(laid: Table) -> None:
         sent = await laid.slash("gus", "packs import", pack="Biology", file=("unit.gift", gift))
         card = private(sent)
         assert "2 would be imported" in text(card)
-        assert "line 3" in text(card)
-        assert "line 7" in text(card)
+        assert "Line 3" in text(card)
+        assert "Line 7" in text(card)
+        for asks in ("+ Which?", "+ Which two?"):
+            assert asks in text(card)
+        assert "Biology" in text(private(await laid.press("gus", "Don't import", card)))
+        card = private(await laid.slash("gus", "packs import", pack="Biology", file=("unit.gift", gift)))
         assert fresh in text(private(await laid.press("gus", "Import 2", card)))
         assert len((await shelf_of(laid)).items) == 2
     bad = await laid.slash("gus", "packs import", pack="Biology", file=("x.pdf", b"%PDF-1.7 nothing"))

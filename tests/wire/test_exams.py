@@ -30,7 +30,7 @@ async def test_a_mock_alone_survives_a_kill_and_hands_itself_in(tmp_path: Path) 
         await until(set_up, f"SELECT 1 FROM exam_sittings WHERE deadline - 9 * 60000 >= {deadline}")  # noqa: S608
         await ben.show()
         assert place_of(ben.card) == 3
-        assert "🚩 flagged" in text_of(ben.card)
+        assert "★ flagged" in text_of(ben.card)
         assert rows(set_up.database, "SELECT count(*) FROM answers") == [(3,)]
         await set_up.playground.advance(101 * MINUTES)
         await until(set_up, "SELECT 1 FROM exam_sittings WHERE end_reason = 'time'")

@@ -19,7 +19,6 @@ from cogs.exams.words import (
     DOUBTS,
     FIRST_OF_THEM,
     FLAG_SIGN,
-    FLAGGED_IN_GRID,
     FLAGS,
     GO_TO_BLANK,
     GO_TO_FLAGGED,
@@ -80,7 +79,7 @@ def _cell(paper: Sitting, place: int) -> str:
     """`>12○★`: always as wide."""
     here = HERE if place == paper.place else ELSEWHERE
     sign = ANSWERED if paper.given(place) is not None else BLANK
-    return f"{here}{place + 1:>2}{sign}{FLAGGED_IN_GRID if paper.mark(place).flagged else ' '}"
+    return f"{here}{place + 1:>2}{sign}{FLAG_SIGN if paper.mark(place).flagged else ' '}"
 
 
 def _menus(paper: Sitting) -> Iterator[ActionRow[LayoutView]]:

@@ -115,13 +115,18 @@ def _gaps(paper: Sitting) -> str:
     if not parts:
         return words.NO_GAPS.format(of=len(paper.asked))
     said = ", ".join(f"{CAUSES[cause].lower()} {number}" for cause, number in causes(paper).most_common())
-    lines = [words.GAPS.format(parts=", ".join(parts)), words.WHY_MISSED.format(causes=said) if said else ""]
+    lines = [
+        words.GAPS.format(of=len(paper.asked), parts=", ".join(parts)),
+        words.WHY_MISSED.format(causes=said) if said else "",
+    ]
     return "\n".join(line for line in lines if line)
 
 
 def _times(paper: Sitting, guide: Guide) -> str:
     used = times(paper, SLOWEST)
-    slowest = ", ".join(f"{place + 1} ({duration(spent)})" for place, spent in used.slowest)
+    slowest = ", ".join(
+        words.LONGEST_ENTRY.format(number=place + 1, spent=duration(spent)) for place, spent in used.slowest
+    )
     return words.TIME_USED.format(
         used=duration(used.used),
         whole=duration(time_given(paper, guide)),
