@@ -108,9 +108,9 @@ GO_ON = "Continue"
 
 MAKE_UP_THE_LAST = "Make up the last one"
 
-SHOW_MY_SQUARES_HERE = "Show my squares here"
+SHOW_MY_RESULT_HERE = "Show my result here"
 
-QUESTION_OF = "Question {position} of {asked}"
+NEXT_QUESTION_OF = "Next question ({position} of {asked})"
 
 DAILY_OF_RIGHT = "**{player}** · Daily #{number} · {right} of {given} right{streak}"
 

@@ -16,6 +16,7 @@ from bot.kernel.questions import Exam
 from bot.kernel.reading import UnreadableError
 from bot.profile.service import ProfileService
 from bot.readiness.api import Plan
+from bot.reminders.api import Reminder
 from cogs.profile.ids import Verb
 from cogs.profile.packing import packed
 from cogs.profile.rendering import (
@@ -40,6 +41,7 @@ class MeComponents:
     profile: ProfileService
     plan_of: Callable[[int, datetime], Awaitable[Plan | None]]
     passed_by: Callable[[int, int], Awaitable[Passed]]
+    reminder_of: Callable[[int], Awaitable[Reminder | None]]
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -58,7 +60,8 @@ class MeComponents:
         profile = await self.profile.look(interaction.user.id, interaction.guild_id or 0)
         plan = await self.plan_of(interaction.user.id, interaction.created_at)
         passed = await self.passed_by(interaction.user.id, interaction.guild_id or 0)
-        await say(interaction, card=profile_card(profile, notice, plan, passed))
+        reminder = await self.reminder_of(interaction.user.id)
+        await say(interaction, card=profile_card(profile, notice, plan, passed, reminder))
 
     async def look_again(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """Back to the profile."""

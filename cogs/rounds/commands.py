@@ -137,7 +137,7 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
         elif barrier := await barrier_to(interaction, MessageKey(result.id, LOBBY), self._stands):
             await say(interaction, barred(interaction, barrier))
         else:
-            where = f"in <#{channel_id}>" if thread else "below"
+            where = f" in <#{channel_id}>" if thread else ""
             instead = NO_THREAD if asked and not thread else ""
             await say(interaction, THE_LOBBY_IS_OPEN.format(where=where, instead=instead))
 

@@ -35,7 +35,7 @@ async def menu(school: Table, value: str, on: Shown) -> InteractionResult:
 
 async def answered(school: Table, card: Shown, *, right: bool = True) -> Shown:
     """Answer the question on a card after ten seconds; how it went."""
-    found = {option: letter for letter, option in re.findall(r"\*\*([A-D])\*\*\W+Option ([A-D])", text(card))}
+    found = {option: letter for letter, option in re.findall(r"\*\*([A-D])\)\*\*\W+Option ([A-D])", text(card))}
     await school.env.advance_time(10)
     return private(await school.press("ada", found["A" if right else "B"], card))
 
