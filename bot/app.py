@@ -4,8 +4,8 @@ import asyncio
 import gc
 import math
 import shutil
-from collections.abc import Awaitable, Callable, Collection
-from contextlib import suppress
+from collections.abc import Callable, Collection
+from contextlib import AbstractAsyncContextManager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -97,7 +97,7 @@ class App:
             Venues(self._venues),
         )
         self.backups: DailyBackups | None = None
-        self.tell_of_erasure: Callable[[int, int, Collection[int]], Awaitable[None]] = nobody_else
+        self.telling_of_erasure: Callable[[int, int, Collection[int]], AbstractAsyncContextManager[None]] = nobody_else
         self.tell_of_change: Callable[[int], None] = nobody_hears
 
     def _ids(self) -> SqlGameIds:
@@ -130,8 +130,8 @@ class App:
             self._changed,
         )
 
-    async def _erased(self, player_id: int, stand_in: int, games: Collection[int]) -> None:
-        await self.tell_of_erasure(player_id, stand_in, games)
+    def _erased(self, player_id: int, stand_in: int, games: Collection[int]) -> AbstractAsyncContextManager[None]:
+        return self.telling_of_erasure(player_id, stand_in, games)
 
     def _changed(self, guild_id: int) -> None:
         self.tell_of_change(guild_id)

@@ -1,6 +1,7 @@
 """What a feature is to the app, and what the app lends to every feature."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence, Set
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence, Set
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -36,8 +37,10 @@ async def nobody_notes(player_id: int) -> None:
     """Where there are no files to note an erasure in."""
 
 
-async def nobody_else(player_id: int, stand_in: int, games: Collection[int]) -> None:
+@asynccontextmanager
+async def nobody_else(player_id: int, stand_in: int, games: Collection[int]) -> AsyncIterator[None]:  # noqa: ARG001
     """Where the bot has no other part."""
+    yield
 
 
 def nobody_hears(guild_id: int) -> None:
@@ -53,7 +56,7 @@ class Core:
     whether Discord lets us hear a server (0: direct messages), `goes_on` whether time counts in its games,
     `is_there` whether what Discord says of it can be taken at its word, `members` in which servers the bot is, None
     while that is not known. `erasing` notes outside the database who is about to be erased,
-    `erased` tells the bot's other parts who was, who stands in for them, and the games that name them,
+    `telling_of_erasure` tells the bot's other parts who is, who stands in for them, and the games that name them,
     `finish_erasures` erases whom an older program erased from what it did not know, `changed` has the bot's other
     parts read anew what a server has of its own.
     """
@@ -74,7 +77,7 @@ class Core:
     is_there: GoesOn = lambda _: True
     members: Callable[[], Set[int] | None] = lambda: None
     erasing: Callable[[int], Awaitable[None]] = nobody_notes
-    erased: Callable[[int, int, Collection[int]], Awaitable[None]] = nobody_else
+    telling_of_erasure: Callable[[int, int, Collection[int]], AbstractAsyncContextManager[None]] = nobody_else
     finish_erasures: Callable[[EraseFrom], Awaitable[None]] = nothing_to_finish
     changed: Callable[[int], None] = nobody_hears
     _made: dict[Callable[["Core"], Any], Any] = field(default_factory=dict)

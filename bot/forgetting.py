@@ -1,8 +1,8 @@
 """Whoever is erased by one shard is erased by all, with what each had in memory, also where its process was deaf."""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from contextlib import asynccontextmanager, suppress
 
 import structlog
 
@@ -32,11 +32,19 @@ class Forgetting:
         self.shards = 0
         """How many the bot has."""
 
-    async def tell(self, shard: int, player_id: int, stand_in: int, games: Collection[int]) -> None:
-        """A shard has erased somebody: have the others do so. Raises `StorageError`."""
+    @asynccontextmanager
+    async def telling(self, shard: int, player_id: int, stand_in: int, games: Collection[int]) -> AsyncIterator[None]:
+        """While a shard erases somebody: have the others do so. Raises `StorageError` before anything is erased.
+
+        The row comes first, since a process can end at any time; the letter last, so that the others do not wait for
+        the same rows meanwhile. They go through all that there is then, whoever has begun.
+        """
         await self._store.put(shard, player_id, stand_in, games)
-        with suppress(StorageError):  # they look by themselves, only later
-            await self._post.send(LETTER)
+        try:
+            yield
+        finally:
+            with suppress(StorageError):  # they look by themselves, only later
+                await self._post.send(LETTER)
 
     def wake(self) -> None:
         """Have it look soon: there may be something."""

@@ -72,17 +72,6 @@ def test_another_programs_database_is_not_analysed(tmp_path: Path) -> None:
         assert words in ended.stderr
 
 
-def test_nothing_is_made_beside_another_programs_database(tmp_path: Path) -> None:
-    """The bot looks at the file before it keeps packs or a lock there."""
-    file = tmp_path / "other.sqlite3"
-    with closing(sqlite3.connect(file)) as connection, connection:
-        connection.execute("CREATE TABLE bookmarks (id INTEGER)")
-    ended = recall("run", RECALL_DATABASE=str(file), DISCORD_TOKEN="none")
-    assert ended.returncode == 2
-    assert "another program's database" in ended.stderr
-    assert [found.name for found in tmp_path.iterdir()] == [file.name]
-
-
 def test_an_empty_file_is_no_database_to_copy(tmp_path: Path) -> None:
     """A copy of it would look like a backup; checking says what makes tables in it."""
     (file := tmp_path / "empty.sqlite3").touch()

@@ -24,6 +24,7 @@ from bot.storage.database import bring_up_to_date, lock_database
 from bot.storage.erasure_keys import give_key, keys_before
 from bot.storage.erasures import carry_notes, count_notes, noted_in, notes_for
 from bot.storage.errors import DatabaseError
+from bot.storage.looking import refuse_another_programs
 from bot.storage.place import a_file, shown
 from bot.storage.restoring import restore, skip_ids
 from bot.timing.clock import Clock
@@ -116,6 +117,7 @@ def backup_database(
         refuse("Name one file for the copy: `recall db backup FILE`, or `recall db backup --to -` for a pipe.")
     try:
         path = a_file(place, BACKED_UP_BY)
+        refuse_another_programs(path)
         if path.exists() and revision(path) is None:
             raise DatabaseError(f"{path} has no tables of Recall's in it, so there is nothing to back up.")
         if str(target) == "-":

@@ -75,6 +75,7 @@ class Delivery:
         self._told = Told(store.find)
         self._open = self._closed = False
         self._earlier: set[MessageKey] | None = None
+        self._to_draw_anew: set[int] = set()
 
     def tell(self, listener: Listener) -> None:
         """Say who wants to know what became of messages."""
@@ -110,7 +111,9 @@ class Delivery:
                 self.redraw(message.key, urgent=True)
 
     async def retry(self, at: datetime) -> None:
-        """Try again what was refused some time ago."""
+        """Try again what was refused some time ago, and what could not be drawn anew."""
+        if self._to_draw_anew:
+            await self.draw_anew(())
         for message in await self._store.to_retry(at, RETRIED_AT_ONCE):
             self._try(message.key, urgent=False)
 
@@ -148,9 +151,20 @@ class Delivery:
             slot.task = asyncio.get_running_loop().create_task(self._work(key, slot))
 
     async def draw_anew(self, games: Collection[int]) -> None:
-        """Draw every message of these games that is not in its last state: it may show who is not there any more."""
-        for message in await self._store.unsettled():
-            if message.key.game_id in games:
+        """Draw every message of these games that is not in its last state: it may show who is not there any more.
+
+        Where the rows cannot be read just now, it is tried again: whoever is gone stays gone meanwhile.
+        """
+        self._to_draw_anew.update(games)
+        wanted = set(self._to_draw_anew)
+        try:
+            unsettled = await self._store.unsettled()
+        except Exception as error:  # noqa: BLE001 - see above
+            note_failure(_log, "games cannot be drawn anew just now", error, games=len(wanted))
+            return
+        self._to_draw_anew -= wanted
+        for message in unsettled:
+            if message.key.game_id in wanted:
                 self.redraw(message.key, urgent=False)
 
     def refresh(self, key: MessageKey) -> None:

@@ -26,6 +26,7 @@ from bot.storage.checking import damage, revision, too_new
 from bot.storage.daily_backups import DailyBackups
 from bot.storage.erasures import IN_BACKUPS
 from bot.storage.errors import DatabaseError
+from bot.storage.looking import refuse_another_programs
 from bot.storage.place import beside
 from bot.storage.private import open_to_others
 from bot.timing.clock import Clock
@@ -46,25 +47,42 @@ OLD_BACKUP = timedelta(hours=49)
 
 def check_machine(settings: Settings) -> Iterator[Finding]:
     """Everything that needs no network."""
-    path = beside(settings.database)
-    volume = check_volume(path, FILE_ELSEWHERE if path == settings.database else DATA_ELSEWHERE)
     yield from check_names(os.environ)
-    yield volume
-    yield from check_owners(path, settings.backups)
-    yield from check_modes(path, settings.backups)
-    if isinstance(settings.database, Path):
-        yield check_disk(path)
-        if volume.level is not Level.BAD:  # SQLite cannot even read where it cannot write its log's index
-            yield check_lock(path)
-            yield from check_database(path)
+    if isinstance(settings.database, Path) and (theirs := another_programs(settings.database)):
+        yield bad("database", theirs, "")  # its owner, its mode and its disk are none of Recall's business
     else:
-        yield from check_server(settings.database)
+        yield from check_data(settings)
     yield check_backups(settings, Clock().now())
     yield from check_python(Path(sys.executable).resolve())
     if isinstance(settings.database, Path):
         yield check_sqlite(sqlite3.sqlite_version_info)
     yield check_presenter(settings)
     yield from check_packs(settings.pack_directories)
+
+
+def check_data(settings: Settings) -> Iterator[Finding]:
+    """Where the database is, and the database itself."""
+    path = beside(settings.database)
+    volume = check_volume(path, FILE_ELSEWHERE if path == settings.database else DATA_ELSEWHERE)
+    yield volume
+    yield from check_owners(path, settings.backups)
+    yield from check_modes(path, settings.backups)
+    if not isinstance(settings.database, Path):
+        yield from check_server(settings.database)
+        return
+    yield check_disk(path)
+    if volume.level is not Level.BAD:  # SQLite cannot even read where it cannot write its log's index
+        yield check_lock(path)
+        yield from check_database(path)
+
+
+def another_programs(path: Path) -> str:
+    """Why the file is not Recall's; nothing where it is, or where there is none."""
+    try:
+        refuse_another_programs(path)
+    except DatabaseError as error:
+        return str(error)
+    return ""
 
 
 def check_names(environment: Iterable[str]) -> Iterator[Finding]:

@@ -40,8 +40,8 @@ class Keeper(Generic[G, R]):
     still being written.
 
     What is in memory is at least as new as the rows. A reading during which a game was changed, forgotten or
-    released is thrown away when it comes back, and the rows are read again. A game that is still being written stays
-    in memory, since a reading could not see it yet.
+    released is thrown away when it comes back, and the rows are read again; so is one that has come back, until whoever
+    waited for it has seen it. A game that is still being written stays in memory: a reading could not see it yet.
 
     `over` tells which games need not be held once they are written. `most` is how many are held, the longest
     untouched of them leaving first (None: all that are not over). `unknown` is the refusal where there is no such game.
@@ -61,7 +61,8 @@ class Keeper(Generic[G, R]):
         self._most = most
         self._games: OrderedDict[int, G] = OrderedDict()
         self._reading = SharedReading(self._read)
-        self._outdated: set[int] = set()
+        self._waiting: Counter[int] = Counter()
+        self._changes: Counter[int] = Counter()
         self._writing: Counter[int] = Counter()
         self._last_write: dict[int, asyncio.Future[None]] = {}
 
@@ -79,8 +80,14 @@ class Keeper(Generic[G, R]):
         if game_id in self._games:
             self._games.move_to_end(game_id)
             return self._games[game_id]
-        loaded = await self._reading.of(game_id)
-        return self._games.get(game_id, loaded)
+        self._waiting[game_id] += 1
+        try:
+            while True:
+                loaded, changes = await self._reading.of(game_id)
+                if changes == self._changes[game_id] or game_id in self._games:
+                    return self._games.get(game_id, loaded)
+        finally:
+            self._stop_waiting(game_id)
 
     async def change(self, game_id: int, rule: Rule[G, R], write: Write[G], show: Show[G] = _show_nothing) -> G | R:
         """Ask the rule and keep what it decides. Raises what `write` raises; then nothing has happened."""
@@ -125,24 +132,35 @@ class Keeper(Generic[G, R]):
         if not self._writing.get(game_id):
             self.forget(game_id)
 
-    async def _read(self, game_id: int) -> G | None:
-        while True:
-            self._outdated.discard(game_id)
-            if game_id in self._last_write:  # forgotten while it was being written: the rows do not say it yet
-                await asyncio.wait([self._last_write[game_id]])
-            loaded = await self._load(game_id)
-            if game_id not in self._outdated:
-                break
-            if (held := self._games.get(game_id)) is not None:
-                return held
-        if loaded is not None and not self._over(loaded):
-            self._games[game_id] = loaded
-            self._make_room()
-        return loaded
+    async def _read(self, game_id: int) -> tuple[G | None, int]:
+        """What the rows say, and after how many changes they said it."""
+        self._waiting[game_id] += 1
+        try:
+            while True:
+                changes = self._changes[game_id]
+                if game_id in self._last_write:  # forgotten while it was being written: the rows do not say it yet
+                    await asyncio.wait([self._last_write[game_id]])
+                loaded = await self._load(game_id)
+                if changes == self._changes[game_id]:
+                    break
+                if (held := self._games.get(game_id)) is not None:
+                    return held, self._changes[game_id]
+            if loaded is not None and not self._over(loaded):
+                self._games[game_id] = loaded
+                self._make_room()
+            return loaded, changes
+        finally:
+            self._stop_waiting(game_id)
+
+    def _stop_waiting(self, game_id: int) -> None:
+        self._waiting[game_id] -= 1
+        if not self._waiting[game_id]:
+            del self._waiting[game_id]
+            self._changes.pop(game_id, None)
 
     def _outdate(self, game_id: int) -> None:
-        if self._reading.is_under_way(game_id):
-            self._outdated.add(game_id)
+        if game_id in self._waiting:
+            self._changes[game_id] += 1
 
     async def _on_disk(self, game_id: int) -> None:
         """Wait for what is being written of a game."""

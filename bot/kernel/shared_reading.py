@@ -14,14 +14,14 @@ class SharedReading(Generic[T]):
         self._read = read
         self._under_way: dict[int, asyncio.Future[T]] = {}
 
-    def is_under_way(self, game_id: int) -> bool:
-        """Whether somebody waits for this game's rows just now."""
-        return game_id in self._under_way
-
     async def of(self, game_id: int) -> T:
         """What was read. Raises what `read` raises, to all who waited."""
         reading = self._under_way.get(game_id)
-        if reading is None:
+        if reading is None or reading.done():  # what has come back is for those who waited for it
             reading = self._under_way[game_id] = asyncio.ensure_future(self._read(game_id))
-            reading.add_done_callback(lambda _: self._under_way.pop(game_id, None))
+            reading.add_done_callback(lambda done: self._end(game_id, done))
         return await asyncio.shield(reading)
+
+    def _end(self, game_id: int, done: asyncio.Future[T]) -> None:
+        if self._under_way.get(game_id) is done:
+            del self._under_way[game_id]

@@ -3,13 +3,16 @@
 import asyncio
 import csv
 import json
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from html import escape
 from io import StringIO
 from typing import Any, Protocol
 from zlib import crc32
 
+from bot.exchange.cells import as_text
 from bot.kernel.answers import answer_in_words, key_in_words
 from bot.kernel.keys import Viewer
 from bot.kernel.library import Library
@@ -105,8 +108,10 @@ async def _at_once(_: int) -> None:
     """Where nothing else of a person's can be under way."""
 
 
-async def _nobody(_: int, __: int, ___: Collection[int]) -> None:
+@asynccontextmanager
+async def _nobody(_: int, __: int, ___: Collection[int]) -> AsyncIterator[None]:
     """Where the bot has no other part."""
+    yield
 
 
 async def _nothing(_: Collection[int]) -> None:
@@ -126,16 +131,17 @@ class ProfileService:
         forget: Callable[[object], None],
         settled: Callable[[int], Awaitable[None]] = _at_once,
         note: Callable[[int], Awaitable[None]] = _at_once,
-        tell_others: Callable[[int, int, Collection[int]], Awaitable[None]] = _nobody,
+        telling_others: Callable[[int, int, Collection[int]], AbstractAsyncContextManager[None]] = _nobody,
         draw_anew: Callable[[Collection[int]], Awaitable[None]] = _nothing,
     ) -> None:
         """`note` is told who is about to be erased, so that no backup brings them back.
 
-        `tell_others` has the bot's other parts erase them, too, with what they have in memory of these games.
+        `telling_others` has the bot's other parts erase them, too, with what they have in memory of these games: that
+        they have to is on disk before anything is erased, and stays so whatever happens then.
         `draw_anew` has the cards of games that are not over show who is in them now.
         """
         self._draw_anew = draw_anew
-        self._tell_others = tell_others
+        self._telling_others = telling_others
         self._note = note
         self._history = history
         self._sources = sources
@@ -230,24 +236,25 @@ class ProfileService:
         left = before = await self._eraser.counts(player_id)
         games = await self._eraser.games(player_id)
         stand_in = stand_in_for_somebody()
-        for _ in range(TRIES):
-            left = await self._erase_once(player_id, stand_in)
-            if not left:
-                break
+        async with self._telling_others(player_id, stand_in, games):
+            for _ in range(TRIES):
+                left = await self._erase_once(player_id, stand_in, games)
+                if not left:
+                    break
         await self._draw_anew(games | await self._eraser.games(stand_in))
-        await self._tell_others(player_id, stand_in, games)
         return Erasure(before, left)
 
     async def erase_again(self, player_id: int, stand_in: int, games: Collection[int]) -> None:
         """Another part of the bot erased somebody with a part in these games: drop and erase what this one had."""
         self._forget_all(games)
         for _ in range(TRIES):
-            if not await self._erase_once(player_id, stand_in):
+            if not await self._erase_once(player_id, stand_in, games):
                 break
         await self._draw_anew(games)
 
-    async def _erase_once(self, player_id: int, stand_in: int) -> Mapping[str, int]:
-        games = await self._eraser.games(player_id)
+    async def _erase_once(self, player_id: int, stand_in: int, known: Collection[int]) -> Mapping[str, int]:
+        """`known`: games that named them before another part of the bot may have begun to erase them."""
+        games = {*known, *await self._eraser.games(player_id)}
         await self._eraser.erase(player_id, stand_in, self._forget_all)
         joined_meanwhile = await self._eraser.games(stand_in)
         self._forget_all(games | joined_meanwhile)
@@ -315,25 +322,29 @@ def _estimates_csv(picture: Picture, library: Library) -> str:
 
 
 def _csv(fields: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """A table for spreadsheets: what others wrote, questions of a server's own among it, is no formula in it."""
     out = StringIO()
-    writer = csv.DictWriter(out, fields)
-    writer.writeheader()
-    writer.writerows(rows)
+    writer = csv.writer(out)
+    writer.writerow(fields)
+    for row in rows:
+        writer.writerow([as_text(cell) if isinstance(cell, str) else cell for cell in map(row.__getitem__, fields)])
     return out.getvalue()
 
 
 def _anki(missed: Sequence[Given]) -> str:
     """Anki's text import: https://docs.ankiweb.net/importing/text-files.html (file headers)."""
-    head = ["#separator:tab", "#html:true", "#deck:Recall misses", "#columns:Front\tBack\tSource"]
-    return "\n".join([*head, *(_card(given) for given in missed)]) + "\n"
+    out = StringIO()
+    out.write("#separator:tab\n#html:true\n#deck:Recall misses\n#columns:Front\tBack\tSource\n")
+    csv.writer(out, delimiter="\t", lineterminator="\n").writerows(map(_card, missed))
+    return out.getvalue()
 
 
-def _card(given: Given) -> str:
+def _card(given: Given) -> list[str]:
     question = given.question
     clue = f"What decides: {' · '.join(question.clues)}\n" if question.clues else ""
     back = f"{key_in_words(question)}\n{clue}{question.explanation}"
     source = question.source.url if question.source else ""
-    return "\t".join(_html(text) for text in (_front(question), back, source))
+    return [_html(text) for text in (_front(question), back, source)]
 
 
 def _front(question: Question) -> str:
@@ -345,8 +356,7 @@ def _front(question: Question) -> str:
 
 
 def _html(text: str) -> str:
-    """Text as a field of one line; what stands in bold is bold."""
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\t", " ")
-    parts = escaped.split("**")
-    bold = "".join(f"<b>{part}</b>" if at % 2 else part for at, part in enumerate(parts))
-    return bold.replace("\n", "<br>")
+    """Text as a field of one line; what stands in bold is bold. A line that began with # would be a remark."""
+    escaped = "<br>".join(escape(text).replace("\t", " ").splitlines())
+    parts = (f"&#35;{escaped[1:]}" if escaped.startswith("#") else escaped).split("**")
+    return "".join(f"<b>{part}</b>" if at % 2 else part for at, part in enumerate(parts))

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.storage.causes import explained, is_damage, is_no_database
 from bot.storage.compatibility import Oldest, read_oldest, refusal
 from bot.storage.errors import DatabaseError
-from bot.storage.looking import open_to_look, refuse_foreign
+from bot.storage.looking import open_to_look, refuse_another_programs, refuse_another_programs_database
 from bot.storage.revisions import known_revisions
 
 NO_TABLES = "There are no tables of Recall's in {} yet. `recall run` makes them."
@@ -17,6 +17,7 @@ def check(path: Path) -> list[str]:
     """What is wrong with the file, in words; nothing where it is in order, however old. Raises `DatabaseError`."""
     if not path.exists():
         raise DatabaseError(f"There is no database at {path}. Set RECALL_DATABASE to the one you mean.")
+    refuse_another_programs(path)
     problems = damage(path)
     if problems:
         mend = "If the bot uses this file, stop the bot, and run `recall db restore FILE` with an undamaged backup."
@@ -34,9 +35,9 @@ def damage(path: Path) -> list[str]:
 
     Raises `DatabaseError` where it is another program's, or cannot be read: that is no damage.
     """
+    refuse_another_programs_database(path)
     try:
         with closing(open_to_look(path)) as connection:
-            refuse_foreign(connection, path)
             problems = [str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
             return problems + [
                 f"{row[0]}: row {row[1]} has no parent in {row[2]}"

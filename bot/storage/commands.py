@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, create_engine, text
@@ -13,7 +13,7 @@ from bot.storage import checking
 from bot.storage.causes import explained
 from bot.storage.compatibility import oldest_in, refusal
 from bot.storage.errors import DatabaseError
-from bot.storage.looking import address_to_look, lies_still, open_to_look, refuse_foreign
+from bot.storage.looking import address_to_look, lies_still, refuse_another_programs
 from bot.storage.place import Place, shown
 from bot.storage.revisions import current_revision, known_revisions, newest_revision
 
@@ -99,9 +99,8 @@ def too_new_in(connection: Connection, place: Place) -> str:
 def _of_a_file(path: Path, *, write: bool) -> Iterator[Connection]:
     if not path.exists():
         raise DatabaseError(f"There is no database at {path}. Set RECALL_DATABASE to the one you mean.")
+    refuse_another_programs(path)
     try:
-        with closing(open_to_look(path)) as looking:
-            refuse_foreign(looking, path)
         # Otherwise as one that could write: it takes its log away when it leaves.
         still = not write and lies_still(path)
         where = f"sqlite:///{address_to_look(path)}&uri=true" if still else f"sqlite:///{path}"

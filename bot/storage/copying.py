@@ -16,6 +16,7 @@ from bot.storage.erasure_keys import KEY
 from bot.storage.errors import DatabaseError
 from bot.storage.every_table import metadata
 from bot.storage.holding import HOLDER
+from bot.storage.looking import refuse_another_programs
 from bot.storage.place import Place, shown
 from bot.storage.revisions import newest_revision
 from bot.storage.tables import heartbeat, meta
@@ -67,8 +68,18 @@ def _refuse_wrong_files(source: Place, target: Place) -> None:
     """Raise `DatabaseError` where an argument is mistaken, before anything is said of damage."""
     if isinstance(source, Path) and not source.exists():
         raise DatabaseError(f"There is no database at {source}. Name the one to copy from.")
+    _refuse_anothers(source, "Name the one to copy from.")
+    _refuse_anothers(target, "Name a file that does not exist yet.")
     if isinstance(target, Path) and target.is_file() and damage(target):
-        raise DatabaseError(f"{target} is no database of Recall's. Name a file that does not exist yet.")
+        raise DatabaseError(f"{target} is damaged. Name a file that does not exist yet.")
+
+
+def _refuse_anothers(place: Place, mend: str) -> None:
+    try:
+        if isinstance(place, Path):
+            refuse_another_programs(place)
+    except DatabaseError as error:
+        raise DatabaseError(f"{place} is no database of Recall's. {mend}") from error
 
 
 def _copy(source: Connection, target: Connection, name: str) -> dict[str, int]:

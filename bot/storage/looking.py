@@ -15,6 +15,20 @@ from bot.storage.errors import DatabaseError
 APPLICATION_ID = 0x52434C31
 """Recall's mark in the header of a file: `RCL1`."""
 
+_BEGINNING = b"SQLite format 3\0"
+_HEADER = 100
+_MARK = slice(68, 72)
+"""Where the mark stands in a header."""
+
+_FIRST_TABLE, _LOOKED_THROUGH = b"CREATE TABLE alembic_version", 4_000_000
+"""What stands among the first so many bytes of a database of ours, even where its header is destroyed."""
+
+_NO_DATABASE = (
+    "{} is not an SQLite database, so it is not Recall's, and it was left as it is. Correct RECALL_DATABASE. If "
+    "Recall's database was there, nothing is left of it: move the file elsewhere, then run `recall db restore FILE` "
+    "with the newest undamaged backup."
+)
+
 _SINCE_THE_FIRST = frozenset({"alembic_version", "games", "rounds", "players", "contents", "asked", "answers"})
 
 
@@ -26,7 +40,7 @@ def open_to_look(path: Path) -> sqlite3.Connection:
 
 def address_to_look(path: Path) -> str:
     """The file's address for whoever only reads: as a URI, in which ?, # and % in a path have to be quoted."""
-    return f"{path.absolute().as_uri()}?{'immutable=1' if lies_still(path) else 'mode=ro'}"
+    return f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if lies_still(path) else ''}"
 
 
 def lies_still(path: Path) -> bool:
@@ -92,16 +106,53 @@ def _is_laid_out(index: Path) -> bool:
 
 
 def refuse_another_programs(path: Path) -> None:
-    """Raise `DatabaseError` for such a file, before anything is made beside it; what else is wrong is found later."""
-    with suppress(sqlite3.Error), closing(open_to_look(path)) as looking:
-        refuse_foreign(looking, path)
+    """Raise `DatabaseError` for what is not Recall's, before anything of it is changed or anything is made beside it.
+
+    An empty file is nobody's yet. What is damaged or cannot be read is found out later.
+    """
+    with suppress(OSError):
+        if _begins_like_none(path) and not _was_ours(path):
+            raise DatabaseError(_NO_DATABASE.format(path))
+    refuse_another_programs_database(path)
 
 
-def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
-    """Raise `DatabaseError` for a file that another program made; an empty one is nobody's yet."""
-    mark = connection.execute("PRAGMA application_id").fetchone()[0]
-    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-    # The earliest versions of Recall left no mark.
-    ours = mark == APPLICATION_ID or (mark == 0 and (not tables or tables >= _SINCE_THE_FIRST))
-    if not ours:
-        raise DatabaseError(f"{path} is another program's database, not Recall's. Name another file.")
+def refuse_another_programs_database(path: Path) -> None:
+    """The same where it is a database of SQLite's; what is none, or is damaged, is found out later."""
+    with suppress(OSError, sqlite3.Error):
+        if path.is_file() and not _is_ours(path):
+            raise DatabaseError(f"{path} is another program's database, not Recall's. Name another file.")
+
+
+def _header(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_HEADER)
+
+
+def _begins_like_none(path: Path) -> bool:
+    return path.is_file() and bool(found := _header(path)) and not found.startswith(_BEGINNING)
+
+
+def _was_ours(path: Path) -> bool:
+    """Whether it is a database of ours whose beginning is destroyed, and no text that tells of one."""
+    with path.open("rb") as file:
+        found = file.read(_LOOKED_THROUGH)
+    return _FIRST_TABLE in found and b"\0" in found
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a database is Recall's, or nobody's yet; what is no database is not judged. Raises `sqlite3.Error`."""
+    header = _header(path)
+    mark = int.from_bytes(header[_MARK], "big")
+    if not header.startswith(_BEGINNING) or mark == APPLICATION_ID:
+        return True
+    return mark == 0 and _has_tables_of_ours(path)
+
+
+def _has_tables_of_ours(path: Path) -> bool:
+    """Whether it has what Recall's have had since the first, or none: the earliest versions left no mark."""
+    untouched = not any(_holds_anything(path.with_name(path.name + ending)) for ending in ("-wal", "-journal"))
+    # Otherwise a log would be laid out beside it.
+    where = f"{path.absolute().as_uri()}?mode=ro&immutable=1" if untouched else address_to_look(path)
+    with closing(sqlite3.connect(where, uri=True)) as looking:
+        tables = {row[0] for row in looking.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    return not tables or tables >= _SINCE_THE_FIRST

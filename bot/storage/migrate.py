@@ -14,7 +14,7 @@ from sqlalchemy.pool import NullPool
 from bot.storage.causes import explained, hand_over
 from bot.storage.compatibility import oldest_in, refusal
 from bot.storage.errors import DatabaseError
-from bot.storage.looking import APPLICATION_ID, open_to_look, refuse_foreign
+from bot.storage.looking import APPLICATION_ID, open_to_look, refuse_another_programs
 from bot.storage.private import close_to_others, open_to_others
 from bot.storage.revisions import current_revision, known_revisions, newest_revision
 
@@ -26,10 +26,11 @@ HEAD = "head"
 
 def upgrade(path: Path, revision: str = HEAD) -> None:
     """Run the migrations that the file lacks. Raises `DatabaseError` where it is damaged or too new."""
+    refuse_another_programs(path)
     try:
         _make_private(path)
         with closing(open_to_look(path)) as connection:
-            refuse_foreign(connection, path)
+            connection.execute("PRAGMA schema_version").fetchone()  # what is damaged is left as it is
         with _connect(path) as connection:
             upgrade_on(connection, str(path), revision)
         _finish(path)

@@ -122,9 +122,7 @@ def _keep(path: Path, at: datetime) -> Path | None:
 
     A whole one has its log written into it first. To a damaged one nothing is done, lest there be less to rescue.
     """
-    if not path.exists():
-        return None
-    if _is_whole(path):
+    if path.exists() and _is_whole(path):
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     kept = _free_name(path, at)
@@ -132,9 +130,9 @@ def _keep(path: Path, at: datetime) -> Path | None:
         file = path.with_name(path.name + ending)
         if file.exists():
             _also(file, kept.with_name(kept.name + ending))
-    for ending in ("-wal", "-shm"):
+    for ending in ("-wal", "-shm"):  # one whose database was moved elsewhere would be read into the new one
         path.with_name(path.name + ending).unlink(missing_ok=True)
-    return kept
+    return kept if path.exists() else None
 
 
 def _free_name(path: Path, at: datetime) -> Path:

@@ -15,7 +15,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
 from bot.kernel.accuracy import accuracy_floor
 from bot.storage.causes import explained, hand_over
 from bot.storage.errors import DatabaseError
-from bot.storage.looking import address_to_look, lies_still, refuse_without_index
+from bot.storage.looking import address_to_look, lies_still, refuse_another_programs, refuse_without_index
 from bot.storage.upgrading import upgrade_with_a_copy
 
 READERS = 4
@@ -48,7 +48,8 @@ class FileDatabase:
 
 
 def lock_file(path: Path) -> FileLock:
-    """Claim the file for this process. Raises `DatabaseError` where another one has it."""
+    """Claim the file for this process. Raises `DatabaseError` where another one has it, or it is not Recall's."""
+    refuse_another_programs(path)
     file = path.with_name(path.name + ".lock")
     lock = FileLock(file, mode=0o600)
     try:

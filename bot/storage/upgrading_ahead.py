@@ -13,7 +13,7 @@ from bot.storage.checking import oldest_program, revision, too_new
 from bot.storage.commands import one_state, revision_in, too_new_in
 from bot.storage.compatibility import Kind, Oldest, oldest_in
 from bot.storage.errors import DatabaseError
-from bot.storage.looking import open_to_look, refuse_foreign
+from bot.storage.looking import open_to_look, refuse_another_programs
 from bot.storage.place import Place
 from bot.storage.scripts import migrations
 from bot.storage.upgrading import copy_to_make
@@ -109,8 +109,7 @@ def _of_a_file(path: Path) -> Ahead:
 def _found(path: Path) -> str | None:
     if not path.exists():
         return None
-    with closing(open_to_look(path)) as connection:
-        refuse_foreign(connection, path)
+    refuse_another_programs(path)
     if why_not := too_new(path):
         raise DatabaseError(why_not)
     return revision(path)

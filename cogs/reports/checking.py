@@ -1,6 +1,7 @@
 """An organiser's view of a reported item, with as many reports and figures as it can have."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from discord.ui import LayoutView
 
@@ -24,6 +25,7 @@ def screens(question: Question) -> Iterator[tuple[str, LayoutView]]:
     case = Case(question.id, question, reports, _figures(question), muted=False)
     muted = [(f"{number:048}", question.asking) for number in range(MOST_MUTED * 9)]
     yield "Report", cases_card([case] * 99, 98, muted, "n" * 100, 8)
+    yield "Report whose key is withheld", cases_card([replace(case, withheld=True)] * 99, 98, muted, "n" * 100, 8)
 
 
 def _figures(question: Question) -> ItemReport:

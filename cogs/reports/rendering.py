@@ -31,6 +31,7 @@ from cogs.reports.words import (
 )
 from cogs.shared.cards import MAIN, STOP, Card, button, row, select
 from cogs.shared.explaining import asked_and_clue, key_text
+from cogs.shared.literal import literal
 from cogs.shared.words import count, cut, safe
 
 MOST_SHOWN = 6
@@ -109,7 +110,7 @@ def _question(one: Case) -> str:
     if one.question is None:
         return THIS_QUESTION_IS_NO
     if one.withheld:
-        return f"{one.question.asking}\n{WITHHELD}"
+        return f"{literal(one.question.asking)}\n{WITHHELD}"
     return f"{asked_and_clue(one.question)}\n{key_text(one.question)}"
 
 

@@ -107,18 +107,29 @@ async def test_what_was_due_for_shards_that_there_are_no_more_is_done_with_the_f
 async def test_a_letter_that_nobody_heard_delays_an_erasure_and_loses_none(store: ErasureStore) -> None:
     """The next look finds it: whoever listens again looks, and so does everybody now and then."""
     parts = {0: await Part().open(), 1: await Part().open(), 2: await Part().open()}
-    await of(store, parts).tell(1, BEN, SOMEBODY, {7})
+    async with of(store, parts).telling(1, BEN, SOMEBODY, {7}):
+        pass
     await of(store, parts).look()
     assert [[whom for whom, _ in part.app.told] for part in parts.values()] == [[BEN], [], [BEN]]
     await of(store, parts).look()
     assert len(parts[0].app.told) == 1, "whoever comes back afterward stays"
 
 
+async def test_what_others_have_to_do_is_on_disk_before_anything_is_erased(store: ErasureStore) -> None:
+    """A process that is killed in the middle, or cannot go on, leaves nobody untold."""
+    parts = {0: await Part().open(), 1: await Part().open(), 2: await Part().open()}
+    async with of(store, parts).telling(1, BEN, SOMEBODY, {7}):
+        assert [one.part for one in await store.due([0, 1, 2], SHARDS)] == [0, 2]
+    await of(store, parts).look()
+    assert [[whom for whom, _ in part.app.told] for part in parts.values()] == [[BEN], [], [BEN]]
+
+
 async def test_what_cannot_be_written_just_now_is_tried_again_and_holds_up_nobody_else(store: ErasureStore) -> None:
     parts = {0: await Part().open(), 2: await Part().open()}
     parts[0].app.fails = 1
     here = of(store, parts)
-    await here.tell(1, BEN, SOMEBODY, ())
+    async with here.telling(1, BEN, SOMEBODY, ()):
+        pass
     await here.look()
     assert [len(part.app.told) for part in parts.values()] == [0, 1]
     await here.look()

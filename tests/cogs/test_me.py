@@ -2,12 +2,15 @@
 
 import io
 import zipfile
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 from hashlib import sha512
 
 import pytest
 from discord import Interaction
 
 from bot.kernel.custom_ids import Press, build
+from bot.kernel.ports import Message, StorageError
 from cogs.profile.ids import Verb
 from cogs.profile.packing import PACKED, packed
 from cogs.profile.rendering import anki_card, export_card
@@ -45,6 +48,32 @@ async def test_what_may_take_long_is_announced_at_once(laid: Table, label: str) 
         gone = await laid.press("ben", label, shown.response)
         assert gone.deferred
         assert "Erased." in text(gone)
+
+
+async def test_who_is_erased_is_told_so_though_cards_cannot_be_drawn_anew(
+    laid: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To try again would be no use, and would find nothing. Other shards have it in writing from the beginning."""
+    told = list[tuple[str, bool]]()
+    me = laid.app.client._press_handlers[Verb.ERASE_FOR_GOOD].__self__  # type: ignore[attr-defined]
+
+    @asynccontextmanager
+    async def telling(player_id: int, _: int, games: Collection[int]) -> AsyncIterator[None]:
+        told.append(("put", bool(games) and bool(await me.profile.counts(player_id))))
+        yield
+        told.append(("sent", not await me.profile.counts(player_id)))
+
+    async def unreadable() -> list[Message]:
+        raise StorageError("the database is away for a moment")
+
+    monkeypatch.setattr(laid.app, "telling_of_erasure", telling)
+    await laid.begin("ben")
+    asked = await laid.press("ben", "Erase everything", (await laid.slash("ben", "me")).response)
+    with monkeypatch.context() as away:
+        away.setattr(laid.app.delivery._store, "unsettled", unreadable)
+        gone = await laid.press("ben", "Erase everything", asked.response)
+    assert "Erased." in text(gone)
+    assert told == [("put", True), ("sent", True)]
 
 
 def test_large_files_are_packed_into_one() -> None:

@@ -12,9 +12,9 @@ from sqlalchemy.exc import TimeoutError as SessionsTakenError
 from structlog.testing import capture_logs
 
 from bot.delivery.sender import BlockedError
-from bot.kernel.ports import MessageKey
+from bot.kernel.ports import Message, MessageKey
 from tests.delivery.world import AWAY, FIRST, LOBBY, World, opened
-from tests.fakes import elapsed, on_screen, unposted
+from tests.fakes import elapsed, now, on_screen, unposted
 from tests.strategies import MINUTE, NOON
 
 # Discord's refusals
@@ -269,3 +269,25 @@ async def test_what_has_come_through_is_remembered_no_more() -> None:
     world.delivery.redraw(LOBBY, urgent=True)
     await world.quiet()
     assert world.delivery._shut == {}
+
+
+async def test_what_cannot_be_drawn_anew_just_now_is_drawn_with_the_next_retry(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Somebody was erased, and is told so; cards that name them are corrected as soon as the rows can be read again."""
+    world = await opened(*unposted(LOBBY))
+    world.pictures.texts[LOBBY] = "without them"
+    with monkeypatch.context() as away:
+        away.setattr(world.store, "unsettled", unreadable)
+        await world.delivery.draw_anew({LOBBY.game_id})
+    await world.delivery.retry(now())
+    await world.quiet()
+    assert world.showing() == ["without them"]
+    world.sender.requests.clear()
+    await world.delivery.retry(now())
+    await world.quiet()
+    assert world.sender.requests == []
+
+
+async def unreadable() -> list[Message]:
+    raise OperationalError("SELECT", {}, psycopg.OperationalError("the server is away"))

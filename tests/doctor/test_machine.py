@@ -81,7 +81,8 @@ def test_a_full_disk_is_told(free: int, level: Level, tmp_path: Path, monkeypatc
 def test_a_damaged_database_is_bad(tmp_path: Path) -> None:
     """Damage is bad, and the way out is a backup."""
     path = tmp_path / "recall.db"
-    path.write_bytes(b"no database at all" * 1_000)
+    upgrade(path)
+    path.write_bytes(b"gone" * 1_024 + path.read_bytes()[4_096:])
     [finding] = machine.check_database(path)
     assert finding.level is Level.BAD
     assert "recall db restore" in finding.mend

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import sqlite3
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
-from io import BytesIO
+from dataclasses import replace
+from io import BytesIO, StringIO
 from pathlib import Path
 from time import process_time
 
 import pytest
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from bot.__main__ import app
@@ -19,6 +22,10 @@ from bot.exchange.draft import UnreadableError
 from bot.exchange.files import write_folder, write_whole
 from bot.exchange.importing import Brought, bring
 from bot.exchange.reading import FORMATS
+from bot.exchange.writers.common import Pack
+from bot.exchange.writing import TARGETS
+from bot.kernel.questions import Choice, Option
+from tests.strategies import NOON, question
 
 RUNNER = CliRunner()
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>
@@ -184,6 +191,20 @@ def test_every_format_is_written(tmp_path: Path, form: str) -> None:
 
 
 _WORDS = ("choice", "statement", "several", "order", "pairs", "number", "word")
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "@", "-"])
+def test_no_table_that_goes_out_holds_a_formula(sign: str) -> None:
+    """Whatever a pack and its questions are called, a spreadsheet shows it as text: every cell, not those of a row."""
+    evil = f"{sign}1+2"
+    body = Choice((Option(f"{evil}a", evil, right=True), Option(f"{evil}b", evil)))
+    asked = replace(question(body=body, stem=evil, explanation=evil), tags=(evil,))
+    pack = Pack(evil, "own_evil", [asked], [evil], NOON)
+    table = TARGETS["csv"].write(pack).data.decode("utf-8-sig")
+    assert not [cell for row in csv.reader(StringIO(table)) for cell in row if cell.startswith(sign)]
+    sheet = load_workbook(BytesIO(TARGETS["kahoot"].write(pack).data)).worksheets[0]
+    assert [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type == "f"] == []
+    assert (sheet["B3"].value, sheet["B9"].value) == (evil, evil)
 
 
 def test_no_format_is_a_sentence(tmp_path: Path) -> None:

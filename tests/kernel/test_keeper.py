@@ -139,6 +139,27 @@ async def test_a_slow_read_does_not_bring_back_a_game_that_closed_meanwhile(disk
     assert await late is Refusal.CLOSED
 
 
+@pytest.mark.parametrize("turns", range(6))
+async def test_what_was_read_before_a_game_was_forgotten_is_seen_by_nobody_who_waited(disk: Disk, turns: int) -> None:
+    """Rows are changed behind the keeper's back, as by an erasure, while a reading is on its way to them."""
+    keeper = keeper_of(disk)
+    disk.slow = True
+    waiting = [changing(keeper, disk, plus_one), changing(keeper, disk, plus_one)]
+    await settle()
+    disk.slow = False
+    disk.deliver()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    disk.rows[1] = Game(1, 70)
+    disk.queue.clear()  # what was decided before that is not meant
+    keeper.forget(1)
+    await settle()
+    assert [after.count for after, _ in disk.queue if after.count < 70] == []
+    assert [game.count for game in keeper.held if game.count < 70] == []
+    for one in waiting:
+        one.cancel()
+
+
 async def test_a_slow_read_does_not_undo_what_was_decided_meanwhile(disk: Disk) -> None:
     """Whoever waited for the rows goes on from the state in memory."""
     keeper = keeper_of(disk)

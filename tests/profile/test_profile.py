@@ -6,12 +6,16 @@ import json
 from dataclasses import replace
 from datetime import time, timedelta
 from functools import partial
+from html import unescape
 from io import StringIO
 from pathlib import Path
 
+import pytest
+from anki.collection import Collection, ImportCsvRequest
+
 from bot.client.inbox import Inbox
 from bot.kernel.calendar import Slot
-from bot.kernel.questions import Exam, Kind, Typed
+from bot.kernel.questions import Choice, Exam, Kind, Typed
 from bot.learners.api import Preferences, change_wishes
 from bot.learners.store import SqlPreferences
 from bot.learning.regrading import judged_now
@@ -224,6 +228,59 @@ async def test_misses_become_cards_that_anki_reads(tmp_path: Path) -> None:
             "Option A<br>A is right, because it is.",
             "https://example.org/page",
         ]
+
+
+async def test_whatever_a_miss_asks_is_one_card_of_its_own(tmp_path: Path) -> None:
+    """Quotes, hashes, tabs and breaks in a question neither swallow other cards nor lose its own."""
+    stems = [
+        '"Recall" is which share?',
+        '"Overfit: which remedy comes first?',
+        "# of neurons?",
+        "#",
+        "A\ttab,\na break\r\nand another?",
+        "Is <b> & '1' fine?",
+        "What is precision?",
+    ]
+    bank = [replace(question(f"m{number}"), stem=stem) for number, stem in enumerate(stems)]
+    async with desk(tmp_path, bank) as table:
+        await table.played({one.id: WRONG for one in bank})
+        deck = await service(table).anki(BEN)
+        assert deck is not None
+        asked = {front.partition("<br>•")[0]: back for front, back in in_anki(tmp_path, deck)}
+        assert {unescape(front) for front in asked} == {
+            "<br>".join(stem.replace("\t", " ").splitlines()) for stem in stems
+        }
+        assert {back.partition("<br>")[0] for back in asked.values()} == {"Option A"}
+        lines = deck.partition("Source\n")[2].splitlines()
+        assert [line.split("\t")[0].partition("<br>•")[0] for line in lines] == list(asked)
+
+
+def in_anki(folder: Path, text: str) -> list[list[str]]:
+    """The notes that Anki's own library makes of a text file: (front, back)."""
+    file = folder / "misses.txt"
+    file.write_text(text, encoding="utf-8", newline="")
+    collection = Collection(str(folder / "collection.anki2"))
+    told = collection.get_csv_metadata(path=str(file), delimiter=None)
+    collection.import_csv(ImportCsvRequest(path=str(file), metadata=told))
+    notes = [collection.get_note(note).fields for note in sorted(collection.find_notes(""))]
+    collection.close()
+    return notes
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "@", "-", "'=", "\t="])
+async def test_no_cell_of_the_export_is_a_formula(tmp_path: Path, sign: str) -> None:
+    """Whatever anybody wrote into a question, the spreadsheet of who answered it shows it as text."""
+    evil = f'{sign}HYPERLINK("https://evil.example","click")'
+    asked = question("m0")
+    assert isinstance(asked.body, Choice)
+    body = replace(asked.body, options=tuple(replace(one, text=f"{evil}{one.text}") for one in asked.body.options))
+    async with desk(tmp_path, [replace(asked, stem=evil, body=body, topic=evil, concept=evil)]) as table:
+        await table.played({"m0": WRONG})
+        copy = await service(table).export(BEN, NOW + DAY)
+        for text in (copy.answers_csv, copy.estimates_csv):
+            rows = list(csv.reader(StringIO(text, newline="")))
+            assert len(rows) > 1
+            assert not any(cell.startswith(("=", "+", "@", "-", "\t")) for row in rows for cell in row)
 
 
 async def test_nobody_without_misses_gets_an_empty_deck(tmp_path: Path) -> None:

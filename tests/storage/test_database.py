@@ -145,7 +145,7 @@ async def test_the_lock_goes_with_the_database(path: Path) -> None:
 
 def test_no_lock_stays_on_what_cannot_be_opened(path: Path) -> None:
     """Where opening fails the file is free again."""
-    path.write_bytes(b"no database at all, but long enough to be looked at" * 100)
+    path.write_bytes(b"SQLite format 3\0" + b"\0" * 4_096)
     with pytest.raises(DatabaseError):
         open_database(path)
     lock_file(path).release()
@@ -163,7 +163,7 @@ def test_a_newer_database_is_refused(path: Path) -> None:
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("content", [b"no database" * 1_000, b"SQLite format 3\0" + b"\xff" * 4_096])
+@pytest.mark.parametrize("content", [b"no database" * 1_000, b"SQLite format 3\0" + b"\0" * 4_096])
 def test_a_damaged_file_is_refused_in_one_line(path: Path, content: bytes) -> None:
     """What is no database is not touched, and the message is one line that names the file."""
     path.write_bytes(content)

@@ -78,7 +78,7 @@ def test_a_restore_where_there_was_nothing(path: Path, backup: Path) -> None:
 
 def test_a_damaged_database_can_be_replaced(path: Path, backup: Path) -> None:
     """The database that a backup is needed for may be beyond reading: it is kept as it is, and so is its log."""
-    path.write_bytes(b"\xa5" * 10_000)
+    path.write_bytes(b"\xa5" * 10_000)  # the command asks first whether it is Recall's
     log = path.with_name(f"{path.name}-wal")
     log.write_bytes(b"\x5a" * 5_000)
     kept = restore(path, backup, NOON)

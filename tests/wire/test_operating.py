@@ -164,7 +164,7 @@ async def test_a_restore_waits_for_the_bot_and_brings_the_game_back(tmp_path: Pa
         assert (beside.returncode, "Another Recall is running" in beside.stderr) == (2, True)
         await set_up.bot.kill()
         await set_up.playground.wait_for_bot(online=False)
-        set_up.database.write_bytes(b"gone" * 4_096)
+        set_up.database.write_bytes(b"gone" * 1_024 + set_up.database.read_bytes()[4_096:])
         assert recall("db", "check", **where).returncode == 1
         restored = recall("db", "restore", str(copy), **where)
         assert (restored.returncode, "The previous database was kept as" in restored.stdout) == (0, True)

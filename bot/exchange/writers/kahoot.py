@@ -1,6 +1,7 @@
 """Kahoot's spreadsheet template: https://support.kahoot.com (import questions from a spreadsheet)."""
 
 from io import BytesIO
+from typing import Any
 
 from bot.exchange.writers.common import Pack, Written, left, loses, parts_of, reasons_of
 from bot.kernel.pace import Pace, time_to_answer
@@ -29,7 +30,7 @@ def write(pack: Pack) -> Written:
     sheet.title = "Sheet1"
     sheet["B2"] = "Quiz template"
     sheet["B2"].font = Font(bold=True, size=16)
-    sheet["B3"] = pack.title
+    _put(sheet["B3"], pack.title)
     for column, title in enumerate(_HEADER, start=1):
         head = sheet.cell(_HEADER_ROW, column, title)
         head.font, head.alignment = Font(bold=True), Alignment(wrap_text=True)
@@ -40,14 +41,17 @@ def write(pack: Pack) -> Written:
             continue
         count += 1
         for column, value in enumerate(_row(question, count), start=1):
-            cell = sheet.cell(_HEADER_ROW + count, column)
-            cell.value = value
-            if isinstance(value, str):
-                cell.data_type = "s"  # a text that begins with '=' is no formula
+            _put(sheet.cell(_HEADER_ROW + count, column), value)
         lines += loses(question, *_lost(question))
     out = BytesIO()
     book.save(out)
     return Written(out.getvalue(), count, lines)
+
+
+def _put(cell: Any, value: str | int) -> None:
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"  # a text that begins with '=' is no formula
 
 
 def _misfit(question: Question) -> str:
