@@ -216,8 +216,8 @@ class DailyPosting:
     async def _post(self, due: rules.Due, slot: Slot, zone: tzinfo, at: datetime) -> None:
         schedule = due.schedule
         last = await self._store.latest(schedule.guild_id)
-        previous = await self._games.find(last[0]) if last else None
         questions, repeats = await self._draw(schedule, slot)
+        previous = await self._games.find(last[0]) if last else None  # as it is now that nothing else is waited for
         if not questions:
             _log.warning("no question fits a daily", guild=schedule.guild_id)
             await self._store.save_schedule(schedule, (*due.missed, slot.date), at)

@@ -63,7 +63,10 @@ class Eraser(Protocol):
         """
 
     async def left(self, player_id: int) -> Mapping[str, int]:
-        """How many rows each table has of a person, once all that was decided up to now is written."""
+        """How many rows each table has of a person, once all that was decided up to now is written.
+
+        Memory is rid of them in the instant of the call; what was decided before, and comes later, is refused.
+        """
 
 
 class ReportReader(Protocol):
@@ -256,11 +259,15 @@ class ProfileService:
         """`known`: games that named them before another part of the bot may have begun to erase them."""
         games = {*known, *await self._eraser.games(player_id)}
         await self._eraser.erase(player_id, stand_in, self._forget_all)
-        joined_meanwhile = await self._eraser.games(stand_in)
-        self._forget_all(games | joined_meanwhile)
-        self._forget(ErasedPerson(player_id))
+        self._forget_everywhere(player_id, games)
         await self._settled(player_id)
+        joined_meanwhile = await self._eraser.games(stand_in)
+        self._forget_everywhere(player_id, games | joined_meanwhile)
         return await self._eraser.left(player_id)
+
+    def _forget_everywhere(self, player_id: int, games: Iterable[int]) -> None:
+        self._forget_all(games)
+        self._forget(ErasedPerson(player_id))
 
     def _forget_all(self, games: Iterable[int]) -> None:
         for game_id in games:
