@@ -1,6 +1,6 @@
 """The `/night` commands."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from discord import Interaction, app_commands
 from discord.ext import commands
@@ -240,9 +240,19 @@ class NightCommands(
     @move.autocomplete("day")
     async def _days(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         wanted = typed.casefold().strip()
-        offered = offered_days(interaction.created_at.date())
+        offered = offered_days(interaction.created_at, await self._zone_in_mind(interaction))
         fitting = [(text, day) for text, day in offered if wanted in f"{text} {day}".casefold()]
         return [app_commands.Choice(name=text, value=day.isoformat()) for text, day in fitting]
+
+    async def _zone_in_mind(self, interaction: Interaction) -> tzinfo | None:
+        """The zone that is chosen so far, else the usual one; None where neither is known."""
+        chosen = getattr(interaction.namespace, "zone", None)
+        try:
+            if chosen is not None:
+                return self._dailies.zones.find(read_zone(chosen, self._dailies.zones))
+            return self._dailies.zones.find(await self._usual_zone(interaction.guild_id or 0))
+        except UnreadableError:
+            return None
 
     @plan.autocomplete("zone")
     @move.autocomplete("zone")
