@@ -11,7 +11,7 @@ from discord.utils import format_dt
 from bot.daily.rules.schedule import MOST_QUESTIONS, Plan, Schedule, State
 from bot.daily.schedules import DailySchedules
 from bot.kernel.dates import read_time, read_weekdays
-from bot.kernel.reading import UnreadableError
+from bot.kernel.reading import UnreadableError, begun
 from cogs.daily.reading import read_breaks, still_to_come
 from cogs.daily.words import (
     FOLLOWS,
@@ -38,7 +38,7 @@ from cogs.daily.words import (
 from cogs.shared.cards import Card
 from cogs.shared.interactions import say
 from cogs.shared.options import EXAMS, zone_choices
-from cogs.shared.reading import MarkedError, read_exam, read_topics, read_zone, told
+from cogs.shared.reading import MarkedError, names_of, read_exam, read_topics, read_zone, told
 from cogs.shared.standing import channel_complaint
 from cogs.shared.words import on_date, topic_text, topic_title
 
@@ -189,8 +189,9 @@ class DailySettings(commands.Cog):
 
     @daily.autocomplete("topics")
     async def _topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        *chosen, last = [part.strip() for part in typed.split(",")]
-        titles = [topic_title(topic) for topic in await self._schedules.topics(interaction.guild_id or 0)]
+        known = await self._schedules.topics(interaction.guild_id or 0)
+        chosen, last = begun(typed, names_of(known))
+        titles = [*map(topic_title, known)]
         more = [title for title in titles if last.casefold() in title.casefold() and title not in chosen]
         lists = [", ".join([*chosen, title]) for title in more] + ([] if chosen else ["all"])
         return [app_commands.Choice(name=text, value=text) for text in lists if len(text) <= 100][:25]

@@ -262,6 +262,8 @@ LEFT_OUT = (
 )
 
 
+DID_NOT_COUNT = "-# 🏃 This was the warm-up question, which does not count."
+
 WARM_UP_LEFT_OUT = "⚠️ The warm-up question could not be shown in Discord. The quiz goes on."
 
 
