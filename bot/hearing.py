@@ -24,6 +24,8 @@ def listen(app: App, *, invites: bool = False) -> None:
         app.presence.disconnected(shard)
 
     async def on_ready() -> None:
+        if app.client.has_left:  # the library says so a while after the last server has come
+            return
         _log.info("ready", version=__version__, guilds=len(app.client.guilds))
         if invites:
             _log.info("to invite Recall to a server, open", link=app.client.invite_link())

@@ -31,6 +31,7 @@ from bot.reaching import Gateway
 from bot.storage.database import Database
 from bot.storage.errors import DatabaseError
 from bot.storage.writer import Fence
+from bot.timing.outages import Events, OneOutage
 
 NOTED_EVERY_S = 0.5
 """So often it is noted how far the sessions with Discord are."""
@@ -39,6 +40,12 @@ STANDING_BY_S = 3.0
 """Who has no shard so long after it began stands by, and says so."""
 
 AGAIN_S = 1.0
+
+UNNOTED = Events(
+    "how far the sessions are cannot be noted",
+    "how far the sessions are still cannot be noted",
+    "how far the sessions are is noted again",
+)
 
 SOON_S = 0.1
 TURNS_AHEAD_S = 15.0
@@ -80,6 +87,7 @@ class Together:
         self._shards = 0
         self._asked: asyncio.Task[Gateway] | None = None
         self._asked_at = 0.0
+        self._unnoted = OneOutage(UNNOTED)
         joining.membership.tell = self._changed.set
 
     async def serve(self) -> None:
@@ -130,9 +138,9 @@ class Together:
     def vitals(self, loop_lag_s: float) -> Vitals:
         """How the process is; without a shard it stands by."""
         each = [app.vitals(loop_lag_s) for app in self.apps]
-        if each:
-            return of_several(each)
-        return nothing_yet(loop_lag_s, self._shards, free_beside(self._joining.database.place))
+        idle = partial(nothing_yet, loop_lag_s, self._shards, free_beside(self._joining.database.place))
+        silent_s = self._joining.membership.silent_s(asyncio.get_running_loop().time())
+        return (of_several(each) if each else idle()).without_the_database(silent_s)
 
     def _follow(self) -> None:
         """Begin what is ours, end what is not."""
@@ -230,12 +238,15 @@ class Together:
             await self._note({shard: noted for shard, noted in known.items() if noted is not None})
 
     async def _note(self, sessions: Mapping[int, Noted]) -> None:
+        loop = asyncio.get_running_loop()
         try:
             await self._joining.sessions.note(self._joining.membership.held, sessions)
         except Exception as error:
             if not may_pass(error):
                 raise
-            _log.info("how far the sessions are cannot be noted", why=str(error).partition("\n")[0])
+            self._unnoted.failed(error, loop.time())
+        else:
+            self._unnoted.succeeded(loop.time())
 
     async def _serve(self, playing: Playing) -> None:
         await playing.serve(await self._gateway())

@@ -61,7 +61,7 @@ def write_sums(connection: Connection) -> None:
 
 
 def computed(connection: Connection) -> dict[Key, Sums]:
-    """The sums as the answers to closed questions give them."""
+    """The sums as the answers to closed questions that count give them."""
     totals: defaultdict[Key, _Total] = defaultdict(_Total)
     bodies = connection.execute(select(contents).where(contents.c.hash.in_(select(asked.c.content_hash))))
     topics = {row.hash: _topic(row.body) for row in bodies}
@@ -100,7 +100,7 @@ _BY_DAY = (
     .join_from(games, asked)
     .join(answers, (answers.c.game_id == asked.c.game_id) & (answers.c.position == asked.c.position))
     .join(names, _named)
-    .where(games.c.kind.in_(BOARD_KINDS), asked.c.closed_at.is_not(None))
+    .where(games.c.kind.in_(BOARD_KINDS), asked.c.closed_at.is_not(None), asked.c.counts == 1)
     .group_by(games.c.guild_id, answers.c.player_id, asked.c.content_hash, _day)
 )
 """Whoever has no name on a server (any more) is on none of its boards."""

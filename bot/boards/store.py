@@ -195,13 +195,21 @@ def _score(row: Row[Any]) -> Score:
 
 
 def asked_rows(
-    game_id: int, guild_id: int, position: int, earlier: Asked | None, asked: Asked, codec: QuestionCodec
+    game_id: int,
+    guild_id: int,
+    position: int,
+    earlier: Asked | None,
+    asked: Asked,
+    codec: QuestionCodec,
+    *,
+    counts: bool = True,
 ) -> Iterable[Change]:
     """The rows in which two states of a question that was asked differ, and what its answers add to the boards.
 
-    An answer counts on the boards once its question is closed: before, a board would tell who is right.
+    An answer counts on the boards once its question is closed: before, a board would tell who is right. A warm-up,
+    which does not count (`counts`), is on none.
     """
-    yield from question_rows(game_id, position, earlier, asked, codec)
-    if asked.closed_at is not None:
+    yield from question_rows(game_id, position, earlier, asked, codec, counts=counts)
+    if counts and asked.closed_at is not None:
         before = earlier.answers if earlier is not None and earlier.closed_at is not None else {}
         yield from counted(guild_id, asked.question.topic, asked.answers, before)

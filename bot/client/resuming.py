@@ -37,7 +37,7 @@ class Resuming(Launching):
     kept: Session | None = None
     """What to begin with. It is tried once: where Discord does not know it any more, a new session begins."""
 
-    _goes_on = False
+    _goes_on = _is_let_go = False
     _filling: "asyncio.Task[None] | None" = None
     _beside: Shard | None = None
     """What is heard until the session that is to take its place has told everything."""
@@ -65,8 +65,14 @@ class Resuming(Launching):
         """The session of a shard that is connected; None where there is none."""
         return _first(self._connections(shard))
 
+    @property
+    def has_left(self) -> bool:
+        """Whether it hears nothing more: what the library still has to tell is of before."""
+        return self._is_let_go or self.is_closed()
+
     async def let_go(self, shard: int) -> Session | None:
         """Hear nothing more by a shard; what comes from now on is for whoever goes on with its session."""
+        self._is_let_go = True
         await self._stop_filling()
         left = self._connections(shard)
         for connection in left:

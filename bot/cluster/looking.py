@@ -3,7 +3,11 @@
 from bot.cluster import store
 from bot.cluster.store import Seen, look
 from bot.storage.commands import one_state, refuse_unfit
+from bot.storage.errors import ConflictError
 from bot.storage.place import Place
+
+TRIES = 10
+"""Each process changes its own row several times a second."""
 
 
 def look_at(place: Place) -> Seen:
@@ -16,6 +20,15 @@ def look_at(place: Place) -> Seen:
 def drain(place: Place, name: str, *, end: bool = False) -> bool:
     """Have a process give away what it has, and `end`; whether there is one of this name. Raises `DatabaseError`."""
     refuse_unfit(place)
+    for _ in range(TRIES - 1):
+        try:
+            return _drain(place, name, end=end)
+        except ConflictError:
+            """The process has just said that it is there."""
+    return _drain(place, name, end=end)
+
+
+def _drain(place: Place, name: str, *, end: bool) -> bool:
     with one_state(place, write=True) as connection:
         known = name in {member.name for member in look(connection).members if member.there}
         store.drain(connection, name, end=end)

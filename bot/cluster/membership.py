@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.cluster.rules import Lease, Plan, plan, poorest
 from bot.cluster.store import LEASE_S, LeaseStore, Seen
 from bot.storage.errors import DatabaseError
+from bot.timing.outages import Events, OneOutage
 
 LOOK_S = 0.4
 
@@ -18,6 +19,8 @@ COURTESY_S = 2.0
 """So long after its first look a process leaves to others what was theirs: they may be coming back, too."""
 
 LEAVING_S = 3.0
+
+AWAY = Events("the database does not answer", "the database still does not answer", "the database answers again")
 
 _log = structlog.get_logger(__name__)
 
@@ -45,6 +48,7 @@ class Membership:
         self._retired = False
         self._heard_at: float | None = None
         self._heard_since: float | None = None
+        self._outage = OneOutage(AWAY)
         self._task: asyncio.Task[None] | None = None
         self._looking: asyncio.Task[None] | None = None
 
@@ -126,19 +130,23 @@ class Membership:
             await self._store.beat()
             seen = await self._store.look()
         except Exception as error:  # noqa: BLE001 - whatever it is, the others cannot be seen just now
-            if self._heard_since is not None:
-                _log.warning("the cluster cannot be seen", why=str(getattr(error, "orig", error)).partition("\n")[0])
+            self._outage.failed(error, at)
             self._heard_since = None
             return
+        self._outage.succeeded(at)
         if self._heard_at is None or self._heard_since is None or at - self._heard_at > COURTESY_S:
             self._heard_since = at
         self._heard_at = at
         self._see(seen)
         await self._follow(plan(self._store.me, seen.there, seen.leases, seen.leaving), at - self._heard_since)
 
+    def silent_s(self, at: float) -> float:
+        """For how many seconds the database has not answered; `at` as above."""
+        return 0.0 if self._heard_at is None else at - self._heard_at
+
     def watch(self, at: float) -> None:
         """Whoever has not been heard by the database for too long has lost what it had, as the others see it."""
-        silent_s = at - (at if self._heard_at is None else self._heard_at)
+        silent_s = self.silent_s(at)
         if self.held and silent_s >= LEASE_S:
             _log.warning("the database has not answered, so others may have taken over", for_s=round(silent_s, 1))
             self._hold({})

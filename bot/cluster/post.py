@@ -18,12 +18,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.background import note_failure
 from bot.kernel.ports import StorageError
+from bot.timing.outages import Events, OneOutage
 
 CHANNEL = "recall"
 MOST_BYTES = 7_999
 """Longer than this the server takes none."""
 
 AGAIN_S = 1.0
+
+DEAF = Events(
+    "the other processes cannot be heard", "the other processes still cannot be heard", "the other processes are heard"
+)
 
 Letter = dict[str, Any]
 
@@ -83,13 +88,15 @@ class Post:
         """
         from bot.storage.postgresql import listening
 
+        outage, loop = OneOutage(DEAF), asyncio.get_running_loop()
         while True:
             try:
                 async with listening(self._place, self._name, CHANNEL) as letters:
+                    outage.succeeded(loop.time())
                     began()
                     async for text in letters:
                         if (letter := read(text)) is not None:
                             _take_in(letter, receive)
             except (SQLAlchemyError, OSError) as error:
-                _log.info("the other processes cannot be heard", why=str(error).partition("\n")[0])
+                outage.failed(error, loop.time())
             await asyncio.sleep(AGAIN_S)

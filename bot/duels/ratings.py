@@ -1,11 +1,13 @@
 """Ratings carried on from duel to duel."""
 
+import asyncio
 from collections import OrderedDict
 from datetime import datetime, timedelta
 
 from bot.duels.rules.model import Duel
 from bot.duels.rules.result import rated_game
 from bot.kernel.ports import StorageError
+from bot.kernel.shared_reading import SharedReading
 from bot.ratings.api import Change, Ledger, Rating, RatingStore
 
 IN_MEMORY = 1000
@@ -15,23 +17,36 @@ _MILLISECOND = timedelta(milliseconds=1)
 
 
 class RatingBook:
-    """Each server's ledger, read in when first needed."""
+    """Each server's ledger, read in when first needed.
+
+    A ledger moves in the instant of a decision, its rows with the commit: it is not read while rows of it are being
+    written, since it would come back as it was before.
+    """
 
     def __init__(self, store: RatingStore) -> None:
         self._store = store
         self._ledgers: OrderedDict[int, Ledger] = OrderedDict()
+        self._reading = SharedReading(self._read)
+        self._writing: dict[int, set[asyncio.Future[None]]] = {}
         self._forgotten = 0
 
     async def open(self, guild_id: int) -> None:
         """Have a server's ledger at hand."""
         while guild_id not in self._ledgers:
-            before = self._forgotten
-            ledger = await self._store.ledger(guild_id)
-            if before == self._forgotten:  # else it may have been read before what was to be forgotten
-                self._ledgers.setdefault(guild_id, ledger)
+            await self._reading.of(guild_id)
         self._ledgers.move_to_end(guild_id)
         if len(self._ledgers) > IN_MEMORY:
             self._ledgers.popitem(last=False)
+
+    async def _read(self, guild_id: int) -> None:
+        while True:
+            before = self._forgotten
+            if writing := self._writing.get(guild_id):
+                await asyncio.wait(writing)
+            ledger = await self._store.ledger(guild_id)
+            if before == self._forgotten:  # else it may have been read before what was to be forgotten
+                self._ledgers[guild_id] = ledger
+                return
 
     async def of(self, guild_id: int, player_id: int) -> float:
         """Somebody's rating as it stands."""
@@ -51,6 +66,17 @@ class RatingBook:
         at = _whole_ms(duel.ended_at or duel.active_at)
         game = rated_game(duel, max(at, ledger.last + _MILLISECOND) if ledger.last else at)
         return ledger.record(game) if game else ()
+
+    def being_written(self, guild_id: int, rows: asyncio.Future[None]) -> None:
+        """What was recorded in a server's ledger is on its way to the disk."""
+        writing = self._writing.setdefault(guild_id, set())
+        writing.add(rows)
+        rows.add_done_callback(lambda done: self._written(guild_id, done))
+
+    def _written(self, guild_id: int, rows: asyncio.Future[None]) -> None:
+        self._writing[guild_id].discard(rows)
+        if not self._writing[guild_id]:
+            del self._writing[guild_id]
 
     def forget(self, guild_id: int) -> None:
         """Something recorded was not written, or is there no more: read the ledger again."""

@@ -4,6 +4,7 @@ As with rounds: the rules decide on the duel as it stands in memory, the rows of
 same instant, and whoever asked is answered once they are on disk.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -322,7 +323,10 @@ class DuelService:
     def _write(self, before: Duel | None, after: Duel) -> Awaitable[None]:
         self._seats.take(after)
         moved = self._ratings.record(after) if is_over(after) else ()
-        return self._store.save(before, after, new_cards(before, after), moved)
+        rows = asyncio.ensure_future(self._store.save(before, after, new_cards(before, after), moved))
+        if moved:
+            self._ratings.being_written(after.guild_id, rows)
+        return rows
 
     def _show(self, before: Duel | None, after: Duel, by: int | None) -> None:
         step = before is None or (before.phase, before.position) != (after.phase, after.position)

@@ -23,6 +23,11 @@ _MARKS_ON_ONE = 2
 
 def readable(text: str) -> str:
     """A name on one line without what nobody sees; `somebody` where nothing is left."""
+    return title_line(text, MOST) or NOBODY
+
+
+def title_line(text: str, most: int) -> str:
+    """What somebody called a thing, on one line of so many characters at most; empty where a reader sees nothing."""
     kept: list[str] = []
     marks = 0
     for letter in " ".join(text.split()):
@@ -33,8 +38,8 @@ def readable(text: str) -> str:
         if marks > _MARKS_ON_ONE or (kind in ("Mn", "Me", "Mc") and not kept):
             continue
         kept.append(letter)
-    name = " ".join("".join(kept).split())[:MOST].strip()
-    return name if shows_something(name) else NOBODY
+    line = " ".join("".join(kept).split())[:most].strip()
+    return line if shows_something(line) else ""
 
 
 def unhidden(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import TypeVar
 
@@ -29,11 +29,17 @@ _SILENT = ("Mn", "Me", "Cf")
 def pick(text: str, offered: Mapping[T, Iterable[str]]) -> T | None:
     """What was meant: `offered` has each value with all the names under which it may be given; None for no match.
 
-    Blanks and punctuation play no part, so that `mla c02` is `MLA-C02`.
+    The first name is the one that a list sends, and counts before the others; a name just as it is written counts
+    before one that is like it. Otherwise blanks and punctuation play no part, so that `mla c02` is `MLA-C02`.
     """
-    wanted = _joined(text)
-    found = [value for value, names in offered.items() if wanted and wanted in map(_joined, names)]
-    return found[0] if len(found) == 1 else None
+    named = {value: [*names] for value, names in offered.items()}
+    typed = text.strip()
+    for key_as, most in ((str.strip, 1), (str.strip, None), (_in_small_letters, None), (_joined, None)):
+        wanted = key_as(typed)
+        found = [value for value, names in named.items() if wanted and wanted in map(key_as, names[:most])]
+        if len(found) == 1:
+            return found[0]
+    return None
 
 
 def alike(text: str, titles: Iterable[str], most: int = 3) -> list[str]:
@@ -42,6 +48,10 @@ def alike(text: str, titles: Iterable[str], most: int = 3) -> list[str]:
     holding = [title for key, title in known.items() if wanted and wanted in key]
     looking = [known[key] for key in get_close_matches(wanted, known, n=most, cutoff=0.6)]
     return (holding or looking)[:most]
+
+
+def _in_small_letters(text: str) -> str:
+    return text.strip().casefold()
 
 
 def _joined(text: str) -> str:
@@ -60,6 +70,42 @@ def series(names: Sequence[str], word: str) -> str:
     return f"{', '.join(names[:-1])}, {word} {names[-1]}"
 
 
+_SEPARATOR = re.compile(r"(\s*(?:[,;]|\band\b|&)\s*)")
+
+
 def parts(text: str) -> list[str]:
     """What was listed with commas, semicolons or `and` between."""
-    return [part.strip() for part in re.split(r"\s*(?:[,;]|\band\b|&)\s*", text.strip()) if part.strip()]
+    return listed(text, ())
+
+
+def listed(text: str, titles: Iterable[str]) -> list[str]:
+    """The same, where a title that holds a comma or an `and` itself stays whole; the longest that is there counts."""
+    return [part for part, _ in _listed(text, titles) if part]
+
+
+def begun(text: str, titles: Collection[str]) -> tuple[list[str], str]:
+    """The titles that were listed so far, and what is being typed after them."""
+    chosen: list[str] = []
+    for part, rest in _listed(text, titles):
+        if not rest or (part and pick(part, {True: titles}) is None):
+            return chosen, f"{part}{rest}"
+        chosen += [part] if part else []
+    return chosen, ""
+
+
+def _listed(text: str, titles: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each part, and what stands behind it."""
+    pieces = _SEPARATOR.split(text.strip())
+    apart = {_as_listed(title): len(_SEPARATOR.findall(title)) for title in titles}
+    most = 2 * max(apart.values(), default=0)
+    first = 0
+    while first < len(pieces):
+        ends = range(min(len(pieces), first + 1 + most), first + 1, -2)
+        end = next((end for end in ends if _as_listed("".join(pieces[first:end])) in apart), first + 1)
+        yield "".join(pieces[first:end]).strip(), "".join(pieces[end:])
+        first = end + 1
+
+
+def _as_listed(text: str) -> str:
+    """A title as it is compared where separators count."""
+    return re.sub(r"\s*([,;&])\s*", r"\1", key_of(text, keep=",;&"))

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from statistics import fmean
 from typing import Any
 
@@ -14,6 +14,9 @@ MOST_SINCE_COMMIT_S = 30.0
 
 MOST_FAILING_S = 10.0
 """Several beats in a row: no lock that passes lasts so long."""
+
+NOTICED_S = 2.0
+"""So long a process of a cluster may be without a word from the database: it asks several times a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +99,20 @@ class Vitals:
     disk_free_bytes: int
     figures: Mapping[str, float] = field(default_factory=dict)
     stands_by: bool = False
+    database_away_s: float = 0.0
+    """For how long the database has not answered, of which a process knows that stands by, too; 0 while it does."""
+
+    def without_the_database(self, silent_s: float) -> "Vitals":
+        """The same where the database has not answered for so long; nothing can be written then, either."""
+        if silent_s < NOTICED_S:
+            return self
+        failing_s = max(self.writer.failing_s, silent_s)
+        return replace(self, database_away_s=silent_s, writer=replace(self.writer, failing_s=failing_s))
 
     def problems(self) -> list[str]:
         """What is wrong, in words; nothing while the bot is healthy."""
+        if self.database_away_s > MOST_FAILING_S:
+            return [f"the database has not answered for {self.database_away_s:.0f} s"]  # all else follows from it
         if self.stands_by:
             return []
         since = self.writer.last_commit_s

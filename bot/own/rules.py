@@ -1,6 +1,5 @@
 """What a server's own packs are, and how much of them there may be."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -207,10 +206,3 @@ class Choices:
 def is_near_the_limit(items: int) -> bool:
     """Whether it is time to say how many questions a server may have."""
     return items >= NEARLY * MOST_ITEMS
-
-
-def plain_title(text: str) -> str:
-    """A title as it is kept: one line, not too long; empty where nothing is left."""
-    return re.sub(r"\s+", " ", "".join(letter for letter in text if letter.isprintable() or letter.isspace())).strip()[
-        :LONGEST_TITLE
-    ]

@@ -11,6 +11,7 @@ from bot.exchange.shaping import RefusedError, question_of
 from bot.exchange.taking import Unfit, check_screens
 from bot.kernel.choosing import Order
 from bot.kernel.keys import Viewer
+from bot.kernel.names import title_line
 from bot.kernel.normal import normalise
 from bot.kernel.questions import MARK, Kind, Question
 from bot.kernel.sources import Game, own_id, own_topic
@@ -20,6 +21,7 @@ from bot.own.overlay import laid_over
 from bot.own.ports import OwnStore
 from bot.own.rules import (
     DELETED_FOR,
+    LONGEST_TITLE,
     MOST_DELETED,
     MOST_ITEMS,
     MOST_PACKS,
@@ -31,7 +33,6 @@ from bot.own.rules import (
     Refusal,
     Suggestion,
     Version,
-    plain_title,
 )
 from bot.own.shelf import Shelf
 from bot.own.source import OwnSource
@@ -120,7 +121,7 @@ class OwnService:
     @in_turn
     async def new_pack(self, guild_id: int, title: str, by: int, at: datetime) -> Pack | Refusal:
         """Begin a draft."""
-        title, packs = plain_title(title), await self._store.packs(guild_id)
+        title, packs = title_line(title, LONGEST_TITLE), await self._store.packs(guild_id)
         if not title:
             return Refusal.NO_TITLE
         if title.casefold() in (pack.title.casefold() for pack in packs):
@@ -227,8 +228,12 @@ class OwnService:
     async def delete(self, guild_id: int, name: str, by: int, at: datetime) -> Item | Refusal:
         """Take a question out; for `DELETED_FOR` it can be brought back."""
         done = await self._mark(guild_id, name, Deed.DELETED, by, at)
-        await self._store.drop_deleted(guild_id, at - DELETED_FOR, MOST_DELETED)
+        await self.drop_deleted(guild_id, at)
         return done
+
+    async def drop_deleted(self, guild_id: int, at: datetime) -> None:
+        """Drop for good what was deleted too long ago, and too many; whoever has deleted a question does this."""
+        await self._store.drop_deleted(guild_id, at - DELETED_FOR, MOST_DELETED)
 
     @in_turn
     async def restore(self, guild_id: int, name: str, by: int, at: datetime) -> Item | Refusal:

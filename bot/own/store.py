@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, Insert, Row, Update, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Delete, Insert, Row, Update, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.choosing import Order
@@ -20,6 +20,7 @@ from bot.own.rules import MOST_VERSIONS, Choices, Decision, Deed, Item, Mark, Pa
 from bot.own.tables import WRITTEN, own_choices, own_dropped, own_items, own_packs, own_suggestions, own_versions
 from bot.storage import tables
 from bot.storage.changes import Change, Put
+from bot.storage.inserting import insert
 from bot.storage.keys import being_asked
 from bot.storage.writer import Statement, Writer
 
@@ -70,7 +71,7 @@ class SqlOwn:
         rows = await self._rows(select(*told).where(columns.guild_id == guild_id))
         marks = {row.name: Mark(row.pack, row.version, bool(row.deleted), row.author, row.author_id) for row in rows}
         gone = await self._rows(select(own_dropped).where(own_dropped.c.guild_id == guild_id))
-        return {row.name: Mark(row.pack, 0, True, "", 0) for row in gone} | marks  # noqa: FBT003 - deleted
+        return {row.name: Mark(row.pack, row.version, True, "", 0) for row in gone} | marks  # noqa: FBT003 - deleted
 
     async def same(self, guild_id: int, pack: str, questions: Mapping[str, Question]) -> set[str]:
         """Of questions by name, those that a pack has just so, whatever their version."""
@@ -227,7 +228,7 @@ class SqlOwn:
             changes = await asyncio.to_thread(self._changes, items)
         else:
             changes = self._changes(items)
-        after: list[Statement] = [*_too_old([item for item, _ in items])]
+        after: list[Statement] = [*_too_old([item for item, _ in items]), *_there_again([item for item, _ in items])]
         if settled:
             changes.append(self._suggestion(settled))
             after += [_by_its_author(settled, item) for item, _ in items if _is_by(settled, item)]
@@ -266,10 +267,13 @@ class SqlOwn:
 
 
 def _names_kept(*which: ColumnElement[bool]) -> Insert:
+    """The names of questions that were asked, with their last versions; one of them may have been kept before."""
     columns = own_items.c
     was_asked = select(tables.asked.c.question_id).where(tables.asked.c.question_id == columns.id)
-    names = select(columns.guild_id, columns.name, columns.pack).where(*which, was_asked.exists())
-    return insert(own_dropped).from_select(["guild_id", "name", "pack"], names)
+    names = select(columns.guild_id, columns.name, columns.pack, columns.version).where(*which, was_asked.exists())
+    kept = insert(own_dropped).from_select(["guild_id", "name", "pack", "version"], names)
+    latest = {"pack": kept.excluded.pack, "version": kept.excluded.version}
+    return kept.on_conflict_do_update(index_elements=["guild_id", "name"], set_=latest)
 
 
 def _pack(row: Row[Any]) -> Pack:
@@ -310,6 +314,14 @@ def _too_old(items: Sequence[Item]) -> Iterator[Delete]:
             those = columns.item.in_(names[first : first + _IN_A_STATEMENT])
             old = columns.guild_id == items[0].guild_id, those, columns.version <= version - MOST_VERSIONS
             yield delete(own_versions).where(*old)
+
+
+def _there_again(items: Sequence[Item]) -> Iterator[Delete]:
+    """What is an item of a server again is not among its dropped ones any more."""
+    columns = own_dropped.c
+    for first in range(0, len(items), _IN_A_STATEMENT):
+        names = [item.name for item in items[first : first + _IN_A_STATEMENT]]
+        yield delete(own_dropped).where(columns.guild_id == items[0].guild_id, columns.name.in_(names))
 
 
 def _choices(row: Row[Any]) -> Choices:

@@ -188,6 +188,7 @@ class SuggestionService:
             return Refusal.NOTHING_TO_UNDO
         deed = Deed.DELETED
         await self._own.keep(guild_id, item.pack, item.name, item.question, deed, by, at, item, settled=waits)
+        await self._own.drop_deleted(guild_id, at)
         return waits
 
     async def _unbetter(

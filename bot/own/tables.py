@@ -45,8 +45,12 @@ own_dropped = strict_table(
     Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
     Column("name", Text, primary_key=True),
     Column("pack", Text, nullable=False),
+    Column("version", Whole, nullable=False, server_default="0"),
 )
-"""Names of questions that were asked and went with their pack: another question's answers would be taken for theirs."""
+"""Names of questions that were asked and were dropped: another question's answers would be taken for theirs.
+
+`version` is the last one that each had; one that is brought again goes on from there.
+"""
 
 
 own_versions = strict_table(

@@ -8,7 +8,7 @@ from bot.kernel import grading
 from bot.kernel.answers import key_in_words
 from bot.kernel.grading import Answer
 from bot.kernel.questions import Choice, Matching, Ordering, Question
-from bot.kernel.reading import parts, pick
+from bot.kernel.reading import listed, pick
 from bot.kernel.unfit import AnswerError, Unfit
 from bot.kernel.verdicts import Verdict, verdict
 from bot.kernel.words import unfit
@@ -61,15 +61,15 @@ def _answer(question: Question, text: str) -> Answer:
 def _places(text: str, offered: Sequence[str]) -> list[int]:
     names = {place: (name, str(place + 1)) for place, name in enumerate(offered)}
     whole = pick(text, names)
-    found = [whole] if whole is not None else [pick(part, names) for part in _listed(text)]
+    found = [whole] if whole is not None else [pick(part, names) for part in _listed(text, offered)]
     if None in found or not found:
         raise AnswerError(Unfit.NO_SUCH_OPTION, options="; ".join(offered))
     return [place for place in found if place is not None]
 
 
-def _listed(text: str) -> list[str]:
+def _listed(text: str, offered: Sequence[str]) -> list[str]:
     try:
-        listed = json.loads(text) if text.startswith("[") else None
+        places = json.loads(text) if text.startswith("[") else None
     except ValueError:
-        listed = None
-    return [str(part) for part in listed] if isinstance(listed, list) else parts(text)
+        places = None
+    return [str(place) for place in places] if isinstance(places, list) else listed(text, offered)

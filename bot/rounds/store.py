@@ -63,7 +63,8 @@ def changed_rows(before: Round | None, after: Round, codec: QuestionCodec) -> It
     for position, asked in enumerate(after.asked):
         earlier = before.asked[position] if before and position < len(before.asked) else None
         if earlier is not asked:
-            yield from asked_rows(after.id, after.guild_id, position, earlier, asked, codec)
+            counts = after.weight(position) is not Weight.NOT_AT_ALL
+            yield from asked_rows(after.id, after.guild_id, position, earlier, asked, codec, counts=counts)
 
 
 def _team_rows(before: Round | None, after: Round) -> Iterable[Put]:

@@ -112,18 +112,19 @@ class SqlSeasons(RowReader):
     async def _weigh(self, rows: Mapping[int, Row[Any]], sums: Mapping[int, dict[int, "_Sum"]]) -> None:
         """Sum the answers to questions that count half, twice or not at all as the quiz did."""
         weights = {game_id: json.loads(row.weights) for game_id, row in rows.items()}
-        points: defaultdict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0, 0])
+        points: defaultdict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
         for some in _chunks(rows):
-            for row in await self._rows(select(_answers).where(_answers.c.game_id.in_(some))):
+            for row in await self._rows(_WEIGHED.where(_answers.c.game_id.in_(some))):
                 weight = Weight(weights[row.game_id].get(str(row.position), Weight.ONCE))
                 total = points[row.game_id, row.player_id]
+                total[3] += row.counts
                 if weight is not Weight.NOT_AT_ALL:
                     total[0] += weight.of(row.points)
                     total[1] += row.correct
                     total[2] += row.elapsed_ms * row.correct
-        for (game_id, player_id), (got, right, right_ms) in points.items():
+        for (game_id, player_id), (got, right, right_ms, given) in points.items():
             known = sums[game_id][player_id]
-            sums[game_id][player_id] = replace(known, points=got, right=right, right_ms=right_ms)
+            sums[game_id][player_id] = replace(known, given=given, points=got, right=right, right_ms=right_ms)
 
     async def _questions(self, dailies: Collection[int]) -> dict[int, int]:
         asked, found = tables.asked.c.game_id, dict[int, int]()
@@ -151,6 +152,11 @@ class _Sum:
     right: int
     right_ms: int
 
+
+_WEIGHED = select(_answers, tables.asked.c.counts).join(
+    tables.asked, and_(tables.asked.c.game_id == _answers.c.game_id, tables.asked.c.position == _answers.c.position)
+)
+"""Answers, and whether their question counts for having played: those to warm-ups did, until that was kept."""
 
 _AS_PLAYER = and_(_players.c.game_id == _answers.c.game_id, _players.c.player_id == _answers.c.player_id)
 _SUMS = (

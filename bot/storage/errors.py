@@ -9,5 +9,9 @@ class DatabaseError(Exception):
         self.passes = passes
 
 
+class ConflictError(DatabaseError):
+    """Others changed the same rows just then: the same may well succeed at once."""
+
+
 class LostError(Exception):
     """Somebody else has, or had, what was ours alone: whoever goes on would write from a memory that is out of date."""

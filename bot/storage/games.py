@@ -61,14 +61,14 @@ def game_row(game: OneGame, kind: str) -> dict[str, object]:
 
 
 def question_rows(
-    game_id: int, position: int, earlier: Asked | None, asked: Asked, codec: QuestionCodec
+    game_id: int, position: int, earlier: Asked | None, asked: Asked, codec: QuestionCodec, *, counts: bool = True
 ) -> Iterable[Put]:
     """The rows in which two states of a question that was asked differ, its answers among them."""
     if earlier is None or _course(earlier) != _course(asked):
         body = codec.to_json(asked.question)
         digest = sha256(body.encode()).hexdigest()
         yield Put(tables.contents, {"hash": digest, "body": body})
-        yield Put(tables.asked, _asked_row(game_id, position, asked, digest))
+        yield Put(tables.asked, _asked_row(game_id, position, asked, digest, counts=counts))
     known = earlier.answers if earlier else {}
     for player_id, locked in asked.answers.items():
         if known.get(player_id) is not locked:
@@ -103,7 +103,7 @@ def player_rows(game_id: int, guild_id: int, player: Player) -> Iterable[Put]:
     yield Put(tables.names, {"guild_id": guild_id, "player_id": player.id, "name": player.name})
 
 
-def _asked_row(game_id: int, position: int, asked: Asked, digest: str) -> dict[str, object]:
+def _asked_row(game_id: int, position: int, asked: Asked, digest: str, *, counts: bool) -> dict[str, object]:
     return {
         "game_id": game_id,
         "position": position,
@@ -114,6 +114,7 @@ def _asked_row(game_id: int, position: int, asked: Asked, digest: str) -> dict[s
         "deadline": asked.deadline,
         "closed_at": asked.closed_at,
         "skipped": int(asked.skipped),
+        "counts": int(counts),
     }
 
 

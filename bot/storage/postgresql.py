@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.kernel.share import Share
-from bot.storage.errors import DatabaseError
+from bot.storage.errors import ConflictError, DatabaseError
 from bot.storage.holding import Holding, TakenError, preparing_alone
 from bot.storage.migrate import needs_all_stopped, upgrade_on
 from bot.storage.place import shown
@@ -271,6 +271,8 @@ def explained(url: URL, error: BaseException | None) -> DatabaseError:
         return error
     if isinstance(error, NoSessionError):
         return DatabaseError(f"{where} does not answer: all sessions there hang. Look at the server.", passes=True)
+    if state in _CONFLICTS:
+        return ConflictError(f"{where}: other sessions changed the same rows just then. Try again.", passes=True)
     if state in _STATES:
         return DatabaseError(f"{where}: {_named(_STATES[state], url)}", passes=state in _PASSING)
     said = " ".join(str(error).split())[:200]
@@ -291,6 +293,9 @@ def _named(told: str, url: URL) -> str:
     return told.format(database=url.database, user=url.username or "recall")
 
 
+_CONFLICTS = {"40001", "40P01"}
+"""A transaction that gave way to another one."""
+
 _MIXED = (
     "it holds tables of two versions, as after pg_restore --clean over a newer database. Make the database anew "
     "(dropdb, createdb), run pg_restore again, then `recall db restored`."
@@ -306,8 +311,10 @@ _STATES = {
     "53300": "the server has no connection left. Raise max_connections, or end what holds them.",
     "53100": "the server's disk is full. Make room on it.",
     "57P03": "the server is starting or stopping. Try again in a moment.",
+    "55P03": "another session holds what this needs. Try again in a moment, or look what runs on the server.",
+    "57014": "the server gave up on a statement that took too long. Look what else runs on it, and try again.",
 }
-_PASSING = {"25006", "53300", "53100", "57P03"}
+_PASSING = {"25006", "53300", "53100", "57P03", "55P03", "57014"}
 _SIGNS = {
     "password authentication failed": _STATES["28P01"],
     "no password supplied": "the server wants a password. Put it into RECALL_DATABASE.",

@@ -67,9 +67,13 @@ asked = strict_table(
     Column("deadline", Instant),
     Column("closed_at", Instant),
     Column("skipped", Whole, nullable=False),
+    Column("counts", Whole, nullable=False, server_default="1"),
     Index("asked_by_closing", "closed_at"),
     Index("asked_by_question", "question_id", "game_id", "position"),
 )
+"""A question that was asked. `counts`: 0 for a warm-up, which no board counts; older ones have 1, since boards did
+count them.
+"""
 
 
 answers = strict_table(

@@ -111,12 +111,12 @@ class Summary:
 
 
 def of_round(game: Round, hidden: Collection[str] = ()) -> Summary | Refusal:
-    """A quiz's, for its host; `hidden`: the questions whose keys have to wait."""
+    """A quiz's, for its host; `hidden`: the questions whose keys have to wait. A warm-up is no part of it."""
     if game.phase is not RoundPhase.ENDED:
         return Refusal.NOT_OVER
     in_teams = game.teams is not None
     return _summary(
-        game.asked,
+        _counting(game),
         hidden,
         presence=_question_by_question(game),
         places=tuple(
@@ -125,19 +125,21 @@ def of_round(game: Round, hidden: Collection[str] = ()) -> Summary | Refusal:
         ),
         teams=tuple(Place(one.place, None, one.points, team=one.team) for one in team_standings(game) if in_teams),
         least=ENOUGH,
+        as_numbered=True,
     )
 
 
 def of_night(night: Night, rounds: Sequence[Round], hidden: Collection[str] = ()) -> Summary | Refusal:
-    """A quiz night's: the questions of all its rounds, in order, and its one standing."""
+    """A quiz night's: the questions of all its rounds, numbered through, and its one standing."""
     if night.ended_at is None:
         return Refusal.NOT_OVER
     return _summary(
-        [asked for game in rounds for asked in game.asked],
+        [asked for game in rounds for asked in _counting(game)],
         hidden,
         presence=tuple(one for game in rounds for one in _question_by_question(game)),
         places=tuple(Place(line.place, line.name, line.points, line.right, line.of) for line in standing(rounds)),
         least=ENOUGH,
+        as_numbered=True,
     )
 
 
@@ -156,18 +158,21 @@ def of_papers(papers: Iterable[Sequence[Asked]], hidden: Collection[str] = ()) -
     return _summary(asked, hidden, presence=over_time(asked))
 
 
-def items_of(asked: Iterable[Asked], hidden: Collection[str] = (), least: int = ENOUGH_ALONE) -> tuple[Item, ...]:
+def items_of(
+    asked: Iterable[Asked], hidden: Collection[str] = (), least: int = ENOUGH_ALONE, *, as_numbered: bool = False
+) -> tuple[Item, ...]:
     """Each question once, in the order in which they first came, whoever was asked it in whatever game.
 
-    What was drawn, but never asked, is not among them.
+    What was drawn, but never asked, is not among them, but has a number of its own where all have those of their cards
+    (`as_numbered`).
     """
-    together: dict[tuple[str, str], list[Asked]] = {}
-    for one in asked:
+    together: dict[tuple[str, str], list[tuple[int, Asked]]] = {}
+    for number, one in enumerate(asked, start=1):
         if _was_asked(one):
-            together.setdefault((one.question.id, _told(one.question)), []).append(one)
+            together.setdefault((one.question.id, _told(one.question)), []).append((number, one))
     return tuple(
-        _item(number, same, least, key_waits=same[0].question.id in hidden)
-        for number, same in enumerate(together.values(), start=1)
+        _item(same[0][0] if as_numbered else place, [one for _, one in same], least, hidden)
+        for place, same in enumerate(together.values(), start=1)
     )
 
 
@@ -191,12 +196,20 @@ def _summary(
     places: tuple[Place, ...] = (),
     teams: tuple[Place, ...] = (),
     least: int = ENOUGH_ALONE,
+    *,
+    as_numbered: bool = False,
 ) -> Summary | Refusal:
     asked = list(asked)
     people = {player_id for one in asked for player_id in one.answers}
     if not people:
         return Refusal.NOTHING
-    return Summary(len(people), items_of(asked, hidden, least), presence, places, teams)
+    items = items_of(asked, hidden, least, as_numbered=as_numbered)
+    return Summary(len(people), items, presence, places, teams)
+
+
+def _counting(game: Round) -> list[Asked]:
+    """The questions that count, which is how their cards number them."""
+    return [asked for position, asked in enumerate(game.asked) if game.number(position)]
 
 
 def _was_asked(asked: Asked) -> bool:
@@ -211,13 +224,13 @@ def _told(question: Question) -> str:
     return "\n".join([question.asking, *options])
 
 
-def _item(number: int, same: Sequence[Asked], least: int, *, key_waits: bool) -> Item:
+def _item(number: int, same: Sequence[Asked], least: int, hidden: Collection[str]) -> Item:
     question, given = same[0].question, [locked for one in same for locked in one.answers.values()]
     told = number, question.id, question.topic, question.asking, len(given)
     if len(given) < least:
         return Item(*told)
     right, ways = sum(locked.correct for locked in given), len({locked.answer for locked in given})
-    if key_waits or not isinstance(question.body, Choice):
+    if question.id in hidden or not isinstance(question.body, Choice):
         return Item(*told, right, ways)
     chosen = Counter(index for locked in given for index in locked.answer if isinstance(index, int))
     options = (Option(one.text, one.right, chosen[index]) for index, one in enumerate(question.body.options))
@@ -226,7 +239,7 @@ def _item(number: int, same: Sequence[Asked], least: int, *, key_waits: bool) ->
 
 def _question_by_question(game: Round) -> tuple[Presence, ...]:
     stays = _stays(game)
-    return tuple(_at_question(asked, stays) for asked in game.asked if asked.closed_at is not None)
+    return tuple(_at_question(asked, stays) for asked in _counting(game) if asked.closed_at is not None)
 
 
 def _stays(game: Round) -> dict[int, tuple[datetime, datetime | None]]:

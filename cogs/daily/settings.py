@@ -11,7 +11,7 @@ from discord.utils import format_dt
 from bot.daily.rules.schedule import MOST_QUESTIONS, Plan, Schedule, State
 from bot.daily.schedules import DailySchedules
 from bot.kernel.dates import read_time, read_weekdays
-from bot.kernel.reading import UnreadableError
+from bot.kernel.reading import UnreadableError, begun
 from cogs.daily.reading import read_breaks, still_to_come
 from cogs.daily.words import (
     FOLLOWS,
@@ -19,6 +19,7 @@ from cogs.daily.words import (
     MEND_THE_PERMISSIONS,
     NO_DAILY_HERE_YET,
     NO_POSTS,
+    NOTHING_FITS,
     NOTHING_WAS_CHANGED,
     PING_AND_PING_NOBODY,
     PINGS,
@@ -38,7 +39,7 @@ from cogs.daily.words import (
 from cogs.shared.cards import Card
 from cogs.shared.interactions import say
 from cogs.shared.options import EXAMS, zone_choices
-from cogs.shared.reading import MarkedError, read_exam, read_topics, read_zone, told
+from cogs.shared.reading import MarkedError, names_of, read_exam, read_topics, read_zone, told
 from cogs.shared.standing import channel_complaint
 from cogs.shared.words import on_date, topic_text, topic_title
 
@@ -146,7 +147,8 @@ class DailySettings(commands.Cog):
             plan = replace(plan, exam=read_exam(wish.exam))
         if wish.questions is not None:
             plan = replace(plan, questions=wish.questions)
-        if not await self._schedules.pool(guild_id, plan):
+        chosen = wish.topics is not None or wish.exam is not None
+        if chosen and not await self._schedules.pool(guild_id, plan):
             raise UnreadableError(THERE_ARE_NO_QUESTIONS)
         return plan
 
@@ -171,9 +173,16 @@ class DailySettings(commands.Cog):
             THE_DAILY.format(states=STATES[schedule.state], lines=_lines(schedule.plan)),
             FOLLOWS.format(module=topic_text(leading)) if (leading := await self._leading(schedule)) else "",
             _REFUSED if schedule.state is State.REFUSED else "",
+            await self._nothing_fits(schedule),
             "\n".join([THE_NEXT_POSTS, *upcoming]) if upcoming else "",
             RECALL_WAS_AWAY.format(dates="; ".join(missed)) if missed else "",
         )
+
+    async def _nothing_fits(self, schedule: Schedule) -> str:
+        """That there is nothing to ask in what is to be posted; empty where there is."""
+        if schedule.next is None or await self._schedules.drawable(schedule.guild_id, schedule.plan):
+            return ""
+        return NOTHING_FITS.format(about=about(schedule.plan))
 
     async def _leading(self, schedule: Schedule) -> str:
         return await self._schedules.leading(schedule.guild_id)
@@ -189,8 +198,9 @@ class DailySettings(commands.Cog):
 
     @daily.autocomplete("topics")
     async def _topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        *chosen, last = [part.strip() for part in typed.split(",")]
-        titles = [topic_title(topic) for topic in await self._schedules.topics(interaction.guild_id or 0)]
+        known = await self._schedules.topics(interaction.guild_id or 0)
+        chosen, last = begun(typed, names_of(known))
+        titles = [*map(topic_title, known)]
         more = [title for title in titles if last.casefold() in title.casefold() and title not in chosen]
         lists = [", ".join([*chosen, title]) for title in more] + ([] if chosen else ["all"])
         return [app_commands.Choice(name=text, value=text) for text in lists if len(text) <= 100][:25]

@@ -1,15 +1,16 @@
 """The `/night` commands."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from discord import Interaction, app_commands
 from discord.ext import commands
 
 from bot.daily.api import DailySchedules
 from bot.kernel.dates import read_time
+from bot.kernel.names import title_line
 from bot.kernel.pace import Pace
 from bot.kernel.ports import MessageKey
-from bot.kernel.reading import UnreadableError
+from bot.kernel.reading import UnreadableError, begun
 from bot.kernel.scoring import Scoring
 from bot.nights.events import NightEvents
 from bot.nights.rules.cards import NIGHT
@@ -32,7 +33,7 @@ from bot.nights.service import NightService
 from bot.servers.api import ServerService
 from cogs.nights import words
 from cogs.nights.components import NightComponents
-from cogs.nights.reading import label_of, offered_days, read_legs, read_night, read_when
+from cogs.nights.reading import label_of, offered_days, read_night, read_when
 from cogs.nights.rendering import MOST_LETTERS, day_of, leg_text, list_card
 from cogs.nights.rendering import title as title_of
 from cogs.rounds.hosting.components import why_not_host
@@ -40,7 +41,7 @@ from cogs.rounds.options import PACE_CHOICES, SCORING_CHOICES
 from cogs.shared.cards import Card
 from cogs.shared.interactions import player_of, say, what_is_lacking
 from cogs.shared.options import EXAMS, topic_choices, zone_choices
-from cogs.shared.reading import MarkedError, read_exam, read_topic, read_zone, told
+from cogs.shared.reading import MarkedError, names_of, read_each, read_exam, read_topic, read_zone, told
 from cogs.shared.standing import Stands, barred, barrier_to
 from cogs.shared.telling import Telling
 from cogs.shared.words import count, topic_title
@@ -114,14 +115,14 @@ class NightCommands(
         try:
             starts_at = await self._when(guild_id, day, time, zone, at)
             known = await self._nights.topics(guild_id)
-            chosen = read_legs(topics, known) if topics is not None else [None] * rounds
+            chosen = read_each(topics, known) if topics is not None else [None] * rounds
             served = None if exam is None else read_exam(exam)
         except UnreadableError as error:
             await say(interaction, told(error))
             return
         legs = tuple(Leg(topic, questions, Pace(pace or Pace.STANDARD)) for topic in chosen)
         plan = Plan(
-            title.strip() or words.DEFAULT_TITLE,
+            title_line(title, MOST_LETTERS) or words.DEFAULT_TITLE,
             starts_at,
             legs,
             timedelta(minutes=break_minutes),
@@ -239,9 +240,19 @@ class NightCommands(
     @move.autocomplete("day")
     async def _days(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         wanted = typed.casefold().strip()
-        offered = offered_days(interaction.created_at.date())
+        offered = offered_days(interaction.created_at, await self._zone_in_mind(interaction))
         fitting = [(text, day) for text, day in offered if wanted in f"{text} {day}".casefold()]
         return [app_commands.Choice(name=text, value=day.isoformat()) for text, day in fitting]
+
+    async def _zone_in_mind(self, interaction: Interaction) -> tzinfo | None:
+        """The zone that is chosen so far, else the usual one; None where neither is known."""
+        chosen = getattr(interaction.namespace, "zone", None)
+        try:
+            if chosen is not None:
+                return self._dailies.zones.find(read_zone(chosen, self._dailies.zones))
+            return self._dailies.zones.find(await self._usual_zone(interaction.guild_id or 0))
+        except UnreadableError:
+            return None
 
     @plan.autocomplete("zone")
     @move.autocomplete("zone")
@@ -250,8 +261,9 @@ class NightCommands(
 
     @plan.autocomplete("topics")
     async def _topic_lists(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        *chosen, last = [part.strip() for part in typed.split(",")]
-        titles = ["all", *(topic_title(topic) for topic in await self._nights.topics(interaction.guild_id or 0))]
+        known = await self._nights.topics(interaction.guild_id or 0)
+        chosen, last = begun(typed, names_of(known))
+        titles = ["all", *map(topic_title, known)]
         lists = [", ".join([*chosen, title]) for title in titles if last.casefold() in title.casefold()]
         return [app_commands.Choice(name=text, value=text) for text in lists if len(text) <= 100][:MOST_OFFERED]
 

@@ -1,7 +1,7 @@
 """Reading when a quiz night begins, what its rounds are about, and which one is meant."""
 
-from collections.abc import Collection, Sequence
-from datetime import date, datetime, timedelta, tzinfo
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta, timezone, tzinfo
 
 from bot.kernel.calendar import due_at
 from bot.kernel.dates import DAYS, read_day, read_time
@@ -10,21 +10,31 @@ from bot.kernel.reading import pick
 from bot.nights.rules.model import Night
 from cogs.nights import words
 from cogs.shared.literal import literal
-from cogs.shared.reading import MarkedError, read_each
+from cogs.shared.reading import MarkedError
 from cogs.shared.words import american
 
 _OFFERED_DAYS = 14
 
+_LAST_ZONE = timezone(timedelta(hours=-12))
+"""Where a day ends last."""
 
-def offered_days(today: date) -> list[tuple[str, date]]:
-    """The next two weeks, as a list shows them."""
-    days = [today + timedelta(days=ahead) for ahead in range(_OFFERED_DAYS)]
-    return [(_shown(day, today), day) for day in days]
+
+def offered_days(at: datetime, zone: tzinfo | None) -> list[tuple[str, date]]:
+    """The next two weeks of a zone, as a list shows them.
+
+    Where no zone is known yet, no day is called today: they begin with the one that it still is somewhere.
+    """
+    first = at.astimezone(zone or _LAST_ZONE).date()
+    days = [first + timedelta(days=ahead) for ahead in range(_OFFERED_DAYS)]
+    return [(_shown(day, first) if zone else _named(day), day) for day in days]
+
+
+def _named(day: date) -> str:
+    return f"{DAYS[day.weekday()]}, {american(day)}"
 
 
 def _shown(day: date, today: date) -> str:
-    named = f"{DAYS[day.weekday()]}, {american(day)}"
-    return {0: f"Today, {american(day)}", 1: f"Tomorrow, {american(day)}"}.get((day - today).days, named)
+    return {0: f"Today, {american(day)}", 1: f"Tomorrow, {american(day)}"}.get((day - today).days, _named(day))
 
 
 def read_when(day: str, time: str, zone: tzinfo, at: datetime) -> datetime:
@@ -48,19 +58,12 @@ def _day(text: str, today: date) -> date | None:
     offered: dict[date, list[str]] = {}
     for ahead in range(_OFFERED_DAYS):
         day = today + timedelta(days=ahead)
-        name = f"{DAYS[day.weekday()]}, {american(day)}"
-        offered[day] = [day.isoformat(), name, _shown(day, today), f"Today, {american(day)}"]
+        offered[day] = [day.isoformat(), _named(day), _shown(day, today), f"Today, {american(day)}"]
         if ahead < 7:
             offered[day].append(DAYS[day.weekday()])
     offered[today].append("today")
     offered[today + timedelta(days=1)] += ["tomorrow", f"Tomorrow, {american(today + timedelta(days=1))}"]
     return pick(text, offered)
-
-
-def read_legs(text: str, known: Collection[str]) -> list[str | None]:
-    """A topic for each round, with commas between; "all" for all topics. Raises `UnreadableError`."""
-    whole = pick(text, {topic: [topic] for topic in known})
-    return [whole] if whole else read_each(text, known)
 
 
 def label_of(night: Night) -> str:

@@ -8,7 +8,7 @@ from discord.ui import ActionRow, Button, LayoutView
 from discord.utils import format_dt
 
 from bot.delivery.sender import Drawing
-from bot.kernel.names import isolated
+from bot.kernel.names import isolated, title_line
 from bot.nights.rules.cards import BREAK, NIGHT, PODIUM, round_before
 from bot.nights.rules.model import Leg, Night, Phase
 from bot.nights.rules.planning import REMIND_BEFORE, expected_end
@@ -20,7 +20,7 @@ from cogs.rounds.words import PACES, SCORINGS
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.paging import turned
 from cogs.shared.podium import Step, podium
-from cogs.shared.words import SUMMARY, count, cut, from_now, listed, medal, name, safe, topic_text
+from cogs.shared.words import SUMMARY, count, from_now, listed, medal, name, safe, topic_text
 from cogs.summaries.ids import on_game as summary_of
 
 NAMED, TOP, A_PAGE = 20, 10, 15
@@ -49,7 +49,7 @@ def draw(night: Night, rounds: Rounds, card: str) -> Drawing | None:
 
 def title(night: Night) -> str:
     """What it is called: somebody's own words, which leave the text around them as it is."""
-    return isolated(safe(cut(night.plan.title, MOST_LETTERS))) or words.DEFAULT_TITLE
+    return isolated(safe(title_line(night.plan.title, MOST_LETTERS) or words.DEFAULT_TITLE))
 
 
 def leg_text(leg: Leg) -> str:

@@ -154,11 +154,11 @@ class OwnCommands(Joining):
             return
         if role is None and not organizers_only:
             chosen = (await self._desk.own.choices(interaction.guild_id)).editor_role
-            await say(interaction, EDITED_BY_A_ROLE.format(role=f"<@&{chosen}>") if chosen else EDITED_BY_MANAGERS)
-            return
-        chosen = None if organizers_only or role is None else role.id
-        await self._desk.own.choose_editors(interaction.guild_id, chosen)
-        await say(interaction, EDITED_BY_A_ROLE.format(role=f"<@&{chosen}>") if chosen else EDITED_BY_MANAGERS)
+        else:
+            chosen = None if organizers_only or role is None else role.id
+            await self._desk.own.choose_editors(interaction.guild_id, chosen)
+        named = "@everyone" if chosen == interaction.guild_id else f"<@&{chosen}>"
+        await say(interaction, EDITED_BY_A_ROLE.format(role=named) if chosen else EDITED_BY_MANAGERS)
 
     @show.autocomplete("pack")
     @add.autocomplete("pack")

@@ -110,7 +110,8 @@ class Desk:
             return True
         role = (await self.own.choices(interaction.guild_id)).editor_role
         user = interaction.user
-        return role is not None and isinstance(user, discord.Member) and user.get_role(role) is not None
+        roles = user.roles if isinstance(user, discord.Member) else []  # `get_role` knows nothing of @everyone
+        return role in {one.id for one in roles}
 
     async def show_pack(self, interaction: Interaction, name: str, page: int = 0, notice: str = "") -> None:
         """A pack."""

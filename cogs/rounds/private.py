@@ -6,14 +6,15 @@ from bot.kernel.asked import Asked, Locked
 from bot.kernel.custom_ids import base36, build
 from bot.kernel.questions import Choice
 from bot.kernel.scoring import Scoring
-from bot.rounds.rules.model import Round
+from bot.rounds.rules.model import Round, Weight
 from bot.rounds.rules.play import everybody_answered
-from bot.rounds.rules.standings import Standing, missed_by, standings, took_part
+from bot.rounds.rules.standings import Standing, begun_counting, missed_by, standings, took_part
 from bot.rounds.rules.team_standings import TeamStanding
 from cogs.rounds.ids import PODIUM, Verb, on_question
 from cogs.rounds.teams.rendering import own_team, own_team_line, spoken_for
 from cogs.rounds.teams.words import NEVER_SPOKE
 from cogs.rounds.words import (
+    DID_NOT_COUNT,
     MISSES,
     NEXT_MISS,
     NOT_SURE,
@@ -71,9 +72,11 @@ def outcome_card(
     asked = game.asked[position]
     locked = asked.answers.get(player_id)
     if locked is None and (spoken := spoken_for(game, position, player_id)):
-        team = own_team_line(game, player_id, teams)
         return Card(
-            f"{spoken}\n{key_text(asked.question)}", why_text(asked.question), team, source_link(asked.question)
+            f"{spoken}\n{key_text(asked.question)}",
+            why_text(asked.question),
+            _standing(game, position, player_id, lines, teams),
+            source_link(asked.question),
         )
     extra = ""
     if locked is not None and locked.points:
@@ -82,9 +85,20 @@ def outcome_card(
     return Card(
         outcome_text(asked, locked, extra),
         why_text(asked.question),
-        "\n".join(filter(None, (own_line(lines or standings(game), player_id), own_team_line(game, player_id, teams)))),
+        _standing(game, position, player_id, lines, teams),
         source_link(asked.question),
     )
+
+
+def _standing(
+    game: Round, position: int, player_id: int, lines: Sequence[Standing], teams: Sequence[TeamStanding]
+) -> str:
+    """Where somebody and their team stand; after a warm-up that this is none, and nothing else before one counts."""
+    warm_up = DID_NOT_COUNT if game.weight(position) is Weight.NOT_AT_ALL else ""
+    if not begun_counting(game):
+        return warm_up
+    mine = own_line(lines or standings(game), player_id)
+    return "\n".join(filter(None, (warm_up, mine, own_team_line(game, player_id, teams))))
 
 
 def own_line(lines: Sequence[Standing], player_id: int) -> str:

@@ -5,6 +5,11 @@ from bot.kernel.scoring import Scoring
 from bot.rounds.rules.model import EndReason, PauseReason, Refusal, Round, Settings, Weight
 from cogs.shared.words import count, cut, plural, topic_text, topic_title
 
+NO_QUESTIONS_BY_DEFAULT = (
+    "There are no questions for this server's quiz defaults. Whoever manages the server can choose another topic with "
+    "`/settings server`; name a topic in `/quiz start` to ask about that."
+)
+
 REFUSALS: dict[Refusal, str] = {
     Refusal.ALREADY_IN: "You are already in. The quiz begins when the host presses Start.",
     Refusal.NOT_IN: "You are not in this quiz. Answer a question or press Join to get in.",
@@ -261,6 +266,8 @@ LEFT_OUT = (
     "⚠️ Questions {first} to {last} could not be shown in Discord, so they count for nobody. The quiz goes on.",
 )
 
+
+DID_NOT_COUNT = "-# 🏃 This was the warm-up question, which does not count."
 
 WARM_UP_LEFT_OUT = "⚠️ The warm-up question could not be shown in Discord. The quiz goes on."
 

@@ -10,7 +10,7 @@ from bot.kernel.dates import DateError
 from bot.kernel.numbers import quoted
 from bot.kernel.ports import Zones
 from bot.kernel.questions import Exam
-from bot.kernel.reading import UnreadableError, alike, either, parts, pick
+from bot.kernel.reading import UnreadableError, alike, either, listed, pick
 from bot.kernel.words import undated
 from cogs.shared.literal import literal
 from cogs.shared.words import (
@@ -61,17 +61,14 @@ def read_topic(text: str, known: Collection[str]) -> str | None:
 
 def read_topics(text: str, known: Collection[str]) -> tuple[str, ...]:
     """Topics with commas between; none for all of them. Raises `UnreadableError`."""
-    whole = pick(text, _topics(known))
-    if whole is not None:
-        return (whole,)
     chosen = read_each(text, known)
     return () if None in chosen else tuple(dict.fromkeys(topic for topic in chosen if topic is not None))
 
 
 def read_each(text: str, known: Collection[str]) -> list[str | None]:
-    """A topic for each part between commas. Raises `UnreadableError` with all of them that are none."""
+    """A topic for each part between commas; None: all. Raises `UnreadableError` with all of the parts that are none."""
     chosen, refused = [], []
-    for part in parts(text) or [text]:
+    for part in listed(text, names_of(known)) or [text]:
         try:
             chosen.append(read_topic(part, known))
         except UnreadableError as error:
@@ -79,6 +76,11 @@ def read_each(text: str, known: Collection[str]) -> list[str | None]:
     if refused:
         raise UnreadableError(" ".join(dict.fromkeys(refused)))
     return chosen
+
+
+def names_of(known: Collection[str]) -> list[str]:
+    """All that topics may be given as."""
+    return [*ALL, *(name for names in _topics(known).values() for name in names)]
 
 
 def _topics(known: Collection[str]) -> dict[str | None, tuple[str, ...]]:

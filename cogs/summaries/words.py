@@ -9,7 +9,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.UNKNOWN: "This game no longer exists.",
     Refusal.NOT_OVER: "This is not over yet. The summary comes with the end.",
     Refusal.NOT_YOURS: "The summary is for the host, and for whoever can manage this server.",
-    Refusal.NOTHING: "Nobody answered anything, so there is nothing to summarize.",
+    Refusal.NOTHING: "Nobody answered a question that counts, so there is nothing to summarize.",
 }
 
 HEAD = "## Summary"

@@ -9,15 +9,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL
+from psycopg.errors import DeadlockDetected, LockNotAvailable, QueryCanceled, SerializationFailure
+from sqlalchemy import URL, create_engine, text
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from bot.cluster.api import open_together
+from bot.cluster.api import drain, open_together
 from bot.settings import Settings
 from bot.storage import postgresql
 from bot.storage.database import open_database
-from bot.storage.errors import DatabaseError
+from bot.storage.errors import ConflictError, DatabaseError
 from bot.timing.clock import Clock
 from tests.cluster.conftest import Join
 from tests.engines import speaking
@@ -115,6 +116,35 @@ async def test_an_operator_sees_who_has_which_shards_and_who_stands_by(
     assert status == 1
     assert "gone (night)" in told
     assert "Shards without a process: 0." in told
+
+
+BLOCKED = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+
+
+async def test_a_process_is_drained_though_it_beats_at_the_same_instant(join: Join, url: URL) -> None:
+    """Both write the same row: whoever comes second tries again, and no operator hears of it."""
+    await join("ada")
+    engine = create_engine(url)
+    with engine.connect() as beating, speaking(url) as looking:
+        beating.execute(text("UPDATE members SET beat_at = beat_at + 1"))
+        draining = asyncio.create_task(asyncio.to_thread(drain, url, "ada"))
+        async with asyncio.timeout(30):
+            while looking.execute(BLOCKED).fetchone() == (0,):  # noqa: ASYNC110 - the server's doing
+                await asyncio.sleep(0.01)
+        beating.commit()
+        assert await draining
+        assert looking.execute("SELECT leaving FROM members").fetchone() == (1,)
+    engine.dispose()
+
+
+def test_a_conflict_is_not_told_as_a_server_that_is_away(url: URL) -> None:
+    """Nobody is sent to look at a server that runs."""
+    for error in (SerializationFailure("could not serialize access"), DeadlockDetected("deadlock detected")):
+        told = postgresql.explained(url, error)
+        assert (type(told), told.passes, "cannot be reached" in str(told)) == (ConflictError, True, False)
+    for of_a_wait in (LockNotAvailable("lock timeout"), QueryCanceled("statement timeout")):
+        waited = postgresql.explained(url, of_a_wait)
+        assert (waited.passes, "cannot be reached" in str(waited)) == (True, False)
 
 
 def test_a_cluster_is_for_a_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

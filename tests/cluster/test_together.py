@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from sqlalchemy import URL
+from structlog.testing import capture_logs
 
-from bot.cluster.post import Post
+from bot.cluster.membership import AWAY
+from bot.cluster.post import DEAF, Post
 from bot.daily.manifest import DailyChallenge
 from bot.daily.rules.schedule import Plan
 from bot.delivery import outbox
 from bot.kernel.asked import Player
+from bot.monitoring import vitals
 from bot.own.manifest import Own
 from bot.profile.manifest import Profile
 from bot.rounds.manifest import Quiz
@@ -24,6 +29,7 @@ from bot.rounds.rules.model import Settings
 from tests.cluster.house import PATIENCE, House, a_house, feature
 from tests.daily.conftest import always
 from tests.engines import speaking
+from tests.postgresql import server
 from tests.strategies import granted
 from tests.wire.dailies import shown
 from tests.wire.players import answer, labels
@@ -179,6 +185,49 @@ async def test_what_a_server_has_of_its_own_is_the_newest_in_every_process(
     listening = "datname = current_database() AND starts_with(query, 'LISTEN')"
     house.rows(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {listening}")  # noqa: S608
     await house.until(lambda: not with_shard_0.source.chosen(guild_id, None).off)
+
+
+async def test_a_shard_that_is_handed_over_is_not_ready_any_more(house: House) -> None:
+    """The library says that everything is there a while after it is, and by then another process may have it."""
+    one, _ = await house.begin(2)
+    app = next(iter(one.apps.values()))
+    client: Any = app.client
+    with capture_logs() as logged:
+        await client.on_ready()
+        assert [line["event"] for line in logged] == ["ready"]
+        with speaking(house.url) as connection:
+            connection.execute("UPDATE members SET leaving = 1 WHERE name = ?", (one.joining.name,))
+        await house.until(lambda: app.client.has_left)
+        logged.clear()
+        await client.on_ready()
+        assert "ready" not in [line["event"] for line in logged]
+
+
+async def test_an_outage_of_the_database_is_told_by_every_process(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also by one that has let its shards go: its health names the database, and the log is not a line a second."""
+    monkeypatch.setattr(vitals, "MOST_FAILING_S", 5.0)
+    processes = await house.begin(2)
+    with capture_logs() as logged:
+        server().stop("immediate")
+        try:
+            await house.until(lambda: not any(one.apps for one in processes))
+            await house.until(lambda: all(one.together.vitals(0.0).problems() for one in processes))
+            told = [one.together.vitals(0.0).health() for one in processes]
+        finally:
+            server().start()
+        await house.shared_out()
+        await house.until(lambda: [line["event"] for line in logged].count(DEAF.over) == len(processes))
+    for health in told:
+        [problem] = health["problems"]
+        assert problem.startswith("the database has not answered for")
+        assert (health["status"], health["stands_by"]) == ("bad", True)
+        assert health["writer"]["failing_s"] > 5
+    assert not any(one.together.vitals(0.0).database_away_s for one in processes)
+    events = Counter((line["event"], line["log_level"]) for line in logged)
+    for told_of in (AWAY, DEAF):
+        assert (events[told_of.began, "warning"], events[told_of.over, "info"]) == (2, 2)
 
 
 async def unsent(*_: object) -> None:

@@ -123,8 +123,15 @@ async def test_a_warm_up(laid: Table) -> None:
     assert "Warm-up:** this question does not count" in text(laid.card())
     assert len((await laid.game()).asked) == 3
     await reveal(laid)
+    assert "Standings" not in text(laid.card())
+    mine = text(private(await laid.press("ada", "My answer")))
+    assert "This was the warm-up question, which does not count." in mine
+    assert "You: place" not in mine
     await laid.press("ada", "Next", private(await laid.press("ada", "Host")))
     assert "1/2" in text(laid.card())
+    await reveal(laid)
+    assert "Standings" in text(laid.card())
+    assert "You: place" in text(private(await laid.press("ada", "My answer")))
 
 
 async def test_a_break_to_look_it_up(laid: Table) -> None:

@@ -1,15 +1,21 @@
 """Planning a quiz night and changing the plan, with the commands."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.kernel.asked import Player
 from bot.nights.rules.model import Leg, Night, Plan, Refusal
 from bot.nights.rules.planning import MOST_PLANNED
+from cogs.nights.reading import offered_days, read_when
+from cogs.nights.words import DEFAULT_TITLE
+from cogs.shared.words import american
 from tests.cogs.evening import Evening, evening
 from tests.cogs.table import private, text
+from tests.own.test_care import brought
+from tests.own.test_story import files_of, own_of
 
 __all__ = ["evening"]
 
@@ -92,3 +98,55 @@ async def test_a_server_has_a_handful_of_nights_and_a_channel_one_at_a_time(even
     assert "Say which one" in text(private(await laid.slash("ada", "night stop")))
     assert "Cancel" in text(private(await laid.slash("ada", "night stop", night="Night 3")))
     assert "is not a quiz night" in text(private(await laid.slash("ada", "night stop", night="<@111>")))
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Honolulu", "America/Los_Angeles", "UTC", "Asia/Tokyo", "Pacific/Kiritimati"])
+@pytest.mark.parametrize("hour", range(0, 24, 3))
+def test_the_days_that_are_offered_are_those_of_the_zone(zone: str, hour: int) -> None:
+    """At whatever hour, the list's today is today there, and what is picked is that day, by its value or as shown."""
+    at, there = datetime(2026, 1, 1, hour, 30, tzinfo=UTC), ZoneInfo(zone)
+    offered = offered_days(at, there)
+    assert offered[0][1] == at.astimezone(there).date()
+    for shown, day in offered[1:]:
+        for typed in (shown, day.isoformat()):
+            assert read_when(typed, "20:00", there, at).astimezone(there).date() == day
+    unsure = offered_days(at, None)
+    assert unsure[0][1] <= at.astimezone(there).date() <= unsure[2][1]
+    assert not any(shown.startswith(("Today", "Tomorrow")) for shown, _ in unsure)
+
+
+async def test_days_are_offered_in_the_zone_in_mind(evening: Evening) -> None:
+    """In the one that is chosen already, else the daily's; where neither is known, none is called today."""
+    laid, offered = evening.laid, list[str]()
+    for filled in ({"zone": "Pacific/Kiritimati"}, {"zone": "Etc/GMT+12"}, {"zone": "no such"}, {}):
+        found = await laid.ada.autocomplete(laid.channel, "night plan", "day", "", **filled)
+        offered.append(found[0]["name"])
+    at = laid.env.now()
+    assert offered[0] == f"Today, {american((at + timedelta(hours=14)).date())}"
+    assert offered[1] == f"Today, {american((at - timedelta(hours=12)).date())}"
+    assert "Today" not in "".join(offered[2:])
+
+
+@pytest.mark.parametrize("shown", ["\u200b", "\u3164\u2800", "\u202e"])
+async def test_a_title_that_shows_nothing_is_no_title(evening: Evening, shown: str) -> None:
+    await evening.plan(title=shown)
+    assert (await evening.now()).plan.title == DEFAULT_TITLE
+    assert DEFAULT_TITLE in text(evening.laid.card()).splitlines()[0]
+
+
+async def test_every_list_of_topics_that_is_offered_can_be_planned(evening: Evening) -> None:
+    """Own topics whose titles hold what stands between the topics of a list."""
+    laid = evening.laid
+    for title in ("R&D", "Unit 1, part A"):
+        await laid.slash("gus", "packs new", title=title)
+        pack = (await own_of(laid).packs(laid.guild.id))[-1]
+        await files_of(laid).bring(laid.guild.id, pack.name, brought(f"{pack.name}-q"), 1, laid.env.now())
+        await own_of(laid).publish(laid.guild.id, pack.name, published=True)
+    for typed in ("all, R", "R&D, Unit 1, p", "Unit 1, part A, r&"):
+        offered = await laid.people["gus"].autocomplete(laid.channel, "night plan", "topics", typed)
+        assert offered
+        day = laid.env.now() + timedelta(days=2 + len(typed))
+        for one in offered:
+            assert "is not a topic" not in await evening.plan("gus", topics=one["value"], day=f"{day:%Y-%m-%d}")
+            titles = one["value"].replace("all", "All topics")
+            assert f"**Round 1:** {titles.partition(', ')[0][:6]}" in text(laid.card()).replace("\\", "")

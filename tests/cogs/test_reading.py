@@ -3,10 +3,11 @@
 import pytest
 
 from bot.kernel.questions import Exam
-from bot.kernel.reading import UnreadableError, pick
+from bot.kernel.reading import UnreadableError, begun, listed, pick
+from bot.kernel.topics import name_topics
 from bot.timing.zones import PinnedZones
 from cogs.shared.options import topic_choices
-from cogs.shared.reading import MarkedError, read_exam, read_topic, read_topics, read_zone, told
+from cogs.shared.reading import MarkedError, read_each, read_exam, read_topic, read_topics, read_zone, told
 
 KNOWN = ["sagemaker_services", "inference_modes", "ai_services", "metrics"]
 
@@ -48,6 +49,57 @@ def test_several_topics() -> None:
     assert read_topics("All topics", KNOWN) == ()
     with pytest.raises(UnreadableError, match="cooking"):
         read_topics("Metrics, cooking", KNOWN)
+
+
+OWN = {
+    f"own.a.{name}": title
+    for name, title in {
+        "r-d": "R&D", "security": "Security and compliance", "unit": "Unit 1, part A", "c": "C", "c-2": "C++",
+        "c-3": "C#", "cc": "CC",
+    }.items()
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("first", ["all", *OWN.values()])
+@pytest.mark.parametrize("second", OWN.values())
+def test_a_title_with_a_separator_in_a_list(first: str, second: str) -> None:
+    """Titles that hold a comma or an `and`, or differ in signs alone, are read alone and in a list as it is offered."""
+    name_topics(OWN)
+    ids = {title: topic for topic, title in OWN.items()}
+    assert read_topic(second, OWN) == ids[second]
+    assert read_each(f"{first}, {second}", OWN) == [ids.get(first), ids[second]]
+    assert read_each(f"{second}; {first}", OWN) == [ids[second], ids.get(first)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "chosen", "last"),
+    [
+        ("", [], ""),
+        ("R&", [], "R&"),
+        ("R&D", [], "R&D"),
+        ("all, ", ["all"], ""),
+        ("R&D, Unit 1, p", ["R&D"], "Unit 1, p"),
+        ("unit 1, part a, security and", ["unit 1, part a"], "security and"),
+        ("nothing, C", [], "nothing, C"),
+    ],
+)
+def test_a_list_that_is_being_typed(typed: str, chosen: list[str], last: str) -> None:
+    """What is listed so far stays as it is, and the rest is looked for among the titles."""
+    assert begun(typed, ["all", *OWN.values()]) == (chosen, last)
+
+
+def test_thousands_of_commas_are_read_at_once() -> None:
+    """What is typed is as long as Discord lets it be; the titles alone say how far is looked ahead."""
+    assert len(listed("a," * 3_000, OWN.values())) == 3_000
+
+
+def test_what_a_list_sends_comes_first() -> None:
+    """A value that is like other titles is that value; a title just as it is written is no other that is like it."""
+    packs = {"c": ("c", "C"), "c-2": ("c-2", "C++"), "biology": ("biology", "Biology!"), "c-4": ("c-4", "C-2")}
+    packs["biology-2"] = ("biology-2", "Biology")
+    for value, (_, title) in packs.items():
+        assert pick(value, packs) == pick(title, packs) == value
+    assert pick("biology?", packs) is None
 
 
 @pytest.mark.parametrize(
@@ -101,5 +153,5 @@ def test_a_refusal_is_shown_as_it_is_written() -> None:
 
 
 def test_two_that_read_alike_are_not_told_apart() -> None:
-    """Where two values go by one name, neither is taken."""
-    assert pick("a b", {1: ("a b",), 2: ("A-B",)}) is None
+    """Where two values go by what was typed and neither is written so, neither is taken."""
+    assert pick("a_b", {1: ("a b",), 2: ("A-B",)}) is None

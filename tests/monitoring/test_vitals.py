@@ -88,6 +88,19 @@ def test_who_stands_by_is_well() -> None:
     assert "stands_by" not in away.health()
 
 
+def test_without_the_database_nobody_is_well() -> None:
+    """Who stands by could take nothing over; the answer names the database, and nothing that follows from it."""
+    away = changed("gateway", connected=False, away_s=900, each=())
+    for one in (away, replace(away, stands_by=True)):
+        told = one.without_the_database(11.2)
+        assert told.health()["problems"] == ["the database has not answered for 11 s"]
+        assert told.health()["status"] == "bad"
+        assert told.writer.failing_s == 11.2
+    short = replace(away, stands_by=True)
+    assert short.without_the_database(9.0).problems() == []
+    assert short.without_the_database(0.5) == short
+
+
 def test_one_shard_away_is_no_excuse_for_a_writer_that_stands_still() -> None:
     """While any shard is heard beats are to be committed, and where they are not it is told beside the shard."""
     away = replace(HEARD, **AWAY)

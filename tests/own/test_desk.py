@@ -371,3 +371,28 @@ async def test_reports_and_muted_questions_are_a_press_away(laid: Table) -> None
     shown = private(await laid.press("gus", "Reports and muted questions", card))
     assert "no open reports" in text(shown)
     assert suggestions_of(laid) is not None
+
+
+async def test_everyone_can_be_let_in(laid: Table) -> None:
+    """The role that everybody has is one that can be chosen, and then holds for everybody."""
+    await laid.slash("gus", "packs new", title="Biology")
+    assert "Only organizers" in text(private(await laid.slash("ben", "packs add", pack="Biology")))
+    told = await laid.slash("gus", "packs editors", role=laid.guild.default_role)
+    assert "@everyone" in text(private(told))
+    assert (await laid.slash("ben", "packs add", pack="Biology")).modal is not None
+
+
+@pytest.mark.parametrize("shown", ["\u3164", "\u200b", "\u2800 \u3164", "\u202e"])
+async def test_no_pack_has_a_title_that_shows_nothing(laid: Table, shown: str) -> None:
+    assert "title that can be read" in text(private(await laid.slash("gus", "packs new", title=shown)))
+    assert not await own_of(laid).packs(laid.guild.id)
+
+
+async def test_each_of_the_titles_that_differ_in_signs_is_opened(laid: Table) -> None:
+    """By what the list of the command sends, and by the title as it is written."""
+    for title in ("C", "C++", "C#"):
+        await laid.slash("gus", "packs new", title=title)
+    for pack in await own_of(laid).packs(laid.guild.id):
+        for said in (pack.name, pack.title):
+            card = private(await laid.slash("gus", "packs show", pack=said))
+            assert f"**{pack.title}**" in text(card).replace("\\", "")

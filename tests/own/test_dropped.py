@@ -8,13 +8,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from bot.exchange.draft import Draft, Part, Place
 from bot.kernel.questions import Kind
 from bot.own import service
-from bot.own.rules import DELETED_FOR, Item, Pack
+from bot.own.rules import DELETED_FOR, Decision, Item, Pack, Suggestion
+from bot.own.tables import own_dropped
 from tests.cogs.table import Table, table
-from tests.own.test_story import own_of
+from tests.own.test_care import brought
+from tests.own.test_story import files_of, own_of, suggestions_of
 from tests.strategies import question
 
 AT = datetime(2026, 11, 28, tzinfo=UTC)
@@ -55,3 +58,61 @@ async def test_so_many_deleted_ones_are_kept_and_no_more(laid: Table, monkeypatc
     names = [await deleted(laid, f"Which is base {n} of DNA?", AT + n * SECOND) for n in range(4)]
     kept = [await own_of(laid).item(laid.guild.id, name) is not None for name in names]
     assert kept == [False, False, True, True]
+
+
+async def asked(laid: Table) -> str:
+    """One of two questions that are always brought alike is asked in a quiz; its name."""
+    own, here = own_of(laid), laid.guild.id
+    await files_of(laid).bring(here, "biology", brought("my-base", "my-sugar"), 5, AT)
+    await own.publish(here, "biology", published=True)
+    await laid.slash("ada", "quiz start", topic="Biology")
+    await laid.press("ada", "Start")
+    return (await laid.game()).asked[0].question.id.rpartition(".")[2]
+
+
+async def dropped(laid: Table, name: str, at: datetime) -> datetime:
+    """Delete a question at a time, and have it dropped for good with another that is deleted later; when."""
+    await own_of(laid).delete(laid.guild.id, name, 5, at)
+    later = at + DELETED_FOR + SECOND
+    await deleted(laid, f"Which is a base, as of {later}?", later)
+    assert await own_of(laid).item(laid.guild.id, name) is None
+    return later
+
+
+async def test_what_was_dropped_and_brought_again_can_be_dropped_again(laid: Table) -> None:
+    """As often as the same file is brought: it goes on from the version that it had, and its pack can go at the end."""
+    own, here, at = own_of(laid), laid.guild.id, AT
+    name, versions = await asked(laid), [1]
+    for _ in range(3):
+        at = await dropped(laid, name, at)
+        await files_of(laid).bring(here, "biology", brought("my-base", "my-sugar"), 5, at)
+        back = await own.item(here, name)
+        assert back is not None
+        assert not back.deleted
+        versions.append(back.version)
+    assert versions == [1, 3, 5, 7]
+    assert isinstance(await own.drop_pack(here, "biology"), Pack)
+    kept = (await own._store.marks(here))[name]
+    assert (kept.version, kept.deleted) == (7, True)
+
+
+async def test_a_name_that_was_kept_twice_before_holds_nothing_up(laid: Table) -> None:
+    """Rows of an earlier Recall: the question is there again, and its name still stands among the dropped ones."""
+    own, here = own_of(laid), laid.guild.id
+    name = await asked(laid)
+    await laid.app.writer.execute("own", insert(own_dropped).values(guild_id=here, name=name, pack="biology"))
+    await dropped(laid, name, AT)
+    assert isinstance(await own.drop_pack(here, "biology"), Pack)
+
+
+async def test_no_more_deleted_ones_are_kept_of_what_is_accepted_and_undone(
+    laid: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "MOST_DELETED", 2)
+    own, here, queue = own_of(laid), laid.guild.id, suggestions_of(laid)
+    one = await queue.suggest(here, "biology", replace(DRAFT, stem="Which is a base?"), 77, "", AT)
+    assert isinstance(one, Suggestion)
+    for n in range(4):
+        assert isinstance(await queue.decide(here, one.number, Decision.ACCEPTED, 5, AT + n * SECOND), Suggestion)
+        assert isinstance(await queue.undo(here, one.number, 5, AT + n * SECOND), Suggestion)
+    assert [item.deleted for item in await own._store.items(here)] == [True, True]

@@ -12,7 +12,7 @@ from bot.kernel.scoring import Scoring
 from bot.rounds.rules import control, hosting, lobby, play
 from bot.rounds.rules.hosting import LOOK_UP
 from bot.rounds.rules.model import EndReason, Joining, PauseReason, Phase, Refusal, Round, Settings, Weight
-from bot.rounds.rules.standings import standings
+from bot.rounds.rules.standings import begun_counting, hardest, missed_by, most_mixed_up, standings
 from tests.rounds.test_play import RIGHT, WRONG
 from tests.strategies import ADA, BEN, CAT, MINUTE, NOON, SECOND, a_lobby, asking, granted, question
 
@@ -131,6 +131,21 @@ def test_a_warm_up_does_not_count() -> None:
     assert {(line.points, line.right, line.of) for line in standings(warm)} == {(0, 0, 0)}
     first = granted(play.answer(next_up(warm), ADA, 1, RIGHT, NOON + SECOND))
     assert first.current.answers[ADA.id].points == 100
+
+
+def test_a_warm_up_is_no_miss_and_not_the_hardest() -> None:
+    """What does not count is in no figure of the quiz: not among anybody's misses, nor named as hard or mixed up."""
+    game = granted(hosting.warm_up(a_lobby(ADA, BEN, settings=Settings()), wanted=True))
+    game = granted(lobby.begin(game, ADA.id, [question(f"q{number}") for number in range(3)], NOON))
+    game = play.posted(game, 0, NOON)
+    for player in (ADA, BEN):
+        game = granted(play.answer(game, player, 0, WRONG, NOON + SECOND))
+    warm = play.close(game, NOON + 2 * SECOND)
+    assert (missed_by(warm, ADA.id), hardest(warm), most_mixed_up(warm)) == ([], None, None)
+    assert not begun_counting(warm)
+    first = play.close(granted(play.answer(next_up(warm), ADA, 1, WRONG, NOON + SECOND)), NOON + 2 * SECOND)
+    assert [asked.question.id for asked, _ in missed_by(first, ADA.id)] == [first.current.question.id]
+    assert begun_counting(first)
 
 
 def test_a_warm_up_is_never_the_only_question() -> None:

@@ -100,10 +100,12 @@ def test_where_nobody_missed_nothing_was_hard() -> None:
 
 
 def test_where_all_were_as_hard_none_is_the_hardest() -> None:
-    """Two of three right in each question: to name one of them would be untrue."""
+    """As many right in each of the hardest questions: to name one of them would be untrue."""
     both = {ADA: (WRONG, 1), BEN: (RIGHT, 1)}
     assert hardest(played([both, {ADA: (RIGHT, 1), BEN: (WRONG, 1)}])) is None
-    assert hardest(played([both, {ADA: (RIGHT, 1), BEN: (RIGHT, 1)}])) is not None
+    easy = {ADA: (RIGHT, 1), BEN: (RIGHT, 1)}
+    assert hardest(played([both, easy])) is not None
+    assert hardest(played([both, {ADA: (RIGHT, 1), BEN: (WRONG, 1)}, easy])) is None
 
 
 def test_what_was_mixed_up() -> None:

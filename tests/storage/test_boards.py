@@ -2,10 +2,12 @@
 
 import asyncio
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from bot.boards.recount import recount
 from bot.boards.rules.boards import Board, Metric, Own
@@ -15,8 +17,11 @@ from bot.kernel.accuracy import LEAST_ANSWERS, accuracy_floor
 from bot.kernel.asked import Asked, Locked
 from bot.learners.store import SqlPreferences
 from bot.packs import content
+from bot.rounds.rules import hosting, lobby, play
 from bot.rounds.rules.model import Round
+from bot.rounds.rules.standings import standings
 from bot.rounds.store import changed_rows
+from bot.storage import tables
 from bot.storage.changes import Add, Put
 from bot.storage.database import Database
 from bot.storage.place import Place
@@ -24,7 +29,7 @@ from bot.storage.tables import names
 from bot.storage.writer import Writer
 from tests.engines import outside
 from tests.storage.conftest import a_copy
-from tests.strategies import NOON, Story, question, stories
+from tests.strategies import ADA, BEN, NOON, Story, a_lobby, granted, question, stories
 
 GUILD = 70
 
@@ -73,6 +78,33 @@ def test_no_sum_moves_while_a_question_is_open(empty: Path, story: Story) -> Non
                 before = game
 
     asyncio.run(play())
+
+
+def test_a_warm_up_counts_on_no_board(empty: Path) -> None:
+    """Boards have what the podium has, and a recount agrees; what older programs counted of warm-ups stays counted."""
+    game = granted(hosting.warm_up(a_lobby(ADA, BEN), wanted=True))
+    game = granted(lobby.begin(game, ADA.id, [question(f"q{number}") for number in range(3)], NOON))
+    states = [game]
+    for position in range(3):
+        asked = play.posted(states[-1] if not position else play.next_question(states[-1], NOON), position, NOON)
+        asked = granted(play.answer(asked, ADA, position, (0,), NOON))
+        states += [asked, play.close(granted(play.answer(asked, BEN, position, (1,), NOON)), NOON)]
+
+    async def keep() -> None:
+        async with a_copy(empty) as (database, writer):
+            await writer.queue(game.id, changed_rows(None, game, content))
+            for before, after in pairwise(states):
+                await writer.queue(game.id, changed_rows(before, after, content))
+            kept = {row[3]: (row[5], row[6]) for row in sums(database.place) if row[1:3] == ("all", "")}
+            assert kept == {line.player_id: (line.of, line.right) for line in standings(states[-1])}
+            assert kept == {ADA.id: (2, 2), BEN.id: (2, 0)}
+            assert recount(database.place) == []
+            await writer.queue(game.id, [], update(tables.asked).values(counts=1))
+            assert recount(database.place)
+            assert recount(database.place, mend=True)
+            assert {row[3]: row[5] for row in sums(database.place) if row[1:3] == ("all", "")} == {ADA.id: 3, BEN.id: 3}
+
+    asyncio.run(keep())
 
 
 tallies = st.tuples(st.integers(0, 12), st.integers(1, 40), st.integers(0, 40)).map(

@@ -239,3 +239,13 @@ async def test_what_a_question_counts_decides_the_place(storage: Storage, weight
     )
     tallies = week_of(await store_of(storage).games(GUILD, START, START + WEEK), MONDAY, UTC)
     assert max(tallies, key=lambda who: tallies[who].points) == first
+
+
+@pytest.mark.parametrize(("counts", "plays"), [(0, False), (1, True)])
+async def test_a_warm_up_is_no_part_of_having_played(storage: Storage, counts: int, *, plays: bool) -> None:
+    """Two answers besides the warm-up are too few; where it counted once, it still does."""
+    await played(storage, 1, "round", START, (ADA, [1, 1, 1]), weights='{"0": "not_at_all"}')
+    first = tables.asked.c.position == 0
+    await storage.writer.queue("warm", [], tables.asked.update().where(first).values(counts=counts))
+    [game] = await store_of(storage).games(GUILD, START, START + WEEK)
+    assert [part.played for part in game.parts] == [plays]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.kernel.asked import Asked, Locked, Player
 from bot.kernel.grading import Answer, grade
-from bot.rounds.api import Phase, Round, Settings
+from bot.rounds.api import Phase, Round, Settings, Weight
 from bot.rounds.rules.lobby import open_lobby
 from bot.summaries.rules import ENOUGH, Refusal, Summary, items_of, of_papers, of_round, over_time
 from cogs.summaries.rendering import picture, summary_card
@@ -198,6 +198,18 @@ def test_the_card_has_room_for_the_longest_quiz(course: list[dict[int, Answer]])
     assert sum(len(getattr(part, "content", "")) for part in parts) < 4_000
     described = [item.description for part in parts for item in getattr(part, "items", ())]
     assert all(len(text or "") <= 1_024 for text in described)
+
+
+def test_numbers_are_those_of_the_cards() -> None:
+    """A warm-up has no number and is no part of the figures; one that was never shown keeps its own."""
+    everybody = dict.fromkeys(PEOPLE[:3], (1,))
+    game = replace(played([everybody] * 4), weights={0: Weight.NOT_AT_ALL})
+    unseen = replace(game.asked[1], opened_at=None, answers={}, skipped=True)
+    summary = of_round(replace(game, asked=(game.asked[0], unseen, *game.asked[2:])))
+    assert isinstance(summary, Summary)
+    assert [item.number for item in summary.items] == [game.number(position) for position in (2, 3)] == [2, 3]
+    assert (summary.answers, len(summary.presence)) == (6, 3)
+    assert of_round(replace(game, asked=game.asked[:1])) is Refusal.NOTHING
 
 
 def test_hardest_questions_keep_their_numbers() -> None:

@@ -29,6 +29,15 @@ def opened(data: bytes, what: str) -> zipfile.ZipFile:
     return archive
 
 
+def named(archive: zipfile.ZipFile, ending: str) -> list[str]:
+    """Its files with this ending, each once: a name can be there many times, and the last one is read.
+
+    What a computer puts beside them (`__MACOSX/`, `._name`) is none of them.
+    """
+    files = [name for name in dict.fromkeys(archive.namelist()) if name.lower().endswith(ending)]
+    return [name for name in files if not any(part.startswith(("__MACOSX", ".")) for part in name.split("/"))]
+
+
 def member(archive: zipfile.ZipFile, name: str, what: str) -> bytes:
     """The content of one file of it."""
     try:

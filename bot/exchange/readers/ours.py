@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from bot.exchange.draft import Found, Place, Reading, Ready, Refused, UnreadableError, Wish
-from bot.exchange.readers.archives import member, opened
+from bot.exchange.readers.archives import member, named, opened
 from bot.exchange.writers.ours import NAMED
 from bot.packs.building import build
 from bot.packs.own import AnyOwnItem, OneOwnItem, OwnPackIn
@@ -28,16 +28,23 @@ def is_archive(data: bytes) -> bool:
 
 
 def read(data: bytes, wish: Wish) -> Reading:
-    """Each item of the pack, which may be several files in an archive."""
+    """Each item of the pack, which may be several files in an archive: one that cannot be read keeps out no other."""
     if not data.startswith(b"PK"):
         return _read(data, wish)
     what = "a pack in several files"
     archive = opened(data, what)
-    files = [member(archive, name, what) for name in archive.namelist() if name.endswith(".yaml")]
-    if not files:
+    names = named(archive, ".yaml")
+    if not names:
         raise UnreadableError(f"This is not {what}: the archive contains no .yaml file.")
-    parts = [_read(one, wish) for one in files]
-    return replace(parts[0], found=chain.from_iterable(part.found for part in parts))
+    parts, refused = list[Reading](), list[Refused]()
+    for name in names:
+        try:
+            parts.append(_read(member(archive, name, what), wish))
+        except UnreadableError as error:
+            refused.append(Refused(Place(part=name), "", str(error)))
+    if not parts:
+        raise UnreadableError(f"{refused[0].place}: {refused[0].why}")
+    return replace(parts[0], found=chain(*(part.found for part in parts), refused))
 
 
 def _read(data: bytes, wish: Wish) -> Reading:

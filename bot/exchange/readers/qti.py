@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.exchange.carrying import facts_in
 from bot.exchange.draft import Couple, Draft, Found, Part, Place, Reading, Refused, UnreadableError, Wish
-from bot.exchange.readers.archives import member, opened
+from bot.exchange.readers.archives import member, named, opened
 from bot.exchange.text import plain
 from bot.exchange.xml import Element, parse
 from bot.kernel.questions import Kind
@@ -33,11 +33,7 @@ def read(data: bytes, wish: Wish) -> Reading:  # noqa: ARG001 - as all readers
 
 def _package(data: bytes) -> Reading:
     with opened(data, WHAT) as archive:
-        names = [
-            name
-            for name in dict.fromkeys(archive.namelist())  # a name can be there many times; the last one is read
-            if name.lower().endswith(".xml") and not name.startswith("__MACOSX")
-        ]
+        names = named(archive, ".xml")
         tags: dict[str, list[str]] = {}
         for name in names:
             if name.rsplit("/", 1)[-1] == "imsmanifest.xml":

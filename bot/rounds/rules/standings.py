@@ -31,7 +31,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Hardest:
-    """The closed question that the smallest share got right."""
+    """The closed question that counts and that the smallest share got right."""
 
     question: Question
     right: int
@@ -54,11 +54,6 @@ class Counted(NamedTuple):
     position: int
     weight: Weight
     asked: Asked
-
-
-def closed(game: Round) -> list[Asked]:
-    """The questions whose answers count by now."""
-    return [asked for asked in game.asked if asked.closed_at is not None]
 
 
 def counted(game: Round) -> list[Counted]:
@@ -118,21 +113,27 @@ def quickest(game: Round) -> tuple[str, int] | None:
 
 
 def hardest(game: Round) -> Hardest | None:
-    """The question with the smallest share of right answers, None where nobody missed any, or all went alike."""
-    tried = [asked for asked in closed(game) if asked.answers]
+    """The question with the smallest share of right answers, of equal shares the one that more answered.
+
+    None where nobody missed any, and where several went equally badly: then none of them is the hardest.
+    """
+    tried = [one.asked for one in counted(game) if one.asked.answers]
     facts = [
         Hardest(asked.question, sum(a.correct for a in asked.answers.values()), len(asked.answers)) for asked in tried
     ]
-    alike = len(facts) > 1 and len({fact.right / fact.answered for fact in facts}) == 1
-    missed = [fact for fact in facts if fact.right < fact.answered and not alike]
-    return min(missed, key=lambda fact: (fact.right / fact.answered, -fact.answered), default=None)
+    missed = sorted((fact for fact in facts if fact.right < fact.answered), key=_ease)
+    return missed[0] if missed and [_ease(fact) for fact in missed[:2]].count(_ease(missed[0])) == 1 else None
+
+
+def _ease(fact: Hardest) -> tuple[float, int]:
+    return fact.right / fact.answered, -fact.answered
 
 
 def most_mixed_up(game: Round) -> MixUp | None:
     """The wrong option that was taken for the key at least twice, the most frequent of all."""
     times: Counter[tuple[str, str]] = Counter()
     answered: Counter[tuple[str, str]] = Counter()
-    for asked in closed(game):
+    for asked in (one.asked for one in counted(game)):
         body = asked.question.body
         if isinstance(body, Choice) and asked.question.kind is Kind.SINGLE:
             key = body.options[body.key[0]].text
@@ -146,15 +147,14 @@ def most_mixed_up(game: Round) -> MixUp | None:
 
 
 def missed_by(game: Round, player_id: int) -> list[tuple[Asked, Locked | None]]:
-    """The closed questions that a player did not get right, with the answer given, if any.
+    """The closed questions that count and that a player did not get right, with the answer given, if any.
 
     Where one member speaks for each team, others' turns are nobody else's misses.
     """
-    misses = []
-    for position, asked in enumerate(game.asked):
-        if asked.closed_at is None or (game.in_turn and player_id not in game.expected.get(position, {})):
-            continue
-        locked = asked.answers.get(player_id)
-        if locked is None or not locked.correct:
-            misses.append((asked, locked))
-    return misses
+    theirs = [(one.asked, one.asked.answers.get(player_id)) for one in _theirs(game, player_id, counted(game))]
+    return [(asked, locked) for asked, locked in theirs if locked is None or not locked.correct]
+
+
+def begun_counting(game: Round) -> bool:
+    """Whether anything that was asked counts by now: after a warm-up alone nobody stands anywhere yet."""
+    return any(one.asked.answers for one in counted(game))

@@ -17,6 +17,7 @@ from bot.rounds.rules.hosting import LOOK_UP
 from bot.rounds.rules.model import PauseReason, Phase, Round
 from bot.rounds.rules.moments import stakes
 from bot.rounds.rules.play import awaited
+from bot.rounds.rules.standings import begun_counting
 from cogs.rounds.moments.words import at_stake
 from cogs.rounds.presenting.people import lobby, rosters
 from cogs.rounds.presenting.screen import Countdown, Line, Screen, View
@@ -78,7 +79,7 @@ def _waiting(game: Round) -> Screen:
         headline=IS_COMING.format(question=_which(game)),
         notes=_filled(left_out(game, game.position)),
     )
-    if any(asked.answers for asked in game.asked):
+    if begun_counting(game):
         return with_standings(shown, game)
     return replace(shown, groups=rosters(game))
 
@@ -122,7 +123,7 @@ def _reveal(game: Round) -> Screen:
         hint=FEW.format(least=COUNTS_FROM) if few else "",
         clock=_reading(game, asked),
     )
-    return with_standings(shown, game) if any(one.answers for one in game.asked) else shown
+    return with_standings(shown, game) if begun_counting(game) else shown
 
 
 def _lines(side: list[tuple[str, str]], asked: Asked) -> tuple[Line, ...]:

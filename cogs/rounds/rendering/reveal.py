@@ -10,6 +10,7 @@ from bot.rounds.rules.cards import current_card
 from bot.rounds.rules.cards import question_card as card_name
 from bot.rounds.rules.model import Phase, Round
 from bot.rounds.rules.moments import Line, Shift, moments, shift_of
+from bot.rounds.rules.standings import begun_counting
 from cogs.own.ids import better, may_be_bettered
 from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
@@ -124,6 +125,8 @@ def _of_the_moment(game: Round, position: int) -> Sequence[str]:
         return ()
     shift = shift_of(game)
     told = "\n".join(map(moment, moments(game, shift)))
+    if not begun_counting(game):
+        return (told,)
     return told, standings_line(shift) if game.teams else _standings(game, shift)
 
 
