@@ -5,6 +5,11 @@ from bot.kernel.scoring import Scoring
 from bot.rounds.rules.model import EndReason, PauseReason, Refusal, Round, Settings, Weight
 from cogs.shared.words import count, cut, plural, topic_text, topic_title
 
+NO_QUESTIONS_BY_DEFAULT = (
+    "There are no questions for this server's quiz defaults. Whoever manages the server can choose another topic with "
+    "`/settings server`; name a topic in `/quiz start` to ask about that."
+)
+
 REFUSALS: dict[Refusal, str] = {
     Refusal.ALREADY_IN: "You are already in. The quiz begins when the host presses Start.",
     Refusal.NOT_IN: "You are not in this quiz. Press **Join** in the lobby, or answer a question once it has begun.",

@@ -76,8 +76,7 @@ async def test_from_nothing_through_a_module_to_its_checkpoint(school: Table) ->
     assert "Passed: 8 right, 8 needed" in text(outcome)
     assert "1 of 2 modules passed (First steps)" in text(private(await school.slash("ada", "me")))
     shown = await school.press("ada", "Show it to the channel", outcome)
-    assert shown.response is not None
-    assert not shown.response.ephemeral
+    assert not shown.followups[-1].ephemeral
     assert "ada has passed “First steps”" in text(shown)
     assert "1 of 2 modules passed" in text(private(await school.press("ada", "The whole course", outcome)))
 
