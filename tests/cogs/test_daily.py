@@ -185,7 +185,7 @@ def test_topics_as_people_type_them() -> None:
 def test_what_is_open_for_a_day_says_until_which_day() -> None:
     """“Until 2:28 AM” at 2:28 AM reads as now."""
     daily, closes_at = a_daily(question("q")), NOON + timedelta(days=1)
-    overview = overview_card(daily, 1, Record(streak(()), None), (), closes_at)
+    overview = overview_card(daily, 1, Record(streak(()), 0), (), closes_at)
     for card in (open_card(daily, None, closes_at), overview):
         assert f"ntil <t:{int(closes_at.timestamp())}:f>" in content(card)
 
