@@ -162,7 +162,8 @@ class Presence:
 
     async def _make_up(self) -> None:
         now = self._clock.now()
-        back = self.known.take()
+        # Where the clock was ahead when they were last heard, nothing is known to be lost, and nothing is taken away.
+        back = {guild_id: min(since, now) for guild_id, since in self.known.take().items()}
         if back:
             try:
                 await self._recover(Absences(back.get, self._made_up), now)

@@ -151,6 +151,14 @@ def test_ours_with_its_beginning_destroyed_is_damaged(backup: Path, theirs: Path
     assert check(theirs) == []
 
 
+def test_where_there_was_nothing_nothing_is_kept(backup: Path, theirs: Path) -> None:
+    """As in the drill on another machine: no empty file is made only to be kept, open to everybody."""
+    restored = CliRunner().invoke(app, ["db", "restore", str(backup)], env={"RECALL_DATABASE": str(theirs)})
+    assert (restored.exit_code, "was kept as" in restored.output) == (0, False), restored.output
+    assert not [*theirs.parent.glob(f"{theirs.name}.before-*")]
+    assert theirs.stat().st_mode & 0o077 == 0
+
+
 def test_what_nothing_is_left_of_is_moved_away_first(backup: Path, theirs: Path) -> None:
     """As the refusal says; a log that was left there is kept, and never read into the new database."""
     theirs.write_bytes(b"gone" * 4_096)

@@ -1,5 +1,6 @@
 """Block, unblock, notice: what the operator orders while the bot runs."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +18,16 @@ from bot.storage.private import make_folder
 
 LONGEST_NOTICE = 1_000
 LONGEST_REASON = 200
+
+EVERYBODY = "Everybody will see it within seconds."
+NO_NEW_GAMES = "Within seconds, no new game begins, until `recall notice --clear`."
+SAVES_NOTHING = (
+    "Within seconds, Recall is read-only, until `recall notice --clear`: wait until the log says read_only=True, or "
+    "`recall_read_only` in /metrics is 1, before you touch the database."
+)
+TAKEN_BACK = "The notice was taken back."
+MAY_BEGIN = "Within seconds, new games may begin."
+SAVES_AGAIN = "Within seconds, Recall saves again, and games continue."
 
 Who = Annotated[str, typer.Argument(metavar="ID", help="A server's or a person's Discord ID.")]
 
@@ -56,16 +67,43 @@ def notice(
     read_only: Annotated[bool, typer.Option("--read-only", help="Save nothing, and pause every game.")] = False,
     clear: Annotated[bool, typer.Option("--clear", help="Take the notice back and continue.")] = False,
 ) -> None:
-    """Tell everybody something, such as when Recall will be down. They see it once, with their next reply."""
+    """Tell everybody something, such as when Recall will be down. They see it once, with their next reply.
+
+    What --no-new-games and --read-only order holds until --clear, also if you change the text.
+    """
     if clear == bool(text or no_new_games or read_only):
         refuse("Give a text for everybody, or only --clear: `recall notice TEXT`, `recall notice --clear`.")
     if len(text) > LONGEST_NOTICE:
         refuse(f"A notice has at most {LONGEST_NOTICE} characters; this one has {len(text)}.")
-    _write(replace(_read(), notice=text, closed=no_new_games, read_only=read_only))
-    if clear:
-        typer.echo("The notice was taken back.")
-    else:
-        typer.echo("Everybody will see it within seconds." if text else "It takes effect within seconds.")
+    before = _read()
+    after = replace(before, notice="", closed=False, read_only=False)
+    if not clear:  # what was ordered before stands: nobody who only tells something new means to let games go on
+        after = replace(
+            before,
+            notice=text or before.notice,
+            closed=no_new_games or before.closed,
+            read_only=read_only or before.read_only,
+        )
+    _write(after)
+    typer.echo(" ".join(_taken_back(before) if clear else _in_force(text, after)))
+
+
+def _in_force(text: str, orders: Orders) -> Iterator[str]:
+    """What holds from now on, in sentences."""
+    if text:
+        yield EVERYBODY
+    if orders.closed:
+        yield NO_NEW_GAMES
+    if orders.read_only:
+        yield SAVES_NOTHING
+
+
+def _taken_back(before: Orders) -> Iterator[str]:
+    yield TAKEN_BACK
+    if before.closed:
+        yield MAY_BEGIN
+    if before.read_only:
+        yield SAVES_AGAIN
 
 
 def _read() -> Orders:

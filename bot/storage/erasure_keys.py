@@ -52,7 +52,7 @@ def keys_before(place: Place) -> list[str]:
 
 def _key_in(file: Path) -> str | None:
     lies_still = not file.with_name(f"{file.name}-wal").exists()
-    address = f"{file.absolute().as_uri()}?{'immutable=1' if lies_still else 'mode=ro'}"
+    address = f"{file.absolute().as_uri()}?mode=ro{'&immutable=1' if lies_still else ''}"  # without a mode it is made
     with suppress(sqlite3.Error), closing(sqlite3.connect(address, uri=True)) as connection:
         row = connection.execute("SELECT value FROM meta WHERE name = ?", (KEY,)).fetchone()
         return str(row[0]) if row else None

@@ -40,7 +40,7 @@ def open_to_look(path: Path) -> sqlite3.Connection:
 
 def address_to_look(path: Path) -> str:
     """The file's address for whoever only reads: as a URI, in which ?, # and % in a path have to be quoted."""
-    return f"{path.absolute().as_uri()}?{'immutable=1' if lies_still(path) else 'mode=ro'}"
+    return f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if lies_still(path) else ''}"
 
 
 def lies_still(path: Path) -> bool:
@@ -152,7 +152,7 @@ def _has_tables_of_ours(path: Path) -> bool:
     """Whether it has what Recall's have had since the first, or none: the earliest versions left no mark."""
     untouched = not any(_holds_anything(path.with_name(path.name + ending)) for ending in ("-wal", "-journal"))
     # Otherwise a log would be laid out beside it.
-    where = f"{path.absolute().as_uri()}?immutable=1" if untouched else address_to_look(path)
+    where = f"{path.absolute().as_uri()}?mode=ro&immutable=1" if untouched else address_to_look(path)
     with closing(sqlite3.connect(where, uri=True)) as looking:
         tables = {row[0] for row in looking.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     return not tables or tables >= _SINCE_THE_FIRST

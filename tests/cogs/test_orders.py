@@ -137,6 +137,25 @@ def test_the_commands_write_what_the_bot_reads(tmp_path: Path, monkeypatch: pyte
     assert read_orders(orders_beside(database)) == Orders()
 
 
+def test_what_was_ordered_holds_until_it_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new text lets no game go on while the operator copies the database; each answer says what holds."""
+    database = tmp_path / "recall.sqlite3"
+    monkeypatch.setenv("RECALL_DATABASE", str(database))
+
+    def notice(*arguments: str) -> str:
+        return CliRunner().invoke(app, ["notice", *arguments]).output
+
+    assert "no new game begins" in notice("Soon.", "--no-new-games")
+    both = notice("--read-only")
+    assert "read-only" in both
+    assert "no new game begins" in both
+    assert read_orders(orders_beside(database)) == Orders({}, "Soon.", closed=True, read_only=True)
+    assert "read-only" in notice("Five more minutes.")
+    assert read_orders(orders_beside(database)) == Orders({}, "Five more minutes.", closed=True, read_only=True)
+    assert "saves again" in notice("--clear")
+    assert read_orders(orders_beside(database)) == Orders()
+
+
 def test_a_file_that_cannot_be_reached_is_not_to_be_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever removed it would let everybody in again; a write that failed leaves nothing behind."""
     monkeypatch.setenv("RECALL_DATABASE", str(tmp_path / "recall.sqlite3"))
