@@ -55,7 +55,7 @@ OTHER_ENTRIES = ("other entry", "other entries")
 
 NO_EXAM_DATE_SET = "No exam date set."
 
-ON_RIGHT = "{answers} on {days}, {share} right\n-# Answers to questions that are still open somewhere are added when they close."
+ON_RIGHT = "{answers} on {days}, {share} right\n-# Answers to questions that are still open are added when they close."
 
 PROFILE = "## Your profile\n{what}"
 
