@@ -185,7 +185,7 @@ class Presence:
         since = {guild_id: at for guild_id, at in back.items() if self._has_been or at > self._began}
         if since:
             servers = sum(guild_id != 0 for guild_id in since)
-            _log.info("back", servers=servers, away_s=round((now - min(since.values())).total_seconds(), 1))
+            _log.info("back", servers=servers, away_s=round(max(0.0, (now - min(since.values())).total_seconds()), 1))
 
     async def beat(self, at: datetime) -> None:
         """Note who is heard; before that, make up for what is still owed, and tell of shards that were lost."""

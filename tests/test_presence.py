@@ -103,6 +103,15 @@ async def test_a_restart_says_how_long_it_took() -> None:
     assert (line["event"], line["servers"], line["away_s"]) == ("back", 1, 120.0)
 
 
+async def test_a_clock_that_was_ahead_makes_no_absence_of_less_than_nothing() -> None:
+    """The run before may have noted a time that is still to come."""
+    process = Process(LastHeard(1, {0: NOON + 2 * MINUTE}, {}))
+    with capture_logs() as logged:
+        await process.presence.open()
+        await process.ready()
+    assert [line["away_s"] for line in logged if line["event"] == "back"] == [0.0]
+
+
 async def test_an_outage_says_how_long_it_took_once_it_could_be_made_up_for() -> None:
     """While that cannot be written each try is a line; the return is told when it can, and counts all of it."""
     process = Process()
