@@ -24,6 +24,7 @@ from bot.feature import Core, Feature, Tick, nobody_else, nobody_hears
 from bot.features import features
 from bot.kernel.availability import Absences
 from bot.kernel.background import Background
+from bot.kernel.deciding import begin
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey, StorageError
 from bot.kernel.sessions import Noted, Session
@@ -138,6 +139,7 @@ class App:
 
     async def erase_again(self, player_id: int, stand_in: int, games: Collection[int]) -> None:
         """Another part of the bot erased somebody. Raises `StorageError`."""
+        begin()
         for feature in self.features:
             await feature.erased(player_id, stand_in, games)
 
@@ -301,14 +303,17 @@ class App:
 
     async def posted(self, key: MessageKey, at: datetime) -> None:
         """A message is on the screen since `at`."""
+        begin()
         await self._owner(key).posted(key, at)
 
     async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
         """A message cannot be shown."""
+        begin()
         await self._owner(key).blocked(key, at, obstacle)
 
     async def cleared(self, key: MessageKey, at: datetime) -> None:
         """A message that could not be shown is on the screen, with the latest."""
+        begin()
         await self._owner(key).cleared(key, at)
 
     async def _draw(self, key: MessageKey) -> Drawing | None:
@@ -343,6 +348,7 @@ class App:
                 self.presence.disconnected(number)
 
     async def _recover(self, absences: Absences, at: datetime) -> None:
+        begin()
         for feature in self.features:
             await feature.recover(absences, at)
 

@@ -162,7 +162,8 @@ class Presence:
 
     async def _make_up(self) -> None:
         now = self._clock.now()
-        back = self.known.take()
+        # Where the clock was ahead when they were last heard, nothing is known to be lost, and nothing is taken away.
+        back = {guild_id: min(since, now) for guild_id, since in self.known.take().items()}
         if back:
             try:
                 await self._recover(Absences(back.get, self._made_up), now)
@@ -185,7 +186,7 @@ class Presence:
         since = {guild_id: at for guild_id, at in back.items() if self._has_been or at > self._began}
         if since:
             servers = sum(guild_id != 0 for guild_id in since)
-            _log.info("back", servers=servers, away_s=round(max(0.0, (now - min(since.values())).total_seconds()), 1))
+            _log.info("back", servers=servers, away_s=round((now - min(since.values())).total_seconds(), 1))
 
     async def beat(self, at: datetime) -> None:
         """Note who is heard; before that, make up for what is still owed, and tell of shards that were lost."""

@@ -62,12 +62,16 @@ class Process:
     def __init__(self, before: LastHeard | None = None) -> None:
         self.clock, self.background = Stopped(), Background()
         self.full = False
+        self.lost: timedelta | None = None
+        """What games were last told to give back."""
         self.may_recover, self.recovering = asyncio.Event(), asyncio.Event()
         self.may_recover.set()
         outbox: Any = Outbox()
         self.presence = Presence(self.clock, Notes(before), outbox, self.background, self.recover)
 
-    async def recover(self, absences: Absences, at: datetime) -> None:  # noqa: ARG002 - whoever is given back what
+    async def recover(self, absences: Absences, at: datetime) -> None:
+        since = absences.of(SERVER)
+        self.lost = None if since is None else at - since
         if self.full:
             raise StorageError("disk full")
         if not self.may_recover.is_set():
@@ -103,13 +107,14 @@ async def test_a_restart_says_how_long_it_took() -> None:
     assert (line["event"], line["servers"], line["away_s"]) == ("back", 1, 120.0)
 
 
-async def test_a_clock_that_was_ahead_makes_no_absence_of_less_than_nothing() -> None:
-    """The run before may have noted a time that is still to come."""
-    process = Process(LastHeard(1, {0: NOON + 2 * MINUTE}, {}))
+async def test_a_clock_that_is_set_back_while_nobody_is_heard_takes_time_from_nobody() -> None:
+    """The last heartbeat was written by a clock that was five minutes ahead."""
+    process = Process(LastHeard(1, {0: NOON + 5 * MINUTE}, {}))
     with capture_logs() as logged:
         await process.presence.open()
         await process.ready()
-    assert [line["away_s"] for line in logged if line["event"] == "back"] == [0.0]
+    assert process.lost == timedelta()
+    assert [line["away_s"] for line in logged] == [0.0]
 
 
 async def test_an_outage_says_how_long_it_took_once_it_could_be_made_up_for() -> None:

@@ -26,6 +26,7 @@ from bot.client.venues import Venues, leave_strange_server
 from bot.delivery.sender import ANSWERED, UNREACHABLE
 from bot.kernel.background import may_pass, note_failure
 from bot.kernel.custom_ids import Press, parse
+from bot.kernel.deciding import afresh
 from bot.kernel.ports import ClosedError, StorageError
 from bot.kernel.venues import Venue
 from bot.monitoring.counts import Counts, tracing
@@ -179,7 +180,7 @@ class RecallClient(Identifying):
         self, coro: Callable[..., Coroutine[Any, Any, Any]], event_name: str, *args: Any, **kwargs: Any
     ) -> asyncio.Task[Any]:
         """Have whoever leaves wait for every listener, and none be left in the middle of a reply."""
-        task = super()._schedule_event(coro, event_name, *args, **kwargs)
+        task = afresh(lambda: super(RecallClient, self)._schedule_event(coro, event_name, *args, **kwargs))
         self.inbox.keep(task)
         return task
 

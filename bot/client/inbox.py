@@ -5,6 +5,7 @@ from collections import OrderedDict
 from typing import Any
 
 from bot.kernel.background import give_up
+from bot.kernel.deciding import begin
 
 REMEMBERED = 5_000
 """So many of the latest interactions are known again; Discord repeats what a lost connection did not confirm."""
@@ -30,12 +31,13 @@ class Inbox:
         return interaction_id <= self.uncertain_to
 
     def take(self, interaction_id: int, person_id: int = 0) -> bool:
-        """Whether this one is new; then the current task works on it, for whoever sent it."""
+        """Whether this one is new; then the current task works on it, for whoever sent it, and decides from here on."""
         if interaction_id in self._taken:
             return False
         self._taken[interaction_id] = None
         if len(self._taken) > REMEMBERED:
             self._taken.popitem(last=False)
+        begin()
         self.hold()
         self._note(person_id)
         return True

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from bot.daily.ports import CARD_OF_DAILY
 from bot.daily.posting import DailyPosting
+from bot.daily.rules.schedule import State
 from bot.daily.schedules import DailySchedules
 from bot.daily.service import DailyService
 from bot.daily.store import SqlDailyStore
@@ -14,6 +15,7 @@ from bot.kernel.availability import Absences
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey
 from bot.kernel.sources import Game
+from bot.own.manifest import named
 from bot.packs import content
 from bot.servers.service import ServerService
 from bot.servers.store import SqlServers
@@ -23,9 +25,11 @@ from bot.timing.zones import PinnedZones
 from cogs.daily.commands import DailyCommands
 from cogs.daily.components import DailyComponents
 from cogs.daily.rendering.post import draw
+from cogs.daily.words import NAMED as DAILY_NAMES_IT
 from cogs.settings.commands import SettingsCommands
 from cogs.settings.components import SettingsComponents
 from cogs.settings.defaults import Defaults
+from cogs.settings.words import NAMED as QUIZZES_NAME_IT
 from cogs.shared.privates import Privates
 
 TICK_S = 1.0
@@ -51,7 +55,7 @@ class DailyChallenge(Feature):
         self._is_there = core.is_there
         self.store = core.once(daily_store)
         self.dailies = DailyService(self.store, core.delivery, share_of(core.database.reading).has)
-        sources = core.sources.of(Game.DAILY)
+        sources = core.sources.of(Game.QUIZ)
         self.schedules = core.once(schedules)
         self.posting = DailyPosting(
             self.store,
@@ -69,6 +73,8 @@ class DailyChallenge(Feature):
             commands,
             SettingsCommands(self.schedules, servers, sources),
         ]
+        self._servers = servers
+        core.once(named).by(self._named)
         components = DailyComponents(self.dailies, Privates(core.background))
         settings = SettingsComponents(Defaults(servers, sources))
         self.handlers = components.handlers() | commands.handlers() | settings.handlers()
@@ -76,6 +82,12 @@ class DailyChallenge(Feature):
             Tick(TICK_S, self.posting.tick, "dailies due"),
             Tick(CLOSING_S, self.posting.close_some, "dailies over"),
         ]
+
+    async def _named(self, guild_id: int, topic: str) -> list[tuple[Game, str]]:
+        schedule = await self.schedules.schedule(guild_id)
+        by_daily = schedule is not None and schedule.state is not State.OFF and topic in schedule.plan.topics
+        by_quizzes = topic == (await self._servers.settings(guild_id)).quiz.topic
+        return [(Game.DAILY, DAILY_NAMES_IT)] * by_daily + [(Game.QUIZ, QUIZZES_NAME_IT)] * by_quizzes
 
     def owns(self, card: str) -> bool:
         """The day's post."""

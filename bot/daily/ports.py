@@ -44,7 +44,7 @@ class DailyStore(KeyStore, Protocol):
         """Every schedule that has a next post."""
 
     async def interrupted(self) -> list[Schedule]:
-        """Those that somebody wants and that cannot be posted: refused, or the bot is not in the server."""
+        """Those that somebody wants and that were not posted: refused, nothing to ask, or the bot is not there."""
 
     async def claim(self, at: datetime, most: int, goes_on: GoesOn) -> list[Schedule]:
         """Take on at most so many due schedules that nobody else works on, of servers where time counts."""

@@ -162,7 +162,7 @@ class DailyPosting:
             after = rules.refused(schedule, before[2] if before else None)
             self._games.drop(game_id)
             await self._store.save_refused(after, replace(daily, date=None, number=None, closed_at=daily.opened_at))
-            self._schedules.refused(after)
+            self._schedules.not_posted(after)
 
     # How it is done
 
@@ -216,11 +216,13 @@ class DailyPosting:
     async def _post(self, due: rules.Due, slot: Slot, zone: tzinfo, at: datetime) -> None:
         schedule = due.schedule
         last = await self._store.latest(schedule.guild_id)
-        previous = await self._games.find(last[0]) if last else None
         questions, repeats = await self._draw(schedule, slot)
+        previous = await self._games.find(last[0]) if last else None  # as it is now that nothing else is waited for
         if not questions:
             _log.warning("no question fits a daily", guild=schedule.guild_id)
-            await self._store.save_schedule(schedule, (*due.missed, slot.date), at)
+            untold = replace(schedule, told=False)
+            await self._store.save_schedule(untold, (*due.missed, slot.date), at)
+            self._schedules.not_posted(untold)
             return
         was_open = previous is not None and previous.closed_at is None
         closed = self._games.close(previous, at) if previous else None
@@ -259,10 +261,8 @@ class DailyPosting:
         None of that while there are others, and better none from the server's quizzes either. While the server's group
         is at a module of its course, the questions are about that, as far as there are enough.
         """
-        plan, muted = schedule.plan, await self._store.muted_questions(schedule.guild_id)
-        offered = await self._schedules.pool(schedule.guild_id, plan)
-        led = [q for q in await self._schedules.led(schedule.guild_id, plan) if q.id not in muted]
-        pool = led if len(led) >= plan.questions else [q for q in offered if q.id not in muted]
+        plan = schedule.plan
+        pool = await self._schedules.drawable(schedule.guild_id, plan)
         by_dailies, by_all = await self._store.recent_questions(schedule.guild_id, slot.at - NO_REPEAT)
         asking = dict.fromkeys(await self._store.being_asked(Viewer(guild_id=schedule.guild_id)), slot.at)
         fresh = sum(question.id not in {**by_all, **asking} for question in pool)

@@ -89,9 +89,9 @@ class DailyReader(GameReader):
         return [schedule_of(row) for row in await self._rows(self._of_ours(query))]
 
     async def interrupted(self) -> list[Schedule]:
-        """Those that somebody wants and that cannot be posted: refused, or the bot is not in the server."""
-        states = [State.REFUSED, State.AWAY]
-        query = _SCHEDULES.where(daily_schedules.c.state.in_(states))
+        """Those that somebody wants and that were not posted: refused, nothing to ask, or the bot is not there."""
+        told, states = daily_schedules.c.told, [State.REFUSED, State.AWAY]
+        query = _SCHEDULES.where(or_(daily_schedules.c.state.in_(states), told == 0))
         return [schedule_of(row) for row in await self._rows(self._of_ours(query))]
 
     def _of_ours(self, query: Select[Any]) -> Select[Any]:

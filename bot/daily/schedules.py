@@ -37,7 +37,7 @@ class DailySchedules:
         self._left: set[int] = set()
 
     async def open(self) -> None:
-        """Learn who is to be told that posting was refused, and which servers the bot has left."""
+        """Learn who is to be told that nothing was posted, and which servers the bot has left."""
         found = await self._store.interrupted()
         self._untold = {schedule.guild_id: schedule.organiser_id for schedule in found if not schedule.told}
         self._left = {schedule.guild_id for schedule in found if schedule.state is State.AWAY}
@@ -71,6 +71,17 @@ class DailySchedules:
         serving = eligible((await self._sources.library(guild_id)).questions.values(), None, plan.exam)
         return [question for question in serving if not plan.topics or question.topic in plan.topics]
 
+    async def drawable(self, guild_id: int, plan: Plan) -> list[Question]:
+        """The same without what was reported and is not asked; what the group's module asks, where that is enough.
+
+        Nothing where all that a plan names is gone, off, or a draft again: no daily is posted then.
+        """
+        muted = await self._store.muted_questions(guild_id)
+        led = [question for question in await self.led(guild_id, plan) if question.id not in muted]
+        if len(led) >= plan.questions:
+            return led
+        return [question for question in await self.pool(guild_id, plan) if question.id not in muted]
+
     async def leading(self, guild_id: int) -> str:
         """The module that a server's group is at in its course, named as a topic; empty where it follows none."""
         return (await self._sources.library(guild_id)).leading
@@ -92,7 +103,7 @@ class DailySchedules:
         return await self._store.missed(guild_id)
 
     async def to_tell(self, guild_id: int, user_id: int) -> Schedule | None:
-        """The schedule, where this is the organiser and is yet to hear that posting was refused. Asked once."""
+        """The schedule, where this is the organiser and is yet to hear why nothing was posted. Asked once."""
         if self._untold.get(guild_id) != user_id:
             return None
         async with self.turn(guild_id):
@@ -101,7 +112,8 @@ class DailySchedules:
             if schedule is None or schedule.told or schedule.organiser_id != user_id:
                 return None
             await self._store.save_schedule(replace(schedule, told=True))
-            return schedule
+        mended = schedule.state is State.ON and bool(await self.drawable(guild_id, schedule.plan))
+        return None if mended else schedule
 
     # What time and Discord do
 
@@ -140,8 +152,8 @@ class DailySchedules:
                 self._untold.pop(guild_id, None)
                 self._left.discard(guild_id)
 
-    def refused(self, schedule: Schedule) -> None:
-        """Posting was refused there: its organiser is to be told."""
+    def not_posted(self, schedule: Schedule) -> None:
+        """Posting was refused there, or there was nothing to ask: its organiser is to be told."""
         self._untold[schedule.guild_id] = schedule.organiser_id
 
     def forget(self, scope: object) -> None:

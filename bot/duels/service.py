@@ -25,7 +25,7 @@ from bot.kernel.grading import Answer
 from bot.kernel.keeper import Keeper
 from bot.kernel.keys import Viewer
 from bot.kernel.obstacles import Obstacle
-from bot.kernel.people import ErasedPerson, ForgottenServer
+from bot.kernel.people import ErasedPerson, ForgottenServer, is_erased
 from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
 from bot.kernel.questions import Question
 from bot.kernel.sources import Source
@@ -119,8 +119,10 @@ class DuelService:
             return Refusal.UNKNOWN
         if not before.has(by.id):
             return Refusal.NOT_YOURS
-        where = Where(before.guild_id, before.channel_id)
-        return await self.challenge(where, by, before.other(by.id), before.settings, seed, at)
+        where, other = Where(before.guild_id, before.channel_id), before.other(by.id)
+        if is_erased(other.id):
+            return Refusal.UNKNOWN
+        return await self.challenge(where, by, other, before.settings, seed, at)
 
     async def accept(self, duel_id: int, player: Player, at: datetime) -> Duel | Refusal:
         """Take a challenge up; the questions are new to both where the packs allow."""

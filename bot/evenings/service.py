@@ -364,7 +364,7 @@ class EveningService:
             since = absences.of(evening.guild_id, evening_id) if evening else None
             if evening is None or since is None:
                 return
-            after = rules.given_back(evening, at - since)
+            after = rules.given_back(evening, at - max(since, evening.created_at))
             if after != evening:
                 await self._store.keep(after)
             absences.note(evening_id, at)

@@ -35,7 +35,7 @@ def _as_compared(name: str) -> str:
 
 def title_of(topic: str) -> str:
     """What people call a topic; one of a server's own that is called like one of everybody's is told apart."""
-    title = _TITLES.get(topic) or plain_title(topic)
+    title = _TITLES.get(topic) or plain_title(topic.rpartition(".")[2].replace("-", "_"))  # one that is gone
     return told_apart(title) if owner_of(topic) else title
 
 

@@ -9,12 +9,14 @@ from bot.feature import Core, Feature, Tick
 from bot.kernel.availability import Absences
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey
+from bot.kernel.sources import Game
 from bot.learners.store import SqlPreferences
 from bot.nights.events import NightEvents
 from bot.nights.letters import NightLetters
 from bot.nights.rules.cards import is_card
 from bot.nights.service import NightService
 from bot.nights.store import SqlNights
+from bot.own.manifest import named
 from bot.rounds.manifest import desk
 from bot.rounds.screens import LINGERS
 from bot.servers.service import ServerService
@@ -24,7 +26,8 @@ from cogs.nights.components import NightComponents
 from cogs.nights.events import DiscordEvents
 from cogs.nights.letters import DiscordNightLetters
 from cogs.nights.presenting import night_screen
-from cogs.nights.rendering import draw
+from cogs.nights.rendering import draw, title
+from cogs.nights.words import NAMED
 from cogs.rounds.presenting.screen import sent
 
 TICK_S, EVENTS_S, LETTERS_S = 1.0, 5.0, 5.0
@@ -52,11 +55,18 @@ class Nights(Feature):
         dailies, stands = core.once(schedules), core.delivery.stands
         self.cogs = [NightCommands(self.nights, self.events, dailies, servers, pressed, stands)]
         self.handlers = pressed.handlers()
+        core.once(named).by(self._named)
         self.ticks = [
             Tick(TICK_S, self.nights.tick, "quiz nights"),
             Tick(EVENTS_S, self.events.tick, "events of quiz nights"),
             Tick(LETTERS_S, self.letters.tick, "reminders of quiz nights", direct=True),
         ]
+
+    async def _named(self, guild_id: int, topic: str) -> list[tuple[Game, str]]:
+        """The nights with a round about it that is still to come."""
+        nights = await self.nights.open_in(guild_id)
+        naming = [night for night in nights if any(leg.topic == topic for leg in night.legs[night.number :])]
+        return [(Game.QUIZ, NAMED.format(title=title(night))) for night in naming]
 
     def owns(self, card: str) -> bool:
         """The announcement, the breaks, and the end."""

@@ -354,7 +354,7 @@ def outcome_of(game: Round) -> play.Outcome:
 
 def _is_ready(night: Night, game: Round) -> bool:
     """Whether a lobby begins by itself: not the first one, as long as nobody but the host is in it."""
-    return night.number > 1 or len(game.active_players) > 1
+    return len(game.active_players) >= play.begins_with(night.number)
 
 
 def _stands(game: Round, at: datetime) -> bool:

@@ -4,6 +4,7 @@ from bot.delivery.sender import DiscordSender
 from bot.feature import Core, Feature
 from bot.kernel.people import ForgottenServer
 from bot.own.files import FileService
+from bot.own.named import Named
 from bot.own.service import OwnService
 from bot.own.source import OwnSource
 from bot.own.store import SqlOwn
@@ -19,6 +20,11 @@ from cogs.own.suggesting import SuggestionComponents
 from cogs.own.telling import Teller
 
 
+def named(_core: Core) -> Named:
+    """What is set to ask about a topic; the features that have such things say so themselves."""
+    return Named()
+
+
 class Own(Feature):
     """Packs that servers write or bring; all messages about them are private answers."""
 
@@ -30,7 +36,7 @@ class Own(Feature):
         self.service = own = OwnService(store, self.source, unfit)
         desk, teller = Desk(own), Teller(DiscordSender(core.client), core.limiter, core.background)
         met = core.once(reported).met
-        packs = OwnComponents(desk, core.sources)
+        packs = OwnComponents(desk, core.sources, core.once(named))
         files = FileComponents(desk, FileService(store, self.source, own, unfit), core.client.counts.imported)
         suggestions = SuggestionComponents(desk, SuggestionService(store, own), met, teller.tell)
         self.cogs = [OwnCommands(packs, suggestions, files)]

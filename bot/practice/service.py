@@ -184,6 +184,12 @@ class PracticeService:
         """A sitting as it stands, over or not; None where there never was one."""
         return await self._sittings.find(game_id)
 
+    def reads_everything(self, game_id: int) -> bool:
+        """Whether the next turn of a sitting reads all that its player answered, which may take seconds."""
+        sitting = self._sittings.get(game_id)
+        drilling = sitting is not None and sitting.wish.focus is Focus.LIFECYCLE
+        return drilling or game_id not in self._learners
+
     async def may_show(self, sitting: Sitting, position: int, *, here: int) -> bool:
         """Whether the key of a question may be shown now in the server `here`; not while a game of theirs asks it."""
         return sitting.asked[position].question.id not in await self._hidden(sitting, here)

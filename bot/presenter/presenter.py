@@ -1,8 +1,9 @@
 """Which links there are, what stands behind them, and whom to tell that it has changed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+import itertools
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Protocol
 
@@ -52,7 +53,8 @@ class Presenter:
     def __init__(self, facts: Facts, now: Callable[[], datetime]) -> None:
         self._facts = facts
         self._links: Links | None = None
-        self._watching: dict[int, set[asyncio.Event]] = {}
+        self.pages: dict[int, set[asyncio.Event]] = {}
+        """What wakes the pages that follow each game."""
         self.now = now
         self.shows: Screens = _nothing
         self.reads: Screens = _nothing
@@ -98,25 +100,33 @@ class Presenter:
 
     def changed(self, game_id: int) -> None:
         """A game looks different: whoever follows it is to look again."""
-        for event in self._watching.get(game_id, ()):
+        for event in self.pages.get(game_id, ()):
             event.set()
 
     def wake(self) -> None:
         """Have everybody look again."""
-        for game_id in self._watching:
-            self.changed(game_id)
+        _wake(self.pages)
 
-    @contextmanager
-    def watching(self, game_id: int, event: asyncio.Event | None = None) -> Iterator[asyncio.Event]:
+    def watching(self, game_id: int) -> AbstractContextManager[asyncio.Event]:
         """An event that is set whenever the game has changed, while the body runs."""
-        event = event or asyncio.Event()
-        self._watching.setdefault(game_id, set()).add(event)
-        try:
-            yield event
-        finally:
-            self._watching[game_id].discard(event)
-            if not self._watching[game_id]:
-                del self._watching[game_id]
+        return _watching(self.pages, game_id)
+
+
+def _wake(pages: Mapping[int, set[asyncio.Event]]) -> None:
+    for event in itertools.chain.from_iterable(pages.values()):
+        event.set()
+
+
+@contextmanager
+def _watching(pages: dict[int, set[asyncio.Event]], game_id: int) -> Iterator[asyncio.Event]:
+    event = asyncio.Event()
+    pages.setdefault(game_id, set()).add(event)
+    try:
+        yield event
+    finally:
+        pages[game_id].discard(event)
+        if not pages[game_id]:
+            del pages[game_id]
 
 
 class Presenters:
@@ -125,7 +135,7 @@ class Presenters:
     def __init__(self, now: Callable[[], datetime], each: Callable[[], Sequence[Presenter]]) -> None:
         self.now = now
         self._each = each
-        self._events: set[asyncio.Event] = set()
+        self._pages: dict[int, set[asyncio.Event]] = {}
         self._read: dict[int, tuple[float, asyncio.Task[object | None]]] = {}
         self._address = ""
 
@@ -151,7 +161,7 @@ class Presenters:
 
     async def screen(self, game_id: int) -> object | None:
         """What a game's page shows now, also where another process plays it."""
-        for one in self._each():
+        for one in self._parts():  # also those that were not there yet when a page was opened
             if await one.has(game_id):
                 self._read.pop(game_id, None)
                 return await one.screen(game_id)
@@ -175,16 +185,15 @@ class Presenters:
 
     def wake(self) -> None:
         """Have everybody look again."""
-        for event in self._events:
-            event.set()
+        _wake(self._pages)
 
-    @contextmanager
-    def watching(self, game_id: int) -> Iterator[asyncio.Event]:
+    def watching(self, game_id: int) -> AbstractContextManager[asyncio.Event]:
         """An event that is set whenever the game has changed, while the body runs."""
-        with ExitStack() as stack:
-            event = asyncio.Event()
-            for one in self._each():
-                stack.enter_context(one.watching(game_id, event))
-            self._events.add(event)
-            stack.callback(self._events.discard, event)
-            yield event
+        self._parts()
+        return _watching(self._pages, game_id)
+
+    def _parts(self) -> Sequence[Presenter]:
+        """All that there are just now; each wakes the pages of all."""
+        for one in (parts := self._each()):
+            one.pages = self._pages
+        return parts

@@ -11,6 +11,7 @@ from bot.learning.manifest import history
 from bot.profile.service import ProfileService
 from bot.profile.store import SqlEraser
 from bot.readiness.manifest import readiness
+from bot.reminders.store import SqlReminders
 from bot.reports.manifest import reported
 from bot.timing.zones import PinnedZones
 from cogs.profile.commands import MeCommands
@@ -36,6 +37,7 @@ class Profile(Feature):
             self._profiles,
             core.once(readiness).plan,
             core.once(courses).passed,
+            SqlReminders(core.writer, reading).of,
         )
         self._finish, self._eraser = core.finish_erasures, eraser
         self.cogs = [MeCommands(me)]

@@ -18,7 +18,7 @@ from bot.kernel.keys import Viewer
 from bot.kernel.library import Library
 from bot.kernel.people import ErasedPerson
 from bot.kernel.questions import Choice, Exam, Question
-from bot.kernel.sources import Source
+from bot.kernel.sources import Source, may_meet
 from bot.learners.api import ExamDays
 from bot.learning.api import Given, HistoryStore, bank_of, is_right, lifecycle_badge, memories, responses
 from bot.profile.stand_ins import stand_in_for_somebody
@@ -63,7 +63,10 @@ class Eraser(Protocol):
         """
 
     async def left(self, player_id: int) -> Mapping[str, int]:
-        """How many rows each table has of a person, once all that was decided up to now is written."""
+        """How many rows each table has of a person, once all that was decided up to now is written.
+
+        Memory is rid of them in the instant of the call; what was decided before, and comes later, is refused.
+        """
 
 
 class ReportReader(Protocol):
@@ -151,21 +154,36 @@ class ProfileService:
         self._forget = forget
         self._settled = settled
 
-    async def look(self, player_id: int, guild_id: int = 0) -> Profile:
-        """The profile in short, to be shown in a server (0: in direct messages)."""
-        history = await self._history.history(player_id, guild_id)
+    async def answered(self, player_id: int) -> Sequence[Given]:
+        """All that somebody answered anywhere, for `look` and for others who tell of it in the same message."""
+        return await self._history.everywhere(player_id)
+
+    async def exams(self, player_id: int) -> Mapping[Exam, date]:
+        """The exam days that somebody set."""
+        return (await self._exam_days.of(player_id)).on
+
+    async def look(self, player_id: int, guild_id: int = 0, answered: Sequence[Given] | None = None) -> Profile:
+        """The profile in short, to be shown in a server (0: in direct messages); of what they `answered` if known."""
+        everything = await self.answered(player_id) if answered is None else answered
+        history = [given for given in everything if may_meet(given.question.id, guild_id)]
         library, reports = await self._sources.library(guild_id), await self._reports.of_reporter(player_id)
         reported = (library.find(one.question_id) for one in reports)
-        return Profile(
-            answers=len(history),
-            right=sum(is_right(given, library) for given in history),
-            days=len({given.at.date() for given in history}),
-            first=history[0].at if history else None,
-            exams=(await self._exam_days.of(player_id)).on,
-            reports=reports,
-            badge=lifecycle_badge(history, library),
-            asked={one.id: one.asking for one in reported if one is not None},
-        )
+        asked = {one.id: one.asking for one in reported if one is not None}
+        exams = await self.exams(player_id)
+
+        def work() -> Profile:
+            return Profile(
+                answers=len(history),
+                right=sum(is_right(given, library) for given in history),
+                days=len({given.at.date() for given in history}),
+                first=history[0].at if history else None,
+                exams=exams,
+                reports=reports,
+                badge=lifecycle_badge(history, library),
+                asked=asked,
+            )
+
+        return await asyncio.to_thread(work)
 
     async def set_exams(self, player_id: int, wanted: Mapping[Exam, date | None], at: datetime) -> bool:
         """Set the days of these exams, or with None take one away; False where one is not in the three years to come.
@@ -256,11 +274,15 @@ class ProfileService:
         """`known`: games that named them before another part of the bot may have begun to erase them."""
         games = {*known, *await self._eraser.games(player_id)}
         await self._eraser.erase(player_id, stand_in, self._forget_all)
-        joined_meanwhile = await self._eraser.games(stand_in)
-        self._forget_all(games | joined_meanwhile)
-        self._forget(ErasedPerson(player_id))
+        self._forget_everywhere(player_id, games)
         await self._settled(player_id)
+        joined_meanwhile = await self._eraser.games(stand_in)
+        self._forget_everywhere(player_id, games | joined_meanwhile)
         return await self._eraser.left(player_id)
+
+    def _forget_everywhere(self, player_id: int, games: Iterable[int]) -> None:
+        self._forget_all(games)
+        self._forget(ErasedPerson(player_id))
 
     def _forget_all(self, games: Iterable[int]) -> None:
         for game_id in games:

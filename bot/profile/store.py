@@ -65,7 +65,8 @@ class SqlEraser:
         return {name: number for name, number in found.items() if number}
 
     async def left(self, player_id: int) -> dict[str, int]:
-        """The same once everything is written that was decided up to now."""
+        """The same once everything is written that was decided up to now; of that, nothing names them from here on."""
+        self._writer.erased.note(player_id)
         await self._writer.queue(("erase", player_id), [])
         return await self.counts(player_id)
 

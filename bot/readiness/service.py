@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from bot.kernel.exams import Guide, task_of
 from bot.kernel.library import Library
 from bot.kernel.questions import Exam, Question
-from bot.kernel.sources import Source
+from bot.kernel.sources import Source, may_meet
 from bot.learners.api import ExamDays, known_by
 from bot.learning.api import Blank, Given, HistoryStore, by_domain, difficulty_of, memories, responses
 from bot.practice.api import Wish
@@ -135,12 +135,15 @@ class ReadinessService:
             await self._store.keep(player_id, found.exam, kept)
         return found
 
-    async def plan(self, player_id: int, at: datetime) -> Plan | None:
-        """The countdown and today's portion, for the soonest exam; None where no day is to come."""
+    async def plan(self, player_id: int, at: datetime, answered: Sequence[Given] | None = None) -> Plan | None:
+        """The countdown and today's portion, for the soonest exam; None where no day is to come.
+
+        Whoever has read all that they `answered` anywhere hands it over, so that it is read once.
+        """
         coming = (await self._dates.of(player_id)).coming(at)
         if not coming:
             return None
-        known = await self._know(player_id, coming[0][0], at, 0)
+        known = await self._know(player_id, coming[0][0], at, 0, answered)
         return await asyncio.to_thread(lambda: _plan(known, _stand(known, 1.0)))
 
     async def wish_for(self, exam: Exam, domain: int, guild_id: int) -> Wish:
@@ -167,7 +170,16 @@ class ReadinessService:
         """Forget what they told of an exam. Raises `StorageError`."""
         await self._store.drop_results(player_id, exam)
 
-    async def _know(self, player_id: int, exam: Exam | None, at: datetime, guild_id: int) -> _Known:
+    async def _know(
+        self,
+        player_id: int,
+        exam: Exam | None,
+        at: datetime,
+        guild_id: int,
+        answered: Sequence[Given] | None = None,
+    ) -> _Known:
+        if answered is None:
+            answered = await self._history.everywhere(player_id)
         results = await self._mocks.results(player_id)
         days = await self._dates.of(player_id)
         likely = [named for named, _ in days.coming(at)] + [one.exam for one in results] + list(Exam)
@@ -177,7 +189,7 @@ class ReadinessService:
             exam=exam,
             guide=library.guides.get(exam) or self._guides[exam],
             library=library,
-            history=await self._history.history(player_id, guild_id),
+            history=[given for given in answered if may_meet(given.question.id, guild_id)],
             learnt=await self._history.difficulties(),
             priors=await self._history.spreads(exam.value),
             blanks=await self._history.blanks(player_id, guild_id),

@@ -13,9 +13,11 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Delete, Engine, Insert, Row, Table, Update
 from sqlalchemy.exc import DBAPIError
 
+from bot.kernel.deciding import began
 from bot.kernel.ports import StorageError
 from bot.storage.changes import Change, in_runs
 from bot.storage.committing import OutcomeUnknownError, transaction
+from bot.storage.erased_lately import ErasedLately
 from bot.storage.errors import LostError
 from bot.storage.tables import metadata
 
@@ -26,13 +28,24 @@ Statement = Insert | Update | Delete
 
 @dataclass(slots=True)
 class _Unit:
-    """Rows, and statements after them, written together or not at all, on behalf of one scope (a game)."""
+    """Rows, and statements after them, written together or not at all, on behalf of one scope (a game).
+
+    `decided`: the moment in which that began to be decided.
+    """
 
     scope: object
     rows: list[Change] = field(default_factory=list)
     statements: tuple[Statement, ...] = ()
     returned: Sequence[Row[Any]] = ()
+    decided: int = field(default_factory=began)
     done: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+class OutdatedError(Exception):
+    """What was decided names somebody who was erased meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__("it names somebody who was erased since it began to be decided")
 
 
 _Write = Callable[[list[_Unit]], Awaitable[bool]]
@@ -49,6 +62,7 @@ class Writer:
 
     Where a unit cannot be written, the units of its scope behind it fail too, since they were decided on what never
     happened; `on_failure` is told the scope in the same instant, before any of the callers hears of it.
+    So it is with a unit that would bring somebody back who is `erased`.
     """
 
     def __init__(
@@ -63,6 +77,7 @@ class Writer:
         self._on_failure = on_failure
         self._on_commit = on_commit
         self._fence = fence
+        self.erased = ErasedLately()
         self._waiting: list[_Unit] = []
         self._wake = asyncio.Event()
         self._closing = False
@@ -155,6 +170,9 @@ class Writer:
             await _in(thread, self._engine.dispose)
 
     async def _commit(self, write: _Write, group: list[_Unit]) -> None:
+        if any(self._is_outdated(unit) for unit in group):
+            await self._one_by_one(write, group)
+            return
         begun = asyncio.get_running_loop().time()
         try:
             changed = await write(group)
@@ -180,6 +198,9 @@ class Writer:
     async def _one_by_one(self, write: _Write, group: list[_Unit]) -> None:
         while group:
             unit = group.pop(0)
+            if self._is_outdated(unit):
+                self._fail(unit, group, OutdatedError())
+                continue
             try:
                 changed = await write([unit])
             except Exception as error:  # noqa: BLE001 - see above
@@ -187,6 +208,9 @@ class Writer:
             else:
                 self._committed(1, changed=changed)
                 _resolve(unit)
+
+    def _is_outdated(self, unit: _Unit) -> bool:
+        return self.erased.comes_back(unit.decided, unit.rows, unit.statements)
 
     def _fail_all(self, group: list[_Unit], cause: Exception) -> None:
         while group:
@@ -197,7 +221,8 @@ class Writer:
             self.lose(str(cause))
         self._on_failure(unit.scope)
         self.failed += 1
-        self._failing_from = self._failing_from or asyncio.get_running_loop().time()
+        if not isinstance(cause, OutdatedError):  # which says nothing of whether anything can be written
+            self._failing_from = self._failing_from or asyncio.get_running_loop().time()
         for queue in (group, self._waiting):
             doomed = [other for other in queue if other.scope == unit.scope]
             queue[:] = [other for other in queue if other.scope != unit.scope]

@@ -8,6 +8,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.kernel.background import may_pass, note_failure
+from bot.kernel.deciding import begin
 from bot.timing.clock import Clock
 from bot.timing.outages import Outage
 
@@ -35,6 +36,7 @@ class Ticks:
         async def tick() -> None:
             done = asyncio.get_running_loop().create_future()
             self._busy.add(done)
+            begin()
             try:
                 await look(self._clock.now())
             except asyncio.CancelledError:

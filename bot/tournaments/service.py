@@ -223,7 +223,8 @@ class TournamentService:
         for game in tournament.open_games:
             if game.number in parts:
                 continue
-            duel = await self._begin(tournament, game, at)
+            now = await self.find(tournament.id)  # each game takes a while, and its players may be gone by now
+            duel = await self._begin(now or tournament, game, at)
             if isinstance(duel, Duel):
                 parts[game.number] = duel.id
                 self._audience.begun(tournament, duel, at)

@@ -13,7 +13,7 @@ from cogs.courses.ids import Verb
 from cogs.courses.rendering import lesson_card, module_card, outcome_card, path_card, shared_card
 from cogs.courses.words import NO_COURSE, NO_SUCH_COURSE, TOO_FEW, WAIT
 from cogs.practice.components import PracticeComponents
-from cogs.shared.interactions import Handler, say, values_of
+from cogs.shared.interactions import Handler, say, take_time, values_of
 from cogs.shared.standing import Showing
 from cogs.shared.words import from_now
 
@@ -45,6 +45,7 @@ class CourseComponents:
 
     async def show_path(self, interaction: Interaction, course_id: str = "") -> None:
         """The course that was worked on last, or the named one."""
+        await take_time(interaction)
         guild_id = interaction.guild_id or 0
         path = await self.courses.path(interaction.user.id, guild_id, interaction.created_at, course_id)
         if path:
@@ -129,6 +130,7 @@ class CourseComponents:
 
     async def _view(self, interaction: Interaction, course_id: str, module_id: str) -> ModuleView | None:
         """The module; where there is none, whoever pressed is told."""
+        await take_time(interaction)
         user, guild_id = interaction.user.id, interaction.guild_id or 0
         view = await self.courses.module(user, guild_id, course_id, module_id, interaction.created_at)
         if view is None:

@@ -7,11 +7,20 @@ import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
+from bot.daily.rules.schedule import State
 from bot.daily.schedules import DailySchedules
 from bot.daily.service import DailyService
 from cogs.daily.ids import Verb
 from cogs.daily.rendering.overview import MOST_SERVERS, overview_card, servers_card
-from cogs.daily.words import NONE_YET, NONE_YET_FOR_YOU, REFUSED, THE_FIRST_DAILY_COMES
+from cogs.daily.words import (
+    NO_DAILY_NOW,
+    NONE_YET,
+    NONE_YET_FOR_YOU,
+    NOTHING_FITS,
+    REFUSED,
+    THE_FIRST_DAILY_COMES,
+    about,
+)
 from cogs.shared.interactions import Handler, may_manage, say
 from cogs.shared.telling import Telling
 
@@ -51,6 +60,9 @@ class DailyCommands(Telling):
         schedule = await self._schedules.schedule(guild_id)
         if daily is None:
             begins = schedule.next.at if schedule and schedule.next else None
+            if schedule and begins and not await self._schedules.drawable(guild_id, schedule.plan):
+                await say(interaction, NO_DAILY_NOW)
+                return
             none_yet = NONE_YET_FOR_YOU if may_manage(interaction) else NONE_YET
             await say(interaction, THE_FIRST_DAILY_COMES.format(at=int(begins.timestamp())) if begins else none_yet)
             return
@@ -66,9 +78,13 @@ class DailyCommands(Telling):
         await say(interaction, card=servers_card(named, interaction.user.id))
 
     async def in_the_way(self, guild_id: int, user_id: int) -> str:
-        """That posting was refused, for the organizer."""
+        """That posting was refused, or that there was nothing to ask, for the organizer."""
         schedule = await self._schedules.to_tell(guild_id, user_id)
-        return REFUSED.format(channel=schedule.plan.channel_id) if schedule is not None else ""
+        if schedule is None:
+            return ""
+        if schedule.state is State.REFUSED:
+            return REFUSED.format(channel=schedule.plan.channel_id)
+        return NOTHING_FITS.format(about=about(schedule.plan))
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:

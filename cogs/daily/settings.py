@@ -19,6 +19,7 @@ from cogs.daily.words import (
     MEND_THE_PERMISSIONS,
     NO_DAILY_HERE_YET,
     NO_POSTS,
+    NOTHING_FITS,
     NOTHING_WAS_CHANGED,
     PING_AND_PING_NOBODY,
     PINGS,
@@ -146,7 +147,8 @@ class DailySettings(commands.Cog):
             plan = replace(plan, exam=read_exam(wish.exam))
         if wish.questions is not None:
             plan = replace(plan, questions=wish.questions)
-        if not await self._schedules.pool(guild_id, plan):
+        chosen = wish.topics is not None or wish.exam is not None
+        if chosen and not await self._schedules.pool(guild_id, plan):
             raise UnreadableError(THERE_ARE_NO_QUESTIONS)
         return plan
 
@@ -171,9 +173,16 @@ class DailySettings(commands.Cog):
             THE_DAILY.format(states=STATES[schedule.state], lines=_lines(schedule.plan)),
             FOLLOWS.format(module=topic_text(leading)) if (leading := await self._leading(schedule)) else "",
             _REFUSED if schedule.state is State.REFUSED else "",
+            await self._nothing_fits(schedule),
             "\n".join([THE_NEXT_POSTS, *upcoming]) if upcoming else "",
             RECALL_WAS_AWAY.format(dates="; ".join(missed)) if missed else "",
         )
+
+    async def _nothing_fits(self, schedule: Schedule) -> str:
+        """That there is nothing to ask in what is to be posted; empty where there is."""
+        if schedule.next is None or await self._schedules.drawable(schedule.guild_id, schedule.plan):
+            return ""
+        return NOTHING_FITS.format(about=about(schedule.plan))
 
     async def _leading(self, schedule: Schedule) -> str:
         return await self._schedules.leading(schedule.guild_id)

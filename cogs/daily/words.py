@@ -54,6 +54,16 @@ REFUSED = (
     "Messages there, or choose another channel, then use `/settings daily` with **on**: True."
 )
 
+NOTHING_FITS = (
+    "**No question fits the daily**, so none is posted: it asks {about}. Choose other topics with `/settings daily`, "
+    "or publish the pack or switch the topic on with `/packs list`."
+)
+
+NAMED = "the daily (`/settings daily`)"
+"""What names a topic, where that is not asked any more."""
+
+NO_DAILY_NOW = "No question fits this server's daily at the moment, so none is posted."
+
 THE_FIRST_DAILY_COMES = "The first daily comes <t:{at}:R>."
 
 DAILY = "daily {id}"
@@ -108,9 +118,9 @@ GO_ON = "Continue"
 
 MAKE_UP_THE_LAST = "Make up the last one"
 
-SHOW_MY_SQUARES_HERE = "Show my squares here"
+SHOW_MY_RESULT_HERE = "Show my result here"
 
-QUESTION_OF = "Question {position} of {asked}"
+NEXT_QUESTION_OF = "Next question ({position} of {asked})"
 
 DAILY_OF_RIGHT = "**{player}** · Daily #{number} · {right} of {given} right{streak}"
 

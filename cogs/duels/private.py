@@ -26,8 +26,6 @@ from cogs.duels.words import (
     POINTS,
     PRESS_READY,
     PRESS_WHEN_READY,
-    QUESTION_OF,
-    QUESTIONS,
     SPENT,
     STILL_WAITING_FOR,
     TAKE_IT_BACK,
@@ -45,7 +43,7 @@ from cogs.duels.words import (
     why_unplayed,
 )
 from cogs.shared.answering import answer_rows, options_text
-from cogs.shared.cards import MAIN, Card, button, row, unpressable
+from cogs.shared.cards import MAIN, Card, button, progress, row
 from cogs.shared.explaining import outcome_text, receipt_text, source_line, why_text
 from cogs.shared.literal import literal
 from cogs.shared.words import KEY_WAITS, begun_large, count, deadline, from_now, how_to, seconds, topic_text, until
@@ -162,15 +160,12 @@ def _question(duel: Duel, position: int, state: str, warning: str) -> Card:
 
 def _where(duel: Duel, position: int) -> ActionRow[LayoutView]:
     """Under the answers, where the way to this question stood: a double click there hits none of them."""
-    return unpressable(f"{position + 1} of {len(duel.asked)}", on_card(Verb.GO_ON, duel.id))
+    return progress(position, len(duel.asked), on_card(Verb.GO_ON, duel.id))
 
 
 def _go_on(duel: Duel, label: str, place: int) -> list[ActionRow[LayoutView]]:
     """The way to a question, in the second row: in the first one the question has its answers."""
-    said = (
-        QUESTION_OF.format(place=place + 1, asked=len(duel.asked)) if place >= 0 else count(len(duel.asked), *QUESTIONS)
-    )
-    head = unpressable(said, on_card(Verb.GO_ON, duel.id, DUEL, "0"))
+    head = progress(max(0, place), len(duel.asked), on_card(Verb.GO_ON, duel.id, DUEL, "0"))
     return [head, row(button(label, on_card(Verb.GO_ON, duel.id), MAIN))]
 
 

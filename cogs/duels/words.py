@@ -61,7 +61,7 @@ TAKES_NONE = (
 
 IN_A_QUIZ = "You are also in a quiz in <#{channel}>. Its questions continue while you duel and close without you."
 
-LEFT = "{who} is no longer on this server. Name someone else, or leave the opponent out for an open challenge."
+LEFT = "{who} is no longer on this server. Name somebody else, or leave the opponent out for an open challenge."
 
 CANNOT_SEE = (
     "{who} cannot see this channel, so they could not accept. Challenge them where they can, "
@@ -108,8 +108,6 @@ FIRST_QUESTION = "First question"
 
 LOCKED_IN = "🔒 **Locked in.**"
 
-QUESTION_OF = "Question {place} of {asked}"
-
 YOUR_CHALLENGE_IS_OVER = "**Your challenge is over:** {why_unplayed}"
 
 WINS = "{called} wins."
@@ -144,6 +142,8 @@ IS_CLOSED_THE_NEXT = "{place} is closed; the next comes in a moment"
 THIS_ONE = "<@{id}>, this one is for you."
 
 OVER_THE_RESULT_STANDS = "-# Over. The result is below."
+
+DONE_OF = "{called} has answered {done} of {of}"
 
 OVER_WHEN_BOTH_HAVE = "\n-# Over when both have played; open {until}."
 

@@ -20,7 +20,7 @@ DONE_OF = "-# {done} of {all} subjects done."
 
 CHOOSE = {Length.SHORT: "Short answers", Length.ESSAY: "Essays"}
 
-LENGTHS = {Length.SHORT: "short answer, a few sentences", Length.ESSAY: "essay, several paragraphs"}
+LENGTHS = {Length.SHORT: "Short answer, a few sentences", Length.ESSAY: "Essay, several paragraphs"}
 
 MORE = "-# Each menu shows up to 25; `/course write subject:` finds the others."
 
@@ -48,7 +48,7 @@ FORM_TITLE = "In your own words"
 
 FORM_LABEL = "Your answer"
 
-FORM_HINT = "Closing the form discards your text; send it to save a draft"
+FORM_HINT = "Closing the form discards your text; submit it to save a draft"
 
 POINT_HEAD = "-# Point {place} of {all} · {subject}"
 

@@ -10,7 +10,7 @@ NO_ESSAYS = "There are no subjects here. The operator of this bot can add essays
 
 NO_SUCH = "{text} is not a subject here. `/course write` lists them all."
 
-OPENED = "The evening is open below. You are its host: you can say that the time is up, or call it off."
+OPENED = "The evening is open. You are its host: you can say that the time is up, or call it off."
 
 REFUSALS = {
     Refusal.UNKNOWN: "That essay evening no longer exists. `/course essay` starts a new one.",
@@ -43,11 +43,11 @@ TIME_IS_UP = "Time is up"
 CALL_IT_OFF = "Call it off"
 
 STOPPED = (
-    "The time is up. Forms that are open can still be sent for 45 seconds; then the answers are shown below, and "
+    "The time is up. Forms that are open can still be submitted for 45 seconds; then the answers are shown below, and "
     "marking begins."
 )
 
-NOT_SAVED = "**What you sent**\n{text}"
+NOT_SAVED = "**What you submitted**\n{text}"
 
 CALLED_OFF = "## Essay evening: {subject}\nIt was called off, or nobody wrote. Nothing is kept."
 
@@ -57,8 +57,8 @@ SUBJECT_GONE = (
 )
 
 CLOSING = (
-    "## Essay evening: {subject}\nThe time is up. A form that is still open can be sent for a few more seconds; then "
-    "the answers are shown below."
+    "## Essay evening: {subject}\nThe time is up. A form that is still open can be submitted for a few more seconds; "
+    "then the answers are shown below."
 )
 
 WRITTEN = "## Essay evening: {subject}\nThe time is up: {answers}. It goes on below."
@@ -67,7 +67,7 @@ ANSWERS = ("answer", "answers")
 
 FORM_TITLE = "Essay evening"
 
-FORM_HINT = "Closing the form loses what is in it; send it to save it"
+FORM_HINT = "Closing the form discards your text; submit it to save it"
 
 SAVED = "## Saved\n**Your text**\n{text}"
 

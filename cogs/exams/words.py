@@ -75,6 +75,8 @@ IN_DIRECT = (
 
 FLAG_SIGN, ANSWERED, BLANK, FLAGGED_IN_GRID = "🚩", "●", "○", "★"
 
+DOUBTED_IN_GRID = "?"
+
 CHOSEN_SIGN = "☑"
 
 HOW_TO = {
@@ -123,11 +125,15 @@ GRID_HEAD = "-# {exam} · {done} of {of} answered · {clock}"
 
 GRID_TITLE = "**All questions**"
 
-GRID_LEGEND = f"-# {ANSWERED} answered · {BLANK} blank · {FLAGGED_IN_GRID} flagged · > where you are"
+GRID_LEGEND = (
+    f"-# {ANSWERED} answered · {BLANK} blank · {FLAGGED_IN_GRID} flagged · {DOUBTED_IN_GRID} not sure · > where you are"
+)
 
 GO_TO_RANGE = "Go to a question from {first} to {last}"
 
-OPTION, OPTION_ANSWERED, OPTION_BLANK, OPTION_FLAGGED = "{number} · {state}{flagged}", "answered", "blank", " · flagged"
+OPTION, OPTION_ANSWERED, OPTION_BLANK = "{number} · {state}{flagged}{doubted}", "answered", "blank"
+
+OPTION_FLAGGED, OPTION_DOUBTED = " · flagged", " · not sure"
 
 REVIEW_HEAD = "-# {exam} · {clock}"
 
@@ -280,7 +286,7 @@ REPORT, TO_RESULT = "Report", "To the result"
 
 # The group
 
-OPENED = "The group mock is open below. Press **Start** once everybody is in."
+OPENED = "The group mock is open. Press **Start** once everybody is in."
 
 YOU_ARE_IN = "You are in{more}. When the host presses Start, your paper comes by direct message and its clock starts."
 

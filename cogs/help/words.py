@@ -37,8 +37,8 @@ FOR_ORGANISERS = """**For organizers (you manage this server):**
 ▫️ `/weakspots scope:server` shows what the group should work on, without names.
 ▫️ `/season start` starts seasons: four weeks in one table, with small leagues on large servers.
 ▫️ You can pause, skip, and stop any quiz with **Host**.
--# Recall needs View Channel and Send Messages where it plays, and Create Public Threads and Send Messages in Threads \
-for quizzes in threads."""
+-# Recall needs View Channel, Send Messages, and Read Message History where it plays, Attach Files for pictures and \
+exports, and Create Public Threads and Send Messages in Threads for quizzes in threads."""
 
 VERSION = "-# This is Recall {version}."
 

@@ -59,6 +59,9 @@ EVENTS = {
 
 MOVED = "**The quiz night now starts {when}.** Everybody who signed up is reminded before that."
 
+NAMED = "the quiz night {title} (`/night round`)"
+"""What names a topic, where that is not asked any more."""
+
 CHANGED = "**Round {number} is changed:** {leg}."
 
 ADDED = "**Round {number} is added:** {leg}."

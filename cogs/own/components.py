@@ -7,7 +7,8 @@ from bot.kernel.choosing import Order
 from bot.kernel.custom_ids import Press, base36, read_number
 from bot.kernel.ports import StorageError
 from bot.kernel.questions import Kind
-from bot.kernel.sources import Game, Source
+from bot.kernel.sources import Game, Source, own_topic
+from bot.own.named import Named
 from bot.own.rules import Item, Refusal
 from cogs.checking import all_looks
 from cogs.own import words
@@ -29,8 +30,9 @@ DRAFT = "~"
 class OwnComponents:
     """The handlers, by verb; each takes the interaction and the parsed id."""
 
-    def __init__(self, desk: Desk, sources: Source) -> None:
+    def __init__(self, desk: Desk, sources: Source, named: Named) -> None:
         self.desk = desk
+        self._named = named
         self._sources = sources
         self._unsaved: Kept[dict[str, str]] = Kept()
 
@@ -92,8 +94,13 @@ class OwnComponents:
         if argument(press, 1) != digest(shown):
             await self.show_list(interaction, page, words.TOPICS_CHANGED, scope)
             return
-        await self.desk.own.choose_topics(guild_id, _game(scope), shown, values_of(interaction))
-        await self.show_list(interaction, page, words.TOPICS_SAVED, scope)
+        after = await self.desk.own.choose_topics(guild_id, _game(scope), shown, values_of(interaction))
+        named = [
+            name
+            for game in Game
+            for name in await self._named.of(guild_id, after.off_in(game) - shelf.choices.off_in(game), game)
+        ]
+        await self.show_list(interaction, page, words.TOPICS_SAVED + words.still_named(named), scope)
 
     async def order(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002 - as all
         """What comes first."""
@@ -116,6 +123,7 @@ class OwnComponents:
         name, published = argument(press, 0), argument(press, 1) == "1"
         done = await self.desk.own.publish(interaction.guild_id or 0, name, published=published)
         told = words.PUBLISHED_NOW.format(undo=words.UNPUBLISH) if published else words.DRAFT_NOW
+        told += "" if published else await self._still_named(interaction, name)
         await self.desk.show_pack(interaction, name, notice=words.REFUSED[done] if isinstance(done, Refusal) else told)
 
     async def drop(self, interaction: Interaction, press: Press) -> None:
@@ -129,13 +137,22 @@ class OwnComponents:
         if pack is None:
             await say(interaction, words.REFUSED[Refusal.NO_PACK])
         else:
-            await say(interaction, card=drop_card(pack, shelf.size(pack.name)))
+            named = await self._still_named(interaction, name)
+            await say(interaction, card=drop_card(pack, shelf.size(pack.name), named))
 
     async def drop_now(self, interaction: Interaction, press: Press) -> None:
         """Delete it for good."""
         done = await self.desk.own.drop_pack(interaction.guild_id or 0, argument(press, 0))
-        told = words.REFUSED[done] if isinstance(done, Refusal) else words.DROPPED.format(title=literal(done.title))
+        if isinstance(done, Refusal):
+            told = words.REFUSED[done]
+        else:
+            told = words.DROPPED.format(title=literal(done.title)) + await self._still_named(interaction, done.name)
         await self.show_list(interaction, notice=told)
+
+    async def _still_named(self, interaction: Interaction, pack: str) -> str:
+        """What is set to ask about a pack's topic, which it cannot then; empty where nothing is."""
+        guild_id = interaction.guild_id or 0
+        return words.still_named(await self._named.of(guild_id, [own_topic(guild_id, pack)]))
 
     # Questions
 

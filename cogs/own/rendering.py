@@ -177,11 +177,11 @@ def asks(question: Question, most: int) -> str:
     return literal(one_line(question.asking, most))
 
 
-def drop_card(pack: Pack, items: int) -> Card:
-    """Whether a pack is really to go."""
+def drop_card(pack: Pack, items: int, named: str = "") -> Card:
+    """Whether a pack is really to go; `named` says what is set to ask about it."""
     yes = button(words.DROP_NOW, on(Verb.DROP_NOW, pack.name), STOP)
     told = words.DROP.format(title=literal(pack.title), items=count(items, *words.QUESTIONS))
-    return Card(told, rows=[row(yes, button(words.KEEP_IT, on(Verb.PACK, pack.name, "0")))])
+    return Card(told + named, rows=[row(yes, button(words.KEEP_IT, on(Verb.PACK, pack.name, "0")))])
 
 
 def is_whole(report: Report) -> bool:

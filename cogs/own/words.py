@@ -1,7 +1,10 @@
 """What a server's own questions say."""
 
+from collections.abc import Sequence
+
 from bot.kernel.choosing import Order
 from bot.kernel.questions import Kind
+from bot.kernel.reading import series
 from bot.kernel.sources import Game
 from bot.own.rules import MOST_ITEMS, MOST_OF_ONE, MOST_OPTIONS, MOST_PACKS, MOST_WAITING, Decision, Deed, Refusal
 
@@ -86,6 +89,16 @@ DROP = (
     "**Delete {title}?** Its {items}, their history, and its suggestions will be gone for good. "
     "To keep a copy, use `/packs export` first. What members have learned stays with them."
 )
+STILL_NAMED = "\n⚠️ {series} {verb} set to ask about this, and cannot then. Choose another topic there."
+
+
+def still_named(names: Sequence[str]) -> str:
+    """That these are set to ask about what is not asked any more; empty where there are none."""
+    first = names[0][:1].upper() + names[0][1:] if names else ""
+    listed = series([first, *names[1:]], "and")
+    return STILL_NAMED.format(series=listed, verb="is" if len(names) == 1 else "are") if names else ""
+
+
 DROP_NOW, KEEP_IT = "Delete it for good", "Keep it"
 DROPPED = "**{title}** was deleted."
 

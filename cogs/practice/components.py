@@ -17,7 +17,7 @@ from cogs.practice.ids import ANSWERS, NOT_KNOWN, PLAIN, Manner, Verb, known_as,
 from cogs.practice.rendering import can_be_flipped, end_card, flipped_card, question_card, reveal_card
 from cogs.practice.words import NO_MISSES, REFUSALS
 from cogs.shared.controls import AnswerControls, once_seen
-from cogs.shared.interactions import Handler, say
+from cogs.shared.interactions import Handler, say, take_time
 from cogs.shared.literal import literal
 from cogs.shared.words import DAMAGED
 
@@ -57,6 +57,7 @@ class PracticeComponents(AnswerControls):
 
     async def begin(self, interaction: Interaction, wish: Wish, manner: Manner = PLAIN) -> None:
         """Begin a sitting and show its first question."""
+        await take_time(interaction)
         result = await self.practice.start(
             player_id=interaction.user.id,
             guild_id=interaction.guild_id or 0,
@@ -106,6 +107,7 @@ class PracticeComponents(AnswerControls):
 
     async def take(self, interaction: Interaction, press: Press, answer: Answer) -> None:
         """Take an answer and explain it at once."""
+        await self._take_time(interaction, press.game_id)
         position = press.position
         try:
             result = await self.practice.answer(
@@ -159,6 +161,7 @@ class PracticeComponents(AnswerControls):
         sitting = await self._flashcard(interaction, press, asked)
         if asked is None or sitting is None:
             return
+        await self._take_time(interaction, press.game_id)
         knew, unsure = known_as(press)
         answer = key_in_words(asked.question) if knew else NOT_KNOWN
         by, at, here = interaction.user.id, interaction.created_at, interaction.guild_id or 0
@@ -199,8 +202,14 @@ class PracticeComponents(AnswerControls):
     async def _sitting(self, press: Press) -> Sitting | None:
         return await self.practice.find(press.game_id)
 
+    async def _take_time(self, interaction: Interaction, game_id: int) -> None:
+        """Ask for it where a turn reads all that the player answered: after a restart, and in lifecycle drills."""
+        if self.practice.reads_everything(game_id):
+            await take_time(interaction)
+
     async def _onward(self, interaction: Interaction, press: Press) -> Sitting | Refusal:
         """The next question after that of a press."""
+        await self._take_time(interaction, press.game_id)
         by, at, here = interaction.user.id, interaction.created_at, interaction.guild_id or 0
         return await self.practice.next(press.game_id, by, press.position, at, here=here)
 
@@ -225,5 +234,6 @@ class PracticeComponents(AnswerControls):
         elif not may_show:
             await say(interaction, REFUSALS[Refusal.BEING_ASKED])
         else:
+            await self._take_time(interaction, sitting.id)
             after = await self.practice.aftermath(sitting, position, interaction.created_at)
             await say(interaction, card=reveal_card(sitting, position, after, manner))

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from discord.ui import ActionRow, Button, LayoutView
 
-from bot.kernel.asked import Locked
-from bot.kernel.questions import Choice, Question, Typed
+from bot.kernel.asked import Asked, Locked
+from bot.kernel.questions import Typed
 from bot.practice.rules.model import OF_COURSES, Focus, Sitting
 from bot.practice.service import Aftermath
 from cogs.courses.ids import back_id
@@ -18,7 +18,6 @@ from cogs.practice.words import (
     HIDE_WHAT_DECIDES,
     HOW_DID_I_DO,
     HOW_WELL_DID_YOU,
-    I_AM_SURE_AFTER,
     KEEP_PRACTICING,
     MARKED_NOT_SURE,
     MISSED_THIS_TIME,
@@ -37,6 +36,7 @@ from cogs.practice.words import (
     REPORT,
     SHOW_THE_ANSWER,
     SHOW_WHAT_DECIDES,
+    SURE_AFTER_ALL,
     THE_LIFECYCLE_BADGE,
     THIS_ONE_COMES_BACK,
 )
@@ -44,7 +44,7 @@ from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, QUIET, Card, button, row
-from cogs.shared.explaining import asked_and_clue, background, deciding, key_text, outcome_text
+from cogs.shared.explaining import asked_and_clue, background, deciding, key_text, outcome_text, why_right
 from cogs.shared.literal import literal, stem_text
 from cogs.shared.words import SUGGEST_BETTER, count, cut, from_now, how_to, percent, topic_text
 
@@ -92,7 +92,7 @@ def flipped_card(sitting: Sitting, position: int) -> Card:
 def _beside(sitting: Sitting, position: int, manner: Manner) -> ActionRow[LayoutView]:
     """What can be done with an open question besides answering it."""
     doubted, marked = replace(manner, unsure=not manner.unsure), replace(manner, marked=not manner.marked)
-    sure = I_AM_SURE_AFTER if manner.unsure else NOT_SURE
+    sure = SURE_AFTER_ALL if manner.unsure else NOT_SURE
     buttons = [button(sure, on_question(Verb.SHOW, sitting, position, doubted.letter))]
     if deciding(sitting.asked[position].question):
         label = HIDE_WHAT_DECIDES if manner.marked else SHOW_WHAT_DECIDES
@@ -118,7 +118,7 @@ def reveal_card(sitting: Sitting, position: int, after: Aftermath | None, manner
         f"-# {_small_line(sitting, position)}",
         asked_and_clue(asked.question),
         outcome_text(asked, locked, MARKED_NOT_SURE if locked.unsure else ""),
-        _why(asked.question, locked),
+        _why(asked, locked),
         _after(after) if after else "",
         _progress(sitting),
         rows=[row(report, *more), row(*buttons)],
@@ -166,11 +166,8 @@ def _small_line(sitting: Sitting, position: int) -> str:
     return " · ".join(part for part in (PRACTICE.format(number=number), topic_text(question.topic), reason) if part)
 
 
-def _why(question: Question, locked: Locked) -> str:
-    if not locked.correct or not isinstance(question.body, Choice):
-        return background(question)
-    right = [option.why for option in question.body.options if option.right and option.why != question.explanation]
-    return background(question, *right)
+def _why(asked: Asked, locked: Locked) -> str:
+    return background(asked.question, *(why_right(asked) if locked.correct else ()))
 
 
 def _after(after: Aftermath) -> str:

@@ -41,7 +41,7 @@ NOTED_THAT_YOU_ARE = "\n-# 🤔 Marked as not sure. Answer anyway."
 
 HOW_WELL_DID_YOU = "-# How well did you know it? **Again** brings it back soon."
 
-I_AM_SURE_AFTER = "I am sure after all"
+SURE_AFTER_ALL = "Sure after all"
 
 NOT_SURE = "Not sure"
 

@@ -1,7 +1,7 @@
 """What the command and the buttons of `/me` do."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -14,8 +14,10 @@ from bot.kernel.custom_ids import Press
 from bot.kernel.dates import read_day
 from bot.kernel.questions import Exam
 from bot.kernel.reading import UnreadableError
+from bot.learning.api import Given
 from bot.profile.service import ProfileService
 from bot.readiness.api import Plan
+from bot.reminders.api import Reminder
 from cogs.profile.ids import Verb
 from cogs.profile.packing import packed
 from cogs.profile.rendering import (
@@ -38,8 +40,9 @@ class MeComponents:
     """The handlers, by verb; each takes the interaction and the parsed id."""
 
     profile: ProfileService
-    plan_of: Callable[[int, datetime], Awaitable[Plan | None]]
+    plan_of: Callable[[int, datetime, Sequence[Given]], Awaitable[Plan | None]]
     passed_by: Callable[[int, int], Awaitable[Passed]]
+    reminder_of: Callable[[int], Awaitable[Reminder | None]]
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -55,10 +58,14 @@ class MeComponents:
 
     async def look(self, interaction: Interaction, notice: str = "") -> None:
         """The profile."""
-        profile = await self.profile.look(interaction.user.id, interaction.guild_id or 0)
-        plan = await self.plan_of(interaction.user.id, interaction.created_at)
-        passed = await self.passed_by(interaction.user.id, interaction.guild_id or 0)
-        await say(interaction, card=profile_card(profile, notice, plan, passed))
+        await take_time(interaction)
+        who, guild_id = interaction.user.id, interaction.guild_id or 0
+        answered = await self.profile.answered(who)
+        profile = await self.profile.look(who, guild_id, answered)
+        plan = await self.plan_of(who, interaction.created_at, answered)
+        passed = await self.passed_by(who, guild_id)
+        reminder = await self.reminder_of(who)
+        await say(interaction, card=profile_card(profile, notice, plan, passed, reminder))
 
     async def look_again(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """Back to the profile."""
@@ -66,8 +73,7 @@ class MeComponents:
 
     async def exam(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """The form with the dates."""
-        profile = await self.profile.look(interaction.user.id, interaction.guild_id or 0)
-        await open_form(interaction, exam_form(profile.exams))
+        await open_form(interaction, exam_form(await self.profile.exams(interaction.user.id)))
 
     async def set_exam(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """What was typed into it."""

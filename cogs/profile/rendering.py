@@ -10,6 +10,7 @@ from bot.courses.api import Passed
 from bot.kernel.questions import Exam
 from bot.profile.service import Profile
 from bot.readiness.api import Plan
+from bot.reminders.api import Reminder
 from cogs.courses.words import me_line
 from cogs.profile.ids import Verb, here
 from cogs.profile.packing import PACKED
@@ -37,6 +38,8 @@ from cogs.profile.words import (
     ON_RIGHT,
     OTHER_ENTRIES,
     PROFILE,
+    REMINDED,
+    REMINDER_STOPPED,
     REPORTED,
     TABLES,
     THE_DAY_AS,
@@ -57,7 +60,13 @@ from cogs.shared.words import count, cut, on_date, percent
 MOST_REPORTS, MOST_OF_A_QUESTION = 5, 80
 
 
-def profile_card(profile: Profile, notice: str = "", plan: Plan | None = None, passed: Passed = ()) -> Card:
+def profile_card(
+    profile: Profile,
+    notice: str = "",
+    plan: Plan | None = None,
+    passed: Passed = (),
+    reminder: Reminder | None = None,
+) -> Card:
     """What there is, and what can be done with it."""
     days = [YOUR_EXAM.format(exam=exam, on_date=on_date(day)) for exam, day in sorted(profile.exams.items())]
     exam = "\n".join(days) or NO_EXAM_DATE_SET
@@ -68,6 +77,7 @@ def profile_card(profile: Profile, notice: str = "", plan: Plan | None = None, p
         PROFILE.format(what=_what_there_is(profile)) + (LIFECYCLE_BADGE if profile.badge else ""),
         IF_YOU_SET.format(exam=exam),
         "\n".join(me_line(course, modules) for course, modules in passed),
+        _reminder(reminder) if reminder else "",
         _reports(profile),
         rows=[
             row(
@@ -79,6 +89,12 @@ def profile_card(profile: Profile, notice: str = "", plan: Plan | None = None, p
             row(button(DAILY_REMINDER, here(Verb.REMINDER)), button(BOARDS_AND_DUELS, here(Verb.WISHES))),
         ],
     )
+
+
+def _reminder(reminder: Reminder) -> str:
+    if reminder.stopped is not None:
+        return REMINDER_STOPPED
+    return REMINDED.format(time=reminder.time, zone=reminder.zone.replace("_", " "))
 
 
 def _reports(profile: Profile) -> str:

@@ -14,7 +14,7 @@ from cogs.profile.words import (
     BOARDS_AND_DUELS_HEAD,
     BOARDS_ON_EVERY_SERVER,
     DAMAGED,
-    DUELS_STARTING_ONE_YOURSELF,
+    DUELS,
     HIDE_ME_FROM_BOARDS,
     NIGHTS,
     NIGHTS_TOLD,
@@ -22,6 +22,7 @@ from cogs.profile.words import (
     NOBODY_CAN_CHALLENGE_YOU,
     NOBODY_SEES_YOU,
     SHOW_ME_ON_BOARDS,
+    STARTING_ONE_TURNS_THEM_ON,
     TAKE_DUELS_AGAIN,
     TAKE_NO_DUELS,
     TELL_NIGHTS,
@@ -71,7 +72,7 @@ def wishes_card(wishes: Preferences) -> Card:
     return Card(
         BOARDS_AND_DUELS_HEAD,
         BOARDS_ON_EVERY_SERVER.format(boards=boards),
-        DUELS_STARTING_ONE_YOURSELF.format(duels=duels),
+        DUELS.format(duels=duels, again=STARTING_ONE_TURNS_THEM_ON if wishes.no_duels else ""),
         NIGHTS.format(nights=NIGHTS_UNTOLD if wishes.no_night_reminders else NIGHTS_TOLD),
         rows=[
             row(

@@ -116,6 +116,10 @@ ERASE_EVERYTHING = "Erase everything"
 
 DAILY_REMINDER = "Daily reminder"
 
+REMINDED = "🔔 Reminder: every day at {time:%H:%M}, {zone} time"
+
+REMINDER_STOPPED = "🔕 Your daily reminder has stopped. The button **Daily reminder** says why."
+
 BOARDS_AND_DUELS = "Boards and duels"
 
 BACK = "Back"
@@ -136,7 +140,9 @@ BOARDS_AND_DUELS_HEAD = "## Boards and duels"
 
 BOARDS_ON_EVERY_SERVER = "**Boards:** {boards}, on every server. Your answers count for you either way."
 
-DUELS_STARTING_ONE_YOURSELF = "**Duels:** {duels}. If you start one yourself, people can challenge you again."
+DUELS = "**Duels:** {duels}.{again}"
+
+STARTING_ONE_TURNS_THEM_ON = " If you start one yourself, people can challenge you again."
 
 SHOW_ME_ON_BOARDS = "Show me on boards"
 

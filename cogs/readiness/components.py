@@ -11,7 +11,7 @@ from cogs.practice.components import PracticeComponents
 from cogs.readiness.ids import Verb
 from cogs.readiness.rendering import ready_card, result_text
 from cogs.readiness.words import DAMAGED, TAKEN_BACK, YOUR_EXAM_IS_STILL
-from cogs.shared.interactions import Handler, say
+from cogs.shared.interactions import Handler, say, take_time
 from cogs.shared.words import on_date
 
 
@@ -28,6 +28,7 @@ class ReadinessComponents:
 
     async def look(self, interaction: Interaction, exam: Exam | None) -> None:
         """Where they stand."""
+        await take_time(interaction)
         at = interaction.created_at
         found = await self.readiness.look(interaction.user.id, exam, at, interaction.guild_id or 0)
         await say(interaction, card=ready_card(found))

@@ -6,7 +6,7 @@ from cogs.shared.literal import literal
 from cogs.shared.words import cut, percent
 
 COMPLAINTS: dict[Complaint, str] = {
-    Complaint.WRONG_KEY: "The right answer is wrong",
+    Complaint.WRONG_KEY: "The answer marked as right is wrong",
     Complaint.UNCLEAR: "It is unclear",
     Complaint.OUTDATED: "It is out of date",
     Complaint.OTHER: "Something else",

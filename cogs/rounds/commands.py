@@ -23,6 +23,7 @@ from cogs.rounds.options import PACE_CHOICES, SCORING_CHOICES, chosen
 from cogs.rounds.words import (
     A_QUIZ_NEEDS,
     HERE_IT,
+    NO_QUESTIONS_BY_DEFAULT,
     NO_QUIZ_IS_RUNNING,
     NO_QUIZ_IS_RUNNING_HERE,
     NO_THREAD,
@@ -83,7 +84,7 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
             settings = await self._rounds.pool.following(interaction.guild_id or 0, settings)
         wanted = usual.thread if thread is None else thread
         if refusal := await self._rounds.why_not_start(interaction.guild_id or 0, settings):
-            await say(interaction, REFUSALS[refusal])
+            await say(interaction, _refused(refusal, by_default=topic is None and exam is None))
             return
         await self._open(interaction, settings, thread=wanted and can_have_thread(interaction), asked=bool(thread))
 
@@ -103,7 +104,7 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
             replace(usual.quiz, topic=named) if named else await self._rounds.pool.following(guild_id, usual.quiz)
         )
         if refusal := await self._rounds.why_not_start(guild_id, settings):
-            await say(interaction, REFUSALS[refusal])
+            await say(interaction, _refused(refusal, by_default=named is None))
             return
         await self._open(interaction, settings, thread=usual.thread and can_have_thread(interaction), asked=False)
 
@@ -137,7 +138,7 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
         elif barrier := await barrier_to(interaction, MessageKey(result.id, LOBBY), self._stands):
             await say(interaction, barred(interaction, barrier))
         else:
-            where = f"in <#{channel_id}>" if thread else "below"
+            where = f" in <#{channel_id}>" if thread else ""
             instead = NO_THREAD if asked and not thread else ""
             await say(interaction, THE_LOBBY_IS_OPEN.format(where=where, instead=instead))
 
@@ -182,6 +183,11 @@ def _lacks(missing: list[str]) -> str:
 def can_have_thread(interaction: Interaction) -> bool:
     """Whether Discord lets threads be made in a channel of this kind."""
     return isinstance(interaction.channel, discord.TextChannel)
+
+
+def _refused(refusal: Refusal, *, by_default: bool) -> str:
+    """Why no quiz begins; `by_default`: whoever starts it has chosen nothing that it could be about."""
+    return NO_QUESTIONS_BY_DEFAULT if by_default and refusal is Refusal.NO_QUESTIONS else REFUSALS[refusal]
 
 
 async def _open_thread(interaction: Interaction, settings: Settings) -> int:

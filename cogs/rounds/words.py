@@ -5,10 +5,15 @@ from bot.kernel.scoring import Scoring
 from bot.rounds.rules.model import EndReason, PauseReason, Refusal, Round, Settings, Weight
 from cogs.shared.words import count, cut, plural, topic_text, topic_title
 
+NO_QUESTIONS_BY_DEFAULT = (
+    "There are no questions for this server's quiz defaults. Whoever manages the server can choose another topic with "
+    "`/settings server`; name a topic in `/quiz start` to ask about that."
+)
+
 REFUSALS: dict[Refusal, str] = {
     Refusal.ALREADY_IN: "You are already in. The quiz begins when the host presses Start.",
-    Refusal.NOT_IN: "You are not in this quiz. Answer a question or press Join to get in.",
-    Refusal.NOT_HOST: "Only the host, or someone who can manage this server, can do that.",
+    Refusal.NOT_IN: "You are not in this quiz. Press **Join** in the lobby, or answer a question once it has begun.",
+    Refusal.NOT_HOST: "Only the host, or somebody who can manage this server, can do that.",
     Refusal.NOT_YET: "The host starts the quiz. If nobody joins or leaves for two minutes, any player can.",
     Refusal.NO_QUESTIONS: "There are no questions for that choice. Try another topic, or leave the exam open.",
     Refusal.BEGUN: "This quiz has begun. Answer the question on the screen and you are in.",
@@ -88,7 +93,7 @@ HERE_IT = "Here it is."
 
 NO_QUIZ_IS_RUNNING_HERE = "No quiz is running here."
 
-THE_LOBBY_IS_OPEN = "The lobby is open {where}. Press **Start** there when everybody is in.{instead}"
+THE_LOBBY_IS_OPEN = "The lobby is open{where}. Press **Start** there when everybody is in.{instead}"
 
 IS_THE_HOST_NOW = " {name} is the host now."
 
@@ -156,7 +161,11 @@ IN = "**In:** {names}"
 
 AND_MORE = "{shown} and {names} more"
 
-A_ROUND_OF_A_NIGHT = "🌙 **Round {number} of the quiz night.** It starts by itself; {host} can start it sooner."
+A_ROUND_OF_A_NIGHT = "🌙 **Round {number} of the quiz night.** {starts} {host} can start it sooner."
+
+STARTS_BY_ITSELF = "It starts by itself {from_now}."
+
+STARTS_IN_COMPANY = "It starts by itself once somebody besides {host} is in."
 
 HAS_LEFT_SO = "👋 {name} has left, so **{host} is the host now**."
 

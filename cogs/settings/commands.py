@@ -41,11 +41,14 @@ class SettingsCommands(
             return
         settings = await self._servers.settings(guild.id)
         daily = await self._daily(guild)
-        await say(interaction, card=show_card(interaction.app_permissions, daily, settings))
+        fits = await self._defaults.fit(guild.id, settings.quiz)
+        await say(interaction, card=show_card(interaction.app_permissions, daily, settings, fits=fits))
 
     async def _daily(self, guild: discord.Guild) -> Daily | None:
         schedule = await self._schedules.schedule(guild.id)
-        return Daily(schedule, complaint(guild, schedule.plan)) if schedule else None
+        if schedule is None:
+            return None
+        return Daily(schedule, complaint(guild, schedule.plan) or await self._nothing_fits(schedule))
 
     @app_commands.command(description="Set the defaults for quizzes on this server")
     @app_commands.describe(

@@ -7,7 +7,7 @@ from discord import Interaction
 from bot.kernel.choosing import eligible
 from bot.kernel.reading import UnreadableError
 from bot.kernel.sources import Source
-from bot.rounds.api import Refusal
+from bot.rounds.api import Refusal, Settings
 from bot.servers.api import Hosting, ServerService
 from cogs.rounds.options import chosen
 from cogs.rounds.words import REFUSALS
@@ -36,6 +36,11 @@ class Defaults:
     servers: ServerService
     sources: Source
 
+    async def fit(self, guild_id: int, quiz: Settings) -> bool:
+        """Whether there are questions for what a quiz is like where its host says nothing else."""
+        library = await self.sources.library(guild_id)
+        return bool(eligible(library.questions.values(), quiz.topic, quiz.exam))
+
     async def change(self, interaction: Interaction, wish: Wish) -> None:
         """Change what was wished, and say how it is now."""
         guild_id = interaction.guild_id or 0
@@ -49,7 +54,8 @@ class Defaults:
             except UnreadableError as error:
                 await say(interaction, told(error))
                 return
-            if not eligible(library.questions.values(), quiz.topic, quiz.exam):
+            chose = wish.topic is not None or wish.exam is not None
+            if chose and not await self.fit(guild_id, quiz):
                 await say(interaction, REFUSALS[Refusal.NO_QUESTIONS])
                 return
             thread = usual.thread if wish.thread is None else wish.thread

@@ -9,7 +9,7 @@ from bot.daily.api import Schedule
 from bot.kernel.questions import Exam
 from bot.servers.api import Hosting, ServerSettings
 from cogs.daily.words import STATES, about
-from cogs.rounds.words import PACES, headline, scoring
+from cogs.rounds.words import NO_QUESTIONS_BY_DEFAULT, PACES, headline, scoring
 from cogs.settings.ids import Verb, on_settings
 from cogs.settings.words import (
     A_QUIZ_HERE_WHERE,
@@ -44,15 +44,15 @@ class Daily:
     complaint: str
 
 
-def show_card(have: Permissions, daily: Daily | None, settings: ServerSettings) -> Card:
-    """What works here, what does not and how to mend it; and the way on."""
+def show_card(have: Permissions, daily: Daily | None, settings: ServerSettings, *, fits: bool) -> Card:
+    """What works here, what does not and how to mend it; and the way on. `fits`: the defaults have questions."""
     checks = [_check(what, needed, have) for what, needed in NEEDS.items()]
-    sound = all("✅" in check for check in checks) and not (daily and daily.complaint)
+    sound = all("✅" in check for check in checks) and fits and not (daily and daily.complaint)
     return Card(
         EVERYTHING_IS_IN_PLACE if sound else SOMETHING_IS_MISSING,
         "\n".join([IN_THIS_CHANNEL, *checks]),
         THE_DAILY.format(daily=_daily(daily)),
-        A_QUIZ_WHERE_ITS.format(quiz=_quiz(settings)),
+        A_QUIZ_WHERE_ITS.format(quiz=_quiz(settings)) + ("" if fits else f"\n❌ {NO_QUESTIONS_BY_DEFAULT}"),
         CAN_START.format(who=_who_starts(settings)),
         SETTINGS_DAILY_AND_SETTINGS,
     )
@@ -72,7 +72,7 @@ def _daily(daily: Daily | None) -> str:
     schedule = daily.schedule
     upcoming = NEXT.format(at=format_dt(schedule.next.at, "F")) if schedule.next else ""
     state = IT_IS.format(
-        sign="✅" if schedule.next else "▫️",
+        sign="▫️" if not schedule.next else "❌" if daily.complaint else "✅",
         states=STATES[schedule.state],
         upcoming=upcoming,
         channel_id=schedule.plan.channel_id,

@@ -40,6 +40,9 @@ HOSTINGS = {Hosting.EVERYBODY: "everybody", Hosting.ORGANIZERS: "only who can ma
 
 WITH_ROLE = "members with {role}, and whoever can manage the server"
 
+NAMED = "the default topic of quizzes (`/settings server`)"
+"""What names a topic, where that is not asked any more."""
+
 CAN_START = "**Who can start quizzes**\n{who}"
 
 ROLE_OR_EVERYBODY = "**host** and **host_role** contradict each other: give one of them."

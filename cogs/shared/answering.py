@@ -12,7 +12,7 @@ from bot.kernel.questions import Choice, Kind, Matching, Ordering
 from bot.kernel.shuffle import shown_order
 from cogs.shared.cards import MAIN, QUIET, button, row, select
 from cogs.shared.literal import literal
-from cogs.shared.words import ANSWER, LETTERS, NUMBERS, YOUR_CHOICES
+from cogs.shared.words import ANSWER, LETTERS, NUMBERS, YOUR_CHOICES, after_letter, at_letter
 
 A_ROW = 5
 """Buttons in a row, by Discord's limit."""
@@ -68,14 +68,19 @@ def answer_rows(asked: Asked, ids: AnswerIds, draft: str = "") -> list[ActionRow
 
 def labels_of(offered: Sequence[tuple[str, str]]) -> list[str]:
     """What a select offers: letter and text; only letters where a text does not fit, since all stand in the body."""
-    whole = [f"{letter}  {text}" for letter, text in offered]
+    whole = [after_letter(letter, text) for letter, text in offered]
     return whole if max(map(len, whole)) <= LONGEST_LABEL else [letter for letter, _ in offered]
 
 
 def options_text(asked: Asked) -> str:
-    """What can be picked, one a line, in the order in which this game shows it; of a matching, both sides."""
+    """What can be picked, one a line, in the order in which this game shows it; of a matching, both sides.
+
+    Nothing where the buttons say it all: True and False have no letters.
+    """
+    if asked.question.kind is Kind.TRUE_FALSE:
+        return ""
     sides = [lettered(asked), responses(asked)]
-    return "\n\n".join("\n".join(f"**{letter}**  {literal(text)}" for letter, text in side) for side in sides if side)
+    return "\n\n".join("\n".join(at_letter(sign, literal(text)) for sign, text in side) for side in sides if side)
 
 
 def responses(asked: Asked) -> list[tuple[str, str]]:

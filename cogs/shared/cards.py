@@ -7,9 +7,14 @@ import discord
 from discord import ButtonStyle, MediaGalleryItem
 from discord.ui import ActionRow, Button, Container, File, Item, LayoutView, MediaGallery, Select, TextDisplay
 
+from cogs.shared.words import DONE_OF
+
 QUIET = ButtonStyle.secondary
 MAIN = ButtonStyle.primary
 STOP = ButtonStyle.danger
+
+LONGEST_BAR = 15
+"""Signs that leave room for the numbers on a button."""
 
 _LIST_LINE = re.compile(r" *(?:[-*]|\d+\.) ")
 
@@ -67,6 +72,12 @@ def row(*items: Button[LayoutView] | Select[LayoutView]) -> ActionRow[LayoutView
 def unpressable(label: str, custom_id: str) -> ActionRow[LayoutView]:
     """A row that only says something. It holds the place in which answers stand, or keeps them away from another."""
     return row(button(label, custom_id, disabled=True))
+
+
+def progress(done: int, of: int, custom_id: str) -> ActionRow[LayoutView]:
+    """Such a row that says how far a game is, as a bar: nobody takes it for something to press."""
+    bar = "▰" * done + "▱" * (of - done) if of <= LONGEST_BAR else ""
+    return unpressable(DONE_OF.format(bar=bar, done=done, of=of).lstrip(), custom_id)
 
 
 def select(

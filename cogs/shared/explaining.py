@@ -129,7 +129,7 @@ def _parts(asked: Asked, answer: Answer) -> list[str]:
     if isinstance(body, Matching):
         picked = [(LETTERS[order.index(int(index))], literal(body.responses[int(index)])) for index in answer]
         return [
-            f"{number}. {literal(pair.prompt)} → {after_letter(letter, response, body.responses)}"
+            f"{number}. {literal(pair.prompt)} → {after_letter(letter, response)}"
             for number, (pair, (letter, response)) in enumerate(zip(body.pairs, picked, strict=True), start=1)
         ]
     return [safe(str(answer))]
@@ -150,9 +150,10 @@ def outcome_text(asked: Asked, locked: Locked | None, extra: str = "") -> str:
     word = judged(locked)
     parts = _parts(asked, locked.answer)
     if len(parts) == 1:
-        wrong = f"{word.capitalize()}. {you_said(locked.answer, parts[0])}"
-        said = _right(asked, parts[0], locked.answer) if word is Verdict.RIGHT else wrong
-        lines = [f"{SIGNS[word]} **{said}**{extra}", *_why_wrong_at_all(asked, locked)]
+        right = f"**{_right(asked, parts[0], locked.answer)}**"
+        wrong = f"**{word.capitalize()}.** {you_said(locked.answer, parts[0])}"
+        said = right if word is Verdict.RIGHT else wrong
+        lines = [f"{SIGNS[word]} {said}{extra}", *_why_wrong_at_all(asked, locked)]
     else:
         chose = YOU_CHOSE if isinstance(asked.question.body, Choice) else ""
         lines = [f"{SIGNS[word]} **{word.capitalize()}**{extra}{chose}", *_marked(asked, locked.answer, parts)]
@@ -193,7 +194,7 @@ def _key_as_asked(asked: Asked) -> str:
 def _lettered(asked: Asked, body: Choice, index: int) -> str:
     """`B  Precision`: an option as this game showed it."""
     letter = LETTERS[shown_order(asked.question, asked.seed).index(index)]
-    return after_letter(letter, literal(body.options[index].text), [option.text for option in body.options])
+    return after_letter(letter, literal(body.options[index].text))
 
 
 def _by_letter(asked: Asked, indices: Iterable[int]) -> list[int]:
@@ -239,8 +240,14 @@ def _with_reason(said: str, why: str) -> str:
 
 
 def why_wrong(question: Question, answer: Answer) -> str:
-    """For each wrong part of an answer, what that thing is for and why it does not fit here, if its author said so."""
+    """For each wrong part of an answer, what that thing is for and why it does not fit here, if its author said so.
+
+    It stands under the answer: where that is one option, it is not named again.
+    """
     body = question.body
+    if isinstance(body, Choice) and len(answer) == 1:
+        chosen = body.options[int(answer[0])]
+        return "" if chosen.right else literal(chosen.why)
     if isinstance(body, Choice):
         wrong = [body.options[int(i)] for i in answer if not body.options[int(i)].right]
         return _reasons((option.text, option.why) for option in wrong)
@@ -254,6 +261,15 @@ def why_wrong(question: Question, answer: Answer) -> str:
     return literal(known_mistake(question, answer))
 
 
+def why_right(asked: Asked) -> list[tuple[str, str]]:
+    """(option, why) of the right options, as this game showed them; one that stands alone is not named again."""
+    body = asked.question.body
+    if not isinstance(body, Choice):
+        return []
+    right = [body.options[index] for index in _by_letter(asked, body.key)]
+    return [(option.text if len(right) > 1 else "", option.why) for option in right]
+
+
 def reasons_beside(question: Question) -> str:
     """Every reason of the wrong options, the near misses and the usual mistakes."""
     body = question.body
@@ -265,7 +281,11 @@ def reasons_beside(question: Question) -> str:
 
 
 def _reasons(parts: Iterable[tuple[str, str]]) -> str:
-    return "\n".join(f"**{literal(headed(text))}:** {literal(why)}" for text, why in parts if why)
+    return "\n".join(_reason(text, why) for text, why in parts if why)
+
+
+def _reason(text: str, why: str) -> str:
+    return f"**{literal(headed(text))}:** {literal(why)}" if text else literal(why)
 
 
 def told_apart(question: Question, answer: Answer) -> str:
@@ -291,11 +311,14 @@ def source_link(question: Question) -> str:
     return f"-# {link(question.source.title, question.source.url)}" if question.source else ""
 
 
-def background(question: Question, *reasons: str) -> str:
-    """Why the key is right (and more `reasons`), where it stands written, and what is not simply current."""
+def background(question: Question, *reasons: tuple[str, str]) -> str:
+    """Why the key is right, where it stands written, and what is not simply current.
+
+    `reasons`: (of what, why); those that say no more than the key or the explanation are left out.
+    """
     why = why_said(question)
     known = _words(" ".join((question.asking, key_text(question), question.explanation)))
-    more = [literal(reason) for reason in reasons if _words(reason) - known]
+    more = [_reason(text, reason) for text, reason in reasons if _words(reason) - known]
     lines = [why, *more, source_line(question)]
     lines += [f"-# ⚠️ {literal(status.service)}: {literal(status.note)}" for status in question.status]
     return "\n".join(line for line in lines if line)

@@ -70,7 +70,12 @@ async def show_or_plainer(answer: Callable[[LayoutView], Awaitable[None]], view:
 
 
 async def take_time(interaction: Interaction) -> None:
-    """Have Discord wait for longer than its three seconds for what `say` will say: call it before anything long."""
+    """Have Discord wait for longer than its three seconds for what `say` will say: call it before anything long.
+
+    Whatever reads all that somebody answered is long. No form can be opened after it.
+    """
+    if interaction.response.is_done():
+        return  # whoever began this has asked for it
     if _on_private(interaction):
         await interaction.response.defer()
     else:

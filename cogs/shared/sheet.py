@@ -22,6 +22,7 @@ from cogs.shared.words import (
     STILL_TO_PLACE,
     TAP_THE_STEPS,
     UNDO,
+    at_letter,
     begun_large,
     deadline,
 )
@@ -89,9 +90,8 @@ def _lines(asked: Asked, draft: str) -> str:
         return ""
     picked = [order[int(digit, 36)] for digit in draft]
     chosen = [f"**{place}.** {literal(body.steps[index].text)}" for place, index in enumerate(picked, start=1)]
-    left = [
-        f"{LETTERS[at]}  {literal(body.steps[index].text)}" for at, index in enumerate(order) if index not in picked
-    ]
+    steps = [at_letter(LETTERS[at], literal(body.steps[index].text)) for at, index in enumerate(order)]
+    left = [step for step, index in zip(steps, order, strict=True) if index not in picked]
     return "\n".join([*chosen, *([STILL_TO_PLACE] if left else []), *left])
 
 
@@ -100,15 +100,15 @@ def _matched_lines(asked: Asked, body: Matching, draft: str) -> str:
     offered = {letter: literal(text) for letter, text in responses(asked)}
     lines = []
     for place, pair in enumerate(body.pairs):
-        prompt = f"**{place + 1}**  {literal(pair.prompt)}"
+        prompt = at_letter(str(place + 1), literal(pair.prompt))
         if place < len(draft):
             letter = LETTERS[int(draft[place], 36)]
-            lines.append(f"{prompt} → **{letter}**  {offered[letter]}")
+            lines.append(f"{prompt} → {at_letter(letter, offered[letter])}")
         else:
             lines.append(f"{NEXT} {prompt}" if place == len(draft) else prompt)
     if len(draft) == len(body.pairs):
         return "\n".join(lines)
-    return "\n".join([*lines, "", *(f"**{letter}**  {text}" for letter, text in offered.items())])
+    return "\n".join([*lines, "", *(at_letter(letter, text) for letter, text in offered.items())])
 
 
 def _step_buttons(asked: Asked, draft: str, ids: AnswerIds) -> ActionRow[LayoutView]:

@@ -1,7 +1,7 @@
 """How things are put: names escaped, times as Discord's own stamps, texts cut to a limit, topics by their names."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from discord.utils import format_dt
@@ -41,6 +41,8 @@ HOW_TO = {
 YOUR_CHOICES = "Your {number} choices"
 
 ANSWER = "Answer"
+
+DONE_OF = "{bar} {done} of {of} done"
 
 TOO_SOON = "You pressed just as the card appeared. Press again."
 
@@ -228,13 +230,14 @@ def _is_seen(letter: str) -> bool:
     return letter == _JOINER or unicodedata.category(letter) not in _UNSEEN
 
 
-def after_letter(letter: str, text: str, beside: Iterable[str] = ()) -> str:
-    """`A  Real-time`; set apart where a text of the list begins with a letter of its own: `A)  A JumpStart job`.
+def after_letter(letter: str, text: str) -> str:
+    """`A)  Real-time`: with a sign after the letter, since a text may begin with a letter of its own (`A job`)."""
+    return f"{letter})  {text}"
 
-    `beside`: all that stand in the same list, so that one sign follows each of its letters.
-    """
-    apart = any(one[:1].isalpha() and one[1:2] == " " for one in (text, *beside))
-    return f"{letter})  {text}" if apart else f"{letter}  {text}"
+
+def at_letter(letter: str, text: str) -> str:
+    """The same as a line of a card, where the letter is what a button or a menu has: it stands out."""
+    return f"**{letter})**  {text}"
 
 
 def name(text: str) -> str:

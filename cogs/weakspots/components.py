@@ -12,7 +12,7 @@ from bot.practice.api import Focus, Wish
 from bot.weakspots.service import Spots, WeakspotsService
 from cogs.practice.components import PracticeComponents
 from cogs.shared.cards import Card
-from cogs.shared.interactions import Handler, may_manage, say
+from cogs.shared.interactions import Handler, may_manage, say, take_time
 from cogs.shared.standing import Showing
 from cogs.shared.words import count, name
 from cogs.weakspots.chart import chart
@@ -63,6 +63,7 @@ class WeakspotsComponents:
         if interaction.guild_id is None or not may_manage(interaction):
             await say(interaction, NOT_ORGANISER)
             return
+        await take_time(interaction)
         spots = await self.weakspots.look_at_group(interaction.guild_id, interaction.created_at, interaction.user.id)
         if isinstance(spots, int):
             missing = count(spots, *MORE_PEOPLE_NEED)
@@ -81,12 +82,14 @@ class WeakspotsComponents:
 
     async def misses(self, interaction: Interaction, press: Press) -> None:
         """The misses, one after the other."""
+        await take_time(interaction)
         index = read_number("".join(press.arguments)) or 0
         misses = await self.weakspots.misses(interaction.user.id, interaction.guild_id or 0)
         await say(interaction, card=misses_card(misses, index))
 
     async def details(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """Topics over weeks, and the days studied."""
+        await take_time(interaction)
         found = await self.weakspots.details(interaction.user.id, interaction.created_at, interaction.guild_id or 0)
         await say(interaction, card=details_card(found, interaction.created_at))
 
@@ -108,6 +111,7 @@ class WeakspotsComponents:
         if interaction.guild_id is None or not may_manage(interaction):
             await say(interaction, NOT_ORGANISER)
             return
+        await take_time(interaction)
         spots = await self.weakspots.look_at_group(interaction.guild_id, interaction.created_at)
         if isinstance(spots, int) or not spots.picture.answers:
             await say(interaction, FEW)
@@ -115,6 +119,7 @@ class WeakspotsComponents:
             await self.showing.show(interaction, shared_card(spots, THE_GROUPS), [await _drawn(spots)])
 
     async def _look(self, interaction: Interaction) -> Spots:
+        await take_time(interaction)
         return await self.weakspots.look(interaction.user.id, interaction.created_at, interaction.guild_id or 0)
 
     async def _show(self, interaction: Interaction, spots: Spots, card: Card) -> None:

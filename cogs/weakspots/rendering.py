@@ -158,7 +158,7 @@ def misses_card(misses: Sequence[Given], index: int) -> Card:
         f"-# {count(len(misses), *MISSES)} · {index + 1} of {len(misses)} · {topic_text(question.topic)}\n"
         f"-# {WHAT_IS_A_MISS}",
         asked_and_clue(question),
-        f"{SIGNS[word]} **{word.capitalize()}. {you_said(given.answer, said)}**\n"
+        f"{SIGNS[word]} **{word.capitalize()}.** {you_said(given.answer, said)}\n"
         f"{why_wrong(question, given.answer)}".rstrip(),
         "\n".join(filter(None, (key_text(question), told_apart(question, given.answer), why_said(question)))),
         source_link(question),

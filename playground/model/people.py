@@ -17,8 +17,9 @@ from playground.model.messages import Upload
 from playground.model.refusal import RefusedError, forbidden, invalid, not_found, unavailable
 from playground.model.world import World
 
-#: So many messages of a channel are looked through for the times that they name.
-RECENT = 50
+#: So many of the bot's messages in a channel, as one person sees them, are looked through for the times that they name:
+#: a day's post may have a quiz night below it.
+RECENT = 500
 
 
 def find_user(world: World, name_or_id: str) -> User:
@@ -81,9 +82,10 @@ class Person:
 
     def _newest_of_bot(self, channel_id: int) -> Iterable[Message]:
         """What the bot said last in a channel, as far as they see it."""
-        newest = islice(reversed(self.world.messages[channel_id].values()), RECENT)
         bot = self.world.bot_user.id
-        return [item for item in newest if item.author_id == bot and self.world.sees_message(self.user.id, item)]
+        newest = reversed(self.world.messages[channel_id].values())
+        seen = (item for item in newest if item.author_id == bot and self.world.sees_message(self.user.id, item))
+        return islice(seen, RECENT)
 
     def describe(self) -> Json:
         """Themselves, their servers and their direct messages with the bot."""

@@ -10,8 +10,11 @@ from collections.abc import Mapping
 from playground.client import Json, Member, Outcome, buttons, components, text_of
 
 _SELECT, _TEXT_INPUT = 3, 4
-_OPTION = re.compile(r"^(?:\*\*)?([A-J])(?:\*\*)?  (.+)$", re.MULTILINE)
-_PROMPT = re.compile(r"^▶ (?:\*\*)?\d+(?:\*\*)?  (.+)$", re.MULTILINE)
+_OPTION = re.compile(r"^(?:\*\*)?([A-J])\)(?:\*\*)?  (.+)$", re.MULTILINE)
+_PROMPT = re.compile(r"^▶ (?:\*\*)?\d+\)(?:\*\*)?  (.+)$", re.MULTILINE)
+_BEHIND = len("A)  ")
+"""Where the text of an option begins in a menu."""
+
 _CHOICE = re.compile(r"[A-J]|True|False")
 _LOCK = "Lock in"
 A_STEP = 0.9
@@ -84,7 +87,7 @@ class Answerer:
         return next((label for label in offered if label in right), None) or self._rng.choice(offered)
 
     def _values(self, chooser: Json, known: Json) -> list[str]:
-        right = [o["value"] for o in chooser["options"] if o["label"][3:] in known.get("texts", [])]
+        right = [o["value"] for o in chooser["options"] if o["label"][_BEHIND:] in known.get("texts", [])]
         number = chooser["max_values"]
         return right if len(right) == number else self._rng.sample([o["value"] for o in chooser["options"]], number)
 
@@ -114,5 +117,5 @@ class Answerer:
         """The value of the response that fits the prompt which is asked for; its letter stands before it."""
         prompt = _PROMPT.search(text)
         right = known.get("pairs", {}).get(prompt[1] if prompt else "")
-        fitting = [option["value"] for option in chooser["options"] if option["label"][3:] == right]
+        fitting = [option["value"] for option in chooser["options"] if option["label"][_BEHIND:] == right]
         return str([*fitting, self._rng.choice(chooser["options"])["value"]][0])

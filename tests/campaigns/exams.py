@@ -160,8 +160,9 @@ class Sitter:
                     return
 
     async def _at_a_question(self) -> None:
-        if not is_open(self.page.card):
-            await self._back()
+        async with asyncio.timeout(30):
+            while not is_open(self.page.card):  # a sentence came, such as to press again in a moment
+                await self._back()
 
     async def hand_in(self) -> None:
         """By hand, asked once."""

@@ -50,7 +50,7 @@ async def test_a_single_choice_is_a_press(only: Only) -> None:
     assert labels(laid.card()) == ["A", "B", "C", "D", "Host"]
     [place] = await key_places(laid)
     receipt = await laid.press("ben", "ABCD"[int(place)])
-    assert f"Locked in: {'ABCD'[int(place)]}  Serverless inference" in text(private(receipt))
+    assert f"Locked in: {'ABCD'[int(place)]})  Serverless inference" in text(private(receipt))
     assert (await locked(laid, "ben"))[1] is True
     assert "1 of 2 locked in" in text(laid.card())
 
@@ -126,7 +126,7 @@ async def test_a_matching_is_chosen_prompt_by_prompt(only: Only) -> None:
         assert len(menu["options"]) == 4
         sheet = await laid.choose("ben", str(order.index(pair)), on=private(sheet))
     sheet = await laid.press("ben", "Undo", private(sheet))
-    assert "  Batch transform\n▶ **3**  A 500 MB payload\n" in text(sheet)
+    assert "  Batch transform\n▶ **3)**  A 500 MB payload\n" in text(sheet)
     sheet = await laid.choose("ben", str(order.index(2)), on=private(sheet))
     await laid.press("ben", "Lock in", private(sheet))
     answer = (await asked(laid)).answers[laid.ben.id]

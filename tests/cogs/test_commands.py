@@ -34,7 +34,7 @@ OPTIONS = {
 async def test_start_opens_a_lobby_with_its_host_in_it(laid: Table) -> None:
     """Who starts a quiz is told where the lobby is, and stands in it."""
     result = await laid.start()
-    assert "The lobby is open below" in text(private(result))
+    assert "The lobby is open" in text(private(result))
     assert "**In:** ada" in text(laid.card())
     assert labels(laid.card()) == ["Join", "Start", "Leave", "Cancel", "Host"]
 

@@ -35,7 +35,7 @@ async def menu(school: Table, value: str, on: Shown) -> InteractionResult:
 
 async def answered(school: Table, card: Shown, *, right: bool = True) -> Shown:
     """Answer the question on a card after ten seconds; how it went."""
-    found = {option: letter for letter, option in re.findall(r"\*\*([A-D])\*\*\W+Option ([A-D])", text(card))}
+    found = {option: letter for letter, option in re.findall(r"\*\*([A-D])\)\*\*\W+Option ([A-D])", text(card))}
     await school.env.advance_time(10)
     return private(await school.press("ada", found["A" if right else "B"], card))
 
@@ -76,8 +76,7 @@ async def test_from_nothing_through_a_module_to_its_checkpoint(school: Table) ->
     assert "Passed: 8 right, 8 needed" in text(outcome)
     assert "1 of 2 modules passed (First steps)" in text(private(await school.slash("ada", "me")))
     shown = await school.press("ada", "Show it to the channel", outcome)
-    assert shown.response is not None
-    assert not shown.response.ephemeral
+    assert not shown.followups[-1].ephemeral
     assert "ada has passed “First steps”" in text(shown)
     assert "1 of 2 modules passed" in text(private(await school.press("ada", "The whole course", outcome)))
 

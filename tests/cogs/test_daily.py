@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
-from discord.ui import LayoutView
+from discord.ui import Button, LayoutView
 
 from bot.daily.played import Tally
 from bot.daily.rules import play
@@ -180,3 +180,23 @@ def test_topics_as_people_type_them() -> None:
     assert read_topics("all", known) == ()
     with pytest.raises(UnreadableError, match="Choose from: Metrics"):
         read_topics("cooking", known)
+
+
+def test_what_is_open_for_a_day_says_until_which_day() -> None:
+    """“Until 2:28 AM” at 2:28 AM reads as now."""
+    daily, closes_at = a_daily(question("q")), NOON + timedelta(days=1)
+    overview = overview_card(daily, 1, Record(streak(()), 0), (), closes_at)
+    for card in (open_card(daily, None, closes_at), overview):
+        assert f"ntil <t:{int(closes_at.timestamp())}:f>" in content(card)
+
+
+def test_no_label_is_a_button_here_and_a_sign_there() -> None:
+    """What says how far a game is cannot be pressed anywhere, and looks like a bar."""
+    daily = a_daily(question("p"), question("q"), names=("Ada",))
+    views: list[LayoutView] = [question_card(daily, 9, place) for place in (0, 1)]
+    views += [explained_card(daily, 1, place, None) for place in (0, 1)]
+    buttons = [part for view in views for part in view.walk_children() if isinstance(part, Button)]
+    signs, pressed = ({one.label for one in buttons if one.disabled is off} for off in (True, False))
+    assert signs == {"▱▱ 0 of 2 done", "▰▱ 1 of 2 done"}
+    assert not signs & pressed
+    assert "Next question (2 of 2)" in pressed

@@ -41,7 +41,7 @@ async def writes(room: Table, who: str) -> ResponseMessage:
 async def evening(room: Table, *people: str) -> None:
     """These people write, and the time is up."""
     said = private(await room.slash("dan", "course essay", subject="Why it is a loop", minutes=10))
-    assert "The evening is open below" in text(said)
+    assert "The evening is open" in text(said)
     for who in people:
         assert "Saved" in text(await writes(room, who))
     await room.settle()
@@ -107,7 +107,7 @@ async def test_a_draft_is_kept_and_the_host_alone_ends_the_writing(room: Table) 
     assert "Only the host" in text(private(await room.press("ben", "Call it off", room.card())))
     assert "are writing already" in text(private(await room.slash("ben", "course essay", subject="why-loops")))
     told = private(await room.press("dan", "Time is up", room.card()))
-    assert "can still be sent for 45 seconds" in text(told)
+    assert "can still be submitted for 45 seconds" in text(told)
     await room.settle()
     assert "A form that is still open" in text(room.card())
     assert labels(room.card()) == []

@@ -1,8 +1,14 @@
 """The lobby: coming, going, starting."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.rounds.rules.model import Part
+from cogs.rounds.rendering.lobby import lobby_card
 from tests.cogs.table import Table, labels, private, text
+from tests.cogs.test_rendering import seen
+from tests.strategies import ADA, BEN, NOON, a_lobby
 
 
 async def test_joining_and_leaving_show_on_the_card(laid: Table) -> None:
@@ -100,3 +106,13 @@ async def test_a_guest_who_leaves_hands_nothing_over(laid: Table) -> None:
     await laid.press("ben", "Join")
     await laid.press("ben", "Leave")
     assert "host now" not in text(laid.card())
+
+
+@pytest.mark.parametrize(("number", "seconds"), [(1, 120), (2, 30)])
+def test_a_round_of_a_night_says_when_it_starts_by_itself(number: int, seconds: int) -> None:
+    """To the second, as the night begins it; with the host alone in the first one, what it waits for."""
+    starts = f"<t:{int(NOON.timestamp()) + seconds}:R>"
+    assert f"It starts by itself {starts}." in seen(lobby_card(replace(a_lobby(ADA, BEN), part=Part(9, number))))
+    alone = seen(lobby_card(replace(a_lobby(ADA), part=Part(9, number))))
+    assert (starts in alone) is (number > 1)
+    assert ("once somebody besides" in alone) is (number == 1)

@@ -1,5 +1,6 @@
 """What each card says, for each kind of question, as a reader sees it."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -133,6 +134,42 @@ def test_a_card_says_what_it_should(
 ) -> None:
     """Each screen of each kind reads as it was approved."""
     assert seen(SCREENS[screen](kinds[kind])) == snapshot
+
+
+BARE_LETTER = re.compile(r"(?:^|[→:=;✅❌] )(?:\*\*)?[A-L](?:\*\*)?  ", re.MULTILINE)
+
+
+@pytest.mark.parametrize("kind", BODIES)
+@pytest.mark.parametrize("screen", SCREENS)
+def test_letters_look_alike_and_stand_only_where_a_button_has_them(
+    kinds: dict[str, Question], kind: str, screen: str
+) -> None:
+    """`A)` on the open card, on the closed one, in menus, and in one's own copy; True and False have none."""
+    told = seen(SCREENS[screen](kinds[kind]))
+    assert BARE_LETTER.findall(told) == []
+    assert kind != "true_false" or re.search(r"\b[A-L]\)", told) is None
+
+
+@pytest.mark.parametrize("kind", ["ordering", "matching"])
+def test_letters_stand_out_wherever_they_are_tapped(kinds: dict[str, Question], kind: str) -> None:
+    """From the first tap to the last one, the letters that are left look as they did on the card."""
+    game = opened(kinds[kind])
+    assert BARE_LETTER.findall("A  Train the model")
+    for draft in ("", "2", "20"):
+        sheet = seen(sheet_card(game.current, draft, answer_ids(game, 0)))
+        assert BARE_LETTER.findall(sheet) == []
+        assert "**B)**  " in sheet
+
+
+@pytest.mark.parametrize("kind", ["single", "true_false"])
+def test_a_wrong_choice_is_told_once_and_is_not_bold(kinds: dict[str, Question], kind: str) -> None:
+    """On a phone, a card in bold letters is a wall: the verdict stands out, and what is right."""
+    body = kinds[kind].body
+    assert isinstance(body, Choice)
+    chosen = body.options[int(miss_of(kinds[kind])[0])].text
+    told = seen(SCREENS["wrong"](kinds[kind])).partition("✅")[0]
+    assert told.count(chosen) == 1
+    assert re.findall(r"\*\*(.+?)\*\*", told) == ["Wrong."]
 
 
 @pytest.mark.parametrize("draft", ["", "2", "20", "201"])

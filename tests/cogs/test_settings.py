@@ -33,7 +33,7 @@ async def test_a_server_can_have_its_quizzes_in_threads(laid: Table) -> None:
     """With `thread` set every quiz has its own, unless its host says otherwise."""
     assert "in its own thread" in text(private(await laid.slash("gus", "settings server", thread=True)))
     assert "The lobby is open in <#" in text(await laid.start())
-    assert "The lobby is open below" in text(await laid.start(thread=False))
+    assert "The lobby is open" in text(await laid.start(thread=False))
 
 
 async def test_a_choice_without_questions_is_not_kept(laid: Table) -> None:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 
 import pytest
 from discord.ui import LayoutView
 
+from bot.client.invite import missing_permissions
 from bot.delivery.validator import COMPONENTS_V2, message_violations
 from bot.kernel.people import STAND_INS_FROM
 from bot.kernel.questions import Exam
 from bot.learners.api import Preferences
 from bot.profile.service import Profile
+from bot.reminders.api import Reminder
+from bot.reminders.rules import Stopped
 from bot.reports.rules import Complaint, Outcome, Report
 from bot.storage.every_table import metadata
 from bot.study.confusions import Confusion
@@ -112,8 +115,8 @@ def test_a_reported_question_is_told_in_its_words() -> None:
     reports = [Report(1, name, 2, Complaint.WRONG_KEY, "", NOW) for name in ("q1", "q2")]
     profile = Profile(1, 1, 1, NOW, {}, reports, badge=False, asked={"q1": "Which *one*\nis it?"})
     told = content(profile_card(profile))
-    assert "The right answer is wrong: “Which \\*one\\* is it?” (waiting for an organizer)" in told
-    assert "The right answer is wrong: `q2` (" in told
+    assert "The answer marked as right is wrong: “Which \\*one\\* is it?” (waiting for an organizer)" in told
+    assert "The answer marked as right is wrong: `q2` (" in told
 
 
 def test_what_is_erased_fits_with_every_table() -> None:
@@ -134,3 +137,26 @@ def test_the_greeting_the_help_and_the_wishes_fit() -> None:
         assert violations(card) == []
     assert "`/settings daily`" in content(welcome_card())
     assert "For organizers" not in content(helps[1])
+
+
+def test_the_help_names_every_permission_of_the_invite_link() -> None:
+    """One list everywhere: who grants what the help names has granted all."""
+    told = content(help_card(NOW, in_server=True, organises=True))
+    assert [name for name in missing_permissions(0) if name.replace("View Channels", "View Channel") not in told] == []
+
+
+@pytest.mark.parametrize("no_duels", [True, False])
+def test_how_to_take_duels_again_is_told_to_who_takes_none(no_duels: bool) -> None:
+    """Nobody reads how to undo what they have not done."""
+    assert ("again" in content(wishes_card(Preferences(no_duels=no_duels)))) is no_duels
+
+
+@pytest.mark.parametrize("stopped", [None, *Stopped])
+def test_a_daily_reminder_shows_on_the_profile(stopped: Stopped | None) -> None:
+    """That one is set, and that it has stopped, can be read without opening its page."""
+    reminder = Reminder(1, time(18, 30), "America/New_York", None, stopped=stopped)
+    profile = Profile(1, 1, 1, NOW, {}, (), badge=False)
+    told = content(profile_card(profile, reminder=reminder))
+    assert ("every day at 18:30, America/New York time" in told) is (stopped is None)
+    assert ("has stopped" in told) is (stopped is not None)
+    assert "eminder" not in content(profile_card(profile))

@@ -10,7 +10,7 @@ from bot.kernel.asked import Player
 from bot.kernel.background import Background
 from bot.kernel.custom_ids import base36
 from bot.kernel.questions import Kind
-from bot.rounds.rules import moments, team_standings
+from bot.rounds.rules import moments, play, team_standings
 from bot.rounds.rules.cards import LOBBY
 from bot.rounds.rules.model import MOST_TEAMS, Forming, Part, Phase, Round, Speaking, Teams
 from bot.rounds.rules.teams import team_of
@@ -18,10 +18,13 @@ from cogs.rounds.hosting.ids import Act
 from cogs.rounds.presenting.rendering import screen
 from cogs.rounds.privates import QuizPrivates
 from cogs.rounds.rendering import draw
+from cogs.rounds.teams.words import NAMES
 from cogs.shared.words import TOO_SOON
 from tests.cogs.table import SELECT, Table, labels, parts, private, text
+from tests.cogs.test_rendering import seen
+from tests.rounds.test_play import RIGHT
 from tests.rounds.test_team_standings import ALL, closed, team_game
-from tests.strategies import NOON, a_lobby
+from tests.strategies import NOON, SECOND, a_lobby, granted
 
 TALK = timedelta(seconds=15)
 
@@ -270,3 +273,18 @@ def test_a_reveal_adds_the_teams_up_once(monkeypatch: pytest.MonkeyPatch) -> Non
     folds = counting(monkeypatch)
     Told(Background()).revealed(closed(team_game(), right=ALL))
     assert (len(told), len(folds)) == (len(ALL), 1)
+
+
+def test_who_comes_late_is_told_of_on_the_question_with_their_team() -> None:
+    """The card that lists the teams is far up by then; on the next question it is no news any more."""
+    late = Player(5, "Eve", NOON + SECOND)
+    game = granted(play.answer(team_game(), late, 0, RIGHT, NOON + SECOND))
+    team = NAMES[team_of(game, late.id) or 0]
+    asked, shown = draw(game, "q0"), draw(play.close(game, NOON + 2 * SECOND), "q0")
+    assert asked
+    assert shown
+    assert all("👋 New: " in seen(drawing.view) and team in seen(drawing.view) for drawing in (asked, shown))
+    revealed = play.close(game, NOON + 2 * SECOND)
+    following = draw(play.posted(play.next_question(revealed, NOON + 3 * SECOND), 1, NOON + 4 * SECOND), "q1")
+    assert following
+    assert "👋" not in seen(following.view)

@@ -20,7 +20,7 @@ from cogs.profile.rendering import profile_card
 from cogs.shared.answering import AnswerIds
 from cogs.shared.explaining import asked_and_clue, background, key_text, outcome_text
 from cogs.shared.forms import typed_form
-from cogs.shared.words import after_letter, begun_large, deadline
+from cogs.shared.words import begun_large, deadline
 from tests.cogs.test_rendering import seen
 from tests.prepared import built_in
 from tests.strategies import NOON, question
@@ -53,13 +53,6 @@ def test_an_exam_is_on_its_day_everywhere(day: int) -> None:
 def test_only_the_first_letter_is_made_large(text: str) -> None:
     """Tags and names in it stay as they are."""
     assert begun_large(text)[1:] == text[1:]
-
-
-def test_one_list_has_one_sign_after_its_letters() -> None:
-    """Where one option begins with a letter of its own, all are set apart alike."""
-    texts = ["A JumpStart job", "Real-time"]
-    lines = [after_letter(letter, text, texts) for letter, text in zip("AB", texts, strict=True)]
-    assert [line[1] for line in lines] == [")", ")"]
 
 
 def test_a_drill_says_nothing_twice() -> None:

@@ -15,7 +15,7 @@ from bot.daily.schedules import Wanted
 from bot.daily.store import LEASE
 from bot.daily.tables import daily_posts
 from bot.kernel.ports import MessageKey
-from tests.daily.conftest import DAY, GUILD, HOUR, ORGANISER, PLAN, START, House, always
+from tests.daily.conftest import DAY, GUILD, HOUR, ORGANISER, PLAN, POOL, START, House, always
 from tests.fakes import everywhere
 from tests.strategies import ADA, BEN, SECOND
 
@@ -158,6 +158,26 @@ async def test_who_is_to_be_told_outlives_a_restart(house: House) -> None:
     following = House(house.storage)
     await following.schedules.open()
     assert await following.schedules.to_tell(GUILD, ORGANISER) is not None
+
+
+async def test_that_there_was_nothing_to_ask_outlives_a_restart(house: House) -> None:
+    """It is told once, the daily stays on, and once there is something to ask again there is nothing to tell."""
+    await house.arrange(topics=("ai_services",))
+    without = [one for one in POOL if one.topic != "ai_services"]
+    await House(house.storage, pool=without).posting.tick(DUE)
+    assert await dates(house) == []
+    following, mended = House(house.storage, pool=without), House(house.storage)
+    for process in (following, mended):
+        await process.schedules.open()
+    assert await mended.schedules.to_tell(GUILD, 1) is None
+    told = await following.schedules.to_tell(GUILD, ORGANISER)
+    assert told is not None
+    assert told.state is State.ON
+    assert await following.schedules.to_tell(GUILD, ORGANISER) is None
+    await following.posting.tick(DUE + DAY)
+    assert await mended.schedules.to_tell(GUILD, ORGANISER) is None
+    await mended.posting.tick(DUE + 2 * DAY)
+    assert await dates(house) == ["2026-06-03"]
 
 
 async def test_a_post_on_the_screen_is_no_refusal(house: House) -> None:

@@ -254,6 +254,12 @@ async def test_who_was_kept_from_writing_gets_that_time_back(room: Room) -> None
     assert MARK not in [key.card for key, _ in room.outbox.drawn]
 
 
+async def test_nothing_is_given_back_of_what_was_lost_before_an_evening_began(room: Room) -> None:
+    evening = await room.begin()
+    await room.service.recover(Absences(lambda _: NOW - 20 * MINUTE), NOW + MINUTE)
+    assert (await room.evening()).ends_at == evening.ends_at + MINUTE
+
+
 async def test_sums_are_told_from_five_answers_on(room: Room) -> None:
     """With fewer, one could tell whose points were missing."""
     await room.written(*PEOPLE, 14)

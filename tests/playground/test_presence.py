@@ -55,4 +55,8 @@ async def test_the_times_to_come_are_those_that_the_bot_names(
     assert [item["at"] - now for item in await ben.times()] == [50, 80]
     await play.advance(85)
     assert [item["at"] - now for item in await ben.times()] == []
+    await raw("POST", f"/channels/{QUIZ}/messages", {"content": f"Open until <t:{now + 5_000}:f>"})
+    for _ in range(60):
+        await ada.send(QUIZ, "So much was said since.")
+    assert [item["at"] - now for item in await ben.times()] == [5_000]
     assert BOT not in [item["id"] for item in await play.people()]

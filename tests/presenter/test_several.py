@@ -85,3 +85,14 @@ async def test_whoever_watches_hears_of_a_change_wherever_the_game_is_and_of_the
     whole.wake()
     parts[1].changed(8)
     assert not changed.is_set()
+
+
+async def test_an_open_page_hears_of_a_game_whose_shard_has_come_here_meanwhile() -> None:
+    """Nobody loads the page anew in the middle of a quiz, just because a process was replaced."""
+    parts = [a_part(Facts(), 7)]
+    whole = Presenters(lambda: NOON, lambda: parts)
+    with whole.watching(9) as changed:
+        parts.append(a_part(Facts(), 9))
+        assert await whole.screen(9) == {"game": 9, "of": 9}
+        parts[1].changed(9)
+        assert changed.is_set()

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import json
+from collections.abc import Awaitable
 from dataclasses import replace
 from datetime import time, timedelta
 from functools import partial
@@ -15,6 +16,8 @@ from anki.collection import Collection, ImportCsvRequest
 
 from bot.client.inbox import Inbox
 from bot.kernel.calendar import Slot
+from bot.kernel.deciding import afresh
+from bot.kernel.ports import StorageError
 from bot.kernel.questions import Choice, Exam, Kind, Typed
 from bot.learners.api import Preferences, change_wishes
 from bot.learners.store import SqlPreferences
@@ -166,17 +169,30 @@ async def test_a_quiz_set_while_the_server_is_greeted_is_kept(tmp_path: Path) ->
         assert await servers.may_greet(GUILD, NOW)
 
 
-async def test_an_erasure_that_is_never_clean_says_so(tmp_path: Path) -> None:
-    """Where a game writes somebody down again each time, what is left is told, and no success."""
+async def test_what_was_decided_before_an_erasure_and_is_written_in_the_middle_of_it_is_refused(tmp_path: Path) -> None:
+    """Something writes somebody down again each time, on what it had found before."""
     async with desk(tmp_path, BANK) as table:
         await table.days.put(BEN, {Exam.AIF_C01: NOW.date() + DAY})
-        me = service(table)
+        table.writer._on_failure = lambda _: None
+        me, again = service(table), list[Awaitable[None]]()
+        me._forget = lambda _: again.append(table.days.put(BEN, {Exam.AIF_C01: NOW.date() + DAY}))
+        assert (await me.erase(BEN)).left == {}
+        ends = await asyncio.gather(*again, return_exceptions=True)
+        assert isinstance(ends[-1], StorageError)
 
-        def written_again(_: object) -> None:
-            table.days.put(BEN, {Exam.AIF_C01: NOW.date() + DAY})
 
-        me._forget = written_again
-        assert (await me.erase(BEN)).left == {"learners": 1}
+async def test_an_erasure_that_is_never_clean_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where somebody comes back each time before it is over, what is left is told, and no success."""
+    async with desk(tmp_path, BANK) as table:
+        await table.days.put(BEN, {Exam.AIF_C01: NOW.date() + DAY})
+        note = table.writer.erased.note
+
+        def noted(player_id: int) -> None:
+            note(player_id)
+            afresh(lambda: table.days.put(BEN, {Exam.AIF_C01: NOW.date() + DAY}))
+
+        monkeypatch.setattr(table.writer.erased, "note", noted)
+        assert (await service(table).erase(BEN)).left == {"learners": 1}
 
 
 async def test_a_long_history_is_erased_in_steps(tmp_path: Path) -> None:

@@ -45,10 +45,10 @@ class Days:
     async def play(self, name: str, post: Json, pick: int = 0) -> list[str]:
         """Play it to the end from wherever this player is; what was read after each answer."""
         read, outcome = [], await self.member(name).press(post, label="Play")
-        while "Show my squares here" not in labels(shown(outcome)):
+        while "Show my result here" not in labels(shown(outcome)):
             outcome = await answer(self.member(name), shown(outcome), pick)
             read.append(told(outcome))
-            following = [label for label in labels(shown(outcome)) if label.startswith("Question ")]
+            following = [label for label in labels(shown(outcome)) if label.startswith("Next question")]
             if following:
                 outcome = await self.member(name).press(shown(outcome), label=following[0])
         return read
@@ -58,7 +58,9 @@ class Days:
         messages = await self.member("ada").messages(self.channel, limit=100)
         public = [text_of(message) for message in messages if not message.get("flags", 0) & 64]
         return sorted(
-            (int(found[1]), found[2]) for text in public if (found := _HEAD.search(text)) and "squares" not in text
+            (int(found[1]), found[2])
+            for text in public
+            if (found := _HEAD.search(text)) and "Show my result" not in text
         )
 
 

@@ -149,10 +149,10 @@ async def test_squares_spoil_nothing(tmp_path: Path) -> None:
         assert sent["body"]["allowed_mentions"] == {"parse": [], "roles": [int(REGULAR)]}
         await days.play("ben", post)
         result = await days.member("ben").press(post, label="Play")
-        await days.member("ben").press(shown(result), label="Show my squares here")
+        await days.member("ben").press(shown(result), label="Show my result here")
         card = await days.member("ada").wait_for_message(CHANNEL, lambda m: "**Ben**" in text_of(m))
         stays = await days.member("ben").message(CHANNEL, shown(result)["id"])
-        assert "Show my squares here" in labels(stays)
+        assert "Show my result here" in labels(stays)
         assert text_of(card).splitlines()[0].startswith("**Ben** · Daily #1 · ")
         assert set(text_of(card).splitlines()[1]) <= set("✅🟨❌")
         count = await days.member("ada").wait_for_message(

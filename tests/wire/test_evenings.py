@@ -30,7 +30,7 @@ async def test_an_evening_loses_no_text_and_no_mark_to_a_kill(tmp_path: Path) ->
         await set_up.ready()
         ada, ben = set_up.playground.member("ada"), set_up.playground.member("ben")
         opened = await ada.slash(QUIZ, "course essay", {"subject": "formats-and-classes", "minutes": 5})
-        assert "The evening is open below" in told(opened)
+        assert "The evening is open" in told(opened)
         card = await ada.wait_for_message(QUIZ, lambda message: "Time is up" in labels(message))
         for member, text in ((ada, "By *Ada*."), (ben, "By Ben.")):
             assert "Saved" in await write(member, card, text)

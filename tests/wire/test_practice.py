@@ -14,7 +14,7 @@ pytestmark = pytest.mark.wire
 DIRECT = "600000000000000002"
 
 
-BESIDE = ("Not sure", "I am sure after all", "Show what decides", "Hide what decides", "Stop")
+BESIDE = ("Not sure", "Sure after all", "Show what decides", "Hide what decides", "Stop")
 """What stands beside the answers of a question."""
 
 

@@ -58,7 +58,7 @@ class Schedule:
     """A server's daily as it stands.
 
     `next` is the post to come, None where none is; `posted` the last date that has a post; `quiet` how many posts in
-    a row had too few players; `told` whether the organiser knows that posting was refused.
+    a row had too few players; `told` whether the organiser knows why nothing was posted.
     """
 
     guild_id: int

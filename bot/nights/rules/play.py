@@ -43,6 +43,16 @@ def at_the_hour(night: Night, at: datetime) -> Night:
     return replace(night, phase=Phase.ROUND, number=1, due_at=at, waits=None, waits_since=None)
 
 
+def lobby_of(number: int) -> timedelta:
+    """For how long the lobby of a round is open before the round begins by itself."""
+    return DOORS if number == 1 else SHORT_LOBBY
+
+
+def begins_with(number: int) -> int:
+    """So many people have to be in before a round begins by itself: in the first one, not the host alone."""
+    return 2 if number == 1 else 0
+
+
 def opened(night: Night, at: datetime) -> Night:
     """The lobby of its round is open, and begins by itself before long.
 
@@ -50,8 +60,7 @@ def opened(night: Night, at: datetime) -> Night:
     """
     if night.phase is not Phase.ROUND or night.begins_at is not None:
         return night
-    lobby = DOORS if night.number == 1 else SHORT_LOBBY
-    ready = replace(night, begins_at=at + lobby, due_at=at)
+    ready = replace(night, begins_at=at + lobby_of(night.number), due_at=at)
     return ready if night.waits is Wait.CHANNEL else seen(ready)
 
 

@@ -26,7 +26,7 @@ from cogs.daily.words import (
     PLAY_IN,
     QUESTIONS_WAIT,
     RIGHT_ANSWERS_LAST_DAYS,
-    SHOW_MY_SQUARES_HERE,
+    SHOW_MY_RESULT_HERE,
     STANDINGS_COME_ONCE,
     STREAK_LONGEST,
     YOU_HAVE_ANSWERED,
@@ -49,7 +49,7 @@ def overview_card(
     daily: Daily, player_id: int, record: Record, standings: Sequence[Tally], closes_at: datetime | None
 ) -> Card:
     """Today's post, the player's streak and calendar, the standings of the posts that are over."""
-    closes = NOW_OPEN.format(until=until(closes_at)) if closes_at else ""
+    closes = NOW_OPEN.format(until=until(closes_at, dated=True)) if closes_at else ""
     played = daily.has_finished(player_id)
     return Card(
         f"## {title(daily)}\n{_today(daily, player_id)}{closes}",
@@ -121,7 +121,7 @@ def _rows(daily: Daily, player_id: int, record: Record) -> list[ActionRow[Layout
         label = GO_ON if daily.given_by(player_id) else "Play"
         buttons.append(button(label, on_post(Verb.PLAY, daily.id), MAIN))
     elif daily.has_finished(player_id):
-        buttons.append(button(SHOW_MY_SQUARES_HERE, on_post(Verb.SHARE, daily.id)))
+        buttons.append(button(SHOW_MY_RESULT_HERE, on_post(Verb.SHARE, daily.id)))
     if record.to_make_good is not None:
         buttons.append(button(MAKE_UP_THE_LAST, on_post(Verb.PLAY, record.to_make_good)))
     return [row(*buttons)] if buttons else []

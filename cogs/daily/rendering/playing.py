@@ -14,11 +14,11 @@ from cogs.daily.words import (
     DAILY_OF_RIGHT,
     FREEZES,
     FREEZES_IN_HAND,
+    NEXT_QUESTION_OF,
     OF_RIGHT_STREAK,
-    QUESTION_OF,
     QUESTION_OF_DAILY,
     REPORT,
-    SHOW_MY_SQUARES_HERE,
+    SHOW_MY_RESULT_HERE,
     STREAK,
     THE_NEXT_ONE_OPENS,
     THIS_ONE_IS_CLOSED,
@@ -27,7 +27,7 @@ from cogs.own.ids import better, may_be_bettered
 from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
 from cogs.shared.answering import answer_rows, options_text
-from cogs.shared.cards import MAIN, Card, button, row, unpressable
+from cogs.shared.cards import MAIN, Card, button, progress, row
 from cogs.shared.explaining import asked_and_clue, background, outcome_text
 from cogs.shared.literal import literal
 from cogs.shared.marks import LEGEND, signs
@@ -63,7 +63,7 @@ def explained_card(
     if last and record is not None:
         rows = [row(*_share(daily), *_report(daily, position))]
         return Card(*told, _result(daily, player_id, record), rows=rows)
-    label = QUESTION_OF.format(position=position + 2, asked=len(daily.asked))
+    label = NEXT_QUESTION_OF.format(position=position + 2, asked=len(daily.asked))
     following = button(label, on_post(Verb.NEXT, daily.id), MAIN)
     # Under the row in which the next question has its answers: a double click hits none of them.
     return Card(*told, rows=[row(*_report(daily, position)), row(following)])
@@ -118,11 +118,11 @@ def _result(daily: Daily, player_id: int, record: Record) -> str:
 
 
 def _share(daily: Daily) -> list[Button[LayoutView]]:
-    return [button(SHOW_MY_SQUARES_HERE, on_post(Verb.SHARE, daily.id))]
+    return [button(SHOW_MY_RESULT_HERE, on_post(Verb.SHARE, daily.id))]
 
 
 def _where(daily: Daily, position: int) -> ActionRow[LayoutView]:
-    return unpressable(f"{position + 1} of {len(daily.asked)}", on_post(Verb.NEXT, daily.id))
+    return progress(position, len(daily.asked), on_post(Verb.NEXT, daily.id))
 
 
 def _report(daily: Daily, position: int) -> list[Button[LayoutView]]:

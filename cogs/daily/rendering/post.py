@@ -73,7 +73,7 @@ def open_card(
     minutes = max(1, round(len(daily.asked) * _SECONDS_A_QUESTION / 60))
     stays = OPEN_UNTIL_THE_NEXT
     if closes_at is not None:
-        stays = OPEN_UNTIL.format(until=until(closes_at), next_comes=WHEN_THE_NEXT_ONE if followed else "")
+        stays = OPEN_UNTIL.format(until=until(closes_at, dated=True), next_comes=WHEN_THE_NEXT_ONE if followed else "")
     ping = f"<@&{daily.role_id}>\n" if daily.role_id else ""
     return Card(
         f"{ping}## {title(daily)}",

@@ -9,6 +9,7 @@ from cogs.duels.words import (
     ACCEPT,
     BOTH_PRESS_MY_DUEL,
     CHALLENGES,
+    DONE_OF,
     DUEL_MAKES_A_NEW,
     HAS_LOCKED,
     I_TAKE_NO_DUELS,
@@ -76,7 +77,9 @@ def _state(duel: Duel) -> str:
     if duel.phase is Phase.PAUSED:
         return RECALL_WAS_AWAY
     if duel.phase is Phase.ALONE:
-        done = " · ".join(f"{called(one)} {answered(duel, one.id)} of {len(duel.asked)}" for one in duel.players)
+        done = " · ".join(
+            DONE_OF.format(called=called(one), done=answered(duel, one.id), of=len(duel.asked)) for one in duel.players
+        )
         ends = OVER_WHEN_BOTH_HAVE.format(until=until(duel.due_at, dated=True)) if duel.due_at else ""
         return f"{done}{ends}"
     if duel.position < 0:

@@ -16,6 +16,7 @@ from cogs.exams.words import (
     DISCARD,
     DISCARD_IT,
     DISCARDED,
+    DOUBTED_IN_GRID,
     DOUBTS,
     FIRST_OF_THEM,
     FLAG_SIGN,
@@ -35,6 +36,7 @@ from cogs.exams.words import (
     OPTION,
     OPTION_ANSWERED,
     OPTION_BLANK,
+    OPTION_DOUBTED,
     OPTION_FLAGGED,
     QUESTION,
     QUESTIONS,
@@ -77,10 +79,12 @@ def grid_card(paper: Sitting) -> Card:
 
 
 def _cell(paper: Sitting, place: int) -> str:
-    """`>12○★`: always as wide."""
+    """`>12○★?`: always as wide."""
     here = HERE if place == paper.place else ELSEWHERE
     sign = ANSWERED if paper.given(place) is not None else BLANK
-    return f"{here}{place + 1:>2}{sign}{FLAGGED_IN_GRID if paper.mark(place).flagged else ' '}"
+    mark = paper.mark(place)
+    notes = f"{FLAGGED_IN_GRID if mark.flagged else ' '}{DOUBTED_IN_GRID if mark.unsure else ' '}"
+    return f"{here}{place + 1:>2}{sign}{notes}"
 
 
 def _menus(paper: Sitting) -> Iterator[ActionRow[LayoutView]]:
@@ -93,8 +97,9 @@ def _menus(paper: Sitting) -> Iterator[ActionRow[LayoutView]]:
 
 def _option(paper: Sitting, place: int) -> str:
     state = OPTION_ANSWERED if paper.given(place) is not None else OPTION_BLANK
-    flagged = OPTION_FLAGGED if paper.mark(place).flagged else ""
-    return OPTION.format(number=place + 1, state=state, flagged=flagged)
+    mark = paper.mark(place)
+    flagged, doubted = OPTION_FLAGGED if mark.flagged else "", OPTION_DOUBTED if mark.unsure else ""
+    return OPTION.format(number=place + 1, state=state, flagged=flagged, doubted=doubted)
 
 
 def review_card(paper: Sitting) -> Card:

@@ -12,7 +12,7 @@ from cogs.shared.answering import answer_rows, lettered, options_text
 from cogs.shared.cards import MAIN, QUIET, Card, button, row
 from cogs.shared.explaining import receipt_text
 from cogs.shared.literal import literal
-from cogs.shared.words import LETTERS
+from cogs.shared.words import LETTERS, at_letter
 
 A_ROW = 3
 """Buttons with more than a letter in a row, so that a phone shows it unbroken."""
@@ -53,7 +53,7 @@ def _options(paper: Sitting, place: int) -> str:
     order = shown_order(asked.question, asked.seed)
     lines = []
     for index, (letter, text) in zip(order, lettered(asked), strict=True):
-        line = f"**{letter}**  {literal(text)}"
+        line = at_letter(letter, literal(text))
         line = f"~~{line}~~" if index in struck else line
         lines.append(f"{CHOSEN_SIGN} {line}" if locked and index in locked.answer else line)
     return "\n".join(lines)

@@ -21,7 +21,7 @@ from cogs.shared.answering import lettered, options_text
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.explaining import asked_and_clue, background, key_text
 from cogs.shared.literal import literal
-from cogs.shared.words import KEY_WAITS, SUMMARY, count, from_now, name, until
+from cogs.shared.words import KEY_WAITS, SUMMARY, at_letter, count, from_now, name, until
 from cogs.summaries.ids import on_game as summary_of
 
 
@@ -177,7 +177,7 @@ def _chosen(asked: Asked, papers: Sequence[Sitting]) -> str:
     chosen = Counter(int(index) for locked in given if locked is not None for index in locked.answer)
     order = shown_order(asked.question, asked.seed)
     lines = [
-        words.CHOSE_IT.format(option=f"**{letter}**  {literal(text)}", number=chosen[index], of=len(given))
+        words.CHOSE_IT.format(option=at_letter(letter, literal(text)), number=chosen[index], of=len(given))
         for index, (letter, text) in zip(order, lettered(asked), strict=True)
     ]
     return "\n".join(lines) + left

@@ -15,6 +15,7 @@ from bot.rounds.rules.hosting import between
 from bot.rounds.rules.model import LEAST_TEAMS, MOST_TEAMS, Joining, PauseReason, Phase, Round, Weight
 from cogs.rounds.hosting.ids import Act, act
 from cogs.rounds.hosting.words import (
+    ANSWERS_COUNT,
     BACK,
     CHOOSE,
     CLOSE_IT_NOW,
@@ -73,7 +74,8 @@ def host_card(game: Round, viewer_id: int, *, presents: bool = False) -> Card:
     looking = game.pause is not None and game.pause.reason is PauseReason.LOOK_UP
     more = [button(PRESENTER, act(Act.PRESENT, game))] if presents else []
     rows = _of_lobby(game, more) if game.phase is Phase.LOBBY else _of_running(game, viewer_id, more)
-    return Card(CONTROLS, ON_A_BREAK if looking else "", rows=[*rows])
+    answered = ANSWERS_COUNT if any(asked.answers for asked in game.asked) else ""
+    return Card(CONTROLS, answered, ON_A_BREAK if looking else "", rows=[*rows])
 
 
 def link_card(game: Round, link: str) -> Card:

@@ -2,7 +2,9 @@
 
 from bot.rounds.rules.model import Joining, Weight
 
-CONTROLS = "**Host's controls**\n-# Only you see this. What was answered counts in any case."
+CONTROLS = "**Host's controls**"
+
+ANSWERS_COUNT = "-# Answers given so far count, whatever you choose here."
 
 ON_A_BREAK = "📖 Everybody is looking it up. The quiz continues by itself, or when you press **Continue**."
 
@@ -34,7 +36,7 @@ REMOVE = "Remove a player…"
 
 WARM_UP = "Add a warm-up question"
 
-NO_WARM_UP = "No warm-up question"
+NO_WARM_UP = "Remove the warm-up question"
 
 PLAY_IN_TEAMS = "Teams…"
 

@@ -7,10 +7,10 @@ from bot.kernel.names import isolated, readable
 from bot.rounds.rules.model import Forming, Round
 from bot.rounds.rules.teams import in_team, team_of, used_teams
 from cogs.rounds.presenting.screen import Group, Screen, View
-from cogs.rounds.presenting.words import AND_MORE, ARE_IN, NO_TEAM_YET, TO_JOIN, WHO_STARTS
+from cogs.rounds.presenting.words import AND_MORE, ARE_IN, NO_TEAM_YET, OF_A_NIGHT, TO_JOIN, WHO_STARTS
 from cogs.rounds.rendering.lobby import JOINING_NOTES, about, handed_over
 from cogs.rounds.teams.words import NAMES, teams_text
-from cogs.rounds.words import A_ROUND_OF_A_NIGHT, THE_HOST, WARM_UP_FIRST, headline
+from cogs.rounds.words import THE_HOST, WARM_UP_FIRST, headline
 from cogs.shared.plain import plain
 from cogs.shared.words import plural
 
@@ -40,7 +40,7 @@ def lobby(game: Round) -> Screen:
 
 
 def _who_starts(game: Round, host: str) -> str:
-    return A_ROUND_OF_A_NIGHT.format(number=game.part.number, host=host) if game.part else WHO_STARTS.format(host=host)
+    return OF_A_NIGHT.format(number=game.part.number, host=host) if game.part else WHO_STARTS.format(host=host)
 
 
 def rosters(game: Round) -> tuple[Group, ...]:

@@ -4,6 +4,8 @@ TO_JOIN = "To join, press Join on the quiz's card in Discord."
 
 WHO_STARTS = "{host} starts the quiz when everybody is in."
 
+OF_A_NIGHT = "Round {number} of the quiz night. It starts by itself, and {host} can start it sooner."
+
 ARE_IN = ("{people} player is in", "{people} players are in")
 
 NO_TEAM_YET = "No team yet"

@@ -6,7 +6,8 @@ from itertools import takewhile
 from bot.kernel.asked import Player
 from bot.kernel.pace import SHORTEST, Pace
 from bot.kernel.people import is_erased
-from bot.rounds.rules.model import EndReason, Joining, Phase, Round, Settings
+from bot.nights.api import begins_with, lobby_of
+from bot.rounds.rules.model import EndReason, Joining, Part, Phase, Round, Settings
 from bot.rounds.rules.teams import team_of
 from cogs.rounds.ids import Verb, here
 from cogs.rounds.teams.rendering import begun_lines, is_choosing, lobby_lines
@@ -31,6 +32,8 @@ from cogs.rounds.words import (
     QUIZ,
     QUIZ_START_OPENS,
     START,
+    STARTS_BY_ITSELF,
+    STARTS_IN_COMPANY,
     STARTS_THE_QUIZ_OPEN,
     THE_HOST,
     WARM_UP_FIRST,
@@ -38,7 +41,7 @@ from cogs.rounds.words import (
     scoring,
 )
 from cogs.shared.cards import MAIN, QUIET, STOP, Card, button, row
-from cogs.shared.words import count, name, until
+from cogs.shared.words import count, from_now, name, until
 
 _SECONDS_A_QUESTION = {Pace.RELAXED: 60, Pace.STANDARD: SHORTEST + 25, Pace.EXAM: 100}
 """With its reveal, as a rule of thumb for how long a quiz takes."""
@@ -62,7 +65,7 @@ def lobby_card(game: Round) -> Card:
         return Card(title, begun_lines(game), told)
     return Card(
         f"{title}\n{about(game.settings)}",
-        A_ROUND_OF_A_NIGHT.format(number=game.part.number, host=_host(game)) if game.part else "",
+        _of_a_night(game, game.part) if game.part else "",
         _who_is_in(game),
         handed_over(game),
         lobby_lines(game),
@@ -78,6 +81,14 @@ def lobby_card(game: Round) -> Card:
             )
         ],
     )
+
+
+def _of_a_night(game: Round, part: Part) -> str:
+    """Which round it is, and when it begins by itself."""
+    starts = STARTS_BY_ITSELF.format(from_now=from_now(game.created_at + lobby_of(part.number)))
+    if len(game.active_players) < begins_with(part.number):
+        starts = STARTS_IN_COMPANY.format(host=_host(game))
+    return A_ROUND_OF_A_NIGHT.format(number=part.number, starts=starts, host=_host(game))
 
 
 def about(settings: Settings) -> str:

@@ -17,7 +17,7 @@ from cogs.reports.ids import on_question as report_id
 from cogs.rounds.ids import Verb, here, on_question
 from cogs.rounds.moments.words import moment, moved
 from cogs.rounds.rendering.question import paused_card
-from cogs.rounds.teams.rendering import standings_line
+from cogs.rounds.teams.rendering import latecomers_line, standings_line
 from cogs.rounds.words import (
     COUNTED,
     HOST,
@@ -103,12 +103,12 @@ def _body(asked: Asked) -> str:
 def _choice_lines(asked: Asked, body: Choice) -> str:
     chosen = Counter(index for locked in asked.answers.values() for index in locked.answer)
     lines = []
-    plain, texts = asked.question.kind is Kind.TRUE_FALSE, [option.text for option in body.options]
+    plain = asked.question.kind is Kind.TRUE_FALSE
     for place, index in enumerate(shown_order(asked.question, asked.seed)):
         option = body.options[index]
         votes = _bar(chosen[index], max(chosen.values())) if len(asked.answers) >= COUNTS_FROM else ""
         told = literal(option.text)
-        line = f"{told if plain else after_letter(LETTERS[place], told, texts)}{votes}"
+        line = f"{told if plain else after_letter(LETTERS[place], told)}{votes}"
         lines.append(f"{RIGHT} **{line}**" if option.right else f"▫️ {line}")
     return "\n".join(lines)
 
@@ -125,9 +125,10 @@ def _of_the_moment(game: Round, position: int) -> Sequence[str]:
         return ()
     shift = shift_of(game)
     told = "\n".join(map(moment, moments(game, shift)))
+    late = latecomers_line(game, position)
     if not begun_counting(game):
-        return (told,)
-    return told, standings_line(shift) if game.teams else _standings(game, shift)
+        return told, late
+    return told, late, standings_line(shift) if game.teams else _standings(game, shift)
 
 
 def _standings(game: Round, shift: Shift, most: int = 3) -> str:

@@ -23,6 +23,8 @@ from cogs.rounds.teams.words import (
     MEMBER,
     MORE_MEMBERS,
     NAMES,
+    NEWCOMER,
+    NEWCOMERS,
     NOBODY_SPEAKS,
     NOBODY_SPEAKS_NOW,
     NOBODY_SPOKE,
@@ -100,7 +102,18 @@ def question_lines(game: Round, position: int) -> str:
     lines = []
     if game.phase is Phase.TALK and game.due_at is not None:
         lines.append(TALK_IT_OVER.format(opens=from_now(game.due_at)))
-    return "\n".join(filter(None, (*lines, speakers_line(game, position))))
+    return "\n".join(filter(None, (*lines, speakers_line(game, position), latecomers_line(game, position))))
+
+
+def latecomers_line(game: Round, position: int) -> str:
+    """Who has come in by this question, and for which team: the card with the teams is far up by then."""
+    asked = game.asked[position]
+    if game.teams is None or asked.opened_at is None:
+        return ""
+    since = [player for player in game.active_players if player.joined_at > asked.opened_at]
+    late = [player for player in since if asked.closed_at is None or player.joined_at <= asked.closed_at]
+    told = [NEWCOMER.format(name=name(player.name), team=NAMES[team_of(game, player.id) or 0]) for player in late]
+    return NEWCOMERS.format(told=listed(told, NAMED)) if told else ""
 
 
 def speakers_line(game: Round, position: int) -> str:

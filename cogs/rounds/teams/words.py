@@ -95,6 +95,10 @@ NOBODY_SPOKE = "🔊 Nobody answered for your team."
 
 NEVER_SPOKE = "**You did not answer in this quiz**, so there is nothing to review."
 
+NEWCOMERS = "👋 New: {told}"
+
+NEWCOMER = "{name} for {team}"
+
 YOU_ARE_IN = "You are in, and play for **{team}**. {who}"
 
 SPEAKS_NOW = "**{name}** answers this one for {team}."

@@ -49,7 +49,9 @@ interface WritingProps {
 function Writing({ text, setText, input, choose, send }: WritingProps) {
   const [at, setAt] = useState(0);
   const picking = text.startsWith("/");
-  const found = picking ? matching(runnables(store.commands.value), text.slice(1)) : [];
+  const all = runnables(store.commands.value);
+  const found = picking ? matching(all, text.slice(1)) : [];
+  const none = all.length ? "No command fits." : "Recall’s commands appear here once the bot is connected.";
   const current = Math.min(at, Math.max(found.length - 1, 0));
   useEffect(() => void (picking && readCommands().catch(() => undefined)), [picking]);
   const typed = (event: KeyboardEvent) => {
@@ -65,7 +67,7 @@ function Writing({ text, setText, input, choose, send }: WritingProps) {
   const name = store.here.value?.channel.name;
   return (
     <>
-      {picking && <Picker found={found} current={current} choose={choose} />}
+      {picking && <Picker found={found} current={current} none={none} choose={choose} />}
       <div class="writing">
         <button
           type="button"

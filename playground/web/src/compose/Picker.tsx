@@ -4,11 +4,12 @@ import type { Runnable } from "./commands";
 interface Props {
   found: Runnable[];
   current: number;
+  none: string;
   choose: (command: Runnable) => void;
 }
 
 /** The commands that fit what was typed; the composer keeps the focus and moves the choice. */
-export function Picker({ found, current, choose }: Props) {
+export function Picker({ found, current, none, choose }: Props) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }), [current]);
   return (
@@ -33,9 +34,7 @@ export function Picker({ found, current, choose }: Props) {
           </span>
         </div>
       ))}
-      {found.length === 0 && (
-        <p class="none">No command fits. Recall’s commands appear here when the bot is connected.</p>
-      )}
+      {found.length === 0 && <p class="none">{none}</p>}
     </div>
   );
 }

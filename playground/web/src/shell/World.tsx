@@ -6,7 +6,9 @@ import { Menu } from "./Menu";
 import { setTheme, theme } from "./theme";
 
 const HOUR = 3600;
+const WEEK = 7 * 24 * HOUR * 1000;
 const clockFormat = new Intl.DateTimeFormat(undefined, { weekday: "short", hour: "numeric", minute: "2-digit" });
+const datedFormat = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const dayFormat = new Intl.DateTimeFormat(undefined, { weekday: "short" });
 const timeFormat = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
 const fullFormat = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
@@ -65,7 +67,7 @@ function Times() {
         {coming.map(({ at, channel_id }) => (
           <li key={`${at}.${channel_id}`}>
             <Action does={() => goTo(at).then(readTimes)}>
-              {clockFormat.format(at * 1000)} <span class="small">{relative(at * 1000)}</span>{" "}
+              {(at * 1000 - now() < WEEK ? clockFormat : datedFormat).format(at * 1000)} <span class="small">{relative(at * 1000)}</span>{" "}
               <span class="small">{nameOf(channel_id) ? `#${nameOf(channel_id)}` : "to you"}</span>
             </Action>
           </li>
