@@ -222,7 +222,7 @@ def test_every_wrong_setting_is_named_with_what_it_may_be(monkeypatch: pytest.Mo
     assert told.exit_code == 2
     assert "RECALL_BACKUPS_KEPT: it must be at least 1, not 0." in told.output
     assert "RECALL_HEALTH_PORT: it must be at most 65535, not 70000." in told.output
-    assert "RECALL_LOG: it must be human or json." in told.output
+    assert "RECALL_LOG: it must be human or json, not xml." in told.output
 
 
 def test_an_empty_token_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,7 +65,9 @@ def read_environment(file: Path | None) -> None:
         refuse(f"{chosen} is not a settings file: it is not text.")
     except (OSError, RuntimeError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
-        refuse(f"The settings in {chosen} cannot be read: {why}. Name another file with {OPTION}, or run this as root.")
+        instead = f"Name another file with {OPTION}" if file else f"Correct {VARIABLE}"
+        as_root = ", or run this as root" if isinstance(error, PermissionError) else ""
+        refuse(f"The settings in {chosen} cannot be read: {why}. {instead}{as_root}.")
     told: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         setting = line.strip().removeprefix("export ").strip()

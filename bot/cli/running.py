@@ -32,11 +32,11 @@ REFUSED = (
 FAILED = 1
 
 WANTED = {
-    "int_parsing": "it must be a whole number",
+    "int_parsing": "it must be a whole number, not {given}",
     "greater_than_equal": "it must be at least {ge}, not {given}",
     "less_than_equal": "it must be at most {le}, not {given}",
-    "enum": "it must be human or json",
-    "url_parsing": "it must be a web address",
+    "enum": "it must be human or json, not {given}",
+    "url_parsing": "it must be a web address, not {given}",
     "url_scheme": "it must be a web address that begins with https:// or http://",
 }
 """What a setting must be, for each way in which it can be wrong."""
@@ -81,10 +81,14 @@ def _end(error: Exception, place: Place) -> None:
 async def _serve(settings: Settings, token: str, stop: Stop) -> None:
     from bot.packs.live import LivePacks
     from bot.serving import run as connect
+    from bot.storage.commands import one_state
     from cogs.checking import unfit
 
     if isinstance(settings.database, Path):
         refuse_another_programs(settings.database)
+    else:
+        with one_state(settings.database):
+            """It can be reached: nothing is kept beside a mistyped address."""
     packs = LivePacks(settings.pack_directories, unfit, shipped=BUILT_IN_PACKS, beside=beside(settings.database))
     if not packs.questions():
         folders = " ".join(map(str, settings.pack_directories))
@@ -116,4 +120,9 @@ def _wrong(error: ErrorDetails) -> str:
     if name in message:
         return f"{message.removesuffix('.')}."
     wanted = WANTED.get(error["type"], message)
-    return f"{name}: {wanted.format(**error.get('ctx', {}), given=str(error['input'])[:40])}."
+    return f"{name}: {wanted.format(**error.get('ctx', {}), given=_without_password(str(error['input']))[:40])}."
+
+
+def _without_password(text: str) -> str:
+    """What was given; of an address what stands behind a user and a password."""
+    return text.rpartition("@")[2]

@@ -55,7 +55,9 @@ def in_words(name: str, ahead: Ahead) -> Iterator[str]:
     elif not ahead.steps:
         yield f"There is nothing to do: Recall {__version__} works with {name} as it is (revision {ahead.found})."
         if ahead.oldest:
-            yield f"Recall {ahead.oldest.version} or newer can open it."
+            # Before a release, what was last in need of a newer one bears the number that is to come.
+            oldest = __version__ if __version__.startswith(ahead.oldest.version) else ahead.oldest.version
+            yield f"Recall {oldest} or newer can open it."
     else:
         yield from _of_an_upgrade(name, ahead)
 

@@ -121,6 +121,8 @@ class Standing:
             return
         if fresh.notice != self.orders.notice:
             self._told.clear()
+        if fresh == self.orders:
+            return
         self.orders = fresh
         _log.info(
             "the operator's orders",

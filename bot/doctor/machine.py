@@ -39,8 +39,10 @@ WRITTEN = 65_536
 """Bytes, to see whether there is room for anything at all."""
 
 SPACE, FIX = "Free some space there.", "Fix that."
-FILE_ELSEWHERE = "Or set RECALL_DATABASE to a file elsewhere."
-DATA_ELSEWHERE = "Or set XDG_DATA_HOME to a directory elsewhere: notes of erasures and the operator's orders lie there."
+FILE_ELSEWHERE = "You can also set RECALL_DATABASE to a file elsewhere."
+DATA_ELSEWHERE = (
+    "You can also set XDG_DATA_HOME to a directory elsewhere: notes of erasures and the operator's orders lie there."
+)
 
 OLD_BACKUP = timedelta(hours=49)
 
@@ -74,6 +76,8 @@ def check_data(settings: Settings) -> Iterator[Finding]:
     if volume.level is not Level.BAD:  # SQLite cannot even read where it cannot write its log's index
         yield check_lock(path)
         yield from check_database(path)
+    else:
+        yield warn("database", "It was not looked at, because the volume cannot be used.", "")
 
 
 def another_programs(path: Path) -> str:

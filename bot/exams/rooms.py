@@ -45,7 +45,7 @@ class RoomService:
         self._background = background
         self._goes_on = goes_on
         self._rooms: Keeper[Room, Refusal] = Keeper(
-            store.load, Refusal.UNKNOWN, over=lambda room: room.ended_at is not None
+            store.load, Refusal.GONE, over=lambda room: room.ended_at is not None
         )
         exams.handed_in = self._handed_in
 
@@ -90,7 +90,7 @@ class RoomService:
         """Hand out the papers: the same form to everybody, in an order of each one's own."""
         before = await self.find(room_id)
         if before is None:
-            return Refusal.UNKNOWN
+            return Refusal.GONE
         form = await self._exams.form_for(list(before.members), before.guild_id, before.exam)
         guide = await self._exams.guide(before.guild_id, before.exam)
         if form is None:

@@ -71,7 +71,7 @@ class ExamService:
         self._outbox = outbox
         self._goes_on = goes_on
         self._papers: Keeper[Sitting, Refusal] = Keeper(
-            store.load, Refusal.UNKNOWN, over=lambda paper: not paper.is_open, most=IN_MEMORY
+            store.load, Refusal.GONE, over=lambda paper: not paper.is_open, most=IN_MEMORY
         )
         self._running: dict[int, int] = {}
         self._banks = Made[asyncio.Future[_Bank]](MOST_BANKS)

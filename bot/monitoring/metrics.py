@@ -46,7 +46,7 @@ def registry(vitals: Callable[[], Vitals]) -> CollectorRegistry:
 
 def _of_gateway(gateway: Gateway) -> Iterator[Metric]:
     yield _gauge("gateway_connected", "1 while Discord hears us", int(gateway.connected))
-    yield _gauge("gateway_away_seconds", "For how long Discord has not heard us", gateway.away_s)
+    yield _gauge("gateway_away_seconds", "For how long Discord has not been heard", gateway.away_s)
     if gateway.latency_s is not None:
         yield _gauge("gateway_latency_seconds", "Heartbeat to acknowledgement, mean of all shards", gateway.latency_s)
     yield _gauge("gateway_shards", "Connections to the gateway", gateway.shards)

@@ -56,12 +56,16 @@ class Gateway:
     def problems(self) -> list[str]:
         """Who has not been heard for too long."""
         if not self.each:
-            return [f"Discord has not heard us for {self.away_s:.0f} s"] if self.away_s > MOST_AWAY_S else []
+            return [f"Discord has not been heard for {self.away_s:.0f} s"] if self.away_s > MOST_AWAY_S else []
         return [
-            f"Discord has not heard shard {shard.shard} for {shard.away_s:.0f} s: {shard.guilds} servers are paused"
+            f"Discord has not been heard on shard {shard.shard} for {shard.away_s:.0f} s: {_paused(shard.guilds)}"
             for shard in self.each
             if shard.away_s > MOST_AWAY_S
         ]
+
+
+def _paused(servers: int) -> str:
+    return "1 server is paused" if servers == 1 else f"{servers} servers are paused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,9 @@ def explained(path: Path, error: BaseException | None, *, looking: bool = False)
         return DatabaseError(f"{path} cannot be used as Recall's database: {error}. {mend}")
     if code in _IN_USE:
         return DatabaseError(f"Another program is writing to {path}. Let nothing but Recall write there.", passes=True)
+    if code == sqlite3.SQLITE_ERROR:
+        told = f"{path} does not hold the tables that belong to its revision: {error}"
+        return DatabaseError(f"{told}. Run `recall db restore FILE` with a backup of a released version of Recall.")
     why = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
     return DatabaseError(f"{path} cannot be read or written: {why}. Check the disk and the kernel's log.", passes=True)
 

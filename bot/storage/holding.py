@@ -23,11 +23,16 @@ _USED = (
     "another Recall used the database while the connection to it was lost, so what this one remembers may be out of "
     "date. After a restart, it reads everything again"
 )
+_CLUSTER = (
+    "A cluster is running on {}; `recall cluster` lists its processes. Stop all of them first, or, to start one more, "
+    "set RECALL_CLUSTER to its name."
+)
 _HAS = "another Recall has taken the database over while the connection to it was lost"
 
 _WHO = (
     "SELECT pid, client_addr::text, to_char(backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI'),"
-    " client_addr IS DISTINCT FROM inet_client_addr() FROM pg_locks JOIN pg_stat_activity USING (pid)"
+    " client_addr IS DISTINCT FROM inet_client_addr(), mode = 'ShareLock'"
+    " FROM pg_locks JOIN pg_stat_activity USING (pid)"
     " WHERE locktype = 'advisory' AND granted AND classid = 0 AND objid = %s"
     " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
@@ -37,15 +42,21 @@ _END = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid =
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """The session that has the lock. `elsewhere`: it does not come from where we come from."""
+    """The session that has the lock. `elsewhere`: it does not come from where we come from.
+
+    `together`: it is one of a cluster.
+    """
 
     pid: int
     address: str | None
     since: str | None
     elsewhere: bool
+    together: bool = False
 
     def refusal(self, where: str) -> DatabaseError:
         """Why nobody else can use the database now."""
+        if self.together:
+            return DatabaseError(_CLUSTER.format(where), passes=self.elsewhere)
         since = f", since {self.since} UTC" if self.since else ""
         told = (
             f"Another Recall is running on {where} (session {self.pid} from {self.address or 'this machine'}{since}). "

@@ -317,7 +317,7 @@ _STATES = {
 _PASSING = {"25006", "53300", "53100", "57P03", "55P03", "57014"}
 _SIGNS = {
     "password authentication failed": _STATES["28P01"],
-    "no password supplied": "the server wants a password. Put it into RECALL_DATABASE.",
+    "no password supplied": "the server wants a password. Put it into RECALL_DATABASE, or ~/.pgpass (chmod 600).",
     "does not exist": "the server knows no such user or database. Make it first, or correct RECALL_DATABASE.",
     "no pg_hba.conf entry": _STATES["28000"],
     "not permitted to log in": "the server does not let this user log in. Allow it: ALTER ROLE … LOGIN.",
@@ -330,7 +330,7 @@ _SIGNS = {
     "response to SSL negotiation": "what answers there is not PostgreSQL. Correct the address in RECALL_DATABASE.",
     "server does not support SSL": "the server offers no TLS, which sslmode requires. Turn it on, or correct sslmode.",
     "certificate verify failed": "the server's certificate cannot be verified. Correct sslrootcert or sslmode.",
-    "invalid sslmode value": "its sslmode is none. Correct it in RECALL_DATABASE: require, or verify-full.",
+    "invalid sslmode value": "there is no such sslmode. Correct it in RECALL_DATABASE: require, or verify-full.",
 }
 """A refused connection has no state, only words."""
 

@@ -68,6 +68,8 @@ def _replace(path: Path, backup: Path, fresh: Path, at: datetime, finish: Callab
 
 
 def _refuse_unfit(path: Path, backup: Path) -> None:
+    if backup.is_dir():
+        raise DatabaseError(f"{backup} is a directory. Name a backup in it.")
     if not backup.is_file():
         raise DatabaseError(f"There is no backup at {backup}.")
     if path.exists() and backup.samefile(path):

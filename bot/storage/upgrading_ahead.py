@@ -86,7 +86,10 @@ def _on_a_server(place: Place) -> Ahead:
 
 def _steps_after(found: str | None) -> tuple[tuple[Step, ...], str]:
     """The migrations that a database lacks, and the newest of all."""
-    known = [Step(one.revision, Kind(one.kind), (one.__doc__ or "").strip()) for one in migrations()]
+    known = [
+        Step(one.revision, Kind(one.kind), " ".join((one.__doc__ or "").partition("\n\n")[0].split()))
+        for one in migrations()
+    ]
     names = [step.revision for step in known]
     return () if found is None or found not in names else tuple(known[names.index(found) + 1 :]), names[-1]
 

@@ -14,7 +14,7 @@ from bot.kernel.unfit import AnswerError
 from bot.kernel.words import unfit
 from cogs.daily.ids import ANSWERS, Verb
 from cogs.daily.rendering.playing import explained_card, question_card, result_card, share_text
-from cogs.daily.words import DAILY, PLAY_IT, REFUSALS
+from cogs.daily.words import DAILY, NO_ANSWERS_OF_YOURS, PLAY_IT, REFUSALS
 from cogs.shared.cards import Card
 from cogs.shared.controls import AnswerControls
 from cogs.shared.interactions import Handler, player_of, say
@@ -53,8 +53,12 @@ class DailyComponents(AnswerControls):
     async def share(self, interaction: Interaction, press: Press) -> None:
         """Show the squares to everybody in the channel: where the answers were right, and nothing of what was asked."""
         daily = await self.dailies.find(press.game_id)
-        if daily is None or not daily.has_finished(interaction.user.id):
-            await say(interaction, REFUSALS[Refusal.UNKNOWN] if daily is None else PLAY_IT)
+        if daily is None:
+            await say(interaction, REFUSALS[Refusal.UNKNOWN])
+            return
+        if not daily.has_finished(interaction.user.id):
+            can_finish = daily.closed_at is None or daily.may_come_back(interaction.user.id)
+            await say(interaction, PLAY_IT if can_finish else NO_ANSWERS_OF_YOURS)
             return
         record = await self.dailies.record(daily.guild_id, interaction.user.id)
         text = share_text(daily, interaction.user.id, interaction.user.display_name, record)

@@ -70,6 +70,8 @@ DAILY = "daily {id}"
 
 PLAY_IT = "Finish playing it first."
 
+NO_ANSWERS_OF_YOURS = "This daily is over, and it holds no complete set of answers of yours to show."
+
 HOW_TO_WRITE_BREAKS = "Write breaks like 2026-12-24 to 2027-01-02, separated by commas, or write none."
 
 NO_BREAKS = "no breaks"

@@ -8,7 +8,7 @@ from typing import TypeVar
 from discord import Interaction
 
 from bot.essays.api import Mark
-from bot.evenings.rules import Phase, Refusal
+from bot.evenings.rules import GRACE, Phase, Refusal
 from bot.evenings.service import WRITE, EveningService, ToMark
 from bot.kernel.custom_ids import Press, read_number
 from bot.kernel.ports import MessageKey
@@ -26,7 +26,7 @@ from cogs.evenings.rendering import (
     saved_card,
     to_mark_card,
 )
-from cogs.evenings.words import OPENED, REFUSALS, STOPPED
+from cogs.evenings.words import IS_CALLED_OFF, MARKING_ENDED, OPENED, REFUSALS, STOPPED, WRITING_IS_OVER
 from cogs.shared.cards import Card
 from cogs.shared.controls import once_seen
 from cogs.shared.interactions import Handler, acknowledge, form_values, may_manage, open_form, say
@@ -81,7 +81,7 @@ class EveningComponents:
         if isinstance(desk, Refusal):
             await say(interaction, REFUSALS[desk])
         elif desk.evening.phase is not Phase.WRITING or interaction.created_at > desk.evening.ends_at:
-            await say(interaction, REFUSALS[Refusal.TIME_IS_UP])
+            await say(interaction, WRITING_IS_OVER)
         else:
             await open_form(interaction, evening_form(desk))
 
@@ -98,7 +98,7 @@ class EveningComponents:
         """The time is up."""
         by, at, may = interaction.user.id, interaction.created_at, may_manage(interaction)
         found = await self.evenings.stop_writing(press.game_id, by, at, may_manage=may)
-        await say(interaction, REFUSALS[found] if isinstance(found, Refusal) else STOPPED)
+        await say(interaction, REFUSALS[found] if isinstance(found, Refusal) else STOPPED.format(seconds=GRACE.seconds))
 
     async def call_off(self, interaction: Interaction, press: Press) -> None:
         """Take it back, once that was asked."""
@@ -107,9 +107,8 @@ class EveningComponents:
             found = await self.evenings.steered(press.game_id, interaction.user.id, Phase.WRITING, may_manage=may)
             await self._show(interaction, found, calling_off_card)
             return
-        await self._steered(
-            interaction, await self.evenings.call_off(press.game_id, interaction.user.id, may_manage=may)
-        )
+        called_off = await self.evenings.call_off(press.game_id, interaction.user.id, may_manage=may)
+        await self._steered(interaction, called_off, IS_CALLED_OFF)
 
     async def end(self, interaction: Interaction, press: Press) -> None:
         """No more marks, once that was asked."""
@@ -118,7 +117,8 @@ class EveningComponents:
             found = await self.evenings.steered(press.game_id, by, Phase.MARKING, may_manage=may)
             await self._show(interaction, found, ending_card)
             return
-        await self._steered(interaction, await self.evenings.end_marking(press.game_id, by, at, may_manage=may))
+        ended = await self.evenings.end_marking(press.game_id, by, at, may_manage=may)
+        await self._steered(interaction, ended, MARKING_ENDED)
 
     async def read(self, interaction: Interaction, press: Press) -> None:
         """One of the answers."""
@@ -169,11 +169,11 @@ class EveningComponents:
         else:
             await say(interaction, card=page(found))
 
-    async def _steered(self, interaction: Interaction, result: object) -> None:
+    async def _steered(self, interaction: Interaction, result: object, told: str) -> None:
         if isinstance(result, Refusal):
             await say(interaction, REFUSALS[result])
         else:
-            await acknowledge(interaction)
+            await acknowledge(interaction, told)
 
 
 def _marking_page(found: ToMark) -> Card:

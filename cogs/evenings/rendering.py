@@ -7,7 +7,7 @@ from discord.ui import ActionRow, Label, LayoutView, Modal, TextDisplay, TextInp
 
 from bot.delivery.sender import Drawing
 from bot.essays.api import MOST_LETTERS, Mark, score
-from bot.evenings.rules import MARKERS, Phase, Refusal
+from bot.evenings.rules import GRACE, MARKERS, Phase, Refusal
 from bot.evenings.service import MARK, WRITE, Board, Desk, Page, Result, ToMark
 from bot.kernel.custom_ids import SURE, base36
 from bot.kernel.essays import Essay
@@ -37,7 +37,7 @@ def draw_writing(board: Board) -> Drawing:
     if board.essay is None:
         return Drawing(Card(words.SUBJECT_GONE), settled=False)
     if evening.is_closing:
-        return Drawing(Card(words.CLOSING.format(subject=subject)), settled=False)
+        return Drawing(Card(words.CLOSING.format(subject=subject, seconds=GRACE.seconds)), settled=False)
     card = Card(
         words.HEAD.format(subject=subject, prompt=literal(board.essay.prompt)),
         words.HOW_IT_GOES.format(until=until(evening.ends_at)),
@@ -70,7 +70,7 @@ def _marking(board: Board) -> Card:
     return Card(
         words.MARKING_HEAD.format(subject=_subject(board.essay)),
         words.RULE[min(board.texts, 3)] if board.texts else "",
-        words.PROGRESS.format(done=board.done, all=board.markings, until=ends),
+        words.PROGRESS.format(done=board.done, all_are_in=count(board.markings, *words.ARE_IN), until=ends),
         rows=[
             row(
                 button(words.MARK_ONE, on_evening(Verb.NEXT, evening.id, MARK), MAIN),
@@ -91,7 +91,7 @@ def calling_off_card(board: Board) -> Card:
 def ending_card(board: Board) -> Card:
     """Whether to end the marking, asked once more."""
     sure, left = on_evening(Verb.END, board.evening.id, MARK, SURE), board.markings - board.done
-    text = words.SURE_TO_END.format(left=left, all=board.markings)
+    text = words.SURE_TO_END.format(left=left, all_are_missing=count(board.markings, *words.ARE_MISSING))
     return Card(text, rows=[row(button(words.END_MARKING, sure, STOP))])
 
 
@@ -110,7 +110,7 @@ def _over(board: Board, essay: Essay) -> Card:
     ]
     return Card(
         words.OVER_HEAD.format(subject=literal(essay.subject)),
-        words.OVER_TOLD.format(answers=answers, done=board.done, all=board.markings),
+        words.OVER_TOLD.format(answers=answers, done=board.done, all_are_in=count(board.markings, *words.ARE_IN)),
         words.FARED.format(lines="\n".join(lines)) if lines else "",
         words.DELETED_THEN.format(from_now=from_now(evening.due_at)) if evening.due_at else "",
         rows=[
@@ -141,11 +141,11 @@ def evening_form(desk: Desk) -> Modal:
 
 
 def saved_card(desk: Desk) -> Card:
-    """What was saved, and until when it can be changed."""
+    """What was saved. It names no time: the host may end it sooner, and nobody can edit this message then."""
     text = desk.mine.text if desk.mine else ""
     return Card(
         words.SAVED.format(text=fitting(text, MOST_ALONE)),
-        words.SAVED_UNTIL.format(until=until(desk.evening.ends_at)),
+        words.SAVED_UNTIL,
         rows=[row(button(words.CHANGE, on_evening(Verb.WRITE, desk.evening.id, WRITE)))],
     )
 

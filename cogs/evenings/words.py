@@ -42,9 +42,11 @@ TIME_IS_UP = "Time is up"
 
 CALL_IT_OFF = "Call it off"
 
+WRITING_IS_OVER = "The time is up, so answers can no longer be written or changed. What was saved counts."
+
 STOPPED = (
-    "The time is up. Forms that are open can still be submitted for 45 seconds; then the answers are shown below, and "
-    "marking begins."
+    "The time is up. Forms that are open can still be submitted for {seconds} seconds; then the answers are shown "
+    "below, and marking begins."
 )
 
 NOT_SAVED = "**What you submitted**\n{text}"
@@ -57,7 +59,7 @@ SUBJECT_GONE = (
 )
 
 CLOSING = (
-    "## Essay evening: {subject}\nThe time is up. A form that is still open can be submitted for a few more seconds; "
+    "## Essay evening: {subject}\nThe time is up. Forms that are open can still be submitted for {seconds} seconds; "
     "then the answers are shown below."
 )
 
@@ -71,7 +73,9 @@ FORM_HINT = "Closing the form discards your text; submit it to save it"
 
 SAVED = "## Saved\n**Your text**\n{text}"
 
-SAVED_UNTIL = "-# You can change it as often as you like {until}. Nobody is told what you wrote."
+SAVED_UNTIL = (
+    "-# You can change it until the time is up, which the evening's card shows. Answers are shown without names."
+)
 
 CHANGE = "Change it"
 
@@ -83,7 +87,9 @@ RULE = {
     3: "Each answer is marked by two of the others. Nobody is named, neither authors nor markers.",
 }
 
-PROGRESS = "**{done} of {all} markings are done.** Marking is open {until}."
+PROGRESS = "**{done} of {all_are_in}.** Marking is open {until}."
+
+ARE_IN = ("set of marks is in", "sets of marks are in")
 
 MARK_ONE = "Mark an answer"
 
@@ -91,15 +97,21 @@ READ = "Read the answers"
 
 MY_ANSWER = "My answer"
 
+IS_CALLED_OFF = "The essay evening is called off, and what was written is deleted."
+
 SURE_TO_CALL_OFF = "**Call the essay evening off?** What was written is deleted. Answers saved so far: {texts}."
 
-SURE_TO_END = "**End the marking now?** Markings still missing: {left} of {all}. What was marked counts."
+SURE_TO_END = "**End the marking now?** {left} of {all_are_missing}. What has been marked counts."
+
+ARE_MISSING = ("set of marks is still missing", "sets of marks are still missing")
+
+MARKING_ENDED = "The marking has ended. The evening's card shows how it went."
 
 END_MARKING = "End the marking"
 
-OVER_HEAD = "## ✅ Essay evening: {subject}"
+OVER_HEAD = "## ✏️ Essay evening: {subject}"
 
-OVER_TOLD = "{answers}, and {done} of {all} markings are done. **My answer** shows how yours was marked."
+OVER_TOLD = "{answers}, and {done} of {all_are_in}. **My answer** shows how yours was marked."
 
 FARED = "**How the points fared** (✅ there, 🟨 half, ❌ missing)\n{lines}"
 
@@ -139,7 +151,7 @@ REASON = "-# {why}"
 
 WHERE = "({source})"
 
-AWAITED = ("marking is still to come", "markings are still to come")
+AWAITED = ("set of marks is still to come", "sets of marks are still to come")
 
 SAMPLE = "A sample answer"
 

@@ -33,7 +33,7 @@ async def own(interaction: Interaction, press: Press, exams: ExamService) -> Sit
     paper = await exams.find(press.game_id)
     if paper is not None and paper.player_id == interaction.user.id:
         return paper
-    await say(interaction, REFUSALS[Refusal.NOT_YOURS if paper else Refusal.UNKNOWN])
+    await say(interaction, REFUSALS[Refusal.NOT_YOURS if paper else Refusal.GONE])
     return None
 
 

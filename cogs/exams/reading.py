@@ -51,7 +51,7 @@ class Reading:
         number = read_number(chosen[0], 10) if chosen else None
         paper = None if number is None else await self.exams.find(number)
         if paper is None or paper.player_id != interaction.user.id:
-            await say(interaction, REFUSALS[Refusal.UNKNOWN])
+            await say(interaction, REFUSALS[Refusal.NOT_YOURS if paper else Refusal.GONE])
         else:
             await show(interaction, await self.pages.of(paper))
 

@@ -12,6 +12,7 @@ from cogs.shared.words import from_now, percent
 
 REFUSALS: dict[Refusal, str] = {
     Refusal.UNKNOWN: "That is not part of this mock exam. `/exam show` brings yours back.",
+    Refusal.GONE: "That mock exam no longer exists. `/exam start` begins a new one.",
     Refusal.NOT_YOURS: "That is somebody else's mock exam. `/exam start` begins your own.",
     Refusal.RUNNING: "You are already taking a mock exam, and its clock is running. `/exam show` brings it back.",
     Refusal.NO_FORM: "The packs here have too few questions on this exam to fill a mock of 65. Try the other exam.",
@@ -321,7 +322,7 @@ THE_HOST = "the host"
 
 JOIN, JOIN_LONGER, BEGIN, CALL_OFF = "Join", "Join, 30 minutes extra", "Start", "Call it off"
 
-HANDED_IN = "✅ **Handed in ({number}):** {names}"
+HANDED_IN = "📥 **Handed in ({number}):** {names}"
 
 NOBODY_YET = "nobody yet"
 
@@ -336,7 +337,7 @@ LAST_PAPER = (
 
 MY_PAPER, MY_RESULT, TALK = "My paper", "My result", "Talk it through"
 
-ALL_HANDED_IN = "✅ Handed in: {names}"
+ALL_HANDED_IN = "📥 Handed in: {names}"
 
 NOBODY_HANDED_IN = "Nobody handed in a paper."
 

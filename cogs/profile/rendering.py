@@ -36,7 +36,8 @@ from cogs.profile.words import (
     NO_EXAM_DATE_SET,
     NOT_EVERYTHING_IS_ERASED,
     ON_RIGHT,
-    OTHER_ENTRIES,
+    OWN,
+    OWN_STAYS,
     PROFILE,
     REMINDED,
     REMINDER_STOPPED,
@@ -144,6 +145,7 @@ def erase_card(counts: Mapping[str, int]) -> Card:
         ERASE_EVERYTHING_THIS_CANNOT.format(lines_of=lines_of(counts)),
         f"-# {COUNTED}" if "answers" in counts else "",
         IN_GAMES_THAT_OTHERS,
+        OWN_STAYS if OWN & counts.keys() else "",
         rows=[row(button(ERASE_EVERYTHING, here(Verb.ERASE_FOR_GOOD), STOP), button(KEEP_IT, here(Verb.LOOK)))],
     )
 
@@ -163,9 +165,7 @@ def half_erased_card(left: Mapping[str, int]) -> Card:
 
 def lines_of(counts: Mapping[str, int]) -> str:
     """What there is or was, a line each."""
-    lines = [f"▫️ {count(counts[table], *words)}" for table, words in TABLES.items() if table in counts]
-    others = sum(number for table, number in counts.items() if table not in TABLES)
-    return "\n".join([*lines, *([f"▫️ {count(others, *OTHER_ENTRIES)}"] if others else [])])
+    return "\n".join(f"▫️ {count(counts[table], *words)}" for table, words in TABLES.items() if table in counts)
 
 
 def exam_form(exams: Mapping[Exam, date]) -> Modal:

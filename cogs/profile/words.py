@@ -25,16 +25,28 @@ TABLES = {
     "course_sittings": ("course session", "course sessions"),
     "exam_sittings": ("mock exam", "mock exams"),
     "exam_marks": ("mock exam question you looked at", "mock exam questions you looked at"),
+    "exam_results": ("result of a real exam", "results of real exams"),
+    "forecasts": ("exam forecast", "exam forecasts"),
     "exam_rooms": ("group mock you opened", "group mocks you opened"),
     "learners": ("exam date", "exam dates"),
     "boards": ("leaderboard entry", "leaderboard entries"),
     "names": ("server that knows your name", "servers that know your name"),
     "reports": ("report", "reports"),
+    "mutes": ("question you muted", "questions you muted"),
+    "daily_schedules": ("daily you set up", "dailies you set up"),
     "ratings": ("rating", "ratings"),
     "streaks": ("streak", "streaks"),
     "reminders": ("reminder", "reminders"),
     "preferences": ("setting for boards, duels, and quiz nights", "settings for boards, duels, and quiz nights"),
     "duels": ("duel", "duels"),
+    "rated_games": ("rated duel", "rated duels"),
+    "duel_seats": ("seat in a live duel", "seats in live duels"),
+    "duel_shown": ("question a duel has shown you", "questions duels have shown you"),
+    "keys_withheld": ("question you are being asked", "questions you are being asked"),
+    "evenings": ("essay evening you started", "essay evenings you started"),
+    "evening_texts": ("answer in an essay evening", "answers in essay evenings"),
+    "evening_markings": ("set of marks in an essay evening", "sets of marks in essay evenings"),
+    "cohorts": ("group course you organized", "group courses you organized"),
     "seasons": ("season you started", "seasons you started"),
     "season_choices": ("choice to leave or join a season", "choices to leave or join seasons"),
     "nights": ("quiz night you planned", "quiz nights you planned"),
@@ -42,16 +54,26 @@ TABLES = {
     "tournaments": ("tournament you organized", "tournaments you organized"),
     "tournament_entrants": ("tournament you signed up for", "tournaments you signed up for"),
     "tournament_games": ("game in a tournament", "games in tournaments"),
+    "own_packs": ("server pack you started", "server packs you started"),
+    "own_items": ("server question you wrote or changed", "server questions you wrote or changed"),
+    "own_versions": ("change you made to a server question", "changes you made to server questions"),
+    "own_suggestions": ("question you suggested or decided on", "questions you suggested or decided on"),
 }
-"""Tables as people know them; others are counted together."""
+"""Tables as people know them: all that name people."""
+
+OWN = frozenset({"own_packs", "own_items", "own_versions", "own_suggestions"})
+"""Tables whose rows are a server's, whoever wrote them."""
+
+OWN_STAYS = (
+    "-# Packs and questions that you wrote for a server stay there, without your name. If they should go as well, "
+    "`/packs delete` deletes them for whoever may edit them."
+)
 
 COUNTED = "Answers in games that are still open are among these; the profile counts them once their game is over."
 
 ANSWERS = ("answer", "answers")
 
 DAYS = ("day", "days")
-
-OTHER_ENTRIES = ("other entry", "other entries")
 
 NO_EXAM_DATE_SET = "No exam date set."
 

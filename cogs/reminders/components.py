@@ -25,7 +25,6 @@ from cogs.reminders.words import (
     DAILY_REMINDER_FORM,
     DUE,
     EVERY_DAY_AT_TIME,
-    NO_MORE,
     NO_REMINDER_IS_SET,
     NO_REMINDERS,
     NO_REVIEW_IS_DUE,
@@ -122,7 +121,7 @@ def reminder(day: date, waits: Waiting, last_chance: bool) -> Drawing:  # noqa: 
     plan = "\n".join([countdown(waits.plan), portion(waits.plan), *other_exams(waits.plan)]) if waits.plan else ""
     last = TWO_OF_THESE_WENT if last_chance else ""
     practise = button(PRACTICE, on_reminder(Verb.PRACTISE, day), MAIN)
-    no_more = button(NO_MORE, on_reminder(Verb.NO_MORE, day))
+    no_more = button(NO_REMINDERS, on_reminder(Verb.NO_MORE, day))
     view = Card(TIME_FOR_A_LITTLE.format(waiting=waiting), plan, last, rows=[row(practise, no_more)])
     return Drawing(view, settled=True)
 

@@ -26,8 +26,6 @@ NO_REVIEW_IS_DUE = "No reviews are due. How about something new?"
 
 PRACTICE = "Practice"
 
-NO_MORE = "No more"
-
 TIME_FOR_A_LITTLE = "**Time for a little practice.** {waiting}"
 
 NO_REMINDER_IS_SET = "No reminder is set. You get none unless you ask for them."

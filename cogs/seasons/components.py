@@ -13,8 +13,9 @@ from bot.seasons.rules.views import Table
 from bot.seasons.service import SeasonService
 from cogs.seasons import words
 from cogs.seasons.ids import Verb, read_page, read_week
-from cogs.seasons.rendering import podium_of, rules_card, table_card, week_card
+from cogs.seasons.rendering import leaving_card, left_card, podium_of, rules_card, table_card, week_card
 from cogs.shared.cards import Card
+from cogs.shared.controls import once_seen
 from cogs.shared.interactions import Handler, may_manage, say, take_time
 from cogs.shared.standing import Showing
 
@@ -42,7 +43,7 @@ class SeasonComponents:
             Verb.WEEK: self.week,
             Verb.RULES: self.rules,
             Verb.JOIN: self.join,
-            Verb.LEAVE: self.leave,
+            Verb.LEAVE: once_seen(self.leave),
             Verb.SHARE_TABLE: self.share_table,
             Verb.SHARE_LAST: self.share_last,
             Verb.SHARE_WEEK: self.share_week,
@@ -64,13 +65,17 @@ class SeasonComponents:
         """What counts, beside the table."""
         await say(interaction, card=rules_card(), beside=True)
 
-    async def join(self, interaction: Interaction, press: Press) -> None:
+    async def join(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """Be in the season again."""
-        await self._choose(interaction, press, playing=True)
+        if (joined := await self._choose(interaction, playing=True)) is not None:
+            await self._show(interaction, await self._shown(joined))
 
     async def leave(self, interaction: Interaction, press: Press) -> None:
-        """Be in it no longer."""
-        await self._choose(interaction, press, playing=False)
+        """Be in it no longer, once that was asked."""
+        if not press.is_sure:
+            await say(interaction, card=leaving_card())
+        elif (left := await self._choose(interaction, playing=False)) is not None:
+            await say(interaction, card=left_card(left))
 
     async def share_table(self, interaction: Interaction, press: Press) -> None:
         """Show the season's table to the channel."""
@@ -97,13 +102,18 @@ class SeasonComponents:
         else:
             await self._show(interaction, await self._shown(table, note=note))
 
-    async def _choose(self, interaction: Interaction, press: Press, *, playing: bool) -> None:
-        guild_id = interaction.guild_id
+    async def _choose(self, interaction: Interaction, *, playing: bool) -> Table | None:
+        """The season's table after it; None where there is none, which is told."""
+        guild_id, who, at = interaction.guild_id, interaction.user.id, interaction.created_at
         if guild_id is None:
             await say(interaction, words.IN_A_SERVER)
-        else:
-            await self.seasons.choose(guild_id, interaction.user.id, interaction.created_at, playing=playing)
-            await self.table(interaction, press)
+            return None
+        await take_time(interaction)
+        await self.seasons.choose(guild_id, who, at, playing=playing)
+        table = await self.seasons.table(guild_id, who, 0, at)
+        if table is None:
+            await say(interaction, words.NONE_YET)
+        return table
 
     async def _table(
         self, interaction: Interaction, press: Press, *, last: bool = False, shared: bool = False

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from bot.kernel.custom_ids import Press, build, read_number
+from bot.kernel.custom_ids import SURE, Press, build, read_number
 
 
 class Verb(StrEnum):
@@ -20,6 +20,9 @@ class Verb(StrEnum):
 
 
 _NO_GAME, _CARD = 0, "s"
+
+IS_SURE = int(SURE)
+"""In place of a page: what was asked is meant."""
 
 
 def on_season(verb: Verb, page: int = 0) -> str:

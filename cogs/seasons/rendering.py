@@ -9,8 +9,8 @@ from bot.kernel.ranking import RankedLine, RankedPage
 from bot.seasons.rules.model import WEEKS
 from bot.seasons.rules.views import Frame, Scored, Standing, Table, Week
 from cogs.seasons import words
-from cogs.seasons.ids import Verb, on_season, on_week
-from cogs.shared.cards import Card, button, row
+from cogs.seasons.ids import IS_SURE, Verb, on_season, on_week
+from cogs.shared.cards import STOP, Card, button, row
 from cogs.shared.paging import paging
 from cogs.shared.podium import Step, podium
 from cogs.shared.words import AND_MORE, SHOW_ALL, count, from_now, listed, medal, name, ordinal
@@ -79,6 +79,19 @@ def week_card(week: Week, *, shared: bool = False) -> Card:
     elsewhere = week.own is not None and week.own != week.league
     own = words.YOUR_LEAGUE.format(league=(week.own or 0) + 1) if elsewhere else _mine(frame, page, words.NOT_THIS_WEEK)
     return Card(*texts, own, rows=[*turning, row(*buttons)])
+
+
+def leaving_card() -> Card:
+    """Whether to leave, asked once more."""
+    leave, stay = on_season(Verb.LEAVE, IS_SURE), on_season(Verb.TABLE)
+    return Card(words.SURE_TO_LEAVE, rows=[row(button(words.LEAVE, leave, STOP), button(words.KEEP_PLAYING, stay))])
+
+
+def left_card(table: Table) -> Card:
+    """That somebody has left, without the table that they would have to look for it in."""
+    told = words.OUT_AT_ITS_END if table.frame.is_over else words.OUT
+    back, season = on_season(Verb.JOIN), on_season(Verb.TABLE)
+    return Card(told, rows=[row(button(words.JOIN, back), button(words.SEASON_TABLE, season))])
 
 
 def rules_card() -> Card:

@@ -79,9 +79,9 @@ NOT_THIS_WEEK = "You have not played this week yet."
 
 NOT_IN_LAST = "You were not in this season."
 
-TODAY = "✅ Today counts: {points}."
+TODAY = "Today counts: {points}."
 
-NOT_TODAY = "⬜ Today does not count yet. Finish the daily (`/daily`), or play a quiz or a duel."
+NOT_TODAY = "Today does not count yet. Finish the daily (`/daily`), or play a quiz or a duel."
 
 OUT_AT_ITS_END = "You have left the season and are in no table here."
 
@@ -147,6 +147,13 @@ LAST_SEASON = "Last season"
 HOW_IT_WORKS = "How it works"
 
 LEAVE = "Leave the season"
+
+KEEP_PLAYING = "Stay in"
+
+SURE_TO_LEAVE = (
+    "**Leave the season?** You are taken out of every table here at once. **Join the season** brings you back, but "
+    "weeks that end while you are out do not count for you."
+)
 
 JOIN = "Join the season"
 

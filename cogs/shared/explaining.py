@@ -25,6 +25,8 @@ from cogs.shared.words import (
     RIGHT_IS,
     RIGHT_IS_CLOSE_ENOUGH,
     RIGHT_OPTIONS,
+    RIGHT_ORDER,
+    RIGHT_PAIRS,
     RIGHT_VALUE,
     RIGHT_YOU_TYPED,
     SOURCE_AS,
@@ -85,9 +87,11 @@ def key_text(question: Question) -> str:
     if isinstance(body, Choice):
         return "\n".join(f"{RIGHT} **{literal(option.text)}**" for option in body.options if option.right)
     if isinstance(body, Ordering):
-        return "\n".join(f"**{place}.** {literal(step.text)}" for place, step in enumerate(body.steps, start=1))
+        steps = (f"**{place}.** {literal(step.text)}" for place, step in enumerate(body.steps, start=1))
+        return "\n".join([f"{RIGHT} {RIGHT_ORDER}", *steps])
     if isinstance(body, Matching):
-        return "\n".join(f"{literal(pair.prompt)} → **{literal(pair.match)}**" for pair in body.pairs)
+        pairs = (f"{literal(pair.prompt)} → **{literal(pair.match)}**" for pair in body.pairs)
+        return "\n".join([f"{RIGHT} {RIGHT_PAIRS}", *pairs])
     if isinstance(body, Numeric):
         return f"{RIGHT} **{exact_value(body)}**\n{literal(body.worked)}".rstrip()
     return _typed_key(body)

@@ -119,12 +119,12 @@ async def open_form(interaction: Interaction, form: Modal) -> None:
         await interaction.response.send_modal(form)
 
 
-async def acknowledge(interaction: Interaction) -> None:
-    """The effect shows elsewhere. On a private message of ours the controls go, since they have served."""
+async def acknowledge(interaction: Interaction, told: str = "Done.") -> None:
+    """The effect shows elsewhere. On a private message of ours the controls have served: `told` takes their place."""
     if _on_private(interaction):
-        await in_place(interaction, Card("Done."))
+        await in_place(interaction, Card(told))
     elif interaction.type is InteractionType.modal_submit:
-        await say(interaction, "Done.")
+        await say(interaction, told)
     else:
         await interaction.response.defer()
 

@@ -62,6 +62,8 @@ WHAT_DECIDES = "🔎 What decides: **{clues}**"
 
 ALSO = " (also: {others})"
 
+RIGHT_ORDER, RIGHT_PAIRS = "**The right order:**", "**The right pairs:**"
+
 MISSED_YOU_DID_NOT = "{signs} **No answer.** You did not answer this one.\n{key_text}"
 
 RIGHT_YOU_TYPED = "Right: {answers} (you typed: {said})"

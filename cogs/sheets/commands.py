@@ -21,7 +21,9 @@ class SheetCommands(commands.Cog):
     def __init__(self, components: SheetComponents) -> None:
         self._components = components
 
-    @app_commands.command(description="Similar things side by side: what each is for, when to choose it, and when not")
+    @app_commands.command(
+        description="Similar things side by side: what each is for, when to choose it, and what it is mistaken for"
+    )
     @app_commands.describe(family="Which sheet; leave it out to list all sheets")
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)

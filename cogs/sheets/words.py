@@ -18,7 +18,7 @@ NAME = "**{name}**"
 
 PURPOSE = "{text}"
 
-CHOOSE_WHEN = "✅ {text}"
+CHOOSE_WHEN = "👍 {text}"
 
 NOT_WHEN = "🚫 {text}"
 
@@ -26,7 +26,7 @@ LIMIT = "◆ {text} ({link})"
 
 APART = "🔀 {text}"
 
-LEGEND = "-# ✅ choose it when · 🚫 not when · ◆ limit, with the date it was checked · 🔀 don't confuse with"
+LEGEND = "-# 👍 choose it when · 🚫 not when · ◆ limit, with the date it was checked · 🔀 don't confuse with"
 
 PREVIOUS, NEXT = "Previous", "Next"
 

@@ -27,6 +27,7 @@ from cogs.weakspots.words import (
     A_DAY_WITH_ANSWERS,
     AND_WITH_FEWER_ANSWERS,
     BACK,
+    CALENDAR_HEAD,
     CONFUSES_WITH,
     DAYS_STUDIED,
     DETAILS,
@@ -41,11 +42,14 @@ from cogs.weakspots.words import (
     NEXT_MISS,
     NO_ANSWERS_IN_THIS,
     NO_MISSES_NOTHING_THAT,
+    NOT_STUDIED,
     NOTHING_YET,
     PRACTICE_MY_MISSES,
     SHOW_TO_THE_CHANNEL,
+    STUDIED,
     THE_GROUP_CONFUSES,
     THE_LAST_WEEKS,
+    WEEK_OF,
     WHAT_IS_A_MISS,
     WHAT_TO_LOOK,
     YOU_CONFUSE,
@@ -183,17 +187,22 @@ def details_card(details: Details, at: datetime) -> Card:
 
 def _weeks(weeks: Sequence[Week]) -> str:
     told = [
-        f"{week.monday:%b} {week.monday.day} {percent(week.right / week.answers)} of {week.answers}" for week in weeks
+        WEEK_OF.format(
+            monday=f"{week.monday:%b} {week.monday.day}",
+            share=percent(week.right / week.answers),
+            answers=week.answers,
+        )
+        for week in weeks
     ]
     return "-# " + " · ".join(told)
 
 
 def _calendar(days: Mapping[date, int], today: date) -> str:
-    """A line a week, a square a day from Monday on: filled where something was answered."""
+    """A line a week, a sign a day from Monday on; in a code block, where all characters are equally wide."""
     monday = today - timedelta(days=today.weekday() + 7 * (WEEKS - 1))
-    lines = []
+    lines = [CALENDAR_HEAD]
     for week in range(WEEKS):
         dates = [monday + timedelta(days=7 * week + day) for day in range(7)]
-        squares = "".join("🟦" if one in days else "▫️" for one in dates if one <= today)
-        lines.append(f"`{dates[0]:%b} {dates[0].day:>2}` {squares}")
+        signs = " ".join(STUDIED if one in days else NOT_STUDIED for one in dates if one <= today)
+        lines.append(f"{dates[0]:%b} {dates[0].day:>2}  {signs}")
     return "\n".join(lines)

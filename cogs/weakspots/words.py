@@ -44,9 +44,17 @@ BACK = "Back"
 
 THE_LAST_WEEKS = "## The last {weeks} weeks"
 
-DAYS_STUDIED = "**Days studied: {days}**\n{calendar}"
+DAYS_STUDIED = "**Days studied: {days}**\n```\n{calendar}\n```"
 
-A_DAY_WITH_ANSWERS = "-# 🟦 a day with answers · ▫️ a day without. These are results, not estimates. Days are in UTC."
+CALENDAR_HEAD = "        M T W T F S S"
+
+STUDIED, NOT_STUDIED = "X", "·"
+
+WEEK_OF = "Week of {monday}: {share} of {answers}"
+
+A_DAY_WITH_ANSWERS = (
+    "-# X is a day with answers, a dot is a day without. These are results, not estimates. Days are in UTC."
+)
 
 MY_MISSES = "My misses"
 

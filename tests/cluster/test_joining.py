@@ -37,7 +37,7 @@ def a_process(url: URL, name: str) -> Iterator[None]:
 def test_a_recall_alone_and_a_cluster_keep_each_other_out(url: URL, monkeypatch: pytest.MonkeyPatch) -> None:
     """Processes of a cluster share the database; whoever believes that it is theirs alone is refused."""
     monkeypatch.setattr(postgresql, "PATIENCE_S", 0.0)
-    with a_process(url, "ada"), a_process(url, "ben"), pytest.raises(DatabaseError, match="Another Recall is running"):
+    with a_process(url, "ada"), a_process(url, "ben"), pytest.raises(DatabaseError, match="A cluster is running on"):
         open_database(url)
     with postgresql.claim(url, to_change=True), pytest.raises(DatabaseError, match="Another Recall is running"):
         postgresql.open_server(url, "ada", together=True)

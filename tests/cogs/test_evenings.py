@@ -64,7 +64,7 @@ async def test_three_write_and_each_is_marked_by_the_two_others(room: Table) -> 
     await evening(room, *TEXTS)
     card = room.card()
     assert "marked by two of the others" in text(card)
-    assert "0 of 6 markings" in text(card)
+    assert "0 of 6 sets of marks are in" in text(card)
     page = private(await room.press("dan", "Read the answers", card))
     read = [text(page)]
     for _ in range(2):
@@ -77,7 +77,7 @@ async def test_three_write_and_each_is_marked_by_the_two_others(room: Table) -> 
         assert ("marked all that was yours" in text(last)) == (who != "cleo")
     assert "Your answer to" in text(last)
     over = room.card()
-    assert "6 of 6 markings" in text(over)
+    assert "6 of 6 sets of marks are in" in text(over)
     mine = private(await room.press("ben", "My answer", over))
     assert "Ben writes." in text(mine)
     assert "Marked by two people: 2.5 and 2.5 of 6" in text(mine)
@@ -109,12 +109,25 @@ async def test_a_draft_is_kept_and_the_host_alone_ends_the_writing(room: Table) 
     told = private(await room.press("dan", "Time is up", room.card()))
     assert "can still be submitted for 45 seconds" in text(told)
     await room.settle()
-    assert "A form that is still open" in text(room.card())
+    assert "can still be sent for 45 seconds" in text(room.card())
     assert labels(room.card()) == []
     await room.env.advance_time(46)
     await look(room)
     assert "The time is up" in text(room.card())
     assert "It goes on below" in text(room.card(-2))
+
+
+async def test_no_private_message_names_a_time_that_the_host_can_move(room: Table) -> None:
+    """What one has saved stays true once the time is up; changing it then is refused as that, not as a lost text."""
+    await room.slash("dan", "course essay", subject="why-loops")
+    saved = await writes(room, "ada")
+    assert "<t:" not in text(saved)
+    assert "until the time is up" in text(saved)
+    await room.press("dan", "Time is up", room.card())
+    await room.env.advance_time(1)
+    refused = text(private(await room.press("ada", "Change it", saved)))
+    assert "What was saved counts" in refused
+    assert "not saved" not in refused
 
 
 async def test_nothing_that_was_written_or_marked_is_cut_off_unasked(room: Table) -> None:
@@ -124,14 +137,15 @@ async def test_nothing_that_was_written_or_marked_is_cut_off_unasked(room: Table
     asked = private(await room.press("dan", "Call it off", room.card()))
     assert "Answers saved so far: 1" in text(asked)
     assert "Write" in labels(room.card())
-    await room.press("dan", "Call it off", asked)
+    done = private(await room.press("dan", "Call it off", asked))
+    assert "The essay evening is called off" in text(done)
     assert "called off, or nobody wrote" in text(room.card())
     await evening(room, *TEXTS)
     assert "Only the host" in text(private(await room.press("ben", "End the marking", room.card())))
     asked = private(await room.press("dan", "End the marking", room.card()))
-    assert "Markings still missing: 6 of 6" in text(asked)
+    assert "6 of 6 sets of marks are still missing" in text(asked)
     assert "Mark an answer" in labels(room.card())
-    await room.press("dan", "End the marking", asked)
+    assert "The marking has ended" in text(private(await room.press("dan", "End the marking", asked)))
     assert "A sample answer" in labels(room.card())
 
 

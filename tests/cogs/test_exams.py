@@ -260,7 +260,7 @@ async def test_a_paper_is_nobody_elses(hall: Table) -> None:
         answered = await hall.forge("ben", "v1:" + verb.format(paper.id))
         assert "somebody else's" in text(answered), verb
     for verb in ("en:zzzz:3", "ea:zzzz:0:0", "ei:zzzz:examroom:0", "el:zzzz:examwalk:0"):
-        assert "is not part of this mock" in text(await hall.forge("ben", f"v1:{verb}")), verb
+        assert "That mock exam no longer exists" in text(await hall.forge("ben", f"v1:{verb}")), verb
     for verb in ("en:{}:2s", "en:{}:paper", "ea:{}:zz:0", "ea:{}:0:9", "ed:{}:0:7:1", "ed:{}:0"):
         await hall.forge("ada", "v1:" + verb.format(paper.id))
     assert await current(hall, "ada") == paper

@@ -167,7 +167,7 @@ async def test_who_throws_their_paper_away_leaves_the_group(hall: Table) -> None
     first = min(items)
     await hand_in(hall, "ben", **{first: (1,)})
     await hand_in(hall, "cleo", **{first: (2,)})
-    assert "✅ Handed in: ben, cleo" in text(hall.card())
+    assert "📥 Handed in: ben, cleo" in text(hall.card())
     await hall.press("ben", "Talk it through")
     assert "stays private" in text(hall.card())
 

@@ -89,6 +89,18 @@ def test_the_details_fit_however_many_topics_there_are(number: int) -> None:
     assert ("more topics" in content(card)) == (number == 150)
 
 
+def test_the_same_day_of_each_week_stands_in_the_same_column() -> None:
+    """In a code block, and with nothing in it that is wider than a letter."""
+    studied = dict.fromkeys((date(2026, 10, 19) + timedelta(days=3 * day) for day in range(9)), 1)
+    shown = content(details_card(Details({}, studied), NOW))
+    head, *weeks = shown.split("```")[1].strip("\n").splitlines()
+    assert head.split() == list("MTWTFSS")
+    assert len(weeks) == WEEKS
+    columns = {at for at, letter in enumerate(head) if letter != " "}
+    assert all(line.isascii() or set(line) - {"·"} <= set(map(chr, range(128))) for line in weeks)
+    assert all({at for at, sign in enumerate(line) if at >= min(columns) and sign != " "} <= columns for line in weeks)
+
+
 def test_without_answers_every_screen_says_what_to_do() -> None:
     """No chart, no figure, no claim."""
     nothing = Spots(estimate([], NOW), [], [], [])

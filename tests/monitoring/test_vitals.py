@@ -54,7 +54,7 @@ def test_a_bot_that_is_well_says_so() -> None:
     ("vitals", "words"),
     [
         (replace(WELL, loop_lag_s=2.5), "stalled"),
-        (changed("gateway", connected=False, away_s=61, each=()), "not heard"),
+        (changed("gateway", connected=False, away_s=61, each=()), "not been heard"),
         (
             changed("gateway", connected=False, away_s=61, each=(HEARD, replace(HEARD, **AWAY))),
             "shard 1 for 61 s: 3 servers",
@@ -192,7 +192,7 @@ def test_the_parts_of_a_process_are_one_whole() -> None:
     assert whole.figures["rounds_running"] == 4
     assert whole.figures["read_only"] == 0
     assert whole.problems() == [
-        "Discord has not heard shard 1 for 61 s: 3 servers are paused",
+        "Discord has not been heard on shard 1 for 61 s: 3 servers are paused",
         "the writer is 9.0 s behind",
     ]
 

@@ -52,7 +52,7 @@ async def test_another_shards_return_helps_nobody_else(house: House, shard: int)
     assert not house.app.presence.hears(house.guilds[shard])
     assert (await house.game(shard)).asked[0].closed_at is None
     assert (await house.game(other)).asked[0].closed_at is not None
-    assert house.app.vitals(0.0).problems()[0].startswith(f"Discord has not heard shard {shard}")
+    assert house.app.vitals(0.0).problems()[0].startswith(f"Discord has not been heard on shard {shard}")
     await house.up(shard)
     assert house.app.vitals(0.0).problems() == []
 

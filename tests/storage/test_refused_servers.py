@@ -55,7 +55,7 @@ def test_a_user_without_rights_is_told_which_are_missing() -> None:
         ({"username": "nobody"}, "no such user or database", False),
         ({"query": {"host": "/nowhere"}}, "cannot be reached.*Is the server running", True),
         ({"query": {"nonsense": "1"}}, "nonsense", False),
-        ({"host": "127.0.0.1", "port": 9, "query": {"sslmode": "yes"}}, "its sslmode is none", False),
+        ({"host": "127.0.0.1", "port": 9, "query": {"sslmode": "yes"}}, "there is no such sslmode", False),
     ],
 )
 def test_a_wrong_address_is_told_in_one_sentence(url: URL, change: dict[str, Any], told: str, *, passes: bool) -> None:

@@ -51,7 +51,7 @@ async def test_asked_for_sent_once_and_practised_from(tmp_path: Path) -> None:
         [shown] = await reminders(ben)
         assert await reminders(set_up.playground.member("chloe")) == []
         assert "Practice 1" in told(await ben.press(shown, label="Practice"))
-        assert "No more reminders" in told(await ben.press(shown, label="No more"))
+        assert "No more reminders" in told(await ben.press(shown, label="No reminders"))
         assert rows(set_up.database, "SELECT 1 FROM reminders") == []
 
 

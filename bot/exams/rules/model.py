@@ -30,6 +30,7 @@ class Refusal(StrEnum):
     """Why a wish was not granted; `cogs` says it in words."""
 
     UNKNOWN = "unknown"
+    GONE = "gone"
     NOT_YOURS = "not_yours"
     RUNNING = "running"
     NO_FORM = "no_form"

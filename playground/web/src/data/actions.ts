@@ -77,4 +77,14 @@ export const remove = (message: Message) => attempt(ask("DELETE", `${channelPath
 export const react = (message: Message, emoji: string, on: boolean) =>
   attempt(ask(on ? "PUT" : "DELETE", `${channelPath()}/messages/${message.id}/reactions/${encodeURIComponent(emoji)}`));
 
-export const tellBot = (action: "kill" | "restart") => attempt(post("/admin/bot", { action }));
+/** After so long a bot that was restarted and is not there is taken to have failed to start. */
+const STARTS_WITHIN_MS = 60_000;
+
+/** Kill or restart the bot; until it is back, the page says that it is starting. */
+export async function tellBot(action: "kill" | "restart"): Promise<void> {
+  if (!(await attempt(post("/admin/bot", { action })))) return;
+  const starting = action === "restart";
+  store.botOnline.value = false;
+  store.botStarting.value = starting;
+  if (starting) setTimeout(() => (store.botStarting.value = false), STARTS_WITHIN_MS);
+}

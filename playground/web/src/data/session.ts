@@ -64,7 +64,7 @@ function lost(error: unknown): void {
 /** Read everything anew: on first arrival, after a switch, and when a lost server is back. */
 async function arrived(): Promise<void> {
   const world = await get<{ bot_online: boolean }>("/admin/world");
-  store.botOnline.value = world.bot_online;
+  botIs(world.bot_online);
   await readClock();
   await readHome();
   attempt = 0;
@@ -150,8 +150,13 @@ async function readAgain(at: { channel_id: string; message_id: string }): Promis
   store.putMessage(await get<Message>(`${channelPath()}/messages/${at.message_id}`));
 }
 
-function botChanged(online: boolean): void {
+function botIs(online: boolean): void {
   store.botOnline.value = online;
+  if (online) store.botStarting.value = false;
+}
+
+function botChanged(online: boolean): void {
+  botIs(online);
   if (online) setTimeout(() => void readCommands().catch(() => undefined), GATHER_MS);
 }
 

@@ -16,6 +16,8 @@ export const times = signal<Named[]>([]);
 export const unread = signal<ReadonlySet<string>>(new Set());
 export const connected = signal(true);
 export const botOnline = signal(true);
+/** Whether this page asked for a restart, and the bot is not back yet. */
+export const botStarting = signal(false);
 /** The forms that interactions of this tab showed; `id` is the interaction's. */
 export const openForm = signal<{ id: string; modal: Modal } | null>(null);
 /** Presses on their way: message id → custom id. */

@@ -11,6 +11,8 @@ import { MessageOf } from "./context";
 import { Embed } from "./Embed";
 import { FileLink, Parts, Picture } from "./Layout";
 
+const SLASH = 1;
+
 const nameOf = (user: User) => {
   const member = store.members.value.find((item) => item.user.id === user.id);
   return member?.nick ?? user.global_name ?? user.username;
@@ -51,12 +53,17 @@ export function Message({ message, follows, reply }: Props) {
   );
 }
 
+/** A command as it was run: typed after a slash, or picked from a menu, where it has none. */
+function asRun(name: string): string {
+  return store.commands.value.some((command) => command.name === name && command.type !== SLASH) ? name : `/${name}`;
+}
+
 function Before({ message }: { message: Data }) {
   const used = message.interaction_metadata;
   if (used?.type === 2 && used.name)
     return (
       <div class="before">
-        <strong><bdi>{nameOf(used.user)}</bdi></strong> used <span class="mention">/{used.name}</span>
+        <strong><bdi>{nameOf(used.user)}</bdi></strong> used <span class="mention">{asRun(used.name)}</span>
       </div>
     );
   if (message.referenced_message)

@@ -43,6 +43,12 @@ function Notice() {
         The playground does not answer. Trying again by itself…
       </p>
     );
+  if (store.botStarting.value)
+    return (
+      <p class="notice" role="status">
+        The bot is starting. What you press or run now fails after three seconds: wait until this line is gone.
+      </p>
+    );
   if (!store.botOnline.value)
     return (
       <p class="notice" role="status">

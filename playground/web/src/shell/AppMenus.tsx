@@ -7,12 +7,19 @@ import { Item, Menu } from "./Menu";
 const USER_COMMAND = 2;
 const MESSAGE_COMMAND = 3;
 
-const Commands = ({ type, target }: { type: number; target: string }) => (
+/** `onRun`: what makes room for the answer where the menu stands in a drawer above it. */
+const Commands = ({ type, target, onRun }: { type: number; target: string; onRun?: () => void }) => (
   <>
     {store.commands.value
       .filter((command) => command.type === type)
       .map((command) => (
-        <Item key={command.id} onClick={() => void runOn(command, target)}>
+        <Item
+          key={command.id}
+          onClick={() => {
+            onRun?.();
+            void runOn(command, target);
+          }}
+        >
           {command.name}
         </Item>
       ))}
@@ -37,12 +44,19 @@ export function MessageMenu({ message, reply }: { message: Message; reply: (mess
   );
 }
 
-export function MemberMenu({ user, name, face }: { user: User; name: string; face?: preact.ComponentChildren }) {
+interface MemberMenuProps {
+  user: User;
+  name: string;
+  face?: preact.ComponentChildren;
+  onRun?: () => void;
+}
+
+export function MemberMenu({ user, name, face, onRun }: MemberMenuProps) {
   const has = store.commands.value.some((command) => command.type === USER_COMMAND);
   if (!has || user.bot) return face ? <span class="author">{face}</span> : <span class="author">{name}</span>;
   return (
     <Menu label={`${name}: menu`} face={face ?? name} look="author">
-      <Commands type={USER_COMMAND} target={user.id} />
+      <Commands type={USER_COMMAND} target={user.id} onRun={onRun} />
     </Menu>
   );
 }

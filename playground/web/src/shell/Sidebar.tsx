@@ -39,7 +39,7 @@ export function Sidebar({ done }: { done: () => void }) {
           </ul>
         </section>
       )}
-      <Members />
+      <Members done={done} />
     </nav>
   );
 }
@@ -107,7 +107,7 @@ function Entry({ channel, name, sign, visit, children }: EntryProps) {
   );
 }
 
-function Members() {
+function Members({ done }: { done: () => void }) {
   const members = store.members.value;
   const guild = store.here.value?.guild;
   if (!guild || members.length === 0) return null;
@@ -125,7 +125,7 @@ function Members() {
           );
           return (
             <li key={user.id}>
-              <MemberMenu user={user} name={name} face={face} />{" "}
+              <MemberMenu user={user} name={name} face={face} onRun={done} />{" "}
               <span class="small">{user.bot ? "App" : roleOf(roles)}</span> <Computer id={user.id} />
             </li>
           );

@@ -16,6 +16,7 @@ const fullFormat = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeS
 /** The playground's time, its bot, and how the page looks. */
 export function World() {
   const online = store.botOnline.value;
+  const state = online ? "online" : store.botStarting.value ? "starting" : "offline";
   const [day, time] = [dayFormat.format(now()), timeFormat.format(now())];
   const face = (
     <>
@@ -25,7 +26,7 @@ export function World() {
   );
   return (
     <Menu
-      label={`${day} ${time}. Playground: clock and bot. The bot is ${online ? "online" : "offline"}`}
+      label={`${day} ${time}. Playground: clock and bot. The bot is ${state}`}
       face={face}
       look="chip"
       kind="dialog"
@@ -40,10 +41,10 @@ export function World() {
       <Times />
       <h2>Bot</h2>
       <p role="status">
-        <span class={`status ${online ? "on" : "off"}`} aria-hidden="true" /> Recall is {online ? "online" : "offline"}
+        <span class={`status ${online ? "on" : "off"}`} aria-hidden="true" /> Recall is {state}
       </p>
       <div class="row">
-        <Action does={() => tellBot("kill")}>Kill bot</Action>
+        {online && <Action does={() => tellBot("kill")}>Kill bot</Action>}
         <Action does={() => tellBot("restart")}>Restart bot</Action>
       </div>
       <p class="small">A running quiz picks up where it was, and no acknowledged answer is lost.</p>
