@@ -45,7 +45,7 @@ class Sitting:
 
     async def play(self) -> None:
         """A sitting of some questions."""
-        self.card = (await self.member.slash(QUIZ, "practice")).message
+        self.card = (await self.member.slash(QUIZ, "practice", wait="answered", within=20)).message
         for number in range(QUESTIONS_A_SITTING):
             await self.stage.playground.advance(self.rng.choice([1, 7, 90, 4_000]))
             while self.card is None or "**Why:**" not in text_of(self.card):

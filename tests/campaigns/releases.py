@@ -89,7 +89,7 @@ async def _try_release(release: Program) -> list[str]:
 async def _play(set_up: Stage, already: int) -> list[str]:
     """Practice a few questions; each answer has to be on disk."""
     ben = set_up.playground.member("ben")
-    card = (await ben.slash(QUIZ, "practice")).message
+    card = (await ben.slash(QUIZ, "practice", wait="answered", within=20)).message
     for number in range(already + 1, already + QUESTIONS + 1):
         for _ in range(TRIES):
             if card is None or rows(set_up.database, COUNT) == [(number,)] or not (labels(card) or selects(card)):

@@ -109,7 +109,7 @@ async def test_a_draft_is_kept_and_the_host_alone_ends_the_writing(room: Table) 
     told = private(await room.press("dan", "Time is up", room.card()))
     assert "can still be submitted for 45 seconds" in text(told)
     await room.settle()
-    assert "can still be sent for 45 seconds" in text(room.card())
+    assert "can still be submitted for 45 seconds" in text(room.card())
     assert labels(room.card()) == []
     await room.env.advance_time(46)
     await look(room)

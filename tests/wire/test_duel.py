@@ -90,7 +90,7 @@ async def test_boards_and_duels_are_refused_in_me(tmp_path: Path) -> None:
     """In `/me` a player leaves every board and takes no duels, and comes back to both."""
     async with stage(tmp_path) as set_up:
         ada, ben = set_up.playground.member("ada"), set_up.playground.member("ben")
-        opened = (await ben.slash(QUIZ, "me")).message
+        opened = (await ben.slash(QUIZ, "me", wait="answered", within=20)).message
         assert opened is not None
         wishes = (await ben.press(opened, label="Boards and duels")).message
         assert wishes is not None

@@ -32,9 +32,9 @@ async def test_erased_in_the_middle_of_a_round_that_goes_on(tmp_path: Path) -> N
         assert is_locked(await answer(ben, question))
         assert is_locked(await answer(table.member("ada"), question))
         reveal = await table.reveal(1)
-        me = (await ben.slash(QUIZ, "me")).message
+        me = (await ben.slash(QUIZ, "me", wait="answered", within=20)).message
         assert me is not None
-        assert "1 answer on 1 day" in told(await ben.slash(QUIZ, "me"))
+        assert "1 answer on 1 day" in told(await ben.slash(QUIZ, "me", wait="answered", within=20))
         exported = (await ben.press(me, label="Export", wait="answered")).message
         assert exported is not None
         names = [file["filename"] for file in exported["attachments"]]
@@ -63,7 +63,7 @@ async def test_an_exam_date_is_typed_and_a_wrong_one_is_told(tmp_path: Path) -> 
         ben = set_up.playground.member("ben")
         told_of = {"soon": "is not a date", "1999-01-01": "Type a date", "2027-06-01": "June 1, 2027"}
         for text, wanted in told_of.items():
-            me = (await ben.slash(QUIZ, "me")).message
+            me = (await ben.slash(QUIZ, "me", wait="answered", within=20)).message
             assert me is not None
             form = await ben.press(me, label="Exam dates")
             assert form.modal is not None

@@ -37,7 +37,7 @@ async def test_practice_survives_a_kill_and_explains_every_answer(tmp_path: Path
     """Killed between any two presses, a sitting goes on where it was, and each answer is on disk with its key shown."""
     async with stage(tmp_path) as set_up:
         ben = set_up.playground.member("ben")
-        opened = await ben.slash(QUIZ, "practice")
+        opened = await ben.slash(QUIZ, "practice", wait="answered", within=20)
         card = opened.message
         assert card is not None
         assert "Practice 1" in text_of(card)
@@ -65,7 +65,7 @@ async def test_practice_works_in_direct_messages_and_is_nobody_elses(tmp_path: P
     async with stage(tmp_path) as set_up:
         ben, ada = set_up.playground.member("ben"), set_up.playground.member("ada")
         dm = (await ben.me())["dm"]["id"]
-        opened = await ben.slash(dm, "practice", {"focus": "flashcards"})
+        opened = await ben.slash(dm, "practice", {"focus": "flashcards"}, wait="answered", within=20)
         assert opened.message is not None
         custom_id = buttons(opened.message)[0]["custom_id"]
         for wrong in (custom_id, "v1:pn:1:0", "v1:pe:1:0", "v1:pa:1:9:s:0", "v1:pn:zzz:0"):
@@ -87,7 +87,7 @@ async def test_weak_spots_follow_from_practice_with_a_picture_and_a_way_on(tmp_p
     """What was practised shows in /weakspots, as a picture with words for it, and Mend it asks five questions."""
     async with stage(tmp_path) as set_up:
         ben = set_up.playground.member("ben")
-        nothing = await ben.slash(QUIZ, "weakspots")
+        nothing = await ben.slash(QUIZ, "weakspots", wait="answered", within=20)
         assert "Not enough answers yet" in told(nothing)
         assert nothing.message is not None
         card = (await ben.press(nothing.message, label="Find out (5 questions)")).message
@@ -98,7 +98,7 @@ async def test_weak_spots_follow_from_practice_with_a_picture_and_a_way_on(tmp_p
             card = await reply(ben, card, number)
             if number < 4:
                 card = (await ben.press(card, label="Next")).message
-        looked = await ben.slash(QUIZ, "weakspots")
+        looked = await ben.slash(QUIZ, "weakspots", wait="answered", within=20)
         assert looked.message is not None
         assert "15 more answers" in told(looked)
         assert looked.message["flags"] & 64
@@ -119,5 +119,9 @@ async def test_the_group_is_shown_to_its_organiser_from_five_people_on(tmp_path:
     """With too few people the organiser reads how many are missing; anybody else is told that it is not for them."""
     async with stage(tmp_path) as set_up:
         ada, ben = set_up.playground.member("ada"), set_up.playground.member("ben")
-        assert "5 more people" in told(await ada.slash(QUIZ, "weakspots", {"scope": "server"}))
-        assert "Only people who can manage" in told(await ben.slash(QUIZ, "weakspots", {"scope": "server"}))
+        assert "5 more people" in told(
+            await ada.slash(QUIZ, "weakspots", {"scope": "server"}, wait="answered", within=20)
+        )
+        assert "Only people who can manage" in told(
+            await ben.slash(QUIZ, "weakspots", {"scope": "server"}, wait="answered", within=20)
+        )

@@ -21,7 +21,7 @@ async def ask(set_up: Stage, member: Member, minutes: int = 5) -> str:
     """Ask for a reminder so many minutes from now; what came back."""
     now = datetime.fromisoformat((await set_up.playground.clock())["now"]).astimezone(UTC)
     hour = f"{now + timedelta(minutes=minutes):%H:%M}"
-    me = (await member.slash(QUIZ, "me")).message
+    me = (await member.slash(QUIZ, "me", wait="answered", within=20)).message
     assert me is not None
     card = (await member.press(me, label="Daily reminder")).message
     assert card is not None
@@ -50,7 +50,7 @@ async def test_asked_for_sent_once_and_practised_from(tmp_path: Path) -> None:
         await until(set_up, "sent_at IS NOT NULL")
         [shown] = await reminders(ben)
         assert await reminders(set_up.playground.member("chloe")) == []
-        assert "Practice 1" in told(await ben.press(shown, label="Practice"))
+        assert "Practice 1" in told(await ben.press(shown, label="Practice", wait="answered", within=20))
         assert "No more reminders" in told(await ben.press(shown, label="No reminders"))
         assert rows(set_up.database, "SELECT 1 FROM reminders") == []
 
@@ -81,7 +81,7 @@ async def test_refused_it_stops_and_says_so(tmp_path: Path) -> None:
         await set_up.playground.fault(DM, code=50007, method="POST")
         await set_up.playground.advance(6 * MINUTES)
         await until(set_up, "stopped = 'refused'")
-        me = (await ben.slash(QUIZ, "me")).message
+        me = (await ben.slash(QUIZ, "me", wait="answered", within=20)).message
         assert me is not None
         assert "Discord did not let me write" in told(await ben.press(me, label="Daily reminder"))
 
@@ -90,7 +90,7 @@ async def test_what_cannot_be_read_is_said_with_the_mend(tmp_path: Path) -> None
     """A time or a place that means nothing leaves things as they were, and says how to write it."""
     async with stage(tmp_path) as set_up:
         ben = set_up.playground.member("ben")
-        me = (await ben.slash(QUIZ, "me")).message
+        me = (await ben.slash(QUIZ, "me", wait="answered", within=20)).message
         assert me is not None
         card = (await ben.press(me, label="Daily reminder")).message
         assert card is not None
