@@ -39,7 +39,7 @@ async def test_erased_in_the_middle_of_a_round_that_goes_on(tmp_path: Path) -> N
         assert exported is not None
         names = [file["filename"] for file in exported["attachments"]]
         assert names == ["recall.json", "recall-answers.csv", "recall-estimates.csv"]
-        me = (await ben.press(exported, label="Back")).message
+        me = (await ben.press(exported, label="Back", wait="answered", within=20)).message
         assert me is not None
         sure = (await ben.press(me, label="Erase everything", wait="answered")).message
         assert sure is not None
@@ -67,4 +67,4 @@ async def test_an_exam_date_is_typed_and_a_wrong_one_is_told(tmp_path: Path) -> 
             assert me is not None
             form = await ben.press(me, label="Exam dates")
             assert form.modal is not None
-            assert wanted in told(await ben.submit(form, {"AIF-C01": text}))
+            assert wanted in told(await ben.submit(form, {"AIF-C01": text}, wait="answered", within=20))

@@ -29,6 +29,7 @@ async def reply(member: Member, question: Json, pick: int = 0) -> Json:
         outcome = await once_seen(lambda: member.press(question, label=offered[pick % len(offered)]))
     else:
         outcome = await answer(member, question, pick)
+    outcome = await member.outcome(outcome.id, wait="answered", within=20)  # after a restart it takes time
     assert outcome.message is not None, outcome
     return outcome.message
 
@@ -50,11 +51,11 @@ async def test_practice_survives_a_kill_and_explains_every_answer(tmp_path: Path
             assert rows(set_up.database, "SELECT count(*) FROM answers") == [(number,)]
             if number == 4:
                 await set_up.restart()
-            outcome = await ben.press(card, label="Next")
+            outcome = await ben.press(card, label="Next", wait="answered", within=20)
             assert outcome.message is not None
             card = outcome.message
             assert f"Practice {number + 1}" in text_of(card)
-        ended = await ben.press(card, label="Stop")
+        ended = await ben.press(card, label="Stop", wait="answered", within=20)
         assert "of 6 right" in told(ended)
         [(asked, different)] = rows(set_up.database, "SELECT count(*), count(DISTINCT question_id) FROM asked")
         assert (asked, different) == (7, 7)
@@ -90,14 +91,14 @@ async def test_weak_spots_follow_from_practice_with_a_picture_and_a_way_on(tmp_p
         nothing = await ben.slash(QUIZ, "weakspots", wait="answered", within=20)
         assert "Not enough answers yet" in told(nothing)
         assert nothing.message is not None
-        card = (await ben.press(nothing.message, label="Find out (5 questions)")).message
+        card = (await ben.press(nothing.message, label="Find out (5 questions)", wait="answered", within=20)).message
         for number in range(5):
             assert card is not None
             assert f"Practice {number + 1}/5" in text_of(card)
             await set_up.playground.advance(5)
             card = await reply(ben, card, number)
             if number < 4:
-                card = (await ben.press(card, label="Next")).message
+                card = (await ben.press(card, label="Next", wait="answered", within=20)).message
         looked = await ben.slash(QUIZ, "weakspots", wait="answered", within=20)
         assert looked.message is not None
         assert "15 more answers" in told(looked)
@@ -105,13 +106,13 @@ async def test_weak_spots_follow_from_practice_with_a_picture_and_a_way_on(tmp_p
         [attachment] = looked.message["attachments"]
         assert attachment["content_type"] == "image/png"
         assert "80% intervals" in str(looked.message["components"])
-        details = await ben.press(looked.message, label="Details")
+        details = await ben.press(looked.message, label="Details", wait="answered", within=20)
         assert "Days studied: 1" in told(details)
         assert details.message is not None
-        again = await ben.press(details.message, label="Back")
+        again = await ben.press(details.message, label="Back", wait="answered", within=20)
         assert again.message is not None
         assert len(again.message["attachments"]) == 1
-        misses = await ben.press(again.message, label="My misses")
+        misses = await ben.press(again.message, label="My misses", wait="answered", within=20)
         assert "miss" in told(misses).lower()
 
 

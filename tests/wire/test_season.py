@@ -22,6 +22,7 @@ async def test_a_season_outlasts_a_kill(tmp_path: Path) -> None:
         assert all(f"**{name}** · 2" in told(begun) for name in ("Ada", "Ben"))
         page = (await ben.slash(QUIZ, "season show", wait="answered", within=20)).message
         assert page is not None
+        await set_up.playground.advance(2)
         asked = (await ben.press(page, label="Leave the season", wait="answered", within=20)).message
         assert asked is not None
         assert "Leave the season?" in text_of(asked)
