@@ -16,7 +16,7 @@ _CHANGES = ("MESSAGE_CREATE", "MESSAGE_UPDATE")
 _EPHEMERAL = 1 << 6
 _AWAY = "Recall was away"
 #: What leads on in a private message, and on a card for all.
-_OWN_WAY_ON = re.compile(r"Play|Ready|First question|Next question|Next|Question \d+ of \d+|Back to the tournament")
+_OWN_WAY_ON = re.compile(r"Play|Ready|First question|Next|Next question( \(\d+ of \d+\))?|Back to the tournament")
 _WAY_ON = re.compile(r"Next\b.*|To the podium.*")
 #: What leads on in a mock exam, question by question, until the paper is handed in.
 _THROUGH_A_PAPER = ("Next", "To the review", "Hand in", "Hand in as it stands")
