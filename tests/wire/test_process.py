@@ -134,7 +134,7 @@ async def test_a_forged_command_of_a_server_is_answered_in_direct_messages(tmp_p
         for command in await ada.commands(QUIZ):
             for name, data in forged(command):
                 outcome = await ada.forge({"type": 2, "channel_id": dm, "data": data})
-                answers[name] = told(outcome)
+                answers[name] = told(await ada.outcome(outcome.id, wait="answered", within=20))
         assert "settings show" in answers
         assert [name for name, text in answers.items() if len(text) < 20] == []
         assert "do not know that command" in answers["settings show"]
