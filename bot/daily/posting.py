@@ -23,7 +23,9 @@ from bot.kernel.availability import Absences
 from bot.kernel.background import note_failure
 from bot.kernel.calendar import Slot
 from bot.kernel.choosing import choose_for_group
+from bot.kernel.deciding import began, moment
 from bot.kernel.keys import Viewer
+from bot.kernel.people import ErasedPerson
 from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
 from bot.kernel.questions import Question
 
@@ -82,6 +84,7 @@ class DailyPosting:
         self._outbox = outbox
         self._waiting = waiting
         self._fresh: dict[int, Showing] = {}
+        self._erased = 0
         self._looked_at: datetime | None = None
         self.accepting = True
 
@@ -105,6 +108,12 @@ class DailyPosting:
     def posted(self, game_id: int) -> None:
         """A post is on the screen: from now on it may change."""
         self._fresh.pop(game_id, None)
+
+    def forget(self, scope: object) -> None:
+        """Somebody was erased: what was made before may name them among the best of the post before."""
+        if isinstance(scope, ErasedPerson):
+            self._fresh.clear()
+            self._erased = moment()
 
     # What time and Discord do
 
@@ -252,7 +261,8 @@ class DailyPosting:
             self._games.drop(closed.id)
             self._games.drop(closed.previous_id or 0)
         hidden = await self._games.hidden(Viewer(guild_id=made.guild_id))
-        self._fresh[made.id] = Showing(made, closed, after.next.at if after.next else None, hidden=hidden)
+        if began() >= self._erased:
+            self._fresh[made.id] = Showing(made, closed, after.next.at if after.next else None, hidden=hidden)
         self._outbox.redraw(MessageKey(made.id, CARD_OF_DAILY), urgent=True)
 
     async def _draw(self, schedule: Schedule, slot: Slot) -> tuple[list[Question], int]:
