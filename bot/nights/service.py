@@ -211,6 +211,13 @@ class NightService:
             gone = isinstance(scope, ForgottenServer) and held.guild_id == scope.guild_id
             if gone or (isinstance(scope, ErasedPerson) and _names(held, scope.player_id)):
                 self._kept.forget(held.id)
+            if isinstance(scope, ErasedPerson) and held.phase is Phase.BREAK:
+                self._stand_anew(held)
+
+    def _stand_anew(self, night: Night) -> None:
+        """Its standings may name somebody who is gone, who need not have signed up to play in a round."""
+        self._outbox.redraw(MessageKey(night.id, cards(night)[-1]), urgent=False)
+        self._on_screens(night.id)
 
     @property
     def running(self) -> int:

@@ -53,6 +53,25 @@ async def test_a_planned_night_and_discords_event_of_it(evening: Evening) -> Non
     assert [event.name for event in events.values()] == ["Quiz night"]
 
 
+async def test_the_standings_in_the_break_of_a_night(evening: Evening) -> None:
+    """Also of somebody who plays without having signed up; a shared screen that is open shows it at once."""
+    laid = evening.laid
+    laid.app.presenter.address = "http://here"
+    await laid.app.presenter.open()
+    await evening.plan(topics="Metrics, all", break_minutes=3)
+    await evening.begun()
+    first = (await laid.game()).id
+    await evening.play("ben", "cleo")
+    assert "ben" in text(laid.card())
+    assert "ben" in str(await laid.app.presenter.screen(first))
+    with laid.app.presenter.watching(first) as changed:
+        await erase(laid, "ben")
+        assert changed.is_set()
+    assert "ben" not in text(laid.card())
+    assert "cleo" in text(laid.card())
+    assert "ben" not in str(await laid.app.presenter.screen(first))
+
+
 async def test_the_sign_ups_of_a_tournament(evening: Evening) -> None:
     laid = evening.laid
     await laid.slash("ada", "tournament create", kind="swiss")
