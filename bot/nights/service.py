@@ -28,6 +28,8 @@ from bot.rounds.api import Refusal as RoundRefusal
 
 Rule = Callable[[Night], Night | Refusal]
 
+_NOTHING_TO_ASK = (RoundRefusal.NO_QUESTIONS, RoundRefusal.BEING_ASKED)
+
 
 class NightService:
     """The quiz nights of this process."""
@@ -297,7 +299,7 @@ class NightService:
             await self._let_in(night, result, at)
         elif result is RoundRefusal.BUSY_CHANNEL:
             await self.change(night.id, lambda now: play.not_opened(now, Wait.BUSY, at))
-        elif result is RoundRefusal.NO_QUESTIONS:
+        elif result in _NOTHING_TO_ASK:
             await self.change(night.id, lambda now: play.left_out(now, at))
 
     async def _let_in(self, night: Night, game: Round, at: datetime) -> None:
@@ -310,7 +312,7 @@ class NightService:
 
     async def _begin(self, night: Night, game: Round, at: datetime) -> None:
         result = await self._rounds.begin(game.id, night.host.id, at, may_manage=True)
-        if result is RoundRefusal.NO_QUESTIONS:
+        if result in _NOTHING_TO_ASK:
             await self._rounds.stop(game.id, night.host.id, at, may_manage=True)
 
     async def _stayed(self, night: Night) -> list[Player]:

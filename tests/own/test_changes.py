@@ -21,8 +21,8 @@ from bot.kernel.sources import own_topic
 from bot.own.bettering import bettered, taken_back
 from bot.own.rules import MOST_VERSIONS, Decision, Item, Pack, Refusal, Suggestion
 from bot.own.store import MANY, SqlOwn
-from bot.profile.store import SqlEraser
 from bot.profile.manifest import Profile
+from bot.profile.store import SqlEraser
 from tests.cogs.table import Table, labels, private, table, text
 from tests.own.test_story import FIVE, files_of, own_of, shelf_of, suggestions_of, write
 from tests.strategies import question
