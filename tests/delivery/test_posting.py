@@ -107,7 +107,7 @@ async def test_past_the_nonces_life_history_is_asked_first() -> None:
     ],
 )
 async def test_history_is_asked_only_when_it_must_be(age: timedelta, expected: list[str]) -> None:
-    """A fresh message costs one request. One that is old, or younger than now, is posted after a look at the channel."""
+    """A fresh message costs one request. One that is old, or from the future, is posted after a look there."""
     world = await opened()
     await world.store.put(*unposted(LOBBY, at=now() - age))
     world.change(LOBBY, "lobby 0", urgent=True)
