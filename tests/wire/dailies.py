@@ -70,9 +70,6 @@ class Days:
 
 _HEAD = re.compile(r"## Daily #(\d+).*\n(\w+, \w+ \d+, \d+)")
 
-PATIENCE_S = 30
-"""So long a machine with much else to do may take to write settings."""
-
 
 def is_post(message: Json, number: int) -> bool:
     return f"## Daily #{number} " in text_of(message) and "Play" in labels(message)
