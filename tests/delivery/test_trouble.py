@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as SessionsTakenError
 from structlog.testing import capture_logs
 
 from bot.delivery.sender import BlockedError
-from bot.kernel.ports import Message, MessageKey
+from bot.kernel.ports import Message, MessageKey, StorageError
 from tests.delivery.world import AWAY, FIRST, LOBBY, World, opened
 from tests.fakes import elapsed, now, on_screen, unposted
 from tests.strategies import MINUTE, NOON
@@ -218,6 +218,18 @@ async def test_a_question_is_not_left_out_since_the_database_is_away() -> None:
     assert {(line["log_level"], "exc_info" in line) for line in logged} == {("warning", False)}
     assert world.showing() == ["q0 0"]
     assert world.heard() == [("posted", "q0")]
+
+
+async def test_a_card_comes_soon_after_the_database_is_back() -> None:
+    """However long the database was away, nobody waits a minute for the next question once it answers again."""
+    world = await opened(*unposted(LOBBY))
+    world.store.unreadable = [StorageError("away")] * 10
+    world.change(LOBBY, "lobby 1", urgent=True)
+    while world.store.unreadable:
+        await asyncio.sleep(0.1)
+    back = elapsed()
+    await world.quiet()
+    assert world.sender.of("edit")[-1].at - back <= 10
 
 
 # Telling the game
