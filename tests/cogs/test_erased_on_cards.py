@@ -134,7 +134,7 @@ async def test_the_best_of_yesterday_in_a_daily_that_waits_to_be_posted(
     async def shown() -> str:
         drawing = await daily.draw(MessageKey((await latest()).id, CARD_OF_DAILY))
         assert drawing is not None
-        return bare(str(drawing.view.to_components()))
+        return bare(str(drawing.view.to_components()))  # type: ignore[no-untyped-call]
 
     if not while_it_is_made:
         assert "ben" in await shown()

@@ -90,19 +90,16 @@ async def test_no_quiz_asks_what_another_game_of_the_server_keeps(tmp_path: Path
             withheld = {"game_id": table.ids.next_id() - 1, "player_id": BEN}
             await table.writer.queue(0, [Put(keys_withheld, withheld)])
         rounds = RoundService(table.rounds, table.sources, FakeOutbox(), FakeAudience(), Background())
+        ada, settings = Player(ADA, "Ada", LATER), RoundSettings(questions=6)
         for guild, free in ((GUILD, HERE[4:]), (FOREIGN, HERE)):
-            wanted = {"guild_id": guild, "channel_id": guild, "settings": RoundSettings(questions=6), "seed": 1}
-            game = await rounds.start(**wanted, host=Player(ADA, "Ada", LATER), at=LATER)
+            game = await rounds.start(guild_id=guild, channel_id=guild, host=ada, settings=settings, seed=1, at=LATER)
             assert isinstance(game, Round)
             assert game.settings.questions == len(free)
             begun = await rounds.begin(game.id, ADA, LATER, may_manage=False)
             assert isinstance(begun, Round)
             assert {one.question.id for one in begun.asked} == set(free)
         await asks(table, "daily", HERE, PLAYED_TOO)
-        settings = RoundSettings(questions=6)
-        refused = await rounds.start(
-            guild_id=PLAYED_TOO, channel_id=1, host=Player(ADA, "Ada", LATER), settings=settings, seed=1, at=LATER
-        )
+        refused = await rounds.start(guild_id=PLAYED_TOO, channel_id=1, host=ada, settings=settings, seed=1, at=LATER)
         assert refused is RoundRefusal.BEING_ASKED
         assert await rounds.why_not_start(PLAYED_TOO, settings) is None, "a night can be planned for another day"
 
