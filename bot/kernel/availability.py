@@ -103,7 +103,7 @@ class Availability:
         """A server is there (again), or the bot has joined it."""
         if guild_id not in self._seen:
             self._seen.add(guild_id)
-            self._since[guild_id] = self._before.of(guild_id) or self._started
+            self._since[guild_id] = self._noted(guild_id) or self._started
         elif guild_id not in self._present:
             self._since.setdefault(guild_id, at)
         self._present.add(guild_id)
@@ -243,6 +243,12 @@ class Availability:
 
     def _is_back(self, guild_id: int) -> bool:
         return not self._still and guild_id in self._present and self.shard_of(guild_id) in self._heard
+
+    def _noted(self, guild_id: int) -> datetime | None:
+        """When an earlier run last heard a server; direct messages without their shard, when it heard ours."""
+        if guild_id == DIRECT and not self._share.has(DIRECT):
+            return self._before.beats.get(self.shard_of(DIRECT)) or min(self._before.beats.values(), default=None)
+        return self._before.of(guild_id)
 
     def _away_since(self, guild_id: int) -> datetime:
         known = self._since.get(guild_id)

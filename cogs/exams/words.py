@@ -17,6 +17,8 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.RUNNING: "You are already taking a mock exam, and its clock is running. `/exam show` brings it back.",
     Refusal.NO_FORM: "The packs here have too few questions on this exam to fill a mock of 65. Try the other exam.",
     Refusal.LATE: "Time is up, and the paper is being collected as it stands. `/exam show` has the report in a moment.",
+    Refusal.AWAY: "This mock's clock stands still, because Recall cannot reach the place where you are taking it. As "
+    "soon as it can, the lost time is given back. Then continue with `/exam show`.",
     Refusal.OVER: "This mock has been handed in, so you can no longer change it.",
     Refusal.STILL_BLANK: "Some questions are still blank.",
     Refusal.NOT_OVER: "Hand the mock in first.",
@@ -56,7 +58,7 @@ HOW_IT_GOES = (
     "▫️ You can flag questions, come back to them, and change every answer until you hand in.\n"
     "▫️ When the time runs out, the paper hands itself in as it stands.\n"
     "▫️ If Recall goes down, what you locked in is safe, and you get the lost time back. `/exam show` brings the paper "
-    "back anywhere.\n"
+    "back anywhere, with the time that counts.\n"
     "▫️ The mock counts toward your forecast if you answer at least {least}, or at least {least_slow} by the time the "
     "clock runs out. You can discard it before you hand in, and then it counts for nothing."
 )
