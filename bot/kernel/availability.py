@@ -183,6 +183,11 @@ class Availability:
         """Which of them are ours, none while that is not known."""
         return self._last.keys()
 
+    @property
+    def heard(self) -> Collection[int]:
+        """Which of them are heard."""
+        return self._heard.keys()
+
     def away_s(self, shard: int, at: datetime) -> float:
         """For how many seconds a shard has not been heard, 0 while it is."""
         return 0.0 if shard in self._heard else (at - self._lost.get(shard, self._started)).total_seconds()

@@ -8,7 +8,7 @@ from bot.exams.rules.model import Cause, Refusal
 from bot.exams.rules.report import Band, Share
 from bot.exams.rules.room import MOST_PEOPLE
 from bot.kernel.questions import Kind
-from cogs.shared.words import from_now, percent
+from cogs.shared.words import between, from_now
 
 REFUSALS: dict[Refusal, str] = {
     Refusal.UNKNOWN: "That is not part of this mock exam. `/exam show` brings yours back.",
@@ -195,7 +195,7 @@ NO_CONVERSION = (
 
 RESULT = "## {exam} mock exam, {day}\n**{right} of {of} right ({percent}).** {sign} {band} (somewhere from 65% to 75%)."
 
-RESULT_INTERVAL = "-# 80% interval: {low} to {high}. Only the {of} questions that count are in it."
+RESULT_INTERVAL = "-# 80% interval: {between}. Only the {of} questions that count are in it."
 
 COUNTS = "-# This mock counts toward your forecast."
 
@@ -215,7 +215,7 @@ BY_DOMAIN = "**By domain**, of the questions that count, with 80% intervals"
 
 DOMAIN = "{sign} {title}: {share}"
 
-SHARE = "{right} of {of} ({low} to {high})"
+SHARE = "{right} of {of} ({between})"
 
 LEGEND = "-# 🔼 above · 🔸 too close to tell · 🔽 below"
 
@@ -382,7 +382,7 @@ def duration(span: timedelta) -> str:
 def shared(share: Share) -> str:
     """`9 of 10 (74% to 97%)`: with the interval of the share."""
     low, high = share.interval
-    return SHARE.format(right=share.right, of=share.of, low=percent(low), high=percent(high))
+    return SHARE.format(right=share.right, of=share.of, between=between(low, high))
 
 
 def places(numbers: list[int], most: int) -> str:

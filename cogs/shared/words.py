@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
+from math import floor
 
 from discord.utils import format_dt
 
@@ -313,7 +314,17 @@ def seconds(milliseconds: int) -> str:
 
 def percent(share: float) -> str:
     """`67%`."""
-    return f"{share:.0%}"
+    return f"{hundredths(share)}%"
+
+
+def hundredths(share: float) -> int:
+    """A share in whole percent, a half rounded up: nothing else rounds one, so that a figure is one everywhere."""
+    return floor(round(share * 100, 6) + 0.5)
+
+
+def between(low: float, high: float) -> str:
+    """`65% to 75%`."""
+    return f"{percent(low)} to {percent(high)}"
 
 
 def topic_title(topic: str | None) -> str:

@@ -34,7 +34,7 @@ from cogs.boards.words import (
 )
 from cogs.shared.cards import Card, button, row, select
 from cogs.shared.paging import paging
-from cogs.shared.words import SHOW_ALL, count, medal, name, ordinal, percent, topic_text, until
+from cogs.shared.words import SHOW_ALL, between, count, medal, name, ordinal, percent, topic_text, until
 
 
 def board_card(view: BoardView, at: datetime, *, shared: bool = False) -> Card:
@@ -70,7 +70,7 @@ def _figures(metric: Metric, score: Score) -> str:
     if metric is Metric.POINTS:
         return f"{count(score.points, *POINTS)} · {right}"
     low, high = accuracy_interval(score.correct, score.answered)
-    return f"{percent(score.correct / score.answered)} ({percent(low)} to {percent(high)}) · {right}"
+    return f"{percent(score.correct / score.answered)} ({between(low, high)}) · {right}"
 
 
 def _own(board: Board, own: Own | None, at: datetime) -> str:
