@@ -294,9 +294,14 @@ def plural(number: int, one: str, many: str) -> str:
     return one if number == 1 else many
 
 
+def grouped(number: int) -> str:
+    """`1,800`: how a number of things is written, whatever they are."""
+    return f"{number:,}"
+
+
 def count(number: int, thing: str, things: str | None = None) -> str:
-    """`1 answer`, `3 answers`."""
-    return f"{number} {plural(number, thing, things or thing + 's')}"
+    """`1 answer`, `3 answers`, `1,800 answers`."""
+    return f"{grouped(number)} {plural(number, thing, things or thing + 's')}"
 
 
 def listed(names: Sequence[str], most: int) -> str:

@@ -32,7 +32,7 @@ from cogs.duels.words import (
     why_unplayed,
 )
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.words import begun_large, deadline, from_now, until
+from cogs.shared.words import begun_large, deadline, from_now, grouped, until
 
 
 def challenge_card(duel: Duel) -> Card:
@@ -89,7 +89,7 @@ def _state(duel: Duel) -> str:
 
 
 def _score(duel: Duel) -> str:
-    return " · ".join(f"**{called(one)}** {tally(duel, one).points}" for one in duel.players)
+    return " · ".join(f"**{called(one)}** {grouped(tally(duel, one).points)}" for one in duel.players)
 
 
 def _where(duel: Duel) -> str:
