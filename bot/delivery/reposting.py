@@ -35,7 +35,7 @@ class EarlierPosts:
         if message is None:
             return
         if message.message_id is not None:
-            await self._limiter.queue(Priority.CARD)
+            await self._limiter.take(Priority.CARD)
             await self._sender.delete(message.channel_id, message.message_id)
         # Never as old as the one before: the new message needs a nonce of its own.
         created_at = max(at, message.created_at + timedelta(milliseconds=1))
