@@ -120,11 +120,12 @@ async def test_a_request_goes_even_if_the_process_is_too_slow_for_each_of_its_tu
     """Late is better than never."""
     loop = asyncio.get_running_loop()
     assert isinstance(loop, VirtualLoop)
+    stand_still = loop.stand_still
 
     class Slow(Limiter):
         def _use(self, now: float) -> float:
             until = super()._use(now)
-            loop.stand_still(0.2)
+            stand_still(0.2)
             return until
 
     await Slow(rate=10, burst=1).use()
