@@ -45,6 +45,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def _jump(self, seconds: float) -> None:
         self._now += seconds
 
+    def stand_still(self, seconds: float) -> None:
+        """What a busy machine does to a process: time goes on, and nothing in the loop runs."""
+        self._now += seconds
+
     def time(self) -> float:
         return self._now
 

@@ -31,13 +31,9 @@ def test_a_key_is_written_as_stems_write_numbers(value: float, told: str) -> Non
 
 @pytest.mark.parametrize(
     ("unit", "example"),
-    [("rows", "12"), ("jobs", "12"), ("requests", "12"), ("tokens", "12"), ("GB", "12.5"), ("hours", "12.5")]
-    + [
-        ("dollars", "12.5"),
-        ("%", "12.5"),
-        ("million tokens", "12.5"),
-        ("tokens per second", "12.5"),
-        ("times", "12.5"),
+    [
+        *((one, "12") for one in ("rows", "jobs", "requests", "tokens")),
+        *((one, "12.5") for one in ("GB", "hours", "dollars", "%", "million tokens", "tokens per second", "times")),
     ],
 )
 def test_the_example_for_things_that_are_counted_is_a_whole_number(unit: str, example: str) -> None:
