@@ -14,7 +14,12 @@ from bot.daily.rules.schedule import Plan, Schedule, State
 from bot.daily.schedules import Wanted
 from bot.daily.store import LEASE
 from bot.daily.tables import daily_posts
+from bot.kernel.asked import Asked
 from bot.kernel.ports import MessageKey
+from bot.packs import content
+from bot.storage.changes import Change, Put
+from bot.storage.games import question_rows
+from bot.storage.tables import games
 from tests.daily.conftest import DAY, GUILD, HOUR, ORGANISER, PLAN, POOL, START, House, always
 from tests.fakes import everywhere
 from tests.strategies import ADA, BEN, SECOND
@@ -62,8 +67,13 @@ async def test_a_claim_from_the_future_is_void(house: House) -> None:
     assert await dates(house) == ["2026-06-01"]
 
 
-async def test_a_second_post_for_a_date_cannot_be_written(house: House) -> None:
+async def test_a_second_post_for_a_date_cannot_be_written(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two that both believe to hold the claim write one post: the database refuses the other whole."""
+
+    async def looked_before_it_was_written(*_: object) -> bool:
+        return False
+
+    monkeypatch.setattr(house.store, "has_post", looked_before_it_was_written)
     schedule = await house.arrange()
     await house.posting.tick(DUE)
     await house.store.save_schedule(schedule)
@@ -81,6 +91,29 @@ async def test_a_clock_running_a_day_ahead_for_a_while(house: House) -> None:
     for at in (START, DUE, DUE + DAY, DUE + DAY - HOUR / 2, DUE + DAY):
         await house.posting.tick(at)
     assert await dates(house) == ["2026-06-01", "2026-06-02"]
+
+
+@pytest.mark.parametrize("restarted", [True, False])
+async def test_a_clock_running_far_ahead_for_a_while(house: House, restarted: bool) -> None:
+    """Once it is right, the daily comes every day as before, and the date that has its post already gets no other."""
+    await house.arrange()
+    await house.posting.tick(START)
+    await house.posting.tick(DUE + 3 * DAY + HOUR)
+    assert await dates(house) == ["2026-06-04"]
+    house = House(house.storage) if restarted else house
+    for at in (START, *(DUE + day * DAY + HOUR for day in range(5))):
+        await house.posting.tick(at)
+    assert sorted(await dates(house)) == [f"2026-06-0{day}" for day in (1, 2, 3, 4, 5)]
+    assert not {"2026-06-01", "2026-06-02"} & {*map(str, await house.schedules.missed(GUILD))}
+
+
+async def test_an_organizer_sets_a_daily_right_that_was_posted_far_ahead(house: House) -> None:
+    """Whatever the clock showed for a while, a daily that is set anew comes at its next time."""
+    await house.arrange()
+    await house.posting.tick(DUE + 365 * DAY + HOUR)
+    schedule = await house.arrange(at=DUE + HOUR)
+    assert schedule.next is not None
+    assert schedule.next.at == DUE + DAY
 
 
 async def test_off_for_three_days(house: House) -> None:
@@ -109,9 +142,30 @@ async def test_a_retry_asks_the_same(house: House) -> None:
     """What is drawn depends on the server and the date alone."""
     schedule = await house.arrange()
     assert schedule.next is not None
-    first = await house.posting._draw(schedule, schedule.next)
-    again = await House(house.storage).posting._draw(schedule, schedule.next)
+    first = await house.posting._draw(schedule, schedule.next, 0)
+    again = await House(house.storage).posting._draw(schedule, schedule.next, 0)
     assert first == again
+
+
+@pytest.mark.parametrize(("asking", "posted"), [(1, 3), (2, 2), (4, 3)])
+async def test_a_post_leaves_what_a_quiz_is_asking_to_the_quiz(house: House, asking: int, posted: int) -> None:
+    """The quiz would show the answers while the daily is open: it rather has fewer questions, but it always comes."""
+    pool = POOL[:4]
+    held = [Asked(question, 1, START) for question in pool[:asking]]
+    game = {"id": 77, "kind": "round", "guild_id": GUILD, "channel_id": 1, "created_at": START, "ended_at": None}
+    rows: list[Change] = [Put(games, game)]
+    for place, one in enumerate(held):
+        rows += question_rows(77, place, None, one, content)
+    await house.storage.writer.queue(77, rows)
+    here = House(house.storage, pool=pool)
+    await here.arrange()
+    await here.posting.tick(DUE)
+    asked = [one.question.id for one in (await here.latest()).asked]
+    assert len(asked) == posted
+    if asking < len(pool):
+        assert set(asked).isdisjoint(one.question.id for one in held)
+    await here.posting.tick(DUE + DAY)
+    assert len((await here.latest()).asked) == posted, "the post before, which closes with this one, is in no way"
 
 
 async def test_the_next_post_closes_the_one_before(house: House) -> None:
