@@ -74,7 +74,7 @@ class Seat:
 class Together:
     """The shards of this process."""
 
-    def __init__(self, joining: Joining, make: Make, reach: Callable[[], Coroutine[Any, Any, Gateway]]) -> None:
+    def __init__(self, joining: Joining, make: Make, reach: Callable[[Limiter], Coroutine[Any, Any, Gateway]]) -> None:
         """`reach` asks Discord for its gateway, which may be another by the time at which something is taken over."""
         self._joining = joining
         self._reach = reach
@@ -145,7 +145,6 @@ class Together:
     def _follow(self) -> None:
         """Begin what is ours, end what is not."""
         membership = self._joining.membership
-        self._limiter.divide(membership.members)
         for seat in self._seats.values():
             if membership.held.get(seat.shard) != seat.epoch and not seat.over.is_set():
                 seat.lost = True
@@ -255,7 +254,7 @@ class Together:
         """The gateway; Discord is asked once for all shards that begin at about the same time."""
         now = asyncio.get_running_loop().time()
         if self._asked is None or now - self._asked_at > GATEWAY_FRESH_S or self._asked.cancelled():
-            self._asked, self._asked_at = asyncio.create_task(self._reach()), now
+            self._asked, self._asked_at = asyncio.create_task(self._reach(self._limiter)), now
         return await asyncio.shield(self._asked)
 
     async def _pass_on(self, share: Share, guild_id: int, press: Any) -> bool:

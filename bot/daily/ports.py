@@ -40,8 +40,8 @@ class DailyStore(KeyStore, Protocol):
     async def schedule(self, guild_id: int) -> Schedule | None:
         """A server's schedule, None where nobody has set one."""
 
-    async def schedules(self) -> list[Schedule]:
-        """Every schedule that has a next post."""
+    async def schedules(self, posted_after: date | None = None) -> list[Schedule]:
+        """Every schedule that has a next post; only those whose last one was for a date after `posted_after`."""
 
     async def interrupted(self) -> list[Schedule]:
         """Those that somebody wants and that were not posted: refused, nothing to ask, or the bot is not there."""
@@ -100,6 +100,9 @@ class DailyStore(KeyStore, Protocol):
 
     async def latest(self, guild_id: int, before: int | None = None) -> tuple[int, int, date] | None:
         """Game, number and date of a server's last post, or of its last one other than `before`."""
+
+    async def has_post(self, guild_id: int, day: date) -> bool:
+        """Whether a server has a post for this date."""
 
     async def servers_of(self, player_id: int) -> list[int]:
         """The servers whose dailies somebody has opened, the latest first."""

@@ -110,7 +110,9 @@ class DailyPosting:
 
     async def tick(self, at: datetime) -> None:
         """Post what is due, as far as delivery keeps up."""
-        if self._looked_at is not None and at < self._looked_at - CLOCK_WENT_BACK:
+        if self._looked_at is None:
+            await self._schedules.clock_was_ahead(at)
+        elif at < self._looked_at - CLOCK_WENT_BACK:
             await self._schedules.clock_set_back(at)
         self._looked_at = at
         for game_id in [key for key, shown in self._fresh.items() if not _is_fresh(shown, at)]:
@@ -208,7 +210,7 @@ class DailyPosting:
                 return
             zone = self._schedules.zone(schedule.plan.zone)
             due = rules.look(schedule, at, zone)
-            if due.post is None:
+            if due.post is None or await self._store.has_post(guild_id, due.post.date):
                 await self._store.save_schedule(due.schedule, due.missed, at)
                 return
             await self._post(due, due.post, zone, at)

@@ -83,9 +83,11 @@ class DailyReader(GameReader):
         found = await self._rows(select(names.name).where(names.guild_id == guild_id, names.player_id == player_id))
         return str(found[0].name) if found else None
 
-    async def schedules(self) -> list[Schedule]:
-        """Every schedule that has a next post."""
+    async def schedules(self, posted_after: date | None = None) -> list[Schedule]:
+        """Every schedule that has a next post; only those whose last one was for a date after `posted_after`."""
         query = _SCHEDULES.where(daily_schedules.c.next_due_at.is_not(None))
+        if posted_after is not None:
+            query = query.where(daily_schedules.c.posted_date > posted_after.isoformat())
         return [schedule_of(row) for row in await self._rows(self._of_ours(query))]
 
     async def interrupted(self) -> list[Schedule]:
@@ -117,6 +119,12 @@ class DailyReader(GameReader):
         )
         found = await self._rows(query)
         return (found[0].game_id, found[0].number, date.fromisoformat(found[0].date)) if found else None
+
+    async def has_post(self, guild_id: int, day: date) -> bool:
+        """Whether a server has a post for this date."""
+        columns = daily_posts.c
+        query = select(columns.game_id).where(columns.guild_id == guild_id, columns.date == day.isoformat())
+        return bool(await self._rows(query))
 
     async def open_posts(self) -> dict[int, int]:
         """Game → server of every post that is open."""

@@ -125,6 +125,11 @@ class DailySchedules:
         """It is `at` (again): dates that have no post yet can still get theirs."""
         await self._each(lambda schedule, zone: rules.clock_set_back(schedule, at, zone))
 
+    async def clock_was_ahead(self, at: datetime) -> None:
+        """It is `at`, and an earlier process may have posted by a clock that was days ahead."""
+        posted_after = (at + 2 * rules.AHEAD).date()
+        await self._each(lambda schedule, zone: rules.clock_set_back(schedule, at, zone), posted_after)
+
     async def left(self, guild_id: int) -> None:
         """The bot is not in this server any more: nothing is posted until it comes back."""
         async with self.turn(guild_id):
@@ -161,9 +166,9 @@ class DailySchedules:
         if isinstance(scope, ErasedPerson):
             self._untold = {guild: one for guild, one in self._untold.items() if one != scope.player_id}
 
-    async def _each(self, change: Callable[[Schedule, tzinfo], Schedule]) -> None:
+    async def _each(self, change: Callable[[Schedule, tzinfo], Schedule], posted_after: date | None = None) -> None:
         """Change every schedule that has a next post; one whose zone is none any more holds up none of the others."""
-        for listed in await self._store.schedules():
+        for listed in await self._store.schedules(posted_after):
             if self._changed(listed, change) is None:
                 continue
             async with self.turn(listed.guild_id):  # it may have been changed since, or not be there any more

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from itertools import islice
 
-from sqlalchemy import Update, delete, or_, select, update
+from sqlalchemy import Delete, Update, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.boards.api import asked_rows
@@ -17,7 +17,7 @@ from bot.daily.rules.play import Daily
 from bot.daily.rules.schedule import Schedule, State
 from bot.daily.rules.streak import Run
 from bot.daily.streaks import run_put
-from bot.daily.tables import daily_posts, daily_schedules
+from bot.daily.tables import daily_missed, daily_posts, daily_schedules
 from bot.kernel.ports import GoesOn, Message, MessageKey, QuestionCodec
 from bot.rounds.api import READ_AT_ONCE
 from bot.storage import tables
@@ -119,7 +119,7 @@ class SqlDailyStore(DailyReader, GameStore):
         if closed is not None:
             rows += self._closing_rows(closed)
         redrawn = [_to_be_redrawn(closed)] if closed else []
-        return self._writer.queue(_scope(schedule), rows, schedule_kept(schedule), *redrawn)
+        return self._writer.queue(_scope(schedule), rows, schedule_kept(schedule), _not_missed(made), *redrawn)
 
     def save_closed(self, closed: Daily) -> Written:
         """Queue the end of a post after which none comes just now; its message is to say so."""
@@ -214,6 +214,12 @@ def _promised(schedule: Schedule) -> list[Update]:
         to_show_anew(tables.messages.c.game_id.in_(select(posts.game_id).where(*moved))),
         update(daily_posts).where(*moved).values(closes_at=closes_at),
     ]
+
+
+def _not_missed(made: Daily) -> Delete:
+    """The date of a post was not missed after all: a clock that was ahead had it so."""
+    columns, day = daily_missed.c, made.date.isoformat() if made.date else ""
+    return delete(daily_missed).where(columns.guild_id == made.guild_id, columns.date == day)
 
 
 def _to_be_redrawn(closed: Daily) -> Update:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.delivery.limiter import Limiter, Priority
+from bot.delivery.limiter import Limiter, Priority, hold
 from bot.delivery.nonces import nonce_of
 from bot.delivery.order import Order
 from bot.delivery.reposting import EarlierPosts
@@ -41,6 +41,9 @@ NONCE_HOLDS = timedelta(minutes=2)
 
 RETRY_FIRST, RETRY_MOST = 1.0, 60.0
 """Seconds until the first new try when Discord cannot be reached, doubled up to the most."""
+
+STORAGE_MOST = 8.0
+"""The same for the database, whose return nobody tells of: players wait for the card, and asking it costs little."""
 
 RETRIED_AT_ONCE = 50
 
@@ -224,7 +227,8 @@ class Delivery:
         except (UnreachableError, StorageError) as error:
             slot.failures += 1
             slot.wanted = slot.doubtful = True
-            delay = min(RETRY_MOST, RETRY_FIRST * 2.0 ** (slot.failures - 1))
+            most = STORAGE_MOST if isinstance(error, StorageError) else RETRY_MOST
+            delay = min(most, RETRY_FIRST * 2.0 ** (slot.failures - 1))
             _log.warning("a message must wait", game=key.game_id, card=key.card, again_in_s=delay, why=str(error))
             return delay
         slot.failures = 0
@@ -357,13 +361,13 @@ class Delivery:
             priority = Priority.PHASE if slot.urgent.is_set() else Priority.COUNT
         slot.turn = self._limiter.queue(priority)
         try:
-            await slot.turn
+            hold(await slot.turn)
         finally:
             slot.turn = None
 
     async def _post(self, message: Message, drawing: Drawing, slot: Slot) -> None:
         found = None
-        if self._now() - message.created_at > NONCE_HOLDS:
+        if abs(self._now() - message.created_at) > NONCE_HOLDS:  # of a row from the future nobody knows the age
             found = await self._sender.find(message.channel_id, mark(message.key.game_id, message.key.code))
         if found is None:
             found = await self._sender.post(message.channel_id, drawing, nonce_of(message))

@@ -32,13 +32,11 @@ class EarlierPosts:
 
     async def _delete(self, key: MessageKey, at: datetime) -> None:
         message = await self._store.find(key)
-        if message is None:
-            return
-        created_at = message.created_at  # an earlier try may have posted it unnoted: by its nonce it is found again
-        if message.message_id is not None:
-            await self._limiter.queue(Priority.CARD)
-            await self._sender.delete(message.channel_id, message.message_id)
-            # Never as old as the one before: the new message needs a nonce of its own.
-            created_at = max(at, message.created_at + timedelta(milliseconds=1))
+        if message is None or message.message_id is None:
+            return  # on its way, or posted without our knowing: with its nonce kept, it appears once
+        await self._limiter.take(Priority.CARD)
+        await self._sender.delete(message.channel_id, message.message_id)
+        # Never as old as the one before: the new message needs a nonce of its own.
+        created_at = max(at, message.created_at + timedelta(milliseconds=1))
         fresh = replace(message, message_id=None, posted_at=None, created_at=created_at, settled=False)
         await self._store.put(replace(fresh, retry_at=None))

@@ -223,15 +223,22 @@ class DiscordSender:
         return discord.File(BytesIO(png), picture.name, description=picture.described)
 
     async def delete(self, channel_id: int, message_id: int) -> None:
-        """Delete; a message that is gone already is fine."""
+        """Delete; a message that is gone already is fine, and so is a channel. In a closed channel it still stands."""
         message = self._client.get_partial_messageable(channel_id).get_partial_message(message_id)
         try:
             await _told_apart(message.delete)
-        except (GoneError, BlockedError):
+        except GoneError:
             return
+        except BlockedError as error:
+            if not error.gone:
+                raise
 
     async def find(self, channel_id: int, mark: str) -> tuple[int, datetime] | None:
-        """Look through the last fifty messages; nothing where the history may not be read."""
+        """Look through the last fifty messages.
+
+        Without the permission to read the history Discord shows an empty one; a refusal means that the channel is
+        closed, so that whether the message stands there is not known.
+        """
         channel = self._client.get_partial_messageable(channel_id)
 
         async def look() -> tuple[int, datetime] | None:
@@ -240,10 +247,7 @@ class DiscordSender:
                     return message.id, message.created_at
             return None
 
-        try:
-            return await _told_apart(look)
-        except BlockedError:
-            return None
+        return await _told_apart(look)
 
 
 def _holds(message: discord.Message, mark: str) -> bool:

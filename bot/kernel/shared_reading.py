@@ -1,4 +1,4 @@
-"""Reading a game in from its rows: once, however many ask for it in the meantime."""
+"""Reading a game, or what else has a number, in from its rows: once, however many ask for it in the meantime."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -21,6 +21,10 @@ class SharedReading(Generic[T]):
             reading = self._under_way[game_id] = asyncio.ensure_future(self._read(game_id))
             reading.add_done_callback(lambda done: self._end(game_id, done))
         return await asyncio.shield(reading)
+
+    def forget(self, game_id: int) -> None:
+        """What is being read may be outdated: whoever asks from now on is given another reading."""
+        self._under_way.pop(game_id, None)
 
     def _end(self, game_id: int, done: asyncio.Future[T]) -> None:
         if self._under_way.get(game_id) is done:

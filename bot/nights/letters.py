@@ -62,7 +62,7 @@ class NightLetters:
             await self._nights.change(night_id, lambda now: planning.remind_once_back(now, player_id, at))
             return
         if not await self._wanted(player_id):
-            await self._nights.change(night_id, lambda now: planning.reminded(now, player_id))
+            await self._nights.change(night_id, lambda now: planning.reminded(now, player_id, night.plan))
             return
         after = await self._nights.change(night_id, lambda now: planning.remind(now, player_id, at))
         known = after.sign_up_of(player_id) if isinstance(after, Night) else None
@@ -75,13 +75,13 @@ class NightLetters:
         try:
             came = await self._letters.remind(player_id, night, again=before.sending)
         finally:
-            await self._note(night.id, player_id, came, at)
+            await self._note(night, player_id, came, at)
 
-    async def _note(self, night_id: int, player_id: int, came: Delivered | Later, at: datetime) -> None:
+    async def _note(self, told: Night, player_id: int, came: Delivered | Later, at: datetime) -> None:
         if came in (Delivered.SHOWN, Delivered.REFUSED):
-            await self._nights.change(night_id, lambda now: planning.reminded(now, player_id))
+            await self._nights.change(told.id, lambda now: planning.reminded(now, player_id, told.plan))
             return
         wait = came.wait if isinstance(came, Later) else planning.RETRY
         if isinstance(came, Later):
             self._rests_until = at + max(wait, REST)
-        await self._nights.change(night_id, lambda now: planning.remind_later(now, player_id, at, wait))
+        await self._nights.change(told.id, lambda now: planning.remind_later(now, player_id, told.plan, at, wait))

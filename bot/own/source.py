@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.kernel.library import EMPTY, Library
 from bot.kernel.questions import Question, Stage
+from bot.kernel.shared_reading import SharedReading
 from bot.kernel.sources import AS_IT_IS, Chosen, Game, own_topic
 from bot.kernel.topics import name_topics
 from bot.own.ports import OwnStore
@@ -27,6 +28,7 @@ class OwnSource:
         self._known: OrderedDict[int, tuple[Library, int]] = OrderedDict()
         self._version: dict[int, int] = {}
         self._choices: dict[int, Choices] = {}
+        self._reading = SharedReading(self._read)
 
     async def open(self) -> None:
         """Learn which servers have packs, what their topics are called, and which topics are off."""
@@ -45,6 +47,9 @@ class OwnSource:
         if (known := self._known.get(guild_id)) is not None:
             self._known.move_to_end(guild_id)
             return known[0]
+        return await self._reading.of(guild_id)
+
+    async def _read(self, guild_id: int) -> Library:
         version = self._version.get(guild_id, 0)
         packs, items = await self._store.packs(guild_id), await self._store.items(guild_id)
         library = library_of(packs, items)
@@ -75,6 +80,7 @@ class OwnSource:
         self._version[guild_id] = self._version.get(guild_id, 0) + 1
         self._with_any.add(guild_id)
         self._known.pop(guild_id, None)
+        self._reading.forget(guild_id)
 
     async def again(self, guild_id: int | None) -> None:
         """Another part of the bot has changed what a server has, or what it has chosen; None: it may be any server."""

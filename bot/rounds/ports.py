@@ -62,5 +62,8 @@ class Audience(Protocol):
     def revealed(self, game: Round) -> None:
         """The current question's key is shown: each may learn how it went for them."""
 
+    def given_back(self, game: Round, at: datetime) -> None:
+        """The open question's clock runs again after it stood still, with another deadline."""
+
     def ended(self, game_id: int) -> None:
         """Nothing more will come of this game."""

@@ -307,6 +307,8 @@ class RoundService:
         if since is not None:
             after = await self._change(game_id, lambda game: control.after_outage(game, since, at))
             absences.note(game_id, at)
+            if isinstance(after, Round) and after.phase is Phase.OPEN:
+                self._audience.given_back(after, at)
             if isinstance(after, Round) and after.phase is Phase.POSTING:
                 self._outbox.redraw(MessageKey(game_id, current_card(after)), urgent=True)  # perhaps refused meanwhile
 
@@ -339,6 +341,8 @@ class RoundService:
             # What was left behind only loses its buttons: under pressure the cards that are being played go first.
             self._outbox.redraw(MessageKey(after.id, card), urgent=urgent and card == current_card(after))
         self._watched(after)
+        if after.phase is Phase.OPEN and before is not None and before.phase is Phase.PAUSED:
+            self._audience.given_back(after, after.active_at)
         if after.phase is Phase.ENDED:
             self._by_channel.pop(after.channel_id, None)
             self._audience.ended(after.id)

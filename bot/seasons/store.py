@@ -123,7 +123,9 @@ class SqlSeasons(RowReader):
                     total[1] += row.correct
                     total[2] += row.elapsed_ms * row.correct
         for (game_id, player_id), (got, right, right_ms, given) in points.items():
-            known = sums[game_id][player_id]
+            known = sums[game_id].get(player_id)
+            if known is None:
+                continue  # their first answer came in since the sums were read
             sums[game_id][player_id] = replace(known, given=given, points=got, right=right, right_ms=right_ms)
 
     async def _questions(self, dailies: Collection[int]) -> dict[int, int]:

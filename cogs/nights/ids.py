@@ -1,8 +1,10 @@
 """The verbs in the custom ids of quiz nights."""
 
 from enum import StrEnum
+from hashlib import blake2b
 
 from bot.kernel.custom_ids import base36, build, mark
+from bot.nights.rules.model import Night
 
 NO_GAME = 0
 
@@ -25,15 +27,17 @@ def on_night(verb: Verb, night_id: int, card: str, *arguments: int) -> str:
     return build(verb, night_id, card, *map(base36, arguments))
 
 
-def on_reminder(verb: Verb, night_id: int) -> str:
+def on_reminder(verb: Verb, night: Night) -> str:
     """The id of a control on a reminder, or about reminders: it is one person's, wherever they press it."""
-    return build(verb, NO_GAME, _card_of(night_id))
+    return build(verb, NO_GAME, card_of_reminder(night))
 
 
-def mark_of_reminder(night_id: int) -> str:
-    """What the controls on a night's reminder have in common."""
-    return mark(NO_GAME, _card_of(night_id))
+def mark_of_reminder(night: Night) -> str:
+    """What the controls on a night's reminder have in common. Moved to another time, the night has another one."""
+    return mark(NO_GAME, card_of_reminder(night))
 
 
-def _card_of(night_id: int) -> str:
-    return f"n{base36(night_id)}"
+def card_of_reminder(night: Night) -> str:
+    """A night and the time at which it begins, in at most eleven characters."""
+    said = f"{night.id} {night.plan.starts_at.timestamp()}".encode()
+    return "n" + base36(int.from_bytes(blake2b(said, digest_size=6).digest()))

@@ -235,9 +235,9 @@ def signed_up_card(night: Night, player_id: int, *, wants: bool) -> Card:
     elif known is not None and known.remind_at is not None:
         told = words.YOU_WILL_BE_TOLD
     switch = (
-        button(words.NO_REMINDERS, on_reminder(Verb.NO_REMINDERS, night.id))
+        button(words.NO_REMINDERS, on_reminder(Verb.NO_REMINDERS, night))
         if wants
-        else button(words.REMINDERS, on_reminder(Verb.REMINDERS, night.id))
+        else button(words.REMINDERS, on_reminder(Verb.REMINDERS, night))
     )
     text = words.YOU_ARE_IN.format(title=title(night), when=from_now(night.plan.starts_at))
     return Card(text, told, rows=[row(button(words.WITHDRAW, on_night(Verb.WITHDRAW, night.id, NIGHT)), switch)])
@@ -253,7 +253,7 @@ def letter(night: Night) -> Drawing:
         leg=leg_text(night.legs[0]),
     )
     return Drawing(
-        Card(told, rows=[row(button(words.NO_REMINDERS, on_reminder(Verb.NO_REMINDERS, night.id)))]), settled=True
+        Card(told, rows=[row(button(words.NO_REMINDERS, on_reminder(Verb.NO_REMINDERS, night)))]), settled=True
     )
 
 

@@ -41,6 +41,7 @@ from cogs.shared.cards import Card
 from cogs.shared.controls import AnswerControls, once_seen
 from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, say, viewer_of
 from cogs.shared.literal import literal
+from cogs.shared.sheet import sheet_anew
 from cogs.shared.standing import Stands, barred, barrier_to
 from cogs.shared.words import DAMAGED, KEY_WAITS, TOO_SOON, name
 
@@ -192,9 +193,14 @@ class QuizComponents(AnswerControls):
         opened_at = game.current.opened_at
         return game.phase is Phase.OPEN and opened_at is not None and comes_too_soon(opened_at, at)
 
-    async def show_sheet(self, interaction: Interaction, press: Press, sheet: Card, draft: str) -> None:  # noqa: ARG002 - the sheet shows it
+    async def show_sheet(self, interaction: Interaction, press: Press, sheet: Card, draft: str) -> None:
         """Show the answer sheet in place of the player's last private message."""
-        await self.privates.show(interaction, press.game_id, sheet)
+        place, who = press.position, interaction.user.id
+
+        async def anew(game: Round) -> Card | None:
+            return sheet_anew(game.asked[place], who, draft, self._ids(press))
+
+        await self.privates.show(interaction, press.game_id, sheet, anew=anew)
 
     async def unsure(self, interaction: Interaction, press: Press) -> None:
         """Note that the player was not sure."""

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
+from math import floor
 
 from discord.utils import format_dt
 
@@ -293,9 +294,14 @@ def plural(number: int, one: str, many: str) -> str:
     return one if number == 1 else many
 
 
+def grouped(number: int) -> str:
+    """`1,800`: how a number of things is written, whatever they are."""
+    return f"{number:,}"
+
+
 def count(number: int, thing: str, things: str | None = None) -> str:
-    """`1 answer`, `3 answers`."""
-    return f"{number} {plural(number, thing, things or thing + 's')}"
+    """`1 answer`, `3 answers`, `1,800 answers`."""
+    return f"{grouped(number)} {plural(number, thing, things or thing + 's')}"
 
 
 def listed(names: Sequence[str], most: int) -> str:
@@ -313,7 +319,17 @@ def seconds(milliseconds: int) -> str:
 
 def percent(share: float) -> str:
     """`67%`."""
-    return f"{share:.0%}"
+    return f"{hundredths(share)}%"
+
+
+def hundredths(share: float) -> int:
+    """A share in whole percent, a half rounded up: nothing else rounds one, so that a figure is one everywhere."""
+    return floor(round(share * 100, 6) + 0.5)
+
+
+def between(low: float, high: float) -> str:
+    """`65% to 75%`."""
+    return f"{percent(low)} to {percent(high)}"
 
 
 def topic_title(topic: str | None) -> str:

@@ -27,12 +27,12 @@ def send(call: Call) -> Any:
     _may_send(world, channel, files=bool(call.files))
     nonce = body.get("nonce")
     if body.get("enforce_nonce") and nonce is not None:
-        sent = world.message_with_nonce(channel.id, str(nonce), NONCE_SECONDS)
+        sent = world.message_with_nonce(str(nonce), NONCE_SECONDS)
         if sent is not None:
             return {**shown(world, sent), "nonce": nonce}
     message = messages.create(world, channel.id, body, call.files)
     if nonce is not None:
-        world.remember_nonce(channel.id, str(nonce), message)
+        world.remember_nonce(str(nonce), message)
     return {**shown(world, message), "nonce": nonce}
 
 

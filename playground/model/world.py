@@ -63,7 +63,7 @@ class World(Backend):
         self.hidden: dict[int, set[int]] = {}
         self.version = 0
         self._json: dict[int, str] = {}
-        self._nonces: dict[tuple[int, str], tuple[float, int]] = {}
+        self._nonces: dict[str, tuple[float, Message]] = {}
         self._ephemerals: deque[tuple[int, int]] = deque()
         self._recent: deque[int] = deque()
         self.http_requests = cast("Any", deque(maxlen=0))
@@ -273,16 +273,16 @@ class World(Backend):
 
     # Nonces and interactions.
 
-    def message_with_nonce(self, channel_id: int, nonce: str, seconds: float) -> Message | None:
-        """The message sent with this nonce in the last few minutes, if it still exists."""
-        found = self._nonces.get((channel_id, nonce))
+    def message_with_nonce(self, nonce: str, seconds: float) -> Message | None:
+        """The bot's message of the last few minutes with this nonce, in whatever channel, if it still exists."""
+        found = self._nonces.get(nonce)
         if found is None or self.time.now().timestamp() - found[0] > seconds:
             return None
-        return self.messages.get(channel_id, {}).get(found[1])
+        return self.messages.get(found[1].channel_id, {}).get(found[1].id)
 
-    def remember_nonce(self, channel_id: int, nonce: str, message: Message) -> None:
+    def remember_nonce(self, nonce: str, message: Message) -> None:
         """Keep a nonce so that the same one gives the same message."""
-        self._nonces[(channel_id, nonce)] = (self.time.now().timestamp(), message.id)
+        self._nonces[nonce] = (self.time.now().timestamp(), message)
         if len(self._nonces) > MEMORY:
             self._nonces.pop(next(iter(self._nonces)))
 

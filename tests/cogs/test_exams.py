@@ -19,6 +19,7 @@ from bot.kernel.availability import Absences
 from bot.kernel.custom_ids import base36
 from bot.kernel.keys import Viewer
 from bot.kernel.questions import Kind
+from bot.kernel.share import DIRECT
 from cogs.exams.rendering.room import draw_walk
 from tests.cogs.table import Shown, Table, labels, parts, private, table, text
 from tests.exams.makers import bank, paper
@@ -364,6 +365,6 @@ async def test_a_paper_gets_the_time_back_that_discord_was_away(hall: Table) -> 
     await hall.env.advance_time(60)
     since = hall.env.now()
     await hall.env.advance_time(300)
-    await exams(hall).recover(Absences({hall.guild.id: since}.get), hall.env.now())
+    await exams(hall).recover(Absences({DIRECT: since}.get), hall.env.now())
     await hall.settle()
     assert ((await current(hall, "ada")).deadline - before).total_seconds() == 300

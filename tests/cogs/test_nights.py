@@ -160,7 +160,7 @@ async def test_reminders_come_once_and_only_to_who_wants_them(evening: Evening) 
     assert "starts" in text(letter)
     assert f"<#{laid.channel.id}>" in text(letter)
     assert await _letters(evening, "cleo") == []
-    assert "won't get reminders" in text(await laid.forge("ben", on_reminder(Verb.NO_REMINDERS, evening.latest)))
+    assert "won't get reminders" in text(await laid.forge("ben", on_reminder(Verb.NO_REMINDERS, await evening.now())))
     wishes = private(await laid.press("ben", "Boards and duels", private(await laid.slash("ben", "me"))))
     assert "no direct messages about them" in text(wishes)
     await laid.press("ben", "Remind me of quiz nights", wishes)

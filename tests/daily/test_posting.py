@@ -62,8 +62,13 @@ async def test_a_claim_from_the_future_is_void(house: House) -> None:
     assert await dates(house) == ["2026-06-01"]
 
 
-async def test_a_second_post_for_a_date_cannot_be_written(house: House) -> None:
+async def test_a_second_post_for_a_date_cannot_be_written(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two that both believe to hold the claim write one post: the database refuses the other whole."""
+
+    async def looked_before_it_was_written(*_: object) -> bool:
+        return False
+
+    monkeypatch.setattr(house.store, "has_post", looked_before_it_was_written)
     schedule = await house.arrange()
     await house.posting.tick(DUE)
     await house.store.save_schedule(schedule)
@@ -81,6 +86,29 @@ async def test_a_clock_running_a_day_ahead_for_a_while(house: House) -> None:
     for at in (START, DUE, DUE + DAY, DUE + DAY - HOUR / 2, DUE + DAY):
         await house.posting.tick(at)
     assert await dates(house) == ["2026-06-01", "2026-06-02"]
+
+
+@pytest.mark.parametrize("restarted", [True, False])
+async def test_a_clock_running_far_ahead_for_a_while(house: House, restarted: bool) -> None:
+    """Once it is right, the daily comes every day as before, and the date that has its post already gets no other."""
+    await house.arrange()
+    await house.posting.tick(START)
+    await house.posting.tick(DUE + 3 * DAY + HOUR)
+    assert await dates(house) == ["2026-06-04"]
+    house = House(house.storage) if restarted else house
+    for at in (START, *(DUE + day * DAY + HOUR for day in range(5))):
+        await house.posting.tick(at)
+    assert sorted(await dates(house)) == [f"2026-06-0{day}" for day in (1, 2, 3, 4, 5)]
+    assert not {"2026-06-01", "2026-06-02"} & {*map(str, await house.schedules.missed(GUILD))}
+
+
+async def test_an_organizer_sets_a_daily_right_that_was_posted_far_ahead(house: House) -> None:
+    """Whatever the clock showed for a while, a daily that is set anew comes at its next time."""
+    await house.arrange()
+    await house.posting.tick(DUE + 365 * DAY + HOUR)
+    schedule = await house.arrange(at=DUE + HOUR)
+    assert schedule.next is not None
+    assert schedule.next.at == DUE + DAY
 
 
 async def test_off_for_three_days(house: House) -> None:

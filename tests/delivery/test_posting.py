@@ -98,10 +98,16 @@ async def test_past_the_nonces_life_history_is_asked_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("age", "expected"), [(NONCE_HOLDS + SECOND, ["find", "post"]), (NONCE_HOLDS, ["post"]), (timedelta(), ["post"])]
+    ("age", "expected"),
+    [
+        (NONCE_HOLDS + SECOND, ["find", "post"]),
+        (NONCE_HOLDS, ["post"]),
+        (timedelta(), ["post"]),
+        (-NONCE_HOLDS - SECOND, ["find", "post"]),
+    ],
 )
 async def test_history_is_asked_only_when_it_must_be(age: timedelta, expected: list[str]) -> None:
-    """A fresh message costs one request; an old one that is not in the channel is posted after the look."""
+    """A fresh message costs one request. One that is old, or from the future, is posted after a look there."""
     world = await opened()
     await world.store.put(*unposted(LOBBY, at=now() - age))
     world.change(LOBBY, "lobby 0", urgent=True)
@@ -166,6 +172,34 @@ async def test_bringing_back_while_discord_is_away() -> None:
         world.delivery.repost(LOBBY, now())
         await world.quiet()
         assert world.showing() == ["lobby 0"]
+
+
+async def test_bringing_back_what_may_stand_there_already() -> None:
+    """A message that was posted without our knowing of it is not posted a second time for being brought back."""
+    world = World(*unposted(LOBBY))
+    world.sender.lost_replies = 1
+    await world.delivery.open()
+    await asyncio.sleep(0.5)
+    world.delivery.repost(LOBBY, now())
+    await world.quiet()
+    assert world.showing() == ["lobby 0"]
+    assert len(world.sender.messages) == 1
+
+
+async def test_a_look_that_is_refused_posts_nothing() -> None:
+    """Where the channel does not say whether the message stands there, it is posted only once the channel says so."""
+    world = World(*unposted(LOBBY, at=NOON - NONCE_HOLDS - SECOND))
+    drawing = await world.pictures.draw(LOBBY)
+    assert drawing is not None
+    there, _ = await world.sender.post(700, drawing, "an older nonce")
+    world.sender.marks[mark(7, "lobby")] = there
+    world.sender.troubles = [BlockedError("no")]
+    await world.delivery.open()
+    await world.quiet()
+    world.delivery.reopened(700)
+    await world.quiet()
+    assert list(world.sender.messages) == [there]
+    assert world.store.rows[LOBBY].message_id == there
 
 
 @pytest.mark.parametrize("trouble", [MalformedError("no"), BlockedError("no"), RuntimeError("no")])

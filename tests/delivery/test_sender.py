@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from bot.delivery.sender import (
     BlockedError,
+    DiscordSender,
     GoneError,
     MalformedError,
     PostponedError,
@@ -83,6 +85,46 @@ async def test_what_an_error_means(error: Exception, told: type[Exception]) -> N
     with pytest.raises(told) as caught:
         await _told_apart(request)
     assert type(caught.value) is told
+
+
+class ClosedChannel:
+    """A channel whose messages Discord neither shows nor takes away, and whose client it is, too."""
+
+    user = None
+
+    def __init__(self, error: discord.HTTPException) -> None:
+        self._error = error
+
+    def get_partial_messageable(self, _: int) -> ClosedChannel:
+        return self
+
+    def get_partial_message(self, _: int) -> ClosedChannel:
+        return self
+
+    async def delete(self) -> None:
+        raise self._error
+
+    async def history(self, *, limit: int) -> AsyncIterator[discord.Message]:
+        if limit:
+            raise self._error
+        yield  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(("status", "code"), [(403, 50001), (403, 50013), (400, 50083), (400, 160005)])
+async def test_a_closed_channel_says_nothing_of_what_stands_in_it(status: int, code: int) -> None:
+    """A message there was not taken away, and whether it is there is not known: nobody may post it a second time."""
+    client: Any = ClosedChannel(refused(discord.Forbidden if status == 403 else discord.HTTPException, status, code))
+    with pytest.raises(BlockedError):
+        await DiscordSender(client).delete(1, 2)
+    with pytest.raises(BlockedError):
+        await DiscordSender(client).find(1, "a mark")
+
+
+@pytest.mark.parametrize("code", [10008, 10003])
+async def test_what_is_gone_is_taken_away(code: int) -> None:
+    """A message that somebody else has deleted, or that went with its channel, stands nowhere any more."""
+    client: Any = ClosedChannel(refused(discord.NotFound, 404, code))
+    await DiscordSender(client).delete(1, 2)
 
 
 def test_a_message_is_known_by_its_components() -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as SessionsTakenError
 from structlog.testing import capture_logs
 
 from bot.delivery.sender import BlockedError
-from bot.kernel.ports import Message, MessageKey
+from bot.kernel.ports import Message, MessageKey, StorageError
 from tests.delivery.world import AWAY, FIRST, LOBBY, World, opened
 from tests.fakes import elapsed, now, on_screen, unposted
 from tests.strategies import MINUTE, NOON
@@ -218,6 +218,16 @@ async def test_a_question_is_not_left_out_since_the_database_is_away() -> None:
     assert {(line["log_level"], "exc_info" in line) for line in logged} == {("warning", False)}
     assert world.showing() == ["q0 0"]
     assert world.heard() == [("posted", "q0")]
+
+
+async def test_a_card_comes_soon_after_the_database_is_back() -> None:
+    """However long the database was away, it is asked every few seconds, so nobody waits a minute once it is back."""
+    world = await opened(*unposted(LOBBY))
+    world.store.unreadable = [StorageError("away")] * 10
+    began = elapsed()
+    world.change(LOBBY, "lobby 1", urgent=True)
+    await world.quiet()
+    assert world.sender.of("edit")[-1].at - began <= 10 * 10
 
 
 # Telling the game

@@ -108,7 +108,7 @@ def test_a_reminder_comes_a_quarter_of_an_hour_before_and_once() -> None:
     sending = planning.remind(night, ADA.id, due)
     assert sending.sign_up_of(ADA.id) == replace(night.sign_ups[0], sending=True)
     assert planning.remind(sending, ADA.id, due) is sending  # after a kill: the same one again
-    done = planning.reminded(sending, ADA.id)
+    done = planning.reminded(sending, ADA.id, sending.plan)
     assert planning.remind(done, ADA.id, due + MINUTE) is done
     late = granted(planning.sign_up(night, BEN, due + SECOND)).sign_up_of(BEN.id)
     assert late is not None
@@ -118,7 +118,7 @@ def test_a_reminder_comes_a_quarter_of_an_hour_before_and_once() -> None:
 def test_a_reminder_that_did_not_get_through_is_tried_again_but_not_for_ever() -> None:
     """Long after the start it is of no use."""
     sending = planning.remind(planned(), ADA.id, START - 15 * MINUTE)
-    later = planning.remind_later(sending, ADA.id, START - 15 * MINUTE, 5 * MINUTE)
+    later = planning.remind_later(sending, ADA.id, sending.plan, START - 15 * MINUTE, 5 * MINUTE)
     assert planning.remind(later, ADA.id, START - 11 * MINUTE) is later
     assert planning.remind(later, ADA.id, START - 10 * MINUTE) is later  # it is being sent already
     too_late = planning.remind(later, ADA.id, START + 11 * MINUTE).sign_up_of(ADA.id)
@@ -128,12 +128,25 @@ def test_a_reminder_that_did_not_get_through_is_tried_again_but_not_for_ever() -
 
 def test_a_night_that_was_moved_reminds_everybody_before_its_new_time() -> None:
     """Also who had been reminded of the old one; a canceled one reminds nobody."""
-    reminded = planning.reminded(planning.remind(planned(), ADA.id, START - 15 * MINUTE), ADA.id)
+    reminded = planning.reminded(planning.remind(planned(), ADA.id, START - 15 * MINUTE), ADA.id, planned().plan)
     moved = granted(planning.move(reminded, START + HOUR, START - 10 * MINUTE))
     assert [one.remind_at for one in moved.sign_ups] == [START + 45 * MINUTE]
     assert (moved.plan.starts_at, moved.due_at) == (START + HOUR, START + HOUR)
     canceled = granted(planning.cancel(moved, START))
     assert [one.remind_at for one in canceled.sign_ups] == [None]
+
+
+@pytest.mark.parametrize("came", [True, False])
+def test_a_night_that_is_moved_while_a_reminder_is_on_its_way(came: bool) -> None:
+    """What becomes of the reminder of the old time changes nothing about the one of the new time."""
+    sending = planning.remind(planned(), ADA.id, START - 15 * MINUTE)
+    moved = granted(planning.move(sending, START + HOUR, START - 15 * MINUTE))
+    again = planning.remind(moved, ADA.id, START + 45 * MINUTE)
+    for now in (moved, again):
+        if came:
+            assert planning.reminded(now, ADA.id, sending.plan) is now
+        else:
+            assert planning.remind_later(now, ADA.id, sending.plan, START) is now
 
 
 # Discord's own event

@@ -82,6 +82,24 @@ async def test_a_late_reading_brings_nothing_older_back() -> None:
     assert await stem(source, 1) == "Second?"
 
 
+async def test_everybody_waits_for_the_same_reading() -> None:
+    """Whoever presses just after an editor has saved shares one reading, and nobody is given what was before that."""
+    rows = Rows(1)
+    source = OwnSource(cast("OwnStore", rows))
+    await source.open()
+    rows.gate.clear()
+    early = [asyncio.create_task(stem(source, 1)) for _ in range(10)]
+    await rows.begun.wait()
+    rows.stems[1] = "Second?"
+    source.changed(1)
+    late = [asyncio.create_task(stem(source, 1)) for _ in range(10)]
+    await asyncio.sleep(0)
+    rows.gate.set()
+    assert {*await asyncio.gather(*early)} == {"First of 1?"}
+    assert {*await asyncio.gather(*late)} == {"Second?"}
+    assert rows.reads == 2
+
+
 async def test_memory_holds_so_many_questions_however_few_servers_have_them() -> None:
     """A server with a large pack takes the place of many with small ones; and its own is at hand, however large."""
     rows = Rows(8)
@@ -109,6 +127,7 @@ async def test_what_an_edit_supersedes_leaves_memory_at_once() -> None:
         await sources.library(1)
     assert (len(sources._joined), len(sources._partly)) == (1, 1)
     source.forget(1)
+    await asyncio.sleep(0)  # the loop still holds what it has just handed over
     assert (len(sources._joined), len(sources._partly)) == (0, 0)
 
 

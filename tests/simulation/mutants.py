@@ -28,7 +28,7 @@ from bot.practice.service import PracticeService
 from bot.storage import tables, writer
 from bot.storage.committing import transaction
 from bot.storage.stores import SqlGameIds
-from cogs.shared.privates import Privates
+from cogs.shared.privates import Privates, _Shown
 
 Mutant = Callable[[], AbstractContextManager[Any]]
 
@@ -131,10 +131,10 @@ def _ids_recur() -> AbstractContextManager[Any]:
 def _interactions_are_kept() -> AbstractContextManager[Any]:
     """Of games that are over, too."""
 
-    def keep(self: Privates, interaction: Any, game_id: int) -> None:
-        self._last.setdefault(game_id, {})[interaction.user.id] = interaction
+    def keep(self: Privates[Any], interaction: Any, game_id: int, anew: Any = None) -> None:
+        self._last.setdefault(game_id, {})[interaction.user.id] = _Shown(interaction, anew)
 
-    return _both(patch.object(Privates, "ended", lambda *_: None), patch.object(Privates, "_keep", keep))
+    return _both(patch.object(Privates, "ended", lambda *_: None), patch.object(Privates, "keep", keep))
 
 
 def _grace_counts_as_lost() -> AbstractContextManager[Any]:

@@ -68,7 +68,7 @@ async def test_what_is_due_is_found_by_its_time(storage: Storage) -> None:
     assert await store.with_event(NOON, 5) == []
     assert await store.with_event(NOON + MINUTE, 5) == [night.id]
     assert await store.to_remind(early - MINUTE, 9) == []
-    tried = planning.remind_later(planning.remind(night, 1, early), 1, early)
+    tried = planning.remind_later(planning.remind(night, 1, early), 1, night.plan, early)
     await store.save(night, tried, ())
     assert await store.to_remind(early + MINUTE, 9) == [(night.id, BEN.id), (night.id, 1)]
     made = planning.event_made(tried, 7, tried.plan, NOON)

@@ -46,6 +46,29 @@ async def played(storage: Storage, number: int, *game: Any, **more: Any) -> None
     await storage.writer.queue(number, game_rows(number, *game, **more))
 
 
+class Interrupted(SqlSeasons):
+    """Somebody gives their first answer while a week is being read."""
+
+    def __init__(self, storage: Storage, answer: list[Put]) -> None:
+        super().__init__(storage.writer, storage.database.reading)
+        self._storage, self._answer = storage, answer
+
+    async def _sums(self, games: Any) -> Any:
+        sums = await super()._sums(games)
+        await self._storage.writer.queue(1, self._answer)
+        return sums
+
+
+async def test_a_week_is_shown_while_somebody_joins_a_weighted_quiz(storage: Storage) -> None:
+    """A first answer that comes in the middle of a reading counts from the next one on, and fails nothing."""
+    await played(storage, 1, "round", START, (ADA, (1, 1, 1)), weights='{"0": "twice"}')
+    joins = [row for row in game_rows(1, "round", START, (BEN, (1, 1, 1))) if row.table is tables.answers]
+    store = Interrupted(storage, joins)
+    people = [[part.player_id for part in game.parts] for game in await store.games(GUILD, START, START + WEEK)]
+    again = [[part.player_id for part in game.parts] for game in await store.games(GUILD, START, START + WEEK)]
+    assert (people, again) == ([[ADA]], [[ADA, BEN]])
+
+
 @settings(max_examples=20)
 @given(stories())
 def test_places_are_those_of_the_podium(empty: Path, story: Story) -> None:

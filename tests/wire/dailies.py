@@ -14,6 +14,9 @@ GUILD = "100000000000000001"
 CHANNEL = "400000000000000002"
 DAY = 24 * 3600
 
+PATIENCE_S = 30
+"""So long a machine with much else to do may take to write settings."""
+
 
 @dataclass
 class Days:
@@ -29,8 +32,9 @@ class Days:
         """Have it come in so many minutes, by UTC; what the organiser was told."""
         now = datetime.fromisoformat((await self.stage.playground.clock())["now"])
         local = (now + timedelta(minutes=minutes)).strftime("%H:%M")
+        wanted = {"time": local, "zone": "UTC", **options}
         outcome = await self.member("ada").slash(
-            self.channel, "settings daily", {"time": local, "zone": "UTC", **options}
+            self.channel, "settings daily", wanted, wait="answered", within=PATIENCE_S
         )
         return told(outcome)
 

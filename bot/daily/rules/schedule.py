@@ -16,6 +16,9 @@ EVERY_DAY = frozenset(range(7))
 
 MOST_QUESTIONS = 5
 
+AHEAD = timedelta(days=1)
+"""No post that was made in time is for a date further ahead: the organizer may have changed the zone since."""
+
 
 class State(StrEnum):
     """Whether posts are made. `REFUSED`: Discord did not let us post. `AWAY`: the bot is not in the server."""
@@ -91,8 +94,12 @@ def arrange(
 
 
 def resume(schedule: Schedule, at: datetime, zone: tzinfo) -> Schedule:
-    """Post from now on, the first time at the first slot still to come."""
-    upcoming = next(slots_from(schedule.plan, zone, at, schedule.posted), None)
+    """Post from now on, the first time at the first slot still to come.
+
+    What was posted for a date days ahead was posted by a clock that was wrong, and nobody is to wait for that date.
+    """
+    ahead = schedule.posted is not None and schedule.posted > at.astimezone(zone).date() + AHEAD
+    upcoming = next(slots_from(schedule.plan, zone, at, None if ahead else schedule.posted), None)
     return replace(schedule, state=State.ON, next=upcoming, told=True)
 
 

@@ -173,16 +173,18 @@ def remind(night: Night, player_id: int, at: datetime) -> Night:
     return night if known.sending else night.with_sign_up(replace(known, sending=True))
 
 
-def reminded(night: Night, player_id: int) -> Night:
-    """It has arrived, or is not wanted."""
+def reminded(night: Night, player_id: int, of: Plan) -> Night:
+    """It has arrived, or is not wanted. Moved meanwhile, the night is still to be told `of` its new time."""
     known = night.sign_up_of(player_id)
-    return night if known is None else night.with_sign_up(replace(known, remind_at=None, sending=False))
+    if known is None or night.plan.starts_at != of.starts_at:
+        return night
+    return night.with_sign_up(replace(known, remind_at=None, sending=False))
 
 
-def remind_later(night: Night, player_id: int, at: datetime, wait: timedelta = RETRY) -> Night:
+def remind_later(night: Night, player_id: int, of: Plan, at: datetime, wait: timedelta = RETRY) -> Night:
     """It did not get through: try again."""
     known = night.sign_up_of(player_id)
-    if known is None or not known.sending:
+    if known is None or not known.sending or night.plan.starts_at != of.starts_at:
         return night
     return night.with_sign_up(replace(known, remind_at=at + max(wait, RETRY)))
 

@@ -26,7 +26,7 @@ from cogs.rounds.rendering.podium import ending, group_facts, winners
 from cogs.rounds.teams.words import LEFT, MEMBER, NAMES
 from cogs.rounds.words import ENDS, NOBODY_ANSWERED_ANYTHING_THIS, POINTS, headline
 from cogs.shared.plain import plain
-from cogs.shared.words import count, plural
+from cogs.shared.words import count, grouped, plural
 
 MEMBERS = 8
 """So many members of a team are named on the podium."""
@@ -75,8 +75,8 @@ def _row(game: Round, line: Line, moves: Mapping[int, int], gained: Mapping[int,
     return Row(
         place=f"{line.place}.",
         name=NAMES[line.key] if game.teams else readable(game.players[line.key].name),
-        points=str(line.points),
-        gained=GAINED.format(points=won) if won else "",
+        points=grouped(line.points),
+        gained=GAINED.format(points=grouped(won)) if won else "",
         moved=(UP if moved > 0 else DOWN).format(places=abs(moved)) if moved else "",
         moved_words=plural(abs(moved), *(UP_WORDS if moved > 0 else DOWN_WORDS)).format(places=abs(moved))
         if moved
