@@ -291,6 +291,9 @@ class FakeAudience:
     revealed_to: list[Round] = field(default_factory=list)
     over: list[int] = field(default_factory=list)
 
+    def given_back(self, game: Round, at: datetime) -> None:
+        """Nobody has a deadline before them."""
+
     def revealed(self, game: Round) -> None:
         self.revealed_to.append(game)
 

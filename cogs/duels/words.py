@@ -130,6 +130,9 @@ THE_SAME_QUESTIONS = "-# Both players get the same questions and answer in priva
 
 DUEL_MAKES_A_NEW = "-# {begun_large} `/duel` starts a new one."
 
+PUT_OFF = "\n-# Recall was away, so the deadline is later. This one counts; your own card may show the earlier one."
+
+
 RECALL_WAS_AWAY = (
     "Recall was offline for a while. Every answer is safe. The duel continues when both players press **My duel**, "
     "then **Ready**."

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.kernel.reading import series
 from bot.study.estimates import Figure
 from bot.weakspots.service import Spots, TopicLine
-from cogs.shared.words import count, percent, topic_text, topic_title
+from cogs.shared.words import between, count, hundredths, percent, topic_text, topic_title
 
 NOTHING_YET = (
     "## Not enough answers yet\nEvery answer counts, from quizzes, dailies, duels, and practice. "
@@ -132,8 +132,8 @@ def either(names: Sequence[str]) -> str:
 
 
 def interval(figure: Figure) -> str:
-    """`62% (50 to 73%, 14 answers)`."""
-    return f"{percent(figure.accuracy)} ({figure.low * 100:.0f} to {percent(figure.high)}, {answers(figure)})"
+    """`62% (50% to 73%, 14 answers)`."""
+    return f"{percent(figure.accuracy)} ({between(figure.low, figure.high)}, {answers(figure)})"
 
 
 def answers(figure: Figure) -> str:
@@ -143,7 +143,7 @@ def answers(figure: Figure) -> str:
 
 def change(line: TopicLine) -> str:
     """`+8 in 30 days`, in percentage points; empty where it is not known."""
-    return "" if line.change is None else f"{line.change * 100:+.0f} in 30 days"
+    return "" if line.change is None else f"{hundredths(line.change):+d} in 30 days"
 
 
 def alternative(lines: Sequence[TopicLine]) -> str:

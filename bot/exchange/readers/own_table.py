@@ -6,9 +6,10 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
-from bot.exchange.carrying import facts_in
+from bot.exchange.carrying import facts_in, unsealed
+from bot.exchange.cells import unguarded
 from bot.exchange.draft import Couple, Draft, Found, Part, Place, Refused
-from bot.exchange.readers.table import FORMULA, Row, unquoted
+from bot.exchange.readers.table import FORMULA, Row
 from bot.kernel.questions import Kind, Source
 
 ABOUT = ("id", "kind", "category", "question", "answer", "tolerance", "unit", "worked", "explanation")
@@ -41,7 +42,7 @@ def items(rows: Sequence[Row], place_of: Callable[[int, int], Place]) -> Iterato
                 place_of(number, formula), "", "The cell holds a formula, which Recall does not calculate or keep."
             )
             continue
-        said = {name: unquoted(cell.strip()) for name, cell in zip(names, cells, strict=False)}
+        said = {name: unguarded(cell.strip()) for name, cell in zip(names, cells, strict=False)}
         yield _item(said, place_of(number, names.index("question")))
 
 
@@ -54,7 +55,7 @@ def _item(said: dict[str, str], place: Place) -> Found:
         (said.get(f"option {n}", ""), said.get(f"match {n}", ""), said.get(f"reason {n}", ""))
         for n in range(1, MOST + 1)
     ]
-    facts, tags = facts_in(tag for tag in said.get("tags", "").split(TAGS) if tag)
+    facts, tags = facts_in(unsealed(tag) for tag in said.get("tags", "").split(TAGS) if tag)
     draft = Draft(
         place,
         kind,
