@@ -233,3 +233,27 @@ def test_entities_in_json_are_undone_once() -> None:
         "q.json", answer({"correct_answer": "&lt;b&gt;x&lt;/b&gt;", "incorrect_answers": ["&amp;lt;", "c"]})
     )
     assert options(asked) == ["<b>x</b>", "&lt;", "c"]
+
+
+def _own_table(**changed: str) -> list[str]:
+    """Our own table of one question whose cells a spreadsheet has rewritten, and what is said of it."""
+    cells = {
+        "kind": "single", "question": "Which?", "answer": "1", "option 1": "a", "match 1": "", "reason 1": "",
+        "option 2": "b", "source": "S", "source url": "https://a.b/", "as of": "2026-01-31",
+    }  # fmt: skip
+    rows = [list(cells), list((cells | {name.replace("_", " "): text for name, text in changed.items()}).values())]
+    text = "\n".join(",".join(f'"{cell}"' for cell in row) for row in rows)
+    return [f"{line.outcome}: {line.message}" for line in imported("own.csv", text).report.lines]
+
+
+def test_a_spreadsheet_that_rewrites_our_own_table_is_told() -> None:
+    """A date in another form costs no source without a word, and what is no list of numbers names no option."""
+    assert not _own_table()
+    assert "2026-01-31 in 'as of'" in _own_table(as_of="1/31/26")[0]
+    for answer in ("2026-01-02", "1, 7", "b", ""):
+        assert _own_table(answer=answer)[0].startswith("refused"), answer
+
+
+def test_the_format_moodle_is_the_one_without_a_name() -> None:
+    """As Moodle reads GIFT: HTML in it is HTML."""
+    assert questions("q.gift", "[moodle]Is <i>it</i> so?{T}")[0].stem == "Is it so?"
