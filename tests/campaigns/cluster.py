@@ -171,7 +171,7 @@ class Evening:
         known, since, end = list[tuple[str, bool]](), time.monotonic(), time.monotonic() + PATIENCE_S
         while time.monotonic() < min(since + AT_REST_S, end):
             sessions = await self.house.playground.sessions()
-            now = sorted((str(session["id"]), bool(session["connected"])) for session in sessions)
+            now = sorted((str(session["session_id"]), bool(session["connected"])) for session in sessions)
             if now != known or sum(connected for _, connected in now) < SHARDS:
                 known, since = now, time.monotonic()
             await asyncio.sleep(AGAIN_S)
