@@ -83,11 +83,13 @@ class DailyReader(GameReader):
         found = await self._rows(select(names.name).where(names.guild_id == guild_id, names.player_id == player_id))
         return str(found[0].name) if found else None
 
-    async def schedules(self, posted_after: date | None = None) -> list[Schedule]:
-        """Every schedule that has a next post; only those whose last one was for a date after `posted_after`."""
+    async def schedules(self, posted_after: datetime | None = None) -> list[Schedule]:
+        """Every schedule that has a next post; only those whose last one was for a later date than `posted_after`."""
         query = _SCHEDULES.where(daily_schedules.c.next_due_at.is_not(None))
         if posted_after is not None:
-            query = query.where(daily_schedules.c.posted_date > posted_after.isoformat())
+            # Whatever comes after that post is due later still, and by that it is found.
+            late = daily_schedules.c.posted_date > posted_after.date().isoformat()
+            query = query.where(daily_schedules.c.next_due_at > posted_after, late)
         return [schedule_of(row) for row in await self._rows(self._of_ours(query))]
 
     async def interrupted(self) -> list[Schedule]:
