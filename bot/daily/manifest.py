@@ -127,6 +127,7 @@ class DailyChallenge(Feature):
         """What was not written did not happen."""
         self.dailies.forget(scope)
         self.schedules.forget(scope)
+        self.posting.forget(scope)
 
     def close(self) -> None:
         """No new posts: the rows keep them."""

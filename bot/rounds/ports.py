@@ -1,6 +1,6 @@
 """What rounds need from outside."""
 
-from collections.abc import Awaitable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -47,6 +47,15 @@ class RoundStore(KeyStore, Protocol):
 
     async def muted_questions(self, guild_id: int) -> set[str]:
         """Ids of the questions that a guild's organisers do not want asked."""
+
+
+Keeping = Callable[[int], Awaitable[Mapping[str, datetime]]]
+"""The questions that a server's dailies keep the keys of, each with until when."""
+
+
+async def no_daily(_guild_id: int) -> Mapping[str, datetime]:
+    """Where there are no dailies."""
+    return {}
 
 
 class Strength(Protocol):

@@ -23,6 +23,7 @@ from cogs.rounds.hosting.rendering import ending_card
 from cogs.rounds.ids import ANSWERS, LOBBY, Verb
 from cogs.rounds.private import locked_card, misses_card, outcome_card
 from cogs.rounds.privates import QuizPrivates
+from cogs.rounds.refusing import why_not
 from cogs.rounds.teams.rendering import is_choosing, newcomer_text, speaks_text, team_choice
 from cogs.rounds.words import (
     HAS_LEFT_SO_YOU,
@@ -112,7 +113,9 @@ class QuizComponents(AnswerControls):
 
     async def begin(self, interaction: Interaction, press: Press) -> None:
         """Start asking."""
-        await self._steer(interaction, press, self.rounds.begin)
+        game, allowed = await self.rounds.find(press.game_id), may_manage(interaction)
+        result = await self.rounds.begin(press.game_id, interaction.user.id, interaction.created_at, may_manage=allowed)
+        await self._begun(interaction, result, game)
 
     async def pause(self, interaction: Interaction, press: Press) -> None:
         """Stop the clock."""
@@ -270,7 +273,7 @@ class QuizComponents(AnswerControls):
             if barrier is not None:
                 await say(interaction, barred(interaction, barrier))
                 return
-        await self._done(interaction, result)
+        await self._begun(interaction, result, game)
 
     async def _join_instead(self, interaction: Interaction, lobby: Round) -> None:
         """Two pressed Play again: the second is in the first one's lobby."""
@@ -307,6 +310,13 @@ class QuizComponents(AnswerControls):
         allowed = may_manage(interaction)
         result = await how(press.game_id, interaction.user.id, interaction.created_at, may_manage=allowed)
         await self._done(interaction, result, told)
+
+    async def _begun(self, interaction: Interaction, result: Round | Refusal, like: Round | None) -> None:
+        """Answer a press that begins a quiz like this one."""
+        if isinstance(result, Refusal) and like is not None:
+            await say(interaction, await why_not(result, self.rounds.pool, like.guild_id, like.settings))
+        else:
+            await self._done(interaction, result)
 
     async def _done(self, interaction: Interaction, result: Round | Refusal, told: str = "") -> None:
         """Answer a press whose effect shows on the shared message: only a refusal, or `told`, needs words."""

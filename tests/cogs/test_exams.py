@@ -19,6 +19,7 @@ from bot.kernel.custom_ids import base36
 from bot.kernel.keys import Viewer
 from bot.kernel.questions import Kind
 from bot.kernel.share import DIRECT
+from bot.rounds.pool import NO_REPEAT
 from cogs.exams.rendering.room import draw_walk
 from tests.cogs.table import Shown, Table, labels, parts, private, table, text
 from tests.exams.makers import bank, paper
@@ -335,8 +336,7 @@ async def test_a_mock_makes_none_of_its_questions_old_for_the_server(hall: Table
     """What one was asked alone was not asked the group: a quiz may begin with it."""
     await begun(hall, "ada")
     await later(hall, 2 * 3600)
-    recent, _ = await hall.rounds.pool.lately(hall.guild.id, hall.env.now())
-    assert recent == {}
+    assert await hall.rounds._store.recent_questions(hall.guild.id, hall.env.now() - NO_REPEAT) == {}
 
 
 async def test_where_direct_messages_are_shut_the_paper_is_a_private_page(hall: Table) -> None:
