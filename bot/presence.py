@@ -3,15 +3,15 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.delivery.outbox import Delivery
-from bot.kernel.availability import Absences, Availability
+from bot.kernel.availability import SETTLED, Absences, Availability
 from bot.kernel.background import Background
 from bot.kernel.ports import Heartbeat, StorageError
-from bot.kernel.share import EVERYTHING, Share
+from bot.kernel.share import DIRECT, EVERYTHING, Share
 from bot.timing.clock import Clock
 
 PRESSES_WAIT_S = 1.5
@@ -53,6 +53,8 @@ class Presence:
         self._delivers = self._anew = self._has_been = False
         self._began = clock.now()
         self._told_lost: set[int] = set()
+        self._returned: dict[int, timedelta] = {}
+        self._returning_since = clock.now()
         self._heard: set[int] = set()
         self._gone_on: Mapping[int, Collection[int]] = {}
 
@@ -172,7 +174,8 @@ class Presence:
                 raise
             self.known.done()
             self._made_up.clear()
-            self._tell(back, now)
+            self._count(back, now)
+            self._tell_back(now)
         await self._note(now)
         if not self._delivers:
             await self._delivery.open()
@@ -181,16 +184,27 @@ class Presence:
             self._anew = False
             self._delivery.retry_refused()
 
-    def _tell(self, back: Mapping[int, datetime], now: datetime) -> None:
-        """Only what was heard before, in this run or in an earlier one, can be back; direct messages are no server."""
-        since = {guild_id: at for guild_id, at in back.items() if self._has_been or at > self._began}
-        if since:
-            servers = sum(guild_id != 0 for guild_id in since)
-            _log.info("back", servers=servers, away_s=round((now - min(since.values())).total_seconds(), 1))
+    def _count(self, back: Mapping[int, datetime], now: datetime) -> None:
+        """Only what was heard before, in this run or in an earlier one, can be back."""
+        if not self._returned:
+            self._returning_since = now
+        self._returned |= {guild_id: now - at for guild_id, at in back.items() if self._has_been or at > self._began}
+
+    def _tell_back(self, now: datetime) -> None:
+        """In one line, although a session's servers come one by one; not long after the first, whoever is still away.
+
+        Direct messages are no server.
+        """
+        missing = any(self.known.servers_away(shard) for shard in self.known.heard)
+        if self._returned and (not missing or now - self._returning_since >= SETTLED):
+            servers, away = len(self._returned.keys() - {DIRECT}), max(self._returned.values())
+            _log.info("back", servers=servers, away_s=round(away.total_seconds(), 1))
+            self._returned = {}
 
     async def beat(self, at: datetime) -> None:
         """Note who is heard; before that, make up for what is still owed, and tell of shards that were lost."""
         self._tell_lost(at)
+        self._tell_back(at)
         if self.known.owes:
             await self.make_up()
         else:

@@ -15,6 +15,7 @@ from discord.http import Route
 from discord.utils import MISSING
 
 from bot.client.client import RecallClient
+from bot.delivery.limiter import Limiter
 
 T = TypeVar("T")
 
@@ -47,15 +48,15 @@ class UnreachableError(Exception):
         self.pause_s = min(pause_s, LONGEST_BAN_S)
 
 
-async def reach(token: str, api_base: str, looked: asyncio.Event) -> Gateway:
+async def reach(token: str, api_base: str, looked: asyncio.Event, limiter: Limiter | None = None) -> Gateway:
     """Find the gateway, however long that takes. Raises `discord.LoginFailure`.
 
-    `looked` is set when one try is over without a refusal.
+    `looked` is set when one try is over without a refusal. Each takes a turn of the limiter.
     """
 
     async def once() -> Gateway:
         try:
-            found = await find_gateway(token, api_base)
+            found = await find_gateway(token, api_base, limiter)
         except UnreachableError:
             looked.set()
             raise
@@ -85,7 +86,7 @@ async def log_in(client: RecallClient, token: str, api_base: str) -> None:
     await _persistently(once, api_base)
 
 
-async def find_gateway(token: str, api_base: str) -> Gateway:
+async def find_gateway(token: str, api_base: str, limiter: Limiter | None = None) -> Gateway:
     """Point the library at an API and at the gateway that this API names.
 
     The library falls back to its built-in address after an invalid session, so both addresses are set before it
@@ -93,7 +94,7 @@ async def find_gateway(token: str, api_base: str) -> Gateway:
     """
     Route.BASE = api_base
     try:
-        answer = await _ask(token, f"{api_base}/gateway/bot")
+        answer = await _ask(token, f"{api_base}/gateway/bot", limiter)
     except (aiohttp.ClientError, OSError) as error:
         raise UnreachableError(in_words(error)) from error
     try:
@@ -107,9 +108,11 @@ async def find_gateway(token: str, api_base: str) -> Gateway:
     return found
 
 
-async def _ask(token: str, url: str) -> Any:
+async def _ask(token: str, url: str, limiter: Limiter | None) -> Any:
     headers = {"Authorization": f"Bot {token}", "User-Agent": USER_AGENT}
     timeout = aiohttp.ClientTimeout(total=ANSWERS_WITHIN_S)
+    if limiter is not None:
+        await limiter.use()
     async with aiohttp.ClientSession(headers=headers, timeout=timeout) as session, session.get(url) as response:
         if response.status == 401:
             raise discord.LoginFailure("Discord refuses the token.")

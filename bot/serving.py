@@ -84,8 +84,8 @@ class _Process:
         """What links to shared screens begin with."""
         return self._settings.web_address
 
-    async def _reach(self) -> Gateway:
-        return await reach(self._token, self._settings.api_base, self.looked)
+    async def _reach(self, limiter: Limiter) -> Gateway:
+        return await reach(self._token, self._settings.api_base, self.looked, limiter)
 
     def _look_after_itself(self, ticks: Ticks) -> None:
         ticks.every(PACKS_S, self._packs.reload, "packs")
@@ -97,14 +97,15 @@ class _Alone(_Process):
 
     def __init__(self, settings: Settings, token: str, packs: LivePacks) -> None:
         super().__init__(settings, token, packs)
-        self._work = self._playing(open_database(settings.database))
+        self._limiter = Limiter()
+        self._work = self._playing(open_database(settings.database), limiter=self._limiter)
         self.vitals = self._work.app.vitals
         self.presenter: Presenter | Presenters = self._work.app.presenter
         self.lost = self._work.app.writer.lost
 
     async def serve(self) -> None:
         """Until the connection is over for good. Raises `discord.LoginFailure`, `StorageError`, and what ended it."""
-        gateway = await self._reach()
+        gateway = await self._reach(self._limiter)
         self._look_after_itself(self._work.ticks)
         await self._work.serve(gateway)
 

@@ -15,6 +15,7 @@ import structlog
 
 from bot.app import App, free_beside
 from bot.client.identifying import CONNECTED_WITHIN_S, IDENTIFY_APART_S
+from bot.client.ourselves import Ourselves
 from bot.cluster.api import Joining, Letter, TooLongError
 from bot.delivery.limiter import Limiter
 from bot.delivery.shared import SharedLimiter
@@ -74,7 +75,7 @@ class Seat:
 class Together:
     """The shards of this process."""
 
-    def __init__(self, joining: Joining, make: Make, reach: Callable[[], Coroutine[Any, Any, Gateway]]) -> None:
+    def __init__(self, joining: Joining, make: Make, reach: Callable[[Limiter], Coroutine[Any, Any, Gateway]]) -> None:
         """`reach` asks Discord for its gateway, which may be another by the time at which something is taken over."""
         self._joining = joining
         self._reach = reach
@@ -82,6 +83,7 @@ class Together:
         self._seats: dict[int, Seat] = {}
         self._changed = asyncio.Event()
         self._limiter = SharedLimiter(joining.turns.take)
+        self._ourselves = Ourselves()
         self._background = Background()
         self._forgetting = Forgetting(joining.erasures, joining.post, self._playing)
         self._shards = 0
@@ -145,7 +147,6 @@ class Together:
     def _follow(self) -> None:
         """Begin what is ours, end what is not."""
         membership = self._joining.membership
-        self._limiter.divide(membership.members)
         for seat in self._seats.values():
             if membership.held.get(seat.shard) != seat.epoch and not seat.over.is_set():
                 seat.lost = True
@@ -181,6 +182,7 @@ class Together:
         if not seat.lost and seat.over.is_set():
             await self._note({seat.shard: seat.left} if seat.left else {})
             await self._joining.membership.give(seat.shard)
+            await self._tell_of_gift(seat.shard)
             _log.info("shard handed over")
 
     async def _seated(self, seat: Seat) -> Playing:
@@ -193,6 +195,7 @@ class Together:
         client = playing.app.client
         client.shard_ids, client.shard_count = [seat.shard], self._shards
         client.take_turn = self._take_turn
+        self._ourselves.tell(client)
         client.pass_on(partial(self._pass_on, share))
         playing.app.telling_of_erasure = partial(self._forgetting.telling, seat.shard)
         playing.app.tell_of_change = partial(self._tell_of_change, seat.shard)
@@ -255,7 +258,7 @@ class Together:
         """The gateway; Discord is asked once for all shards that begin at about the same time."""
         now = asyncio.get_running_loop().time()
         if self._asked is None or now - self._asked_at > GATEWAY_FRESH_S or self._asked.cancelled():
-            self._asked, self._asked_at = asyncio.create_task(self._reach()), now
+            self._asked, self._asked_at = asyncio.create_task(self._reach(self._limiter)), now
         return await asyncio.shield(self._asked)
 
     async def _pass_on(self, share: Share, guild_id: int, press: Any) -> bool:
@@ -287,12 +290,20 @@ class Together:
     def _receive(self, letter: Letter) -> None:
         if "press" in letter:
             self._take_in(letter)
+        elif "given" in letter:
+            self._joining.membership.look_soon()
         elif letter.keys() == LETTER.keys():
             self._forgetting.wake()
         elif "changed" in letter:
             for shard, playing in self._playing().items():
                 if shard != letter["shard"]:
                     self._background.run(self._read_again(playing, letter["changed"]))
+
+    async def _tell_of_gift(self, shard: int) -> None:
+        """Whoever has been given a shard is to see it at once; without a word it does so with its next look."""
+        with suppress(StorageError, TimeoutError):
+            async with asyncio.timeout(AGAIN_S):
+                await self._joining.post.send({"given": shard})
 
     def _tell_of_change(self, shard: int, guild_id: int) -> None:
         self._background.run(self._joining.post.send({"changed": guild_id, "shard": shard}))

@@ -11,7 +11,7 @@ from typing import Any
 from playground.clock import DISCORD_EPOCH_MS
 from playground.model import errors
 from playground.model.errors import by_code
-from playground.stats import UNLIMITED
+from playground.stats import UNLIMITED, counts
 
 GLOBAL_A_SECOND = 50
 #: Requests and seconds of a bucket, by method and route. Discord does not publish them; these are what it is seen
@@ -64,7 +64,7 @@ class RateLimits:
         """Count one request at ``at`` (loop time; ``wall``: the same instant as a Unix time)."""
         if not self.on or route in UNLIMITED:
             return Verdict({})
-        if (wait := self._take_global(at)) is not None:
+        if counts(route) and (wait := self._take_global(at)) is not None:
             self.refused["global"] += 1
             return Verdict({"X-RateLimit-Global": "true", "X-RateLimit-Scope": "global"}, wait, everywhere=True)
         limit, seconds = LIMITS.get((method, route), USUAL)

@@ -4,15 +4,21 @@
 PostgreSQL keeps the tests' databases; the whole gate runs what is about storage that way as well.
 
 The whole suite runs in two processes more than there are cores (`tests/conftest.py` says how it is spread). Types,
-rooms and storage on PostgreSQL are looked at beside it, and told at its end.
+rooms and storage on PostgreSQL are looked at beside it, and told at its end. The tests' files lie in memory where the
+machine has room: thousands of databases wait for no disk, and nothing of the program is changed for that.
 """
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from subprocess import PIPE, STDOUT
 
 from tests.wire.nursery import SHARED, Nursery
@@ -31,6 +37,7 @@ ENGINE = "RECALL_TEST_ENGINE"
 ON_A_SERVER = ["--numprocesses", "auto", "--dist", "loadgroup", "tests/storage"]
 ALWAYS_ON_A_SERVER = ["--ignore", "tests/storage/test_copying.py", "--ignore", "tests/storage/test_postgresql.py"]
 
+MEMORY, ENOUGH = Path("/dev/shm"), 3 << 30  # noqa: S108 - a directory within it is the tests' own
 
 BESIDE = {
     "types": ["-m", "mypy"],
@@ -47,12 +54,29 @@ def main(arguments: list[str]) -> int:
         return pytest(arguments[2:] or ON_A_SERVER)
     if arguments and arguments != ["--fast"]:
         return pytest(arguments)
-    nursery = Nursery()
-    os.environ[SHARED] = str(nursery.path)
-    try:
-        return pytest(FAST) if arguments else gate()
-    finally:
-        nursery.close()
+    with files_in_memory():
+        nursery = Nursery()
+        os.environ[SHARED] = str(nursery.path)
+        try:
+            return pytest(FAST) if arguments else gate()
+        finally:
+            nursery.close()
+
+
+@contextmanager
+def files_in_memory() -> Iterator[None]:
+    """Temporary files lie in memory from now on, unless there is little of it; they are gone afterwards."""
+    if not (MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH):
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="recall-tests-", dir=MEMORY, ignore_cleanup_errors=True) as directory:
+        Path(directory).chmod(0o755)  # PostgreSQL runs as somebody else where the tests run as root
+        os.environ["TMPDIR"] = tempfile.tempdir = directory
+        try:
+            yield
+        finally:
+            del os.environ["TMPDIR"]
+            tempfile.tempdir = None
 
 
 def gate() -> int:

@@ -45,6 +45,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def _jump(self, seconds: float) -> None:
         self._now += seconds
 
+    def stand_still(self, seconds: float) -> None:
+        """What a busy machine does to a process: time goes on, and nothing in the loop runs."""
+        self._now += seconds
+
     def time(self) -> float:
         return self._now
 
@@ -286,6 +290,9 @@ class FakeAudience:
 
     revealed_to: list[Round] = field(default_factory=list)
     over: list[int] = field(default_factory=list)
+
+    def given_back(self, game: Round, at: datetime) -> None:
+        """Nobody has a deadline before them."""
 
     def revealed(self, game: Round) -> None:
         self.revealed_to.append(game)

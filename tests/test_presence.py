@@ -107,6 +107,41 @@ async def test_a_restart_says_how_long_it_took() -> None:
     assert (line["event"], line["servers"], line["away_s"]) == ("back", 1, 120.0)
 
 
+async def test_a_session_whose_servers_come_one_by_one_is_back_in_one_line() -> None:
+    """Direct messages come with the session, the servers a moment later: one line, for the longest of it."""
+    process = Process(LastHeard(1, {0: NOON - 2 * MINUTE}, {}))
+    with capture_logs() as logged:
+        await process.presence.open()
+        process.presence.ready(0, 1, [SERVER, SERVER + 1, SERVER + 2])
+        await process.background.drain()
+        for one in range(3):
+            process.clock.at += timedelta(seconds=1)
+            process.presence.appeared(SERVER + one)
+            await process.background.drain()
+            await process.presence.beat(process.clock.at)
+    [line] = logged
+    assert (line["event"], line["servers"], line["away_s"]) == ("back", 3, 123.0)
+
+
+async def test_a_server_that_stays_away_keeps_no_return_from_being_told() -> None:
+    """Ten seconds after the first has come the others are told of; the last one has a line of its own."""
+    process = Process(LastHeard(1, {0: NOON - 2 * MINUTE}, {}))
+    with capture_logs() as logged:
+        await process.presence.open()
+        process.presence.ready(0, 1, [SERVER, SERVER + 1])
+        process.presence.appeared(SERVER)
+        await process.background.drain()
+        process.clock.at += timedelta(seconds=10)
+        await process.presence.beat(process.clock.at)
+        process.clock.at += MINUTE
+        process.presence.appeared(SERVER + 1)
+        await process.background.drain()
+    assert [(line["event"], line["servers"], line["away_s"]) for line in logged] == [
+        ("back", 1, 120.0),
+        ("back", 1, 190.0),
+    ]
+
+
 async def test_a_clock_that_is_set_back_while_nobody_is_heard_takes_time_from_nobody() -> None:
     """The last heartbeat was written by a clock that was five minutes ahead."""
     process = Process(LastHeard(1, {0: NOON + 5 * MINUTE}, {}))

@@ -23,6 +23,8 @@ from bot.client.orders import Standing
 from bot.client.restraint import Allowance, Restraint
 from bot.client.rivals import NOTICED, Rivals
 from bot.client.venues import Venues, leave_strange_server
+from bot.delivery.limiter import Limiter
+from bot.delivery.pacing import pace
 from bot.delivery.sender import ANSWERED, UNREACHABLE
 from bot.kernel.background import may_pass, note_failure
 from bot.kernel.custom_ids import Press, parse
@@ -89,6 +91,7 @@ class RecallClient(Identifying):
 
     def __init__(self, counts: Counts | None = None) -> None:
         self.counts = counts or Counts()
+        self.limiter: Limiter | None = None
         super().__init__(
             command_prefix=commands.when_mentioned,
             tree_cls=Commands,
@@ -99,7 +102,7 @@ class RecallClient(Identifying):
             chunk_guilds_at_startup=False,
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=LONGEST_WAIT_S,
-            http_trace=tracing(self.counts),
+            http_trace=pace(tracing(self.counts), lambda: self.limiter),
         )
         self.inbox = Inbox()
         self.standing = Standing()

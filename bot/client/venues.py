@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from discord import Interaction
 
 from bot.kernel.shared_reading import SharedReading
-from bot.kernel.venues import DAILY, PRACTICE, GameVenue, Venue, can_be_pressed
+from bot.kernel.venues import DAILY, EXAM, PRACTICE, GameVenue, Venue, can_be_pressed
 
 IN_MEMORY = 20_000
 """So many games' venues are kept, those pressed last: a place never changes, so none of them can go stale."""
@@ -50,9 +50,12 @@ class Venues:
         return can_be_pressed(game, here, plays_there=plays_there)
 
     async def home(self, game_id: int, here: int) -> int:
-        """The server by whose time a game goes, which may be another than the press comes from; practice has none."""
+        """The server by whose time a game goes, which may be another than the press comes from.
+
+        Practice and mock exams are gone on with from anywhere: what waits for a server that is away is the press there.
+        """
         game = await self._of(game_id)
-        return here if game is None or game.kind == PRACTICE else game.venue.guild_id
+        return here if game is None or game.kind in (PRACTICE, EXAM) else game.venue.guild_id
 
     async def server(self, game_id: int) -> int | None:
         """The server of a game, 0 for direct messages; None where there is no such game."""

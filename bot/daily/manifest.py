@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from bot.daily.ports import CARD_OF_DAILY
 from bot.daily.posting import DailyPosting
+from bot.daily.rules.play import Daily
 from bot.daily.rules.schedule import State
 from bot.daily.schedules import DailySchedules
 from bot.daily.service import DailyService
@@ -75,7 +76,7 @@ class DailyChallenge(Feature):
         ]
         self._servers = servers
         core.once(named).by(self._named)
-        components = DailyComponents(self.dailies, Privates(core.background))
+        components = DailyComponents(self.dailies, Privates[Daily](core.background))
         settings = SettingsComponents(Defaults(servers, sources))
         self.handlers = components.handlers() | commands.handlers() | settings.handlers()
         self.ticks = [
@@ -126,6 +127,7 @@ class DailyChallenge(Feature):
         """What was not written did not happen."""
         self.dailies.forget(scope)
         self.schedules.forget(scope)
+        self.posting.forget(scope)
 
     def close(self) -> None:
         """No new posts: the rows keep them."""

@@ -23,7 +23,9 @@ from bot.kernel.availability import Absences
 from bot.kernel.background import note_failure
 from bot.kernel.calendar import Slot
 from bot.kernel.choosing import choose_for_group
+from bot.kernel.deciding import began, moment
 from bot.kernel.keys import Viewer
+from bot.kernel.people import ErasedPerson
 from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
 from bot.kernel.questions import Question
 
@@ -82,6 +84,7 @@ class DailyPosting:
         self._outbox = outbox
         self._waiting = waiting
         self._fresh: dict[int, Showing] = {}
+        self._erased = 0
         self._looked_at: datetime | None = None
         self.accepting = True
 
@@ -105,6 +108,12 @@ class DailyPosting:
     def posted(self, game_id: int) -> None:
         """A post is on the screen: from now on it may change."""
         self._fresh.pop(game_id, None)
+
+    def forget(self, scope: object) -> None:
+        """Somebody was erased: what was made before may name them among the best of the post before."""
+        if isinstance(scope, ErasedPerson):
+            self._fresh.clear()
+            self._erased = moment()
 
     # What time and Discord do
 
@@ -218,7 +227,7 @@ class DailyPosting:
     async def _post(self, due: rules.Due, slot: Slot, zone: tzinfo, at: datetime) -> None:
         schedule = due.schedule
         last = await self._store.latest(schedule.guild_id)
-        questions, repeats = await self._draw(schedule, slot)
+        questions, repeats = await self._draw(schedule, slot, last[0] if last else 0)
         previous = await self._games.find(last[0]) if last else None  # as it is now that nothing else is waited for
         if not questions:
             _log.warning("no question fits a daily", guild=schedule.guild_id)
@@ -254,21 +263,24 @@ class DailyPosting:
             self._games.drop(closed.id)
             self._games.drop(closed.previous_id or 0)
         hidden = await self._games.hidden(Viewer(guild_id=made.guild_id))
-        self._fresh[made.id] = Showing(made, closed, after.next.at if after.next else None, hidden=hidden)
+        if began() >= self._erased:
+            self._fresh[made.id] = Showing(made, closed, after.next.at if after.next else None, hidden=hidden)
         self._outbox.redraw(MessageKey(made.id, CARD_OF_DAILY), urgent=True)
 
-    async def _draw(self, schedule: Schedule, slot: Slot) -> tuple[list[Question], int]:
+    async def _draw(self, schedule: Schedule, slot: Slot, before: int) -> tuple[list[Question], int]:
         """What to ask, and how much of it this daily asked lately.
 
-        None of that while there are others, and better none from the server's quizzes either. While the server's group
-        is at a module of its course, the questions are about that, as far as there are enough.
+        None of that while there are others, and better none from the server's quizzes either. What another game than
+        the daily `before` asks there just now only comes where there is nothing else: its key would show in that game.
+        While the server's group is at a module of its course, the questions are about that, as far as there are enough.
         """
         plan = schedule.plan
-        pool = await self._schedules.drawable(schedule.guild_id, plan)
+        asking = await self._store.being_asked(Viewer(guild_id=schedule.guild_id, game_id=before))
+        offered = await self._schedules.drawable(schedule.guild_id, plan)
+        pool = [question for question in offered if question.id not in asking] or offered
         by_dailies, by_all = await self._store.recent_questions(schedule.guild_id, slot.at - NO_REPEAT)
-        asking = dict.fromkeys(await self._store.being_asked(Viewer(guild_id=schedule.guild_id)), slot.at)
-        fresh = sum(question.id not in {**by_all, **asking} for question in pool)
-        recent = {**(by_all if fresh >= plan.questions else by_dailies), **asking}
+        fresh = sum(question.id not in by_all for question in pool)
+        recent = by_all if fresh >= plan.questions else by_dailies
         chosen = choose_for_group(pool, plan.questions, seed_of(schedule.guild_id, slot.date), recent)
         return chosen, sum(question.id in by_dailies for question in chosen)
 

@@ -1,5 +1,6 @@
 """What is read back of dailies: schedules, posts, and what players did with them."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -231,6 +232,22 @@ class DailyReader(GameReader):
         """Until when a post is open; None where there is no such post."""
         found = await self._rows(select(daily_posts.c.closes_at).where(daily_posts.c.game_id == game_id))
         return found[0].closes_at if found else None
+
+    async def keeping(self, guild_id: int) -> Mapping[str, datetime]:
+        """The questions that a server's dailies keep the keys of, each with when its post closes.
+
+        That is the open one, and one that is closed and that somebody may finish until then.
+        """
+        asked, kept = tables.asked.c, tables.keys_kept.c
+        still_open = OPEN_POSTS.where(tables.games.c.guild_id == guild_id).subquery()
+        closing = select(asked.question_id, daily_posts.c.closes_at.label("until")).where(
+            daily_posts.c.game_id == asked.game_id, still_open.c.id == asked.game_id
+        )
+        finishing = select(asked.question_id, kept.until).where(
+            kept.game_id == asked.game_id, kept.guild_id == guild_id
+        )
+        found = [*await self._rows(closing), *await self._rows(finishing)]
+        return {row.question_id: row.until for row in sorted(found, key=lambda row: row.until)}
 
     async def overdue(self, at: datetime, most: int, goes_on: GoesOn) -> list[int]:
         """Open posts whose time is up and that no next post is about to close, the longest overdue first.

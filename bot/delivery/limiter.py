@@ -2,18 +2,46 @@
 
 import asyncio
 import heapq
+from contextvars import ContextVar
+from dataclasses import dataclass
 from enum import IntEnum
 from itertools import count
 
 RATE, BURST = 47.0, 2
 
+LATE_S = 0.03
+"""A turn is gone so long after its time; otherwise requests that were held up would go at once."""
+
+LATE_AT_MOST = 3
+"""So many turns in a row are left unused by a request that is too late each time; then it goes with the next one."""
+
 
 class Priority(IntEnum):
-    """What goes first when Discord's limit is near. A card never waits for a count."""
+    """What goes first when Discord's limit is near. A card never waits for a count.
 
-    CARD = 0
-    PHASE = 1
-    COUNT = 2
+    At once goes what is asked beside the outbox: somebody who has pressed waits for it, or a shard that is to begin.
+    """
+
+    AT_ONCE = 0
+    CARD = 1
+    PHASE = 2
+    COUNT = 3
+
+
+@dataclass(slots=True)
+class Turn:
+    """Leave to send one request until a moment of the loop's time."""
+
+    until: float
+    used: bool = False
+
+
+_held: ContextVar[Turn | None] = ContextVar("held", default=None)
+
+
+def hold(turn: Turn) -> None:
+    """Have the next request of this task use a turn that it has waited for."""
+    _held.set(turn)
 
 
 class Limiter:
@@ -30,22 +58,34 @@ class Limiter:
         self._slack = (burst - 1) * self._interval
         self._free_at = 0.0
         self._order = count()
-        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[int, int, asyncio.Future[Turn]]] = []
         self._timer: asyncio.TimerHandle | None = None
 
-    def divide(self, processes: int) -> None:
-        """Keep to an even part of the limit while there are so many processes that share it."""
-        rate, burst = (RATE, BURST) if processes == 1 else ((RATE + BURST - processes) / processes, 1)
-        self._interval = 1 / rate
-        self._slack = (burst - 1) * self._interval
+    async def take(self, priority: Priority) -> None:
+        """Wait for a turn; the next request of this task uses it."""
+        hold(await self.queue(priority))
 
-    def queue(self, priority: Priority) -> asyncio.Future[None]:
+    async def use(self) -> None:
+        """Called with each request that counts, right before it is sent: not without a turn that is still good.
+
+        One that this task has waited for is used; otherwise the request waits for the next one.
+        """
+        now, held = asyncio.get_running_loop().time, _held.get()
+        if held is not None and not held.used and now() <= held.until:
+            held.used = True
+            return
+        for _ in range(LATE_AT_MOST):
+            turn = await self.queue(Priority.AT_ONCE)
+            if now() <= turn.until:
+                return
+
+    def queue(self, priority: Priority) -> asyncio.Future[Turn]:
         """A request's turn, done when it may go; cancelled, it takes nobody's place."""
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        turn: asyncio.Future[Turn] = asyncio.get_running_loop().create_future()
         self.hurry(turn, priority)
         return turn
 
-    def hurry(self, turn: asyncio.Future[None], priority: Priority) -> None:
+    def hurry(self, turn: asyncio.Future[Turn], priority: Priority) -> None:
         """Let a turn that waits come as early as this priority lets it."""
         heapq.heappush(self._waiting, (priority, next(self._order), turn))
         self._serve()
@@ -69,17 +109,17 @@ class Limiter:
                 self._look_again(loop, at)
                 return
             _, _, turn = heapq.heappop(self._waiting)
-            self._use()
-            turn.set_result(None)
+            turn.set_result(Turn(until=self._use(now)))
 
     def _next_at(self, now: float) -> float | None:
         """When the next request may go, by the loop's time; None where that is not known yet."""
         self._free_at = max(self._free_at, now - self._slack)
         return self._free_at
 
-    def _use(self) -> None:
-        """A request goes now."""
+    def _use(self, now: float) -> float:
+        """A request may go now; until when."""
         self._free_at += self._interval
+        return now + LATE_S
 
     def _look_again(self, loop: asyncio.AbstractEventLoop, at: float) -> None:
         if self._timer is not None and self._timer.when() > at:

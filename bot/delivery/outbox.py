@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.delivery.limiter import Limiter, Priority
+from bot.delivery.limiter import Limiter, Priority, hold
 from bot.delivery.nonces import nonce_of
 from bot.delivery.order import Order
 from bot.delivery.reposting import EarlierPosts
@@ -361,7 +361,7 @@ class Delivery:
             priority = Priority.PHASE if slot.urgent.is_set() else Priority.COUNT
         slot.turn = self._limiter.queue(priority)
         try:
-            await slot.turn
+            hold(await slot.turn)
         finally:
             slot.turn = None
 

@@ -34,7 +34,7 @@ class EarlierPosts:
         message = await self._store.find(key)
         if message is None or message.message_id is None:
             return  # on its way, or posted without our knowing: with its nonce kept, it appears once
-        await self._limiter.queue(Priority.CARD)
+        await self._limiter.take(Priority.CARD)
         await self._sender.delete(message.channel_id, message.message_id)
         # Never as old as the one before: the new message needs a nonce of its own.
         created_at = max(at, message.created_at + timedelta(milliseconds=1))

@@ -1,57 +1,94 @@
 """One limit for all processes that run the bot together: turns out of one row, a few at a time."""
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
-import structlog
-
-from bot.delivery.limiter import RATE, Limiter, Priority
+from bot.delivery.limiter import LATE_S, RATE, Limiter, Priority, Turn
 from bot.kernel.background import give_up
 
 APART_S = 1 / RATE
 
 MOST = 8
-"""So many turns are asked for at once; a process that is killed takes no more with it."""
+"""A process has so many turns at most; if it is killed, no more are lost with it."""
 
 FEW = 4
 """With fewer turns than that, the next are asked for: nothing is lost by waiting, and no count comes in between."""
 
-AHEAD_S = {Priority.CARD: 1.0, Priority.PHASE: 0.5, Priority.COUNT: 0.05}
+AHEAD_S = {Priority.AT_ONCE: 1.25, Priority.CARD: 1.0, Priority.PHASE: 0.5, Priority.COUNT: 0.05}
 """So far ahead turns may be taken: with more work than the limit allows, counts wait for cards of all processes."""
 
-LATE_S = 0.03
-"""A turn is gone so long after its time; otherwise a process that was held up would use several at once."""
+PATIENCE_S, AGAIN_S = 1.0, 0.2
+"""An answer that takes longer than the first is given up; how long to wait then."""
 
-PATIENCE_S = 1.0
+LOOKS = 5
+"""A process asks the row so often what time it is before it takes its first turns: the fastest answer tells best."""
 
-Book = Callable[[int, float], Awaitable[tuple[float, int]]]
-"""Takes so many turns, at most so many seconds ahead: in how many seconds the first is, and how many there are.
+DRIFT = 0.0005
+"""Two clocks may drift apart by so many seconds a second."""
 
-Where there are none, it is to be asked again in so many seconds. The turns are `APART_S` apart.
-"""
 
-_log = structlog.get_logger(__name__)
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """What the row says, in seconds of its own clock: the time, when the first turn is, and how many there are.
+
+    Without any, `first_at` is when the next is free. The turns are `APART_S` apart.
+    """
+
+    now: float
+    first_at: float
+    turns: int = 0
+
+
+Book = Callable[[int, float, float], Awaitable[Booked]]
+"""Takes so many turns, or none: the first at most so many seconds ahead, and at least so many."""
+
+
+class RowClock:
+    """The row's clock on the loop's: it was looked at between the asking and the answer."""
+
+    def __init__(self) -> None:
+        self._least, self._most, self._at = -math.inf, math.inf, 0.0
+
+    def learn(self, asked: float, answered: float, now: float) -> None:
+        """What it said then. Where that cannot be, somebody has set it, and what was known before is void."""
+        drift = (answered - self._at) * DRIFT
+        least, most = max(self._least - drift, asked - now), min(self._most + drift, answered - now)
+        if least > most:
+            least, most = asked - now, answered - now
+        self._least, self._most, self._at = least, most, answered
+
+    @property
+    def known(self) -> bool:
+        """Whether it has been looked at."""
+        return self._most < math.inf
+
+    def span(self, then: float) -> tuple[float, float]:
+        """Between which moments of the loop it says `then`."""
+        return then + self._least, then + self._most
 
 
 class SharedLimiter(Limiter):
     """Lets a request through when it is its turn among those of all processes.
 
-    While the row cannot be reached, each keeps to an even part of the limit, which `divide` says, and goes on.
+    While the row cannot be reached, nothing is sent: a process that may not see what the others do has nothing to say.
     """
 
     def __init__(self, book: Book) -> None:
         super().__init__()
         self._book = book
+        self._clock = RowClock()
         self._turns: deque[tuple[float, float]] = deque()
         """From when and until when each can be used."""
         self._asking: asyncio.Task[None] | None = None
-        self._asked_for = Priority.CARD
+        self._asked_for = Priority.AT_ONCE
         self._more_urgent = asyncio.Event()
-        self._alone = False
-        self._next_try = 0.0
+        self._lead_s = 0.0
+        """As long as an answer takes: a turn that is sooner would be gone before it comes."""
 
-    def hurry(self, turn: asyncio.Future[None], priority: Priority) -> None:
+    def hurry(self, turn: asyncio.Future[Turn], priority: Priority) -> None:
         """Let a turn that waits come as early as this priority lets it."""
         if priority < self._asked_for:
             self._more_urgent.set()
@@ -63,76 +100,61 @@ class SharedLimiter(Limiter):
             await give_up({self._asking})
 
     def _next_at(self, now: float) -> float | None:
-        if self._alone:
-            if now >= self._next_try:
-                self._ask()
-            return super()._next_at(now)
         while self._turns and self._turns[0][1] < now:
             self._turns.popleft()
-        if len(self._turns) < min(FEW, len(self._waiting)):
-            self._ask()
+        if len(self._turns) < min(FEW, len(self._waiting)) and (self._asking is None or self._asking.done()):
+            self._asking = asyncio.create_task(self._get_turns(), name="turns")
         return self._turns[0][0] if self._turns else None
 
-    def _use(self) -> None:
-        if self._turns:
-            self._turns.popleft()
-        super()._use()
-
-    def _ask(self) -> None:
-        if self._asking is None or self._asking.done():
-            self._asking = asyncio.create_task(self._get_turns(), name="turns")
+    def _use(self, now: float) -> float:  # noqa: ARG002 - a turn says itself until when it is good
+        return self._turns.popleft()[1]
 
     async def _get_turns(self) -> None:
-        """Ask until there are turns, or nobody waits, or the row cannot be reached."""
-        loop = asyncio.get_running_loop()
+        """Ask until there are turns, or nobody waits."""
         while self._waiting:
             self._asked_for = priority = Priority(self._waiting[0][0])
             self._more_urgent.clear()
-            wanted = 1 if priority is Priority.COUNT or self._alone else min(MOST, len(self._waiting))
-            sent = loop.time()
-            try:
-                async with asyncio.timeout(PATIENCE_S):
-                    in_s, turns = await self._book(wanted, AHEAD_S[priority])
-            except Exception as error:  # noqa: BLE001 - whatever it is, what is to be sent must not wait for ever
-                self._go_alone(error)
-                break
-            if self._alone:
-                await self._come_back()
-            elif turns:
-                self._have(sent, loop.time(), in_s, turns)
+            wanted = 1 if priority is Priority.COUNT else min(MOST, len(self._waiting)) - len(self._turns)
+            booked = await self._ask(max(1, wanted), AHEAD_S[priority])
+            if booked is None:
+                await asyncio.sleep(AGAIN_S)
+            elif booked.turns:
+                self._have(booked)
                 break
             else:
-                await self._wait(in_s)
-        self._asking, self._asked_for = None, Priority.CARD
+                await self._wait(booked.first_at - booked.now - AHEAD_S[priority])
+        self._asking, self._asked_for = None, Priority.AT_ONCE
         self._serve()
 
-    def _have(self, sent: float, answered: float, in_s: float, turns: int) -> None:
-        """The row's clock was looked at between sending and answer."""
-        times = [in_s + number * APART_S for number in range(turns)]
-        self._turns.extend((sent + time, answered + time + LATE_S) for time in times)
+    async def _ask(self, wanted: int, ahead_s: float) -> Booked | None:
+        """None where the row cannot be reached just now: then the log says so elsewhere, as all of Recall needs it."""
+        try:
+            while not self._clock.known:
+                for _ in range(LOOKS):
+                    await self._look(0, 0)
+            return await self._look(wanted, ahead_s)
+        except Exception:  # noqa: BLE001 - whatever it is, what is to be sent has to wait
+            return None
+
+    async def _look(self, wanted: int, ahead_s: float) -> Booked:
+        loop = asyncio.get_running_loop()
+        asked = loop.time()
+        async with asyncio.timeout(PATIENCE_S):
+            booked = await self._book(wanted, ahead_s, self._lead_s)
+        answered = loop.time()
+        self._lead_s = min(AHEAD_S[Priority.CARD], max(answered - asked, self._lead_s / 2))
+        self._clock.learn(asked, answered, booked.now)
+        return booked
+
+    def _have(self, booked: Booked) -> None:
+        """None is used before it is certain to be its time; however uncertain that is, it can be used for a moment."""
+        for number in range(booked.turns):
+            soonest, latest = self._clock.span(booked.first_at + number * APART_S)
+            self._turns.append((latest, max(soonest + LATE_S, latest + LATE_S / 2)))
 
     async def _wait(self, seconds: float) -> None:
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(max(0.0, seconds)):
                 await self._more_urgent.wait()
         except TimeoutError:
             pass
-
-    def _go_alone(self, error: Exception) -> None:
-        """Others may still use turns that they took ahead: these come first."""
-        now = asyncio.get_running_loop().time()
-        if not self._alone:
-            _log.warning("the limit on requests is divided evenly until the database answers", why=_brief(error))
-            self._turns.clear()
-            self._free_at = max(self._free_at, now + AHEAD_S[Priority.CARD])
-        self._alone, self._next_try = True, now + PATIENCE_S
-
-    async def _come_back(self) -> None:
-        """What was sent by the even part counts for one second more."""
-        _log.info("requests take turns over all processes again")
-        self._alone = False
-        await asyncio.sleep(1)
-
-
-def _brief(error: Exception) -> str:
-    return str(getattr(error, "orig", error)).partition("\n")[0] or type(error).__name__

@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.delivery.limiter import Turn
 from bot.kernel.ports import Message, MessageKey
 
 
@@ -26,7 +27,7 @@ class Slot:
     wanted: bool = True
     anyway: bool = False
     urgent: asyncio.Event = field(default_factory=asyncio.Event)
-    turn: asyncio.Future[None] | None = None
+    turn: asyncio.Future[Turn] | None = None
     untold: bool = False
     doubtful: bool = False
     busy: asyncio.Lock = field(default_factory=asyncio.Lock)

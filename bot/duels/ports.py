@@ -62,5 +62,8 @@ class DuelAudience(Protocol):
     def moved_on(self, duel: Duel, by: int | None) -> None:
         """Both see something else now; who caused it (`by`) is answered anyway."""
 
+    def given_back(self, duel: Duel, at: datetime) -> None:
+        """Lost time was given back: both see the same, with other times."""
+
     def ended(self, duel_id: int) -> None:
         """Nothing more will come of this duel."""

@@ -278,6 +278,8 @@ class DuelService:
         if since is not None:
             after = await self._change(duel_id, lambda duel: play.after_outage(duel, since, at))
             absences.note(duel_id, at)
+            if isinstance(after, Duel) and duel is not None and after.phase is duel.phase:
+                self._audience.given_back(after, at)
             if isinstance(after, Duel) and after.phase is Phase.OFFERED:
                 self._outbox.redraw(MessageKey(duel_id, DUEL), urgent=True)  # perhaps refused meanwhile
 

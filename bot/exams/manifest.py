@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.delivery.sender import DiscordSender, Drawing
 from bot.exams.rooms import ROOM, WALK, RoomService
 from bot.exams.rooms_store import SqlRooms
+from bot.exams.rules.model import Sitting
 from bot.exams.service import PAPER, ExamService
 from bot.exams.store import SqlSittings
 from bot.feature import Core, Feature, Tick
@@ -25,6 +26,7 @@ from cogs.exams.group import GroupComponents
 from cogs.exams.pages import Pages
 from cogs.exams.reading import Reading
 from cogs.exams.rendering.room import draw_room, draw_walk
+from cogs.shared.privates import Privates
 
 TICK_S = 0.5
 
@@ -46,8 +48,10 @@ class Exams(Feature):
         rooms = SqlRooms(core.writer, reading, content, core.ids)
         self.rooms = RoomService(rooms, self.exams, desk, core.delivery, core.background, core.goes_on)
         self._pages = Pages(self.exams, self.rooms)
-        beginning = Beginning(self.exams, self._pages, desk, core.delivery.stands)
-        working = ExamComponents(self.exams, self._pages)
+        privates = Privates[Sitting](core.background)
+        self.exams.given_back = lambda paper, at: privates.put_off(paper.id, paper, at)
+        beginning = Beginning(self.exams, self._pages, desk, core.delivery.stands, privates)
+        working = ExamComponents(self.exams, self._pages, privates)
         reading_it = Reading(self.exams, self.rooms, self._pages, core.once(practicing))
         group = GroupComponents(self.rooms, self._pages, core.delivery.stands)
         self.cogs = [ExamCommands(beginning, group)]

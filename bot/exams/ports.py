@@ -27,6 +27,9 @@ class SittingStore(KeyStore, Protocol):
     def take_up(self, key: MessageKey) -> Awaitable[None]:
         """Queue that a paper nobody has seen is to appear nowhere by itself; done when committed."""
 
+    async def in_direct(self, card: str, sitting_ids: Collection[int]) -> set[int]:
+        """Which of these papers lie in their person's direct messages, on this card."""
+
     async def load(self, game_id: int) -> Sitting | None:
         """The paper as its rows say, None where there is none."""
 

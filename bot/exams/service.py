@@ -5,7 +5,7 @@ whoever asked is answered once they are on disk.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +27,7 @@ from bot.kernel.made import Made
 from bot.kernel.people import ErasedPerson
 from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
 from bot.kernel.questions import Exam, Question
+from bot.kernel.share import DIRECT
 from bot.kernel.sources import Source
 
 PAPER = "paper"
@@ -55,6 +56,9 @@ class _Bank:
 class ExamService:
     """The papers of this process; `open` it before use. `handed_in` is told of each that is in.
 
+    `given_back` is told of each that got lost time back, in the same instant. Time is lost, and counts, where a paper
+    is sat: in direct messages where it lies there, whatever becomes of the server in which it was begun.
+
     `guides` are those of the exams for servers whose questions come without any.
     """
 
@@ -77,6 +81,7 @@ class ExamService:
         self._banks = Made[asyncio.Future[_Bank]](MOST_BANKS)
         self._guides = guides
         self.handed_in: Callable[[Sitting], None] = lambda _: None
+        self.given_back: Callable[[Sitting, datetime], None] = lambda *_: None
         self.accepting = True
 
     async def open(self) -> None:
@@ -277,26 +282,31 @@ class ExamService:
     # What time does
 
     async def tick(self, at: datetime) -> None:
-        """Collect every paper whose time is up, but for those of servers that are away."""
+        """Collect every paper whose time is up, but for those that are sat where nobody is heard."""
+        due = await self._store.due(at)
+        direct = await self._store.in_direct(PAPER, due)
 
         def rule(paper: Sitting) -> Sitting:
-            return rules.tick(paper, at) if self._goes_on(paper.guild_id) else paper
+            return rules.tick(paper, at) if self._goes_on(_place(paper, direct)) else paper
 
-        await each(await self._store.due(at), lambda sitting_id: self._decide(sitting_id, rule))
+        await each(due, lambda sitting_id: self._decide(sitting_id, rule))
 
     async def recover(self, absences: Absences, at: datetime) -> None:
         """Give papers the time back that was lost. Raises `StorageError` where one stays without."""
         running = list(self._running.values())
-        if not await each(running, lambda sitting_id: self._give_back(sitting_id, absences, at)):
+        direct = await self._store.in_direct(PAPER, running)
+        if not await each(running, lambda sitting_id: self._give_back(sitting_id, direct, absences, at)):
             raise StorageError("Not every mock exam has its lost time back.")
 
-    async def _give_back(self, sitting_id: int, absences: Absences, at: datetime) -> None:
+    async def _give_back(self, sitting_id: int, direct: Set[int], absences: Absences, at: datetime) -> None:
         paper = await self.find(sitting_id)
-        since = absences.of(paper.guild_id, sitting_id) if paper is not None else None
+        since = absences.of(_place(paper, direct), sitting_id) if paper is not None else None
         if since is not None:
-            await self._decide(sitting_id, lambda now: rules.after_outage(now, since, at))
+            after = await self._decide(sitting_id, lambda now: rules.after_outage(now, since, at))
             absences.note(sitting_id, at)
             self._outbox.redraw(MessageKey(sitting_id, PAPER), urgent=False)
+            if isinstance(after, Sitting):
+                self.given_back(after, at)
 
     def forget(self, scope: object) -> None:
         """Something decided for this paper was not written, or rows are gone: memory says nothing of it any more."""
@@ -308,12 +318,21 @@ class ExamService:
     # How it is done
 
     async def _change(self, sitting_id: int, by: int, rule: Rule) -> Sitting | Refusal:
-        """Change a paper on behalf of whose it is; what comes after its time has it collected first."""
+        """Change a paper on behalf of whose it is.
+
+        Where its time stands still, nobody is told that it is up: it is about to get back what was lost.
+        """
 
         def own(paper: Sitting) -> Sitting | Refusal:
             return rule(paper) if paper.player_id == by else Refusal.NOT_YOURS
 
-        return await self._decide(sitting_id, own)
+        result = await self._decide(sitting_id, own)
+        stands_still = result is Refusal.LATE and not await self._time_counts(sitting_id)
+        return Refusal.AWAY if stands_still else result
+
+    async def _time_counts(self, sitting_id: int) -> bool:
+        paper = await self.find(sitting_id)
+        return paper is None or self._goes_on(_place(paper, await self._store.in_direct(PAPER, [sitting_id])))
 
     async def _decide(self, sitting_id: int, rule: Rule) -> Sitting | Refusal:
         return await self._papers.change(sitting_id, rule, self._store.save, self._show)
@@ -328,3 +347,8 @@ class ExamService:
     def _free(self, paper: Sitting) -> None:
         if self._running.get(paper.player_id) == paper.id:
             del self._running[paper.player_id]
+
+
+def _place(paper: Sitting, direct: Set[int]) -> int:
+    """Where a paper is sat: in direct messages if it is one of those that lie there (`direct`), else where it began."""
+    return DIRECT if paper.id in direct else paper.guild_id

@@ -16,6 +16,7 @@ from bot.exams.rules.stages import Trial
 from bot.exams.tables import exam_marks, exam_sittings
 from bot.kernel.ports import Message, MessageKey, QuestionCodec
 from bot.kernel.questions import Exam, Question
+from bot.rounds.api import READ_AT_ONCE
 from bot.storage import tables
 from bot.storage.changes import Put
 from bot.storage.games import GameStore, due_in, game_row, question_rows
@@ -77,6 +78,15 @@ class SqlSittings(GameStore):
         messages = tables.messages
         theirs = messages.c.game_id == key.game_id, messages.c.card == key.card, messages.c.message_id.is_(None)
         return self._writer.queue(key, [], delete(messages).where(*theirs))
+
+    async def in_direct(self, card: str, sitting_ids: Collection[int]) -> set[int]:
+        """Which of these papers are on the screen in their person's direct messages, by this card."""
+        messages, ids, found = tables.messages.c, list(sitting_ids), set[int]()
+        for first in range(0, len(ids), READ_AT_ONCE):
+            some = messages.game_id.in_(ids[first : first + READ_AT_ONCE])
+            lying = select(messages.game_id).where(some, messages.card == card, messages.message_id.is_not(None))
+            found |= {row.game_id for row in await self._rows(lying)}
+        return found
 
     async def load(self, game_id: int) -> Sitting | None:
         """The paper as its rows say, None where there is none."""

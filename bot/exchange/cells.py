@@ -2,12 +2,25 @@
 
 import re
 
-_BEGINS_LIKE_A_FORMULA = re.compile(r"^'?[=+@\t\r-]")
+_BEGINS_LIKE_A_FORMULA = re.compile(r"'*[=+@\t\r-]")
 
 
 def safe(cell: str) -> str:
-    """The cell; with an apostrophe before it where a spreadsheet might take it for a formula."""
+    """The cell; with an apostrophe before it where a spreadsheet might take it for a formula.
+
+    One whose own apostrophe looks like that gets another, so that `unguarded` gives back each cell as it was.
+    """
     return f"'{cell}" if _BEGINS_LIKE_A_FORMULA.match(cell) and not _is_number(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """What `safe` was given."""
+    return cell[1:] if cell.startswith("'") and _BEGINS_LIKE_A_FORMULA.match(cell) else cell
+
+
+def unquoted(cell: str) -> str:
+    """A cell of somebody else's table without the apostrophe that keeps a formula off; a sign in quotes keeps them."""
+    return unguarded(cell) if cell.count("'") == 1 else cell
 
 
 def _is_number(cell: str) -> bool:

@@ -7,9 +7,9 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.exchange.carrying import source_in
-from bot.exchange.draft import Draft, Part, one_line
-from bot.exchange.text import cut, marks_kept, plain
+from bot.exchange.carrying import source_in, worked_in
+from bot.exchange.draft import Draft, Markup, Part, one_line
+from bot.exchange.text import STARRED, cut, marks_kept, plain
 from bot.kernel.names import shows_something
 from bot.kernel.normal import normalise
 from bot.kernel.questions import MARK, Kind, Question, Source
@@ -85,6 +85,12 @@ def item_of(draft: Draft) -> tuple[dict[str, Any], list[str]]:
     return values, shaper.told()
 
 
+def plain_line(draft: Draft, text: str) -> str:
+    """A tag or a category on one line: never HTML where the texts beside it are."""
+    markup: Markup = "none" if draft.markup == "html" else draft.markup
+    return " ".join(plain(text, markup)[0].split())
+
+
 class _Shaper:
     """Makes one item; what it alters is kept in `changes`."""
 
@@ -98,15 +104,20 @@ class _Shaper:
     def common(self) -> dict[str, Any]:
         draft = self.draft
         stem = self._stem(draft.stem)
-        explanation, worked, source = source_in(self._text(draft.explanation))
-        self.worked = draft.worked or worked
+        explanation, source = self._text(draft.explanation), draft.source
+        if source is None:
+            explanation, source = source_in(explanation)
+        self.worked = self._text(draft.worked)
+        if draft.kind is Kind.NUMERIC:
+            explanation, worked = worked_in(explanation)
+            self.worked = "\n".join(one for one in (worked, self.worked) if one)
         values: dict[str, Any] = {
             "stem": stem,
             "explanation": self._cut(explanation, LONGEST_EXPLANATION, "The explanation"),
             "tags": self._tags(),
         }
-        if found := draft.source or source:
-            values["source"] = _source(found)
+        if source:
+            values["source"] = _source(source)
         return values | self._facts()
 
     def body(self) -> dict[str, Any]:
@@ -128,7 +139,7 @@ class _Shaper:
         self.changes += changes
         stem, altered = marks_kept(stem)
         if altered:
-            self.changes.append("'**' in it is written '∗∗'.")
+            self.changes.append(STARRED)
         if not shows_something(stem.replace(MARK, "")):
             named = " ".join(changes)
             raise RefusedError(f"It asks nothing. {named}".strip())
@@ -150,7 +161,8 @@ class _Shaper:
         return cut(text, most)
 
     def _tags(self) -> list[str]:
-        tags = [self._cut(self._line(tag), LONGEST_TAG, "A tag") for tag in self.draft.tags]
+        lines = [plain_line(self.draft, tag) for tag in self.draft.tags]
+        tags = [self._cut(line, LONGEST_TAG, "A tag") for line in lines]
         tags = list(dict.fromkeys(tag for tag in tags if tag))
         if len(tags) > 20:
             self.changes.append("Only the first 20 tags are kept.")
@@ -276,7 +288,7 @@ class _Shaper:
                 mistakes.append({"value": value, "why": part.why})
         unit = self._cut(self._line(draft.unit), 20, "The unit")
         answer = {"value": draft.value, "tolerance": draft.tolerance, "unit": unit}
-        worked = self._cut(self._text(self.worked), 300, "The worked solution")
+        worked = self._cut(self.worked, 300, "The worked solution")
         return {"kind": "numeric", "answer": answer, "worked": worked, "mistakes": mistakes}
 
 

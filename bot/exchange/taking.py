@@ -7,8 +7,7 @@ from typing import Any
 from bot.exchange.draft import Draft, Found, Place, Reading, Ready, Refused, one_line
 from bot.exchange.naming import Names
 from bot.exchange.report import Line, Report
-from bot.exchange.shaping import RefusedError, held, item_of
-from bot.exchange.text import plain
+from bot.exchange.shaping import RefusedError, held, item_of, plain_line
 from bot.kernel.normal import normalise
 from bot.kernel.questions import Choice, Question
 from bot.packs.building import build
@@ -66,7 +65,7 @@ class _Taker:
         if isinstance(found, Ready):
             self.names.reserve(found.question.id)
             return Taken(found.question, found.subtopic or subtopic), []
-        section = plain(found.category, "guessed")[0].replace("\n", " ")[:80].strip() or subtopic
+        section = plain_line(found, found.category)[:80].strip() or subtopic
         values, changes = item_of(found)
         values["id"] = self.names.name(found.name, str(values["stem"]), _key(values))
         question = build(held(values), self.topic, section)

@@ -25,9 +25,28 @@ _MEDIA = frozenset({"img", "audio", "video", "object", "embed", "iframe", "sourc
 _FILE = re.compile(r"@@PLUGINFILE@@|\.(?:mp3|ogg|wav|m4a|mp4|webm|mov|png|jpe?g|gif|svg|pdf)(?:$|[?#])", re.IGNORECASE)
 """The address of a file to hear, to watch, or to look at."""
 
+_NAMES = (
+    "a|abbr|acronym|address|area|article|aside|audio|b|base|bdi|bdo|big|blockquote|body|br|button|canvas|caption"
+    "|center|cite|code|col|colgroup|data|datalist|dd|del|details|dfn|dialog|dir|div|dl|dt|em|embed|fieldset"
+    "|figcaption|figure|font|footer|form|frame|frameset|h1|h2|h3|h4|h5|h6|head|header|hgroup|hr|html|i|iframe|img"
+    "|input|ins|kbd|label|legend|li|link|main|map|mark|menu|meta|meter|nav|nobr|noscript|object|ol|optgroup|option"
+    "|output|p|param|picture|pre|progress|q|rp|rt|ruby|s|samp|script|section|select|small|source|span|strike"
+    "|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|title|tr|track|tt|u|ul"
+    "|var|video|wbr|math|semantics|annotation|mrow|mi|mn|mo|ms|mtext|mspace|msup|msub|msubsup|mfrac|msqrt|mroot"
+    "|mover|munder|munderover|mtable|mtr|mtd|mstyle|mfenced|menclose|mpadded"
+)
+"""Of HTML and of its formulas (https://html.spec.whatwg.org/multipage/indices.html)."""
+
+_NAMED = rf"/?(?:{_NAMES}|[a-z]+:[a-z][a-z0-9]*)(?=[\s/>])"
+HTML_TAG = re.compile(rf"<{_NAMED}(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
+"""A tag of HTML, or of a program's own such as `<o:p>`; the `<int>` of a `List<int>` is none."""
+
+_BRACKET = re.compile(rf"{HTML_TAG.pattern}|<!doctype[^<>]*>|<!--|<\?xml[^<>]*>|<", re.IGNORECASE)
 _SPACES = re.compile(r"[^\S\n]+")
 _BOLD = re.compile(r"(?<![\w*])\*\*(?=[^\s*])([^*]+?)(?<=\S)\*\*(?![\w*])")
 MANY = 5
+STARRED = "'**' in it is written '∗∗'."
+"""Two asterisks mark what decides, and can stand for nothing else in a question."""
 
 
 def decoded(data: bytes) -> tuple[str, list[str]]:
@@ -129,6 +148,7 @@ class _Plain(HTMLParser):
         self.silent = 0
         self.preformatted = 0
         self.bolds = 0
+        self.starred = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _SILENT:
@@ -158,7 +178,9 @@ class _Plain(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self.silent:
-            self.out.append(data if self.preformatted else re.sub(r"\s+", " ", data).replace("**", "∗∗"))
+            said = data if self.preformatted else re.sub(r"\s+", " ", data)
+            self.starred = self.starred or (self.bold and "**" in said)
+            self.out.append(said.replace("**", "∗∗") if self.bold else said)
 
     def _mark(self, step: int) -> None:
         before, self.bolds = self.bolds, max(0, self.bolds + step)
@@ -182,12 +204,24 @@ def _from_html(text: str, *, bold: bool) -> tuple[str, list[str]]:
     parser.close()
     joined = "".join(parser.out)
     joined = re.sub(r"\ue000(\s*)(.*?)(\s*)(?:\ue001|$)", _marked, joined, flags=re.DOTALL)
-    return joined.replace("\ue000", "").replace("\ue001", ""), left_out(parser.media)
+    changes = [*left_out(parser.media), *([STARRED] if parser.starred else [])]
+    return joined.replace("\ue000", "").replace("\ue001", ""), changes
 
 
 def parsable(text: str) -> str:
-    """HTML in which nothing is left that the standard library's parser fails on: sections such as `<![if`."""
-    return text.replace("<![", "&lt;![")
+    """HTML in which only what is a tag, or a comment that ends, begins with `<`: all else is there to be read."""
+    last = text.rfind("-->")
+    return _BRACKET.sub(
+        lambda found: (
+            "&lt;" if found[0] == "<" else "&lt;!--" if found[0] == "<!--" and found.start() > last else found[0]
+        ),
+        text,
+    )
+
+
+def is_tag(name: str) -> bool:
+    """Whether HTML has an element of that name."""
+    return name.lower() in _NAMES.split("|")
 
 
 def _marked(found: re.Match[str]) -> str:

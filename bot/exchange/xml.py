@@ -10,6 +10,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.expatreader import create_parser
 
 from bot.exchange.draft import UnreadableError
+from bot.exchange.text import is_tag
 
 MOST_DEPTH = 60
 MOST_ELEMENTS = 400_000
@@ -56,11 +57,14 @@ class Element:
     def inside(self, leave: tuple[str, ...] = ()) -> str:
         """What stands in it, as HTML, without the elements named in `leave`."""
         return _escaped(self.text) + "".join(
-            ("" if child.tag in leave else _as_html(child, leave)) + _escaped(child.tail) for child in self.children
+            ("" if child.tag in leave else as_html(child, leave)) + _escaped(child.tail) for child in self.children
         )
 
 
-def _as_html(element: Element, leave: tuple[str, ...]) -> str:
+def as_html(element: Element, leave: tuple[str, ...] = ()) -> str:
+    """The element as HTML; of one that HTML does not have, what stands in it."""
+    if not is_tag(element.tag):
+        return element.inside(leave)
     attributes = "".join(
         f' {name}="{_escaped(value)}"' for name, value in element.attributes.items() if name in ("src", "data", "alt")
     )

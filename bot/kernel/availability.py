@@ -103,7 +103,7 @@ class Availability:
         """A server is there (again), or the bot has joined it."""
         if guild_id not in self._seen:
             self._seen.add(guild_id)
-            self._since[guild_id] = self._before.of(guild_id) or self._started
+            self._since[guild_id] = self._noted(guild_id) or self._started
         elif guild_id not in self._present:
             self._since.setdefault(guild_id, at)
         self._present.add(guild_id)
@@ -183,6 +183,11 @@ class Availability:
         """Which of them are ours, none while that is not known."""
         return self._last.keys()
 
+    @property
+    def heard(self) -> Collection[int]:
+        """Which of them are heard."""
+        return self._heard.keys()
+
     def away_s(self, shard: int, at: datetime) -> float:
         """For how many seconds a shard has not been heard, 0 while it is."""
         return 0.0 if shard in self._heard else (at - self._lost.get(shard, self._started)).total_seconds()
@@ -243,6 +248,12 @@ class Availability:
 
     def _is_back(self, guild_id: int) -> bool:
         return not self._still and guild_id in self._present and self.shard_of(guild_id) in self._heard
+
+    def _noted(self, guild_id: int) -> datetime | None:
+        """When an earlier run last heard a server; direct messages without their shard, when it heard ours."""
+        if guild_id == DIRECT and not self._share.has(DIRECT):
+            return self._before.beats.get(self.shard_of(DIRECT)) or min(self._before.beats.values(), default=None)
+        return self._before.of(guild_id)
 
     def _away_since(self, guild_id: int) -> datetime:
         known = self._since.get(guild_id)

@@ -161,6 +161,11 @@ def shown(value: float) -> str:
     return f"{value:.10g}"
 
 
+def grouped(value: float) -> str:
+    """A number as it stands in a text: 1,800; in a form it would have to be typed without the comma."""
+    return f"{value:,.10g}"
+
+
 def quoted(typed: str) -> str:
     """What was typed, as a refusal repeats it: one line, not too long."""
     line = " ".join(typed.split())

@@ -1,6 +1,7 @@
 """The sentences of the kernel's own refusals, which both the screens and the command line say."""
 
 from bot.kernel.dates import DateError, Undated
+from bot.kernel.measures import is_counted
 from bot.kernel.numbers import quoted
 from bot.kernel.unfit import AnswerError, Unfit
 
@@ -21,8 +22,8 @@ UNFIT: dict[Unfit, str] = {
     Unfit.NO_SUCH_OPTION: "Give the texts of options, or their numbers: {options}.",
 }
 
-EXAMPLE, EXAMPLE_IN_UNIT = "0.75, 75%, or 3/4", "12.5"
-"""Nobody counts jobs in percent."""
+EXAMPLE, EXAMPLE_MEASURED, EXAMPLE_COUNTED = "0.75, 75%, or 3/4", "12.5", "12"
+"""Nobody counts jobs in percent, and none of them is a half."""
 
 
 UNDATED: dict[Undated, str] = {
@@ -37,6 +38,13 @@ UNDATED: dict[Undated, str] = {
 }
 
 
+def example_in(unit: str) -> str:
+    """A number as somebody could type it where one is asked for in this unit."""
+    if not unit:
+        return EXAMPLE
+    return EXAMPLE_COUNTED if is_counted(unit) else EXAMPLE_MEASURED
+
+
 def undated(error: DateError) -> str:
     """Why a day, a weekday or a time cannot be read, and how to write it."""
     readings = dict(zip(("first", "second"), (day.isoformat() for day in error.readings), strict=False))
@@ -46,5 +54,5 @@ def undated(error: DateError) -> str:
 def unfit(error: AnswerError) -> str:
     """Why an answer cannot be taken, and how to give one."""
     named = {**error.parts, "typed": quoted(str(error.parts.get("typed", "")))}
-    example = EXAMPLE_IN_UNIT if error.parts.get("unit") else EXAMPLE
+    example = example_in(str(error.parts.get("unit", "")))
     return UNFIT[error.why].format(**named, example=example)

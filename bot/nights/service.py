@@ -28,6 +28,8 @@ from bot.rounds.api import Refusal as RoundRefusal
 
 Rule = Callable[[Night], Night | Refusal]
 
+_NOTHING_TO_ASK = (RoundRefusal.NO_QUESTIONS, RoundRefusal.BEING_ASKED)
+
 
 class NightService:
     """The quiz nights of this process."""
@@ -211,6 +213,13 @@ class NightService:
             gone = isinstance(scope, ForgottenServer) and held.guild_id == scope.guild_id
             if gone or (isinstance(scope, ErasedPerson) and _names(held, scope.player_id)):
                 self._kept.forget(held.id)
+            if isinstance(scope, ErasedPerson) and held.phase is Phase.BREAK:
+                self._stand_anew(held)
+
+    def _stand_anew(self, night: Night) -> None:
+        """Its standings may name somebody who is gone, who need not have signed up to play in a round."""
+        self._outbox.redraw(MessageKey(night.id, cards(night)[-1]), urgent=False)
+        self._on_screens(night.id)
 
     @property
     def running(self) -> int:
@@ -290,7 +299,7 @@ class NightService:
             await self._let_in(night, result, at)
         elif result is RoundRefusal.BUSY_CHANNEL:
             await self.change(night.id, lambda now: play.not_opened(now, Wait.BUSY, at))
-        elif result is RoundRefusal.NO_QUESTIONS:
+        elif result in _NOTHING_TO_ASK:
             await self.change(night.id, lambda now: play.left_out(now, at))
 
     async def _let_in(self, night: Night, game: Round, at: datetime) -> None:
@@ -303,7 +312,7 @@ class NightService:
 
     async def _begin(self, night: Night, game: Round, at: datetime) -> None:
         result = await self._rounds.begin(game.id, night.host.id, at, may_manage=True)
-        if result is RoundRefusal.NO_QUESTIONS:
+        if result in _NOTHING_TO_ASK:
             await self._rounds.stop(game.id, night.host.id, at, may_manage=True)
 
     async def _stayed(self, night: Night) -> list[Player]:

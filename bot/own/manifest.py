@@ -2,7 +2,7 @@
 
 from bot.delivery.sender import DiscordSender
 from bot.feature import Core, Feature
-from bot.kernel.people import ForgottenServer
+from bot.kernel.people import ErasedPerson, ForgottenServer
 from bot.own.files import FileService
 from bot.own.named import Named
 from bot.own.service import OwnService
@@ -41,15 +41,19 @@ class Own(Feature):
         suggestions = SuggestionComponents(desk, SuggestionService(store, own), met, teller.tell)
         self.cogs = [OwnCommands(packs, suggestions, files)]
         self.handlers = {**packs.handlers(), **suggestions.handlers(), **files.handlers()}
+        self._with_drafts = packs, suggestions, files
 
     async def open(self) -> None:
         """Learn which servers have packs, and what is off where."""
         await self.source.open()
 
     def forget(self, scope: object) -> None:
-        """A server is forgotten, or something of its packs could not be written: read it again."""
+        """A server or a person is forgotten, or something of a server's packs could not be written: read it again."""
         if isinstance(scope, ForgottenServer):
             self.source.forget(scope.guild_id)
+        elif isinstance(scope, ErasedPerson):
+            for components in self._with_drafts:
+                components.forget_person(scope.player_id)
         elif isinstance(scope, tuple) and len(scope) == 2 and scope[0] == "own":
             self.source.drop(int(scope[1]))
 

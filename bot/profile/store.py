@@ -5,6 +5,7 @@ results rest on, a random number takes their place, and what they wrote goes. It
 somebody played, nobody waits long for the writer; a game is done in one of them, whole.
 """
 
+import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -28,6 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.kernel.deciding import afresh
 from bot.practice.api import tables as practice_tables
 from bot.profile.stand_ins import stand_in_for_somebody
 from bot.storage import tables
@@ -100,18 +102,21 @@ class SqlEraser:
         games = sorted(await self.games(player_id), reverse=True)
         for first in range(0, len(games), GAMES_AT_ONCE):
             some = games[first : first + GAMES_AT_ONCE]
-            await self._writer.queue(("erase", player_id), [], *games_erased(some, player_id, stand_in))
+            await self._step(player_id, games_erased(some, player_id, stand_in))
             gone(some)
         counts = await self.counts(player_id)
         most = max((counts.get(table.name, 0) for table in _named(in_games=False)), default=0)
         for _ in range(most // ROWS_AT_ONCE + 1):
-            await self._writer.queue(("erase", player_id), [], *rest_erased(player_id, stand_in))
+            await self._step(player_id, rest_erased(player_id, stand_in))
 
     async def erase_from(self, chosen: Sequence[Table], player_id: int) -> None:
         """Erase somebody from these tables alone. Raises `StorageError`."""
         stand_in = stand_in_for_somebody()
-        step = [_erased(table, player_id, stand_in, true()) for table in chosen]
-        await self._writer.queue(("erase", player_id), [], *step)
+        await self._step(player_id, (_erased(table, player_id, stand_in, true()) for table in chosen))
+
+    def _step(self, player_id: int, statements: Iterable[Statement]) -> asyncio.Future[None]:
+        """It names whom it erases, so each step is decided anew: nothing is to take it for what brings them back."""
+        return afresh(lambda: self._writer.queue(("erase", player_id), [], *statements))
 
 
 def games_erased(games: Sequence[int], player_id: int, stand_in: int) -> Iterator[Statement]:

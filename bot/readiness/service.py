@@ -135,15 +135,18 @@ class ReadinessService:
             await self._store.keep(player_id, found.exam, kept)
         return found
 
-    async def plan(self, player_id: int, at: datetime, answered: Sequence[Given] | None = None) -> Plan | None:
+    async def plan(
+        self, player_id: int, at: datetime, answered: Sequence[Given] | None = None, guild_id: int = 0
+    ) -> Plan | None:
         """The countdown and today's portion, for the soonest exam; None where no day is to come.
 
-        Whoever has read all that they `answered` anywhere hands it over, so that it is read once.
+        In a server its own questions are in it, as they are in `look`. Whoever has read all that they `answered`
+        anywhere hands it over, so that it is read once.
         """
         coming = (await self._dates.of(player_id)).coming(at)
         if not coming:
             return None
-        known = await self._know(player_id, coming[0][0], at, 0, answered)
+        known = await self._know(player_id, coming[0][0], at, guild_id, answered)
         return await asyncio.to_thread(lambda: _plan(known, _stand(known, 1.0)))
 
     async def wish_for(self, exam: Exam, domain: int, guild_id: int) -> Wish:

@@ -56,7 +56,8 @@ class SqlReminders:
     async def change(self, before: Reminder, after: Reminder) -> bool:
         """Have the one follow the other; False where it is not as it was before, or not there any more."""
         there = (reminders.c[name].is_not_distinct_from(value) for name, value in _row(before).items())
-        changed = update(reminders).where(*there).values(_row(after)).returning(reminders.c.player_id)
+        values = {name: value for name, value in _row(after).items() if name != "player_id"}
+        changed = update(reminders).where(*there).values(values).returning(reminders.c.player_id)
         return bool(await self._writer.execute(("reminder", after.player_id), changed))
 
     def drop(self, player_id: int) -> asyncio.Future[None]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from bot.daily.manifest import daily_store
 from bot.delivery.sender import Drawing
 from bot.feature import Core, Feature, Tick
 from bot.kernel.availability import Absences
@@ -15,6 +16,7 @@ from bot.packs import content
 from bot.ratings.store import RatingReader
 from bot.rounds.hosting import HostService
 from bot.rounds.rules.cards import LOBBY, PODIUM, current_card
+from bot.rounds.rules.model import Phase
 from bot.rounds.screens import SharedScreens
 from bot.rounds.service import RoundService
 from bot.rounds.store import SqlRoundStore
@@ -55,6 +57,7 @@ def desk(core: Core) -> Desk:
         core.goes_on,
         RatingReader(core.database.reading),
         screens.changed,
+        core.once(daily_store).keeping,
     )
     return Desk(rounds, privates, screens)
 
@@ -94,7 +97,8 @@ class Quiz(Feature):
         if game is None:
             return None
         restarting = not self.rounds.accepting and current_card(game) == key.card
-        return draw(game, key.card, restarting=restarting)
+        short = await self.rounds.pool.shortage(game) if key.card == LOBBY and game.phase is Phase.LOBBY else None
+        return draw(game, key.card, restarting=restarting, short=short)
 
     async def presented(self, game_id: int, at: datetime) -> object | None:
         """A round on a shared screen; its link is over a while after its end."""

@@ -1,25 +1,38 @@
 """Which questions a round can draw from in a server, and which of them it draws."""
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.kernel.choosing import Order, Recent, choose_for_group
+from bot.kernel.choosing import Order, choose_for_group
 from bot.kernel.keys import Viewer
 from bot.kernel.questions import Question
 from bot.kernel.sources import Source
-from bot.rounds.ports import RoundStore
-from bot.rounds.rules.model import Round, Settings
+from bot.rounds.ports import Keeping, RoundStore, no_daily
+from bot.rounds.rules.model import Refusal, Round, Settings
 
 NO_REPEAT = timedelta(days=14)
 """Questions asked in a server this recently come only when there are no others."""
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How many questions no round asks for as long as another game of the server does.
+
+    `by_daily` of them are those of its dailies, which keep them `until` then.
+    """
+
+    questions: int
+    by_daily: int = 0
+    until: datetime | None = None
+
+
 class Pool:
     """The questions of all servers, each server's own among them."""
 
-    def __init__(self, store: RoundStore, sources: Source) -> None:
+    def __init__(self, store: RoundStore, sources: Source, keeping: Keeping = no_daily) -> None:
         self._store = store
+        self._keeping = keeping
         self.sources = sources
 
     async def topics(self, guild_id: int) -> list[str]:
@@ -37,31 +50,52 @@ class Pool:
         return led if fitting.questions == settings.questions else settings
 
     async def fitting(self, guild_id: int, settings: Settings, seed: int) -> Settings:
-        """The same with no more questions than can be asked on this server."""
-        muted = await self._store.muted_questions(guild_id)
-        pool = await self.offered(guild_id, settings, muted)
-        there = choose_for_group(pool, settings.questions, seed, {})
+        """The same with no more questions than can be asked on this server now."""
+        there = choose_for_group(await self._free(guild_id, settings), settings.questions, seed, {})
         return replace(settings, questions=len(there))
 
     async def offered(self, guild_id: int, settings: Settings, muted: Collection[str] = ()) -> list[Question]:
-        """The questions that a round with these settings can draw from in a server."""
+        """The questions that a round with these settings can draw from in a server while nothing else asks them."""
         library = await self.sources.library(guild_id)
         offered = library.about(settings.topic, settings.exam)
         return [question for question in offered if question.id not in muted]
 
+    async def held(self, guild_id: int, settings: Settings) -> Held:
+        """What a round with these settings cannot draw only because its keys may not be seen yet."""
+        asking = await self._asking(guild_id)
+        there = await self.offered(guild_id, settings, await self._store.muted_questions(guild_id))
+        held = [question.id for question in there if question.id in asking]
+        kept = await self._keeping(guild_id) if held else {}
+        by_daily = [kept[name] for name in held if name in kept]
+        return Held(len(held), len(by_daily), max(by_daily, default=None))
+
+    async def why_none(self, guild_id: int, settings: Settings) -> Refusal:
+        """Why there is nothing that a round with these settings can ask."""
+        held = await self.held(guild_id, settings)
+        return Refusal.BEING_ASKED if held.questions else Refusal.NO_QUESTIONS
+
+    async def shortage(self, game: Round) -> Held | None:
+        """What a lobby's quiz leaves out for as long as it is asked elsewhere; None where that makes it no shorter."""
+        held = await self.held(game.guild_id, game.settings)
+        if not held.questions:
+            return None
+        free, wanted = await self._free(game.guild_id, game.settings), game.settings.questions
+        return held if len(choose_for_group(free, wanted + 1, game.seed, {})) <= wanted else None
+
     async def drawn(self, game: Round, at: datetime) -> tuple[list[Question], int]:
         """The questions that a round asks, and how many of them were asked here lately for want of others."""
-        muted = await self._store.muted_questions(game.guild_id)
-        pool = await self.offered(game.guild_id, game.settings, muted)
+        pool = await self._free(game.guild_id, game.settings)
         order = (await self.sources.library(game.guild_id)).order
-        recent, asking = await self.lately(game.guild_id, at)
+        recent = await self._store.recent_questions(game.guild_id, at - NO_REPEAT)
         wanted = game.settings.questions + game.warm_up
-        chosen = choose_for_group(pool, wanted, game.seed, recent, order, asking)
+        chosen = choose_for_group(pool, wanted, game.seed, recent, order)
         repeats = sum(question.id in recent for question in chosen) if order in (Order.USUAL, Order.NEW) else 0
         return chosen, repeats
 
-    async def lately(self, guild_id: int, at: datetime) -> tuple[Recent, set[str]]:
-        """What was asked here lately; what a game asks here just now, which comes last of all: its key would show."""
-        recent = await self._store.recent_questions(guild_id, at - NO_REPEAT)
-        asking = await self._store.being_asked(Viewer(guild_id=guild_id))
-        return {**recent, **dict.fromkeys(asking, at)}, asking
+    async def _free(self, guild_id: int, settings: Settings) -> list[Question]:
+        """What can be asked now: a round shows its keys to everybody, also to who could still use them elsewhere."""
+        muted, asking = await self._store.muted_questions(guild_id), await self._asking(guild_id)
+        return await self.offered(guild_id, settings, muted | asking)
+
+    async def _asking(self, guild_id: int) -> set[str]:
+        return await self._store.being_asked(Viewer(guild_id=guild_id))

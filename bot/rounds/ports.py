@@ -1,6 +1,6 @@
 """What rounds need from outside."""
 
-from collections.abc import Awaitable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -49,6 +49,15 @@ class RoundStore(KeyStore, Protocol):
         """Ids of the questions that a guild's organisers do not want asked."""
 
 
+Keeping = Callable[[int], Awaitable[Mapping[str, datetime]]]
+"""The questions that a server's dailies keep the keys of, each with until when."""
+
+
+async def no_daily(_guild_id: int) -> Mapping[str, datetime]:
+    """Where there are no dailies."""
+    return {}
+
+
 class Strength(Protocol):
     """How strong players are."""
 
@@ -61,6 +70,9 @@ class Audience(Protocol):
 
     def revealed(self, game: Round) -> None:
         """The current question's key is shown: each may learn how it went for them."""
+
+    def given_back(self, game: Round, at: datetime) -> None:
+        """The open question's clock runs again after it stood still, with another deadline."""
 
     def ended(self, game_id: int) -> None:
         """Nothing more will come of this game."""

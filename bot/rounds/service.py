@@ -21,7 +21,7 @@ from bot.kernel.obstacles import Barrier, Obstacle
 from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
 from bot.kernel.sources import Source
 from bot.rounds.pool import Pool
-from bot.rounds.ports import Audience, RoundStore, Strength
+from bot.rounds.ports import Audience, Keeping, RoundStore, Strength, no_daily
 from bot.rounds.rules import control, lobby, play
 from bot.rounds.rules.cards import changed_cards, current_card, new_cards
 from bot.rounds.rules.model import Forming, Part, PauseReason, Phase, Refusal, Round, Settings, Teams
@@ -48,14 +48,15 @@ class RoundService:
         goes_on: GoesOn = lambda _: True,
         strength: Strength | None = None,
         watched: Callable[[Round], None] = lambda _: None,
+        keeping: Keeping = no_daily,
     ) -> None:
-        """`watched` hears which round has changed, once that is on disk."""
+        """`watched` hears which round has changed, once that is on disk; `keeping` knows the dailies' questions."""
         self._store = store
         self._strength = strength
         self._watched = watched
         self._goes_on = goes_on
         self._audience = audience
-        self.pool = Pool(store, sources)
+        self.pool = Pool(store, sources, keeping)
         self._outbox = outbox
         self._background = background
         self._rounds: Keeper[Round, Refusal] = Keeper(store.load, Refusal.UNKNOWN, over=is_over)
@@ -99,7 +100,7 @@ class RoundService:
         if channel_id in self._by_channel:
             return Refusal.BUSY_CHANNEL
         if not fitting.questions:
-            return Refusal.NO_QUESTIONS
+            return await self.pool.why_none(guild_id, settings)
         game = lobby.open_lobby(
             round_id=self._store.next_id(at_any_time=part is not None),
             guild_id=guild_id,
@@ -148,7 +149,8 @@ class RoundService:
         def rule(now: Round) -> Round | Refusal:
             return lobby.begin(now, by, chosen, at, may_manage=may_manage, repeats=repeats, strengths=strengths)
 
-        return await self._change(game_id, rule)
+        result = await self._change(game_id, rule)
+        return await self.pool.why_none(game.guild_id, game.settings) if result is Refusal.NO_QUESTIONS else result
 
     async def _strengths(self, game: Round) -> Mapping[int, float]:
         """How strong the players are, where teams are formed by that. Who comes in meanwhile counts as unrated."""
@@ -307,6 +309,8 @@ class RoundService:
         if since is not None:
             after = await self._change(game_id, lambda game: control.after_outage(game, since, at))
             absences.note(game_id, at)
+            if isinstance(after, Round) and after.phase is Phase.OPEN:
+                self._audience.given_back(after, at)
             if isinstance(after, Round) and after.phase is Phase.POSTING:
                 self._outbox.redraw(MessageKey(game_id, current_card(after)), urgent=True)  # perhaps refused meanwhile
 
@@ -339,6 +343,8 @@ class RoundService:
             # What was left behind only loses its buttons: under pressure the cards that are being played go first.
             self._outbox.redraw(MessageKey(after.id, card), urgent=urgent and card == current_card(after))
         self._watched(after)
+        if after.phase is Phase.OPEN and before is not None and before.phase is Phase.PAUSED:
+            self._audience.given_back(after, after.active_at)
         if after.phase is Phase.ENDED:
             self._by_channel.pop(after.channel_id, None)
             self._audience.ended(after.id)

@@ -11,7 +11,8 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterable
 
-from sqlalchemy import BindParameter, Insert
+from sqlalchemy import BindParameter, Insert, Update
+from sqlalchemy.dialects.postgresql import dialect
 from sqlalchemy.sql import ClauseElement, visitors
 
 from bot.kernel.deciding import moment
@@ -19,6 +20,9 @@ from bot.storage.changes import Change, Put
 
 KEPT_S = 3600.0
 """So long it is known who was erased: much longer than anything takes to decide, and no longer than it is of use."""
+
+_EITHER = dialect()  # type: ignore[no-untyped-call]
+"""It spells out every insertion that either engine understands."""
 
 
 class ErasedLately:
@@ -43,7 +47,7 @@ class ErasedLately:
         gone = [person for person, (erased, _) in self._people.items() if erased > decided]
         if not gone:
             return False
-        values = [*_values(rows), *_inserted(statements)]
+        values = [*_values(rows), *_written(statements)]
         return any(_names(value, person) for value in values for person in gone)
 
 
@@ -52,11 +56,24 @@ def _values(rows: Iterable[Change]) -> Iterable[object]:
         yield from (change.values if isinstance(change, Put) else change.key).values()
 
 
-def _inserted(statements: Iterable[ClauseElement]) -> Iterable[object]:
-    """What new rows are made of; a change or a deletion of rows meets none of somebody who was erased."""
+def _written(statements: Iterable[ClauseElement]) -> Iterable[object]:
+    """What new rows are made of, and what a change sets.
+
+    Whom a change or a deletion looks for is not among it: they meet no row of somebody who was erased.
+    """
     for statement in statements:
         if isinstance(statement, Insert):
-            yield from (part.value for part in visitors.iterate(statement) if isinstance(part, BindParameter))
+            yield from statement.compile(dialect=_EITHER).params.values()  # also of several rows at once
+        elif isinstance(statement, Update):
+            written, looked_for = _given(statement), _given(statement.whereclause)
+            for value in looked_for:
+                written.remove(value)
+            yield from written
+
+
+def _given(part: ClauseElement | None) -> list[object]:
+    found = () if part is None else visitors.iterate(part)
+    return [one.value for one in found if isinstance(one, BindParameter)]
 
 
 def _names(value: object, person: int) -> bool:

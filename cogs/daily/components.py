@@ -30,7 +30,7 @@ class DailyComponents(AnswerControls):
 
     feature = ANSWERS
     dailies: DailyService
-    privates: Privates
+    privates: Privates[Daily]
     showing: Showing = field(default_factory=Showing)
 
     def handlers(self) -> dict[str, Handler]:

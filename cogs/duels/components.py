@@ -1,6 +1,7 @@
 """What the duels' buttons, selects and forms do: each asks the service for one thing and answers the player."""
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from discord import Interaction
 
@@ -23,6 +24,7 @@ from cogs.shared.cards import Card
 from cogs.shared.controls import AnswerControls
 from cogs.shared.interactions import Handler, acknowledge, player_of, say, viewer_of
 from cogs.shared.literal import literal
+from cogs.shared.sheet import sheet_anew
 from cogs.shared.standing import Stands, barred, barrier_to
 from cogs.shared.words import DAMAGED
 
@@ -161,9 +163,14 @@ class DuelComponents(AnswerControls):
             return
         await self._answer_with(interaction, press, result)
 
-    async def show_sheet(self, interaction: Interaction, press: Press, sheet: Card, draft: str) -> None:  # noqa: ARG002 - the sheet shows it
+    async def show_sheet(self, interaction: Interaction, press: Press, sheet: Card, draft: str) -> None:
         """Show the answer sheet in place of the player's last private message."""
-        await self.privates.show(interaction, press.game_id, sheet)
+        place, who = press.position, interaction.user.id
+
+        async def anew(duel: Duel) -> Card | None:
+            return sheet_anew(duel.asked[place], who, draft, self._ids(press))
+
+        await self.privates.show(interaction, press.game_id, sheet, anew=anew)
 
     async def review(self, interaction: Interaction, press: Press) -> None:
         """One's own answers, once the duel is over."""
@@ -205,7 +212,8 @@ class DuelComponents(AnswerControls):
         if interaction.response.is_done():
             await say(interaction, card=card)
         else:
-            await self.privates.show(interaction, duel.id, card, over=over)
+            anew = partial(self.privates.card, interaction.user.id)
+            await self.privates.show(interaction, duel.id, card, over=over, anew=anew)
 
 
 def _reached(duel: Duel, player_id: int) -> int:

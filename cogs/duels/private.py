@@ -46,7 +46,18 @@ from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, Card, button, progress, row
 from cogs.shared.explaining import outcome_text, receipt_text, source_line, why_text
 from cogs.shared.literal import literal
-from cogs.shared.words import KEY_WAITS, begun_large, count, deadline, from_now, how_to, seconds, topic_text, until
+from cogs.shared.words import (
+    KEY_WAITS,
+    begun_large,
+    count,
+    deadline,
+    from_now,
+    grouped,
+    how_to,
+    seconds,
+    topic_text,
+    until,
+)
 
 
 def private_card(duel: Duel, player_id: int, notice: str = "", hidden: Container[str] = ()) -> Card:
@@ -173,7 +184,9 @@ def _score(duel: Duel, player_id: int, said: str = YOU_HAVE_HAS) -> str:
     other = duel.other(player_id)
     mine = next(player for player in duel.players if player.id == player_id)
     return said.format(
-        points=count(tally(duel, mine).points, *POINTS), called=called(other), their_points=tally(duel, other).points
+        points=count(tally(duel, mine).points, *POINTS),
+        called=called(other),
+        their_points=grouped(tally(duel, other).points),
     )
 
 

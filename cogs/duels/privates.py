@@ -4,6 +4,7 @@ Only a convenience, held in memory: after a restart the "My duel" button shows t
 """
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from functools import partial
 
 from bot.duels.rules.model import Duel
@@ -14,7 +15,7 @@ from cogs.shared.cards import Card
 from cogs.shared.privates import Privates
 
 
-class DuelPrivates(Privates):
+class DuelPrivates(Privates[Duel]):
     """Each player's last private message in each running duel; `hidden` tells whose keys a player may not see now."""
 
     def __init__(self, background: Background, hidden: Callable[[Viewer], Awaitable[set[str]]]) -> None:
@@ -25,8 +26,14 @@ class DuelPrivates(Privates):
         """Bring both messages up to date, but that of who is answered anyway."""
         for player in duel.players:
             if player.id != by:
-                self.update(duel.id, player.id, partial(self._card, duel, player.id), duel.active_at)
+                drawn = partial(self.card, player.id, duel)
+                self.update(duel.id, player.id, drawn, duel.active_at, partial(self.card, player.id))
 
-    async def _card(self, duel: Duel, player_id: int) -> Card:
+    def given_back(self, duel: Duel, at: datetime) -> None:
+        """Whoever has a time of this duel before them sees the one that counts now."""
+        self.put_off(duel.id, duel, at)
+
+    async def card(self, player_id: int, duel: Duel) -> Card:
+        """Where a player is in a duel, as they see it."""
         hidden = await self._hidden(Viewer(player_id, duel.guild_id, duel.id))
         return private_card(duel, player_id, hidden=hidden)

@@ -1,5 +1,7 @@
 """Showing a paper to its person, in place of what stood there or beside it; whose a paper is; refusals."""
 
+from collections.abc import Callable
+
 from discord import Interaction
 from discord.ui import LayoutView
 
@@ -10,6 +12,7 @@ from cogs.exams.pages import Pages
 from cogs.exams.words import REFUSALS
 from cogs.shared.cards import Card
 from cogs.shared.interactions import in_place, say, show_or_plainer
+from cogs.shared.privates import Privates
 
 
 async def show(interaction: Interaction, card: Card) -> None:
@@ -28,6 +31,23 @@ async def show(interaction: Interaction, card: Card) -> None:
     await show_or_plainer(answer, card)
 
 
+async def show_page(
+    interaction: Interaction, paper: Sitting, draw: Callable[[Sitting], Card], privates: Privates[Sitting]
+) -> None:
+    """Show a page of an open paper, whose clock follows where lost time is given back.
+
+    The message that lies in direct messages is redrawn without that.
+    """
+
+    async def anew(now: Sitting) -> Card | None:
+        return draw(now) if now.is_open else None
+
+    message = interaction.message
+    if interaction.guild_id is not None or message is None or message.flags.ephemeral:
+        privates.keep(interaction, paper.id, anew)
+    await show(interaction, draw(paper))
+
+
 async def own(interaction: Interaction, press: Press, exams: ExamService) -> Sitting | None:
     """The paper that an id means; None where it is nobody's or another's, which is told."""
     paper = await exams.find(press.game_id)
@@ -43,4 +63,4 @@ async def refuse(interaction: Interaction, press: Press, refusal: Refusal, exams
     if refusal is Refusal.OVER and paper is not None:
         await show(interaction, await pages.of(paper))
     else:
-        await say(interaction, REFUSALS[refusal], beside=refusal is Refusal.LATE)
+        await say(interaction, REFUSALS[refusal], beside=refusal in (Refusal.LATE, Refusal.AWAY))

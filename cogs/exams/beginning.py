@@ -9,13 +9,16 @@ from bot.exams.service import ExamService
 from bot.kernel.custom_ids import Press
 from bot.kernel.questions import Exam
 from bot.kernel.seeds import seed_for
+from cogs.exams.answers import show_page
 from cogs.exams.desk import DiscordDesk
 from cogs.exams.ids import ON, Verb
 from cogs.exams.pages import Pages
 from cogs.exams.rendering.introduction import introduction_card
 from cogs.exams.rendering.question import question_card
 from cogs.exams.words import IN_DIRECT, NONE_YET, REFUSALS
+from cogs.shared.cards import Card
 from cogs.shared.interactions import Handler, say
+from cogs.shared.privates import Privates
 from cogs.shared.standing import Stands, barrier_to
 from cogs.shared.words import DAMAGED
 
@@ -28,6 +31,7 @@ class Beginning:
     pages: Pages
     desk: DiscordDesk
     stands: Stands
+    privates: Privates[Sitting]
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -67,7 +71,7 @@ class Beginning:
         """In direct messages where the person takes them, else here."""
         key = await self.desk.bring(paper)
         if key is None or await barrier_to(interaction, key, self.stands) is not None:
-            await say(interaction, card=question_card(paper, paper.place))
+            await show_page(interaction, paper, _at_its_place, self.privates)
         else:
             await say(interaction, IN_DIRECT)
 
@@ -76,5 +80,11 @@ class Beginning:
         paper = await self.exams.current(interaction.user.id)
         if paper is None:
             await say(interaction, NONE_YET)
+        elif paper.is_open:
+            await show_page(interaction, paper, _at_its_place, self.privates)
         else:
             await say(interaction, card=await self.pages.of(paper))
+
+
+def _at_its_place(paper: Sitting) -> Card:
+    return question_card(paper, paper.place)

@@ -15,7 +15,7 @@ from bot.kernel.questions import Choice
 from bot.kernel.shuffle import shown_order
 from bot.kernel.unfit import AnswerError
 from bot.kernel.words import unfit
-from cogs.exams.answers import own, refuse, show
+from cogs.exams.answers import own, refuse, show, show_page
 from cogs.exams.ids import ANSWERS, DRAFTED, ON, Verb
 from cogs.exams.pages import Pages
 from cogs.exams.rendering.overview import discarding_card, grid_card, review_card, sure_card
@@ -25,7 +25,8 @@ from cogs.shared.cards import Card
 from cogs.shared.controls import AnswerControls
 from cogs.shared.interactions import Handler, say, values_of
 from cogs.shared.literal import literal
-from cogs.shared.sheet import is_draft
+from cogs.shared.privates import Privates
+from cogs.shared.sheet import is_draft, sheet_card
 from cogs.shared.words import DAMAGED
 
 
@@ -36,6 +37,7 @@ class ExamComponents(AnswerControls):
     feature = ANSWERS
     exams: ExamService
     pages: Pages
+    privates: Privates[Sitting]
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -83,15 +85,21 @@ class ExamComponents(AnswerControls):
         except AnswerError as error:
             paper = await self.exams.find(press.game_id)
             why = literal(unfit(error))
-            await (show(interaction, question_card(paper, place, why)) if paper else say(interaction, why))
+            if paper is None:
+                await say(interaction, why)
+            else:
+                await self._page(interaction, paper, lambda now: question_card(now, place, why))
             return
         await self._turned(interaction, press, result)
 
-    async def show_sheet(self, interaction: Interaction, press: Press, sheet: Card, draft: str) -> None:
+    async def show_sheet(self, interaction: Interaction, press: Press, sheet: Card, draft: str) -> None:  # noqa: ARG002 - it is drawn anew
         """The answer sheet, under its question."""
         paper = await self.exams.find(press.game_id)
         if paper is not None:
-            await show(interaction, on_sheet(paper, press.position, sheet, draft))
+            place, ids = press.position, self._ids(press)
+            await self._page(
+                interaction, paper, lambda now: on_sheet(now, place, sheet_card(now.asked[place], draft, ids), draft)
+            )
 
     # Working on the paper
 
@@ -156,7 +164,7 @@ class ExamComponents(AnswerControls):
         result = await self.exams.hand_in(press.game_id, who, at, sure=sure)
         paper = await self.exams.find(press.game_id)
         if result is Refusal.STILL_BLANK and paper is not None:
-            await show(interaction, sure_card(paper))
+            await self._page(interaction, paper, sure_card)
         elif isinstance(result, Refusal):
             await self._refused(interaction, press, result)
         else:
@@ -189,16 +197,20 @@ class ExamComponents(AnswerControls):
         if isinstance(result, Refusal):
             await self._refused(interaction, press, result)
         else:
-            await show(interaction, draw(result, result.place))
+            place = result.place
+            await self._page(interaction, result, lambda now: draw(now, place))
 
     async def _overview(self, interaction: Interaction, press: Press, draw: Callable[[Sitting], Card]) -> None:
         paper = await self._own(interaction, press)
         if paper is None:
             return
         if paper.is_open:
-            await show(interaction, draw(paper))
+            await self._page(interaction, paper, draw)
         else:
             await self._over(interaction, paper)
+
+    async def _page(self, interaction: Interaction, paper: Sitting, draw: Callable[[Sitting], Card]) -> None:
+        await show_page(interaction, paper, draw, self.privates)
 
     async def _refused(self, interaction: Interaction, press: Press, refusal: Refusal) -> None:
         await refuse(interaction, press, refusal, self.exams, self.pages)

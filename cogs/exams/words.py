@@ -8,7 +8,7 @@ from bot.exams.rules.model import Cause, Refusal
 from bot.exams.rules.report import Band, Share
 from bot.exams.rules.room import MOST_PEOPLE
 from bot.kernel.questions import Kind
-from cogs.shared.words import from_now, percent
+from cogs.shared.words import between, from_now
 
 REFUSALS: dict[Refusal, str] = {
     Refusal.UNKNOWN: "That is not part of this mock exam. `/exam show` brings yours back.",
@@ -17,6 +17,8 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.RUNNING: "You are already taking a mock exam, and its clock is running. `/exam show` brings it back.",
     Refusal.NO_FORM: "The packs here have too few questions on this exam to fill a mock of 65. Try the other exam.",
     Refusal.LATE: "Time is up, and the paper is being collected as it stands. `/exam show` has the report in a moment.",
+    Refusal.AWAY: "This mock's clock stands still, because Recall cannot reach the place where you are taking it. As "
+    "soon as it can, the lost time is given back. Then continue with `/exam show`.",
     Refusal.OVER: "This mock has been handed in, so you can no longer change it.",
     Refusal.STILL_BLANK: "Some questions are still blank.",
     Refusal.NOT_OVER: "Hand the mock in first.",
@@ -56,7 +58,7 @@ HOW_IT_GOES = (
     "▫️ You can flag questions, come back to them, and change every answer until you hand in.\n"
     "▫️ When the time runs out, the paper hands itself in as it stands.\n"
     "▫️ If Recall goes down, what you locked in is safe, and you get the lost time back. `/exam show` brings the paper "
-    "back anywhere.\n"
+    "back anywhere, with the time that counts.\n"
     "▫️ The mock counts toward your forecast if you answer at least {least}, or at least {least_slow} by the time the "
     "clock runs out. You can discard it before you hand in, and then it counts for nothing."
 )
@@ -193,7 +195,7 @@ NO_CONVERSION = (
 
 RESULT = "## {exam} mock exam, {day}\n**{right} of {of} right ({percent}).** {sign} {band} (somewhere from 65% to 75%)."
 
-RESULT_INTERVAL = "-# 80% interval: {low} to {high}. Only the {of} questions that count are in it."
+RESULT_INTERVAL = "-# 80% interval: {between}. Only the {of} questions that count are in it."
 
 COUNTS = "-# This mock counts toward your forecast."
 
@@ -213,7 +215,7 @@ BY_DOMAIN = "**By domain**, of the questions that count, with 80% intervals"
 
 DOMAIN = "{sign} {title}: {share}"
 
-SHARE = "{right} of {of} ({low} to {high})"
+SHARE = "{right} of {of} ({between})"
 
 LEGEND = "-# 🔼 above · 🔸 too close to tell · 🔽 below"
 
@@ -380,7 +382,7 @@ def duration(span: timedelta) -> str:
 def shared(share: Share) -> str:
     """`9 of 10 (74% to 97%)`: with the interval of the share."""
     low, high = share.interval
-    return SHARE.format(right=share.right, of=share.of, low=percent(low), high=percent(high))
+    return SHARE.format(right=share.right, of=share.of, between=between(low, high))
 
 
 def places(numbers: list[int], most: int) -> str:

@@ -36,6 +36,10 @@ class OwnComponents:
         self._sources = sources
         self._unsaved: Kept[dict[str, str]] = Kept()
 
+    def forget_person(self, player_id: int) -> None:
+        """Somebody was erased: what they wrote and did not save goes, too."""
+        self._unsaved.forget_person(player_id)
+
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
         for_editors: dict[str, Handler] = {

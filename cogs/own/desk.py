@@ -55,6 +55,11 @@ class Kept(Generic[T]):
             for key in [key for key, (_, since) in self.of.items() if at - since > self.lasts]:
                 del self.of[key]
 
+    def forget_person(self, player_id: int) -> None:
+        """Somebody was erased: nothing of theirs is kept."""
+        for key in [key for key in self.of if key[1] == player_id]:
+            del self.of[key]
+
     def get(self, interaction: Interaction, about: str = "") -> T | None:
         """What is kept, which stays."""
         self._forget(interaction.created_at)

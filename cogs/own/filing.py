@@ -66,6 +66,11 @@ class FileComponents:
             most=MOST_OF_TABLES, size=lambda table: len(table.brought.data), lasts=FILES_LAST
         )
 
+    def forget_person(self, player_id: int) -> None:
+        """Somebody was erased: the files that they sent are not kept any more."""
+        for kept in (self._read, self._said, self._unclear):
+            kept.forget_person(player_id)
+
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
         return {

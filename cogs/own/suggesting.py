@@ -50,6 +50,11 @@ class SuggestionComponents:
         self._unsaved: Kept[dict[str, str]] = Kept()
         self._unsent: Kept[dict[str, str]] = Kept()
 
+    def forget_person(self, player_id: int) -> None:
+        """Somebody was erased: what they wrote and did not send goes, too."""
+        for kept in (self._unsaved, self._unsent):
+            kept.forget_person(player_id)
+
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
         return {

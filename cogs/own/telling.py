@@ -36,9 +36,9 @@ class Teller:
 
     async def _send(self, one: Suggestion, pack: str, server: str) -> None:
         try:
-            await self._limiter.queue(Priority.COUNT)
+            await self._limiter.take(Priority.COUNT)
             channel_id = await self._sender.direct_channel(one.by)
-            await self._limiter.queue(Priority.COUNT)
+            await self._limiter.take(Priority.COUNT)
             await self._sender.post(channel_id, Drawing(told_card(one, pack, server), settled=True), _nonce(one))
         except (BlockedError, GoneError, PostponedError, UnreachableError, MalformedError) as error:
             _log.info("what became of a suggestion could not be told", why=str(error))

@@ -40,7 +40,7 @@ class MeComponents:
     """The handlers, by verb; each takes the interaction and the parsed id."""
 
     profile: ProfileService
-    plan_of: Callable[[int, datetime, Sequence[Given]], Awaitable[Plan | None]]
+    plan_of: Callable[[int, datetime, Sequence[Given], int], Awaitable[Plan | None]]
     passed_by: Callable[[int, int], Awaitable[Passed]]
     reminder_of: Callable[[int], Awaitable[Reminder | None]]
 
@@ -62,7 +62,7 @@ class MeComponents:
         who, guild_id = interaction.user.id, interaction.guild_id or 0
         answered = await self.profile.answered(who)
         profile = await self.profile.look(who, guild_id, answered)
-        plan = await self.plan_of(who, interaction.created_at, answered)
+        plan = await self.plan_of(who, interaction.created_at, answered, guild_id)
         passed = await self.passed_by(who, guild_id)
         reminder = await self.reminder_of(who)
         await say(interaction, card=profile_card(profile, notice, plan, passed, reminder))

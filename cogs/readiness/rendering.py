@@ -44,7 +44,7 @@ from cogs.readiness.words import (
 )
 from cogs.shared.cards import MAIN, QUIET, Card, button, row
 from cogs.shared.literal import literal
-from cogs.shared.words import count, percent
+from cogs.shared.words import between, count, percent
 
 WORTH_NAMING = 0.05
 """Points an hour that are worth a number."""
@@ -67,8 +67,7 @@ def _forecast(forecast: Forecast) -> str:
             CHANCE_HEADING.format(chance=chance(told.chance)),
             ON_THE_DAY_YOU.format(
                 percent=percent(told.expected),
-                low=told.low * 100,
-                percent_2=percent(told.high),
+                between=between(told.low, told.high),
                 study=TOO_EARLY_TO_SAY if forecast.early else AS_LATELY.format(stopped=chance(forecast.stopped.chance)),
             ),
             came_true(forecast.line),

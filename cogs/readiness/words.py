@@ -7,7 +7,7 @@ from bot.readiness.rules.gate import FRESH, LEAST_ANSWERS, LEAST_IN_DOMAIN, LEAS
 from bot.readiness.rules.plan import LAST_DAYS
 from bot.readiness.rules.reliability import Line
 from cogs.shared.literal import literal
-from cogs.shared.words import count, on_date, percent
+from cogs.shared.words import between, count, on_date, percent
 
 LEAST_TOLD = 0.01
 """A chance below, or as near to certainty, is told as a bound."""
@@ -82,9 +82,7 @@ CHANCE_HEADING = "## Your chance of passing is {chance}"
 ABOUT_SO_MUCH, HARDLY_ANY, NEARLY_ALL = "about {percent}", "under 1%", "over 99%"
 
 
-ON_THE_DAY_YOU = (
-    "On the day, you would get {percent} right; four times out of five, it would be {low:.0f} to {percent_2}. {study}"
-)
+ON_THE_DAY_YOU = "On the day, you would get {percent} right; four times out of five, it would be {between}. {study}"
 
 AS_LATELY = "This assumes that you keep studying as in the last four weeks. If you stopped today: {stopped}."
 
@@ -158,7 +156,7 @@ def came_true(line: Line | None) -> str:
     """How forecasts like this one came true."""
     if line is None:
         return NO_RANGE
-    return f"Of those told {line.low * 100:.0f} to {percent(line.high)}, {line.passed} of {line.of} passed."
+    return f"Of those told {between(line.low, line.high)}, {line.passed} of {line.of} passed."
 
 
 def countdown(plan: Plan) -> str:

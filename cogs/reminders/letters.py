@@ -51,10 +51,10 @@ class DirectWay:
     async def send(self, player_id: int, drawing: Drawing, nonce: str, mark: str, *, again: bool) -> Delivered | Later:
         """Show it, once for each nonce; `mark` is what its controls have in common."""
         try:
-            await self._limiter.queue(Priority.PHASE)
+            await self._limiter.take(Priority.PHASE)
             channel_id = await self._sender.direct_channel(player_id)
             if not (again and await self._sender.find(channel_id, mark)):
-                await self._limiter.queue(Priority.PHASE)
+                await self._limiter.take(Priority.PHASE)
                 await self._sender.post(channel_id, drawing, nonce)
         except (BlockedError, GoneError):
             return Delivered.REFUSED

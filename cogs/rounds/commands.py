@@ -20,6 +20,7 @@ from cogs.rounds.hosting.components import why_not_host
 from cogs.rounds.hosting.rendering import ending_card
 from cogs.rounds.ids import Verb
 from cogs.rounds.options import PACE_CHOICES, SCORING_CHOICES, chosen
+from cogs.rounds.refusing import why_not
 from cogs.rounds.words import (
     A_QUIZ_NEEDS,
     HERE_IT,
@@ -118,7 +119,8 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
             await interaction.response.defer(ephemeral=True)
             fitting = await self._rounds.pool.fitting(interaction.guild_id, settings, seed_for(interaction.id))
             if not fitting.questions:
-                await say(interaction, REFUSALS[Refusal.NO_QUESTIONS])
+                refusal = await self._rounds.pool.why_none(interaction.guild_id, settings)
+                await say(interaction, await why_not(refusal, self._rounds.pool, interaction.guild_id, settings))
                 return
             try:
                 channel_id = await _open_thread(interaction, fitting)
@@ -134,7 +136,7 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
             at=interaction.created_at,
         )
         if isinstance(result, Refusal):
-            await say(interaction, REFUSALS[result])
+            await say(interaction, await why_not(result, self._rounds.pool, interaction.guild_id, settings))
         elif barrier := await barrier_to(interaction, MessageKey(result.id, LOBBY), self._stands):
             await say(interaction, barred(interaction, barrier))
         else:

@@ -23,6 +23,7 @@ from cogs.rounds.hosting.rendering import ending_card
 from cogs.rounds.ids import ANSWERS, LOBBY, Verb
 from cogs.rounds.private import locked_card, misses_card, outcome_card
 from cogs.rounds.privates import QuizPrivates
+from cogs.rounds.refusing import why_not
 from cogs.rounds.teams.rendering import is_choosing, newcomer_text, speaks_text, team_choice
 from cogs.rounds.words import (
     HAS_LEFT_SO_YOU,
@@ -41,6 +42,7 @@ from cogs.shared.cards import Card
 from cogs.shared.controls import AnswerControls, once_seen
 from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, say, viewer_of
 from cogs.shared.literal import literal
+from cogs.shared.sheet import sheet_anew
 from cogs.shared.standing import Stands, barred, barrier_to
 from cogs.shared.words import DAMAGED, KEY_WAITS, TOO_SOON, name
 
@@ -111,7 +113,9 @@ class QuizComponents(AnswerControls):
 
     async def begin(self, interaction: Interaction, press: Press) -> None:
         """Start asking."""
-        await self._steer(interaction, press, self.rounds.begin)
+        game, allowed = await self.rounds.find(press.game_id), may_manage(interaction)
+        result = await self.rounds.begin(press.game_id, interaction.user.id, interaction.created_at, may_manage=allowed)
+        await self._begun(interaction, result, game)
 
     async def pause(self, interaction: Interaction, press: Press) -> None:
         """Stop the clock."""
@@ -192,9 +196,14 @@ class QuizComponents(AnswerControls):
         opened_at = game.current.opened_at
         return game.phase is Phase.OPEN and opened_at is not None and comes_too_soon(opened_at, at)
 
-    async def show_sheet(self, interaction: Interaction, press: Press, sheet: Card, draft: str) -> None:  # noqa: ARG002 - the sheet shows it
+    async def show_sheet(self, interaction: Interaction, press: Press, sheet: Card, draft: str) -> None:
         """Show the answer sheet in place of the player's last private message."""
-        await self.privates.show(interaction, press.game_id, sheet)
+        place, who = press.position, interaction.user.id
+
+        async def anew(game: Round) -> Card | None:
+            return sheet_anew(game.asked[place], who, draft, self._ids(press))
+
+        await self.privates.show(interaction, press.game_id, sheet, anew=anew)
 
     async def unsure(self, interaction: Interaction, press: Press) -> None:
         """Note that the player was not sure."""
@@ -264,7 +273,7 @@ class QuizComponents(AnswerControls):
             if barrier is not None:
                 await say(interaction, barred(interaction, barrier))
                 return
-        await self._done(interaction, result)
+        await self._begun(interaction, result, game)
 
     async def _join_instead(self, interaction: Interaction, lobby: Round) -> None:
         """Two pressed Play again: the second is in the first one's lobby."""
@@ -301,6 +310,13 @@ class QuizComponents(AnswerControls):
         allowed = may_manage(interaction)
         result = await how(press.game_id, interaction.user.id, interaction.created_at, may_manage=allowed)
         await self._done(interaction, result, told)
+
+    async def _begun(self, interaction: Interaction, result: Round | Refusal, like: Round | None) -> None:
+        """Answer a press that begins a quiz like this one."""
+        if isinstance(result, Refusal) and like is not None:
+            await say(interaction, await why_not(result, self.rounds.pool, like.guild_id, like.settings))
+        else:
+            await self._done(interaction, result)
 
     async def _done(self, interaction: Interaction, result: Round | Refusal, told: str = "") -> None:
         """Answer a press whose effect shows on the shared message: only a refusal, or `told`, needs words."""

@@ -3,6 +3,8 @@
 After a restart the "My answer" button tells the same.
 """
 
+from datetime import datetime
+
 from bot.rounds.rules.model import Round
 from bot.rounds.rules.standings import standings
 from bot.rounds.rules.team_standings import team_standings
@@ -10,8 +12,12 @@ from cogs.rounds.private import outcome_card
 from cogs.shared.privates import Privates
 
 
-class QuizPrivates(Privates):
+class QuizPrivates(Privates[Round]):
     """Each player's last private message in each running round."""
+
+    def given_back(self, game: Round, at: datetime) -> None:
+        """Whoever has the open question's deadline before them sees the one that counts now."""
+        self.put_off(game.id, game, at)
 
     def revealed(self, game: Round) -> None:
         """Turn each lock-in into how it went."""

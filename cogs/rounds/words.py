@@ -2,8 +2,9 @@
 
 from bot.kernel.pace import Pace
 from bot.kernel.scoring import Scoring
+from bot.rounds.pool import Held
 from bot.rounds.rules.model import EndReason, PauseReason, Refusal, Round, Settings, Weight
-from cogs.shared.words import count, cut, plural, topic_text, topic_title
+from cogs.shared.words import count, cut, plural, topic_text, topic_title, until
 
 NO_QUESTIONS_BY_DEFAULT = (
     "There are no questions for this server's quiz defaults. Whoever manages the server can choose another topic with "
@@ -16,6 +17,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.NOT_HOST: "Only the host, or somebody who can manage this server, can do that.",
     Refusal.NOT_YET: "The host starts the quiz. If nobody joins or leaves for two minutes, any player can.",
     Refusal.NO_QUESTIONS: "There are no questions for that choice. Try another topic, or leave the exam open.",
+    Refusal.BEING_ASKED: "All questions for that choice are open in another game on this server. Try again later.",
     Refusal.BEGUN: "This quiz has begun. Answer the question on the screen and you are in.",
     Refusal.NOT_BEGUN: "This quiz has not begun yet.",
     Refusal.NOT_OPEN: "The question is on its way. Try again in a moment.",
@@ -40,6 +42,18 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.NO_TEAM_CHOICE: "You cannot choose a team now.",
     Refusal.SHUTTING_DOWN: "Recall is about to restart. Try again in a minute.",
 }
+
+ALL_ARE_ASKED = (
+    "All questions for that choice are still open in {where}, and a quiz would give the answers away. Choose another "
+    "topic, or try again when they are closed there."
+)
+
+LEFT_FOR_LATER = (
+    "There are no more questions for this choice just now: {held} {are} still open in {where}, and a quiz would give "
+    "the answers away."
+)
+
+THE_DAILY, ANOTHER_GAME = "the daily {until}", "another game on this server"
 
 HOST_IS_IN = "You are already in, and you are the host: press **Start** when everybody is in."
 
@@ -118,6 +132,8 @@ THE_NEXT_QUIZ_IS_OPEN = (
 POINTS = ("point", "points")
 
 MISSES = ("miss", "misses")
+
+NO_PLACE_YET = "-# You have not answered a question that counts, so you have no place."
 
 YOU_PLACE = "-# You: place {place} of {lines}{shared} · {points}"
 
@@ -286,6 +302,23 @@ def which(game: Round, position: int) -> str:
     """The same in a sentence."""
     number = game.number(position)
     return WHICH_QUESTION.format(number=number, counting=game.counting) if number else WARM_UP
+
+
+def left_for_later(short: Held) -> str:
+    """Why a quiz has no more questions, and until when."""
+    are = plural(short.questions, "is", "are")
+    return LEFT_FOR_LATER.format(held=count(short.questions, "question"), are=are, where=_where(short))
+
+
+def all_are_asked(held: Held) -> str:
+    """Why a quiz has no questions at all, and until when."""
+    return ALL_ARE_ASKED.format(where=_where(held))
+
+
+def _where(held: Held) -> str:
+    daily = [THE_DAILY.format(until=until(held.until, dated=True))] if held.until else []
+    other = [ANOTHER_GAME] if held.questions > held.by_daily or not daily else []
+    return " and in ".join([*daily, *other])
 
 
 def refused(refusal: Refusal, game: Round | None) -> str:

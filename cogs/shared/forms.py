@@ -4,7 +4,7 @@ from discord import Interaction, TextStyle
 from discord.ui import Label, Modal, TextDisplay, TextInput
 
 from bot.kernel.questions import Numeric, Question
-from bot.kernel.words import EXAMPLE, EXAMPLE_IN_UNIT
+from bot.kernel.words import example_in
 from cogs.shared.answering import AnswerIds, Step
 from cogs.shared.interactions import form_values
 from cogs.shared.literal import fitting
@@ -33,9 +33,9 @@ def typed_form(question: Question, ids: AnswerIds) -> Modal:
 
 def _number_wanted(body: Numeric) -> tuple[str, str]:
     if not body.unit:
-        return ANY_NUMBER, SUCH_AS.format(example=EXAMPLE)
+        return ANY_NUMBER, SUCH_AS.format(example=example_in(body.unit))
     unit = "percent" if body.unit == "%" else body.unit
-    return A_NUMBER.format(unit=unit), MAY_BE_TYPED.format(example=EXAMPLE_IN_UNIT, unit=body.unit)
+    return A_NUMBER.format(unit=unit), MAY_BE_TYPED.format(example=example_in(body.unit), unit=body.unit)
 
 
 def form_text(interaction: Interaction) -> str:

@@ -6,7 +6,10 @@ restart a button of the game's own tells the same.
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Generic, TypeVar
 
 import discord
 import structlog
@@ -24,32 +27,49 @@ EDITABLE = timedelta(minutes=14)
 AT_ONCE = 20
 """So many private messages are edited at a time: a reveal to hundreds must not hold up those who are just pressing."""
 
-Drawn = Callable[[], Awaitable[Card]]
+G = TypeVar("G")
+"""The game, as its players' messages are drawn from it."""
+
+Drawn = Callable[[], Awaitable[Card | None]]
+
+Anew = Callable[[G], Awaitable[Card | None]]
+"""Draws what somebody has before them from the game as it stands now; None where that is over."""
 
 _log = structlog.get_logger(__name__)
 
 
-class Privates:
+@dataclass(slots=True)
+class _Shown(Generic[G]):
+    """A private message: how it can be edited, and how it is drawn again where it shows a time that can move."""
+
+    interaction: Interaction
+    anew: Anew[G] | None
+
+
+class Privates(Generic[G]):
     """Each player's last private message in each running game, for as long as it can be edited."""
 
     def __init__(self, background: Background) -> None:
         self._background = background
-        self._last: dict[int, dict[int, Interaction]] = {}
+        self._last: dict[int, dict[int, _Shown[G]]] = {}
         self._newest: dict[int, datetime] = {}
         self._sending: dict[int, asyncio.Future[None]] = {}
         self._gate = asyncio.Semaphore(AT_ONCE)
 
-    async def show(self, interaction: Interaction, game_id: int, card: Card, *, over: bool = False) -> None:
+    async def show(
+        self, interaction: Interaction, game_id: int, card: Card, *, over: bool = False, anew: Anew[G] | None = None
+    ) -> None:
         """Answer a press privately; what the player had before in this game goes away.
 
-        In a game that is `over` nothing more will be shown by itself, so that nothing is kept of it.
+        In a game that is `over` nothing more will be shown by itself, so that nothing is kept of it. A card with a
+        deadline says how it is drawn `anew`, for when that is put off.
         """
         on_private = interaction.message is not None and interaction.message.flags.ephemeral
         before = self._last.get(game_id, {}).get(interaction.user.id)
         if over:
             self.ended(game_id)
         else:
-            self._keep(interaction, game_id)
+            self.keep(interaction, game_id, anew)
 
         async def answer(view: LayoutView) -> None:
             if on_private:
@@ -65,38 +85,55 @@ class Privates:
             del self._sending[interaction.id]
             sent.set_result(None)
         if before is not None and not on_private and _editable(before, interaction.created_at):
-            self._background.run(_quietly(before.delete_original_response()))
+            self._background.run(_quietly(before.interaction.delete_original_response()))
 
     def has(self, game_id: int, player_id: int) -> bool:
         """Whether a player has a private message in a game."""
         return player_id in self._last.get(game_id, {})
 
-    def update(self, game_id: int, player_id: int, card: Card | Drawn, at: datetime) -> None:
+    def update(
+        self, game_id: int, player_id: int, card: Card | Drawn, at: datetime, anew: Anew[G] | None = None
+    ) -> None:
         """Show something else in a player's private message, if they have one that can still be edited.
 
         A card that takes a look at the rows is drawn when its turn has come.
         """
-        interaction = self._last.get(game_id, {}).get(player_id)
-        if interaction is not None and _editable(interaction, at):
-            self._background.run(self._edit(interaction, card))
+        shown = self._last.get(game_id, {}).get(player_id)
+        if shown is not None:
+            shown.anew = anew
+            if _editable(shown, at):
+                self._background.run(self._edit(shown.interaction, card))
+
+    def put_off(self, game_id: int, game: G, at: datetime) -> None:
+        """Deadlines have moved: whoever has one before them sees the new one."""
+        for player_id, shown in self._last.get(game_id, {}).items():
+            if shown.anew is not None and _editable(shown, at):
+                self._background.run(self._edit(shown.interaction, partial(self._still, game_id, player_id, game)))
+
+    async def _still(self, game_id: int, player_id: int, game: G) -> Card | None:
+        """What somebody has before them, drawn anew; None where that is something else by now."""
+        before = self._last.get(game_id, {}).get(player_id)
+        card = await before.anew(game) if before is not None and before.anew is not None else None
+        return card if self._last.get(game_id, {}).get(player_id) is before else None
 
     async def _edit(self, interaction: Interaction, card: Card | Drawn) -> None:
         if sending := self._sending.get(interaction.id):
             await sending
         async with self._gate:
             shown = card if isinstance(card, Card) else await card()
-            await _quietly(interaction.edit_original_response(view=shown))
+            if shown is not None:
+                await _quietly(interaction.edit_original_response(view=shown))
 
     def ended(self, game_id: int) -> None:
         """Nothing more will come of this game."""
         self._last.pop(game_id, None)
         self._newest.pop(game_id, None)
 
-    def _keep(self, interaction: Interaction, game_id: int) -> None:
+    def keep(self, interaction: Interaction, game_id: int, anew: Anew[G] | None = None) -> None:
         """Keep this one, and let go of what can be edited no more, the stalest first: a daily lasts a whole day."""
         last = self._last.setdefault(game_id, {})
         last.pop(interaction.user.id, None)
-        last[interaction.user.id] = interaction
+        last[interaction.user.id] = _Shown(interaction, anew)
         while not _editable(next(iter(last.values())), interaction.created_at):
             del last[next(iter(last))]
         self._newest.pop(game_id, None)
@@ -109,8 +146,8 @@ def _can_be_edited(created_at: datetime, at: datetime) -> bool:
     return at - created_at < EDITABLE
 
 
-def _editable(interaction: Interaction, at: datetime) -> bool:
-    return _can_be_edited(interaction.created_at, at)
+def _editable(shown: _Shown[G], at: datetime) -> bool:
+    return _can_be_edited(shown.interaction.created_at, at)
 
 
 async def _quietly(request: Awaitable[object]) -> None:

@@ -52,6 +52,12 @@ def sheet_card(asked: Asked, draft: str, ids: AnswerIds) -> Card:
     )
 
 
+def sheet_anew(asked: Asked, player_id: int, draft: str, ids: AnswerIds) -> Card | None:
+    """The same sheet with the deadline as it is now; None once the question is over, or this player's answer is in."""
+    over = asked.closed_at is not None or player_id in asked.answers
+    return None if over else sheet_card(asked, draft, ids)
+
+
 def _choices(asked: Asked, draft: str, ids: AnswerIds) -> list[ActionRow[LayoutView]]:
     if isinstance(asked.question.body, Matching):
         return [_response_select(asked, draft, ids)]

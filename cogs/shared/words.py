@@ -3,11 +3,13 @@
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
+from math import floor
 
 from discord.utils import format_dt
 
 from bot.kernel.names import isolated, readable
 from bot.kernel.obstacles import Barrier
+from bot.kernel.places import NOWHERE
 from bot.kernel.questions import Kind, Question
 from bot.kernel.reading import series
 from bot.kernel.topics import title_of
@@ -294,9 +296,14 @@ def plural(number: int, one: str, many: str) -> str:
     return one if number == 1 else many
 
 
+def grouped(number: int) -> str:
+    """`1,800`: how a number of things is written, whatever they are."""
+    return f"{number:,}"
+
+
 def count(number: int, thing: str, things: str | None = None) -> str:
-    """`1 answer`, `3 answers`."""
-    return f"{number} {plural(number, thing, things or thing + 's')}"
+    """`1 answer`, `3 answers`, `1,800 answers`."""
+    return f"{grouped(number)} {plural(number, thing, things or thing + 's')}"
 
 
 def listed(names: Sequence[str], most: int) -> str:
@@ -314,7 +321,17 @@ def seconds(milliseconds: int) -> str:
 
 def percent(share: float) -> str:
     """`67%`."""
-    return f"{share:.0%}"
+    return f"{hundredths(share)}%"
+
+
+def hundredths(share: float) -> int:
+    """A share in whole percent, a half rounded up: nothing else rounds one, so that a figure is one everywhere."""
+    return floor(round(share * 100, 6) + 0.5)
+
+
+def between(low: float, high: float) -> str:
+    """`65% to 75%`."""
+    return f"{percent(low)} to {percent(high)}"
 
 
 def topic_title(topic: str | None) -> str:
@@ -350,7 +367,12 @@ def medal(place: int, got: float = 1) -> str:
     Bold, since Discord counts on by itself in lines that begin with `4.`: no ties.
     """
     medals = {1: "🥇", 2: "🥈", 3: "🥉"} if got > 0 else {}
-    return medals.get(place, f"**{place}.**")
+    return medals.get(place, f"**{place_text(place)}**")
+
+
+def place_text(place: int) -> str:
+    """`3.`, and a dash for who has none."""
+    return "–" if place == NOWHERE else f"{place}."
 
 
 def ordinal(number: int) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.summaries.rules import ENOUGH, ENOUGH_ALONE, Item, Presence, Refusal
-from cogs.shared.words import cut
+from cogs.shared.words import cut, percent
 
 REFUSALS: dict[Refusal, str] = {
     Refusal.UNKNOWN: "This game no longer exists.",
@@ -72,7 +72,7 @@ def alternative(items: Sequence[Item], presence: Sequence[Presence]) -> str:
     told = "; ".join(
         IN_WORDS.format(
             number=item.number,
-            share=f"{item.facility:.0%}",
+            share=percent(item.facility),
             right=item.right,
             answers=item.answers,
             asking=cut(item.asking, 40),

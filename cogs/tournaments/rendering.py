@@ -171,7 +171,8 @@ def _pair(tournament: Tournament, game: Game) -> str:
 def line_of(tournament: Tournament, line: Line) -> str:
     """One entrant's line in the standings."""
     who = name(line.entrant.player.name)
-    out = "" if line.entrant.plays else words.IS_OUT
+    out = words.UNOPPOSED.format(games=count(line.unopposed, *words.GAMES)) if line.unopposed else ""
+    out += "" if line.entrant.plays else words.IS_OUT
     place, points = medal(line.place, line.points), words.scored(line.points)
     if tournament.is_swiss:
         buchholz, sonneborn = map(words.amount, line.ties[:2])
@@ -200,11 +201,13 @@ def podium_drawing(tournament: Tournament) -> Drawing:
     first = [name(line.entrant.player.name) for line in lines if line.place == 1]
     played = any(line.points for line in lines)
     head = words.PODIUM if len(first) == 1 else words.SHARED
+    unopposed = not any(line.met for line in lines if line.place == 1)
     top = [line for line in lines if line.place <= 3][:TOP]
     summary = button(SUMMARY, summary_of(tournament.id, PODIUM))
     picture = podium(words.TITLES[tournament.plan.kind], [*map(_step, lines)])
     card = Card(
         head.format(who=listed(first, 3)) if played else words.NO_GAMES,
+        words.NOT_BY_PLAY if played and unopposed else "",
         f"-# {words.TITLES[tournament.plan.kind]} · {count(len(lines), *words.PLAYERS)}",
         "\n".join(line_of(tournament, line) for line in top),
         words.REST.format(number=len(lines) - len(top)) if len(lines) > len(top) else "",

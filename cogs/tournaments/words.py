@@ -203,6 +203,10 @@ PODIUM = "## 🏆 {who} wins the tournament"
 
 SHARED = "## 🏆 {who} share first place"
 
+NOT_BY_PLAY = "**Not by playing:** all of these points are from byes, absent opponents, and games that were called off."
+
+UNOPPOSED = " · {games} won without an opponent"
+
 NO_GAMES = "## 🏆 The tournament is over"
 
 REST = "-# {number} more in **Standings**."

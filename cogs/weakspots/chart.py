@@ -7,6 +7,7 @@ from io import BytesIO
 from PIL import Image, ImageDraw
 
 from cogs.shared.ink import FAINT, INK, MARGIN, PAPER, WIDTH, fitting, font
+from cogs.shared.words import percent
 from cogs.weakspots.words import EXPECTED_SHARE_OF_RIGHT
 
 ROW, TOP, FOOT = 78, 22, 62
@@ -71,7 +72,7 @@ def _x(share: float) -> float:
 def _grid(draw: ImageDraw.ImageDraw, bottom: int) -> None:
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
         draw.line([(_x(share), TOP), (_x(share), bottom)], GRID, 2)
-        draw.text((_x(share), bottom + 6), f"{share:.0%}", FAINT, font(18), anchor="ma")
+        draw.text((_x(share), bottom + 6), percent(share), FAINT, font(18), anchor="ma")
 
 
 def _bar(draw: ImageDraw.ImageDraw, bar: Bar, top: int) -> None:
@@ -83,7 +84,7 @@ def _bar(draw: ImageDraw.ImageDraw, bar: Bar, top: int) -> None:
         draw.line([(_x(bar.low), middle), (_x(bar.high), middle)], INK, 4)
         for end in (bar.low, bar.high):
             draw.line([(_x(end), middle - 9), (_x(end), middle + 9)], INK, 4)
-    draw.text((WIDTH - MARGIN, top + 4), f"{bar.value:.0%}", INK, font(28), anchor="ra")
+    draw.text((WIDTH - MARGIN, top + 4), percent(bar.value), INK, font(28), anchor="ra")
     draw.text((WIDTH - MARGIN, middle), bar.note, FAINT, font(18), anchor="rm")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.kernel.reading import series
 from bot.study.estimates import Figure
 from bot.weakspots.service import Spots, TopicLine
-from cogs.shared.words import count, percent, topic_text, topic_title
+from cogs.shared.words import between, count, hundredths, percent, topic_text, topic_title
 
 NOTHING_YET = (
     "## Not enough answers yet\nEvery answer counts, from quizzes, dailies, duels, and practice. "
@@ -77,13 +77,10 @@ NEXT_MISS = "Next miss"
 THE_GROUP_CONFUSES = "The group confuses"
 
 
-MORE_TOPICS = ("more topic", "more topics")
-
-
 NEVER_TRIED = "-# Nothing to go by yet: {listed}"
 
 
-AND_WITH_FEWER_ANSWERS = "-# And {by_answers}, with fewer answers."
+AND_WITH_FEWER_ANSWERS = "-# With fewer answers: {topics}"
 
 
 def claim(spots: Spots, whose: str = "Your") -> str:
@@ -97,12 +94,13 @@ def claim(spots: Spots, whose: str = "Your") -> str:
         together = percent(sum(verdict.chances[topic] for topic in verdict.named))
         return (
             f"## {whose} weakest topic may be {either([topic_text(topic) for topic in verdict.named])}\n"
-            f"Your answers do not tell them apart yet. The odds that it is one of them: {together}."
+            f"{whose} answers do not tell them apart yet. The odds that it is one of them: {together}."
         )
     if verdict.missing:
         needed = count(verdict.missing, "more answer")
-        return f"## {needed} until a weakest topic can be named\nUntil then, here are the numbers:"
-    return "## Answer questions in another topic, too\nWith only one topic, there is no weakest one."
+        return f"## {whose} weakest topic can be named after {needed}\nUntil then, here are the numbers:"
+    topics = " and ".join(map(topic_text, verdict.chances))
+    return f"## {whose} answers are all about {topics}\nA weakest topic can be named after some about another one, too."
 
 
 def meeting(spots: Spots) -> str:
@@ -132,8 +130,8 @@ def either(names: Sequence[str]) -> str:
 
 
 def interval(figure: Figure) -> str:
-    """`62% (50 to 73%, 14 answers)`."""
-    return f"{percent(figure.accuracy)} ({figure.low * 100:.0f} to {percent(figure.high)}, {answers(figure)})"
+    """`62% (50% to 73%, 14 answers)`."""
+    return f"{percent(figure.accuracy)} ({between(figure.low, figure.high)}, {answers(figure)})"
 
 
 def answers(figure: Figure) -> str:
@@ -143,7 +141,7 @@ def answers(figure: Figure) -> str:
 
 def change(line: TopicLine) -> str:
     """`+8 in 30 days`, in percentage points; empty where it is not known."""
-    return "" if line.change is None else f"{line.change * 100:+.0f} in 30 days"
+    return "" if line.change is None else f"{hundredths(line.change):+d} in 30 days"
 
 
 def alternative(lines: Sequence[TopicLine]) -> str:

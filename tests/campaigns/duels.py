@@ -110,7 +110,10 @@ def _judge(pair: Pair, shown: str) -> list[str]:
     [(kept,)] = rows(database, "SELECT count(*) FROM answers WHERE game_id = ?", pair.game)
     if (pair.ada.locked + pair.ben.locked, kept) != (6, 6):
         wrong.append(f"duel {pair.game}: {pair.ada.locked} and {pair.ben.locked} locked in, {kept} kept")
-    figures = [(int(points), int(right)) for points, right in re.findall(r"(\d+) points? · (\d+) of 3 right", shown)]
+    figures = [
+        (int(points.replace(",", "")), int(right))
+        for points, right in re.findall(r"([\d,]+) points? · (\d+) of 3 right", shown)
+    ]
     due = [(points, right) for _, points, right in rows(database, _SUMS, pair.game)]
     if figures != due:
         wrong.append(f"duel {pair.game}: shown {figures}, rows {due}")

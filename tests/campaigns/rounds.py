@@ -111,7 +111,7 @@ async def _judge(table: Table, podium: str, locked: int) -> list[str]:
         database, "SELECT count(*), sum(correct), sum(points) FROM answers WHERE game_id = ?", game
     )
     shown_right = sum(int(number) for number in re.findall(r"(\d+) of 2 right \(", podium))
-    shown_points = sum(int(number) for number in re.findall(r"(\d+) points ·", podium))
+    shown_points = sum(int(number.replace(",", "")) for number in re.findall(r"([\d,]+) points ·", podium))
     wrong = []
     if (locked, kept) != (4, 4):
         wrong.append(f"game {game}: {locked} of 4 answers acknowledged, {kept} kept")

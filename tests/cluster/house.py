@@ -69,7 +69,7 @@ class Process:
         self.joining = open_together(self.url, "night")
         self.together = Together(self.joining, self._make, self._reach)
 
-    async def _reach(self) -> Gateway:
+    async def _reach(self, _: Limiter) -> Gateway:
         return Gateway(SHARDS, 16)
 
     def _make(self, database: Database, fence: Fence, limiter: Limiter) -> Playing:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 import pytest
 from sqlalchemy import URL, text
@@ -13,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.cluster.rules import Lease
 from bot.cluster.store import Fence, LeaseStore
 from bot.cluster.turns import TurnStore
+from bot.delivery.shared import AHEAD_S, APART_S, MOST
 from bot.kernel.ports import StorageError
 from bot.storage import tables
 from bot.storage.changes import Put
@@ -191,21 +193,76 @@ async def test_turns_to_begin_a_session_are_apart_over_all_processes_and_for_eac
     assert await ben.identify_turn(1, 5.0, 0.0, 12.0) == (0.0, True)
 
 
+@asynccontextmanager
+async def takers(url: URL, apart_s: float) -> AsyncIterator[list[TurnStore]]:
+    stores = [TurnStore(beating_engine(url, name), apart_s) for name in ("ada", "ben")]
+    try:
+        yield stores
+    finally:
+        for store in stores:
+            await store.close()
+
+
 async def test_turns_to_ask_discord_something_are_apart_over_all_processes(url: URL) -> None:
     """Whoever may look less far ahead is told when it is worth asking again."""
-    ada, ben = (TurnStore(beating_engine(url, name), apart_s=1.0) for name in ("ada", "ben"))
-    firsts = [await store.take(3, 100.0) for store in (ada, ben, ada)]
-    assert [turns for _, turns in firsts] == [3, 3, 3]
-    assert [round(in_s) for in_s, _ in firsts] == [0, 3, 6]
-    in_s, none = await ben.take(1, 4.0)
-    assert (round(in_s), none) == (5, 0)
-    with speaking(url) as connection:
-        kept = "SELECT relpersistence FROM pg_class WHERE relname = 'turns'"
-        assert connection.execute(kept).fetchall() in [[("u",)], [(b"u",)]]
-        connection.execute("UPDATE turns SET free_at = free_at - 1000")
-    assert await ben.take(1, 0.0) == (0.0, 1), "what nobody used is not kept for later"
-    for store in (ada, ben):
-        await store.close()
+    async with takers(url, 0.1) as (ada, ben):
+        booked = [await store.take(3, 100.0) for store in (ada, ben, ada)]
+        assert [one.turns for one in booked] == [3, 3, 3]
+        began = booked[0].first_at
+        assert [round(one.first_at - began, 6) for one in booked[1:]] == [0.3, 0.6]
+        none = await ben.take(1, 0.0)
+        assert (round(none.first_at - began, 6), none.turns) == (0.9, 0)
+        with speaking(url) as connection:
+            kept = "SELECT relpersistence FROM pg_class WHERE relname = 'turns'"
+            assert connection.execute(kept).fetchall() in [[("u",)], [(b"u",)]]
+            connection.execute("UPDATE turns SET free_at = free_at - 1000")
+        sooner = await ben.take(1, 0.0, 100.0)
+        assert sooner.turns == 1
+        assert round(sooner.first_at - sooner.now) == 100, "what nobody used is not kept for later"
+
+
+async def test_however_many_take_turns_at_once_none_is_taken_twice(url: URL) -> None:
+    """Over two processes, in small blocks and single ones; looking at the clock takes none."""
+    async with takers(url, 0.001) as stores:
+
+        async def some(store: TurnStore) -> list[float]:
+            found = list[float]()
+            for number in range(40):
+                assert (await store.take(0, 0.0)).turns == 0
+                booked = await store.take(1 + number % 8, 100.0, 0.002)
+                found += [booked.first_at + 0.001 * place for place in range(booked.turns)]
+            return found
+
+        turns = sorted(itertools.chain(*await asyncio.gather(*map(some, stores))))
+    assert len(turns) == 2 * 5 * 36
+    assert min(later - one for one, later in itertools.pairwise(turns)) > 0.0009
+
+
+async def test_after_a_crash_of_the_server_no_turn_is_given_again(url: URL) -> None:
+    """It has forgotten them, and they may not have been used yet."""
+    async with takers(url, APART_S) as (ada, ben):
+        await ada.take(1, 0.0)
+        with speaking(url) as connection:
+            connection.execute("UPDATE turns SET free_at = 0")  # as if hours had passed
+        while (furthest := await ada.take(MOST, max(AHEAD_S.values()))).turns:
+            pass  # until nobody takes any further ahead
+        with speaking(url) as connection:
+            connection.execute("DELETE FROM turns")
+        first = await ben.take(1, 0.0)
+        assert first.turns == 1
+        assert first.first_at >= furthest.first_at
+
+
+async def test_a_clock_that_is_set_back_does_not_stop_the_turns(url: URL) -> None:
+    """The next one would be in an hour."""
+    async with takers(url, APART_S) as (ada, _):
+        await ada.take(1, 0.0)
+        with speaking(url) as connection:
+            connection.execute("UPDATE turns SET free_at = free_at + 3600")
+        booked = await ada.take(1, 0.0)
+        assert booked.turns == 1
+        assert 1 < booked.first_at - booked.now < 2
+        assert (await ada.take(1, 0.0)).turns == 0, "from then on they are apart again"
 
 
 async def test_a_process_that_is_leaving_is_seen_to_be(join: Join) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
+from contextvars import copy_context
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,17 +16,21 @@ from discord.http import Route
 from sqlalchemy import URL
 from structlog.testing import capture_logs
 
-from bot.cluster.membership import AWAY
+from bot.cluster.membership import AWAY, Membership
 from bot.cluster.post import DEAF, Post
 from bot.daily.manifest import DailyChallenge
 from bot.daily.rules.schedule import Plan
 from bot.delivery import outbox
 from bot.kernel.asked import Player
+from bot.kernel.deciding import afresh, begin
+from bot.kernel.ports import StorageError
 from bot.monitoring import vitals
 from bot.own.manifest import Own
 from bot.profile.manifest import Profile
 from bot.rounds.manifest import Quiz
 from bot.rounds.rules.model import Settings
+from bot.storage.changes import Put
+from bot.storage.tables import names
 from tests.cluster.house import PATIENCE, House, a_house, feature
 from tests.daily.conftest import always
 from tests.engines import speaking
@@ -106,6 +111,32 @@ async def test_who_is_erased_anywhere_is_in_no_process_s_memory(house: House) ->
     assert (1002,) not in house.rows("SELECT player_id FROM names")
 
 
+async def test_what_one_process_decided_before_an_erasure_in_another_brings_nobody_back(house: House) -> None:
+    """What it writes before it hears of the erasure is erased when it does; from then on it writes none of it."""
+    await house.begin(2)
+    shard = elsewhere(house)
+    writer = house.owner(shard).apps[shard].writer
+    forgetting = house.owner(shard).together._forgetting
+    before = copy_context()
+    before.run(begin)
+    ben = {"guild_id": house.guilds[shard], "player_id": 1002, "name": "Ben", "left_at": None}
+    heard = asyncio.Event()
+    look, forgetting.look = forgetting.look, heard.wait  # type: ignore[method-assign, assignment]
+    erased = await feature(house.owner(0).apps[0], Profile)._profiles.erase(1002)
+    assert not erased.left
+    await before.run(writer.queue, ("names", 1), [Put(names, ben)])
+    assert (1002,) in house.rows("SELECT player_id FROM names")
+    forgetting.look = look  # type: ignore[method-assign]
+    heard.set()
+    forgetting.wake()
+    await house.until(lambda: house.rows("SELECT count(*) FROM erasures_due") == [(0,)])
+    assert (1002,) not in house.rows("SELECT player_id FROM names")
+    with pytest.raises(StorageError, match="erased"):
+        await before.run(writer.queue, ("names", 1), [Put(names, ben)])
+    await afresh(lambda: writer.queue(("names", 1), [Put(names, ben)]))
+    assert (1002,) in house.rows("SELECT player_id FROM names"), "they may come back by themselves"
+
+
 async def test_a_process_that_stops_hands_its_shards_over_in_the_middle_of_a_question(house: House) -> None:
     """The question can be answered at the process that has its server now; a new one is given its share.
 
@@ -147,6 +178,22 @@ async def test_a_process_that_is_told_to_end_ends_and_the_others_have_its_shards
     await one.leave()
     await house.shared_out()
     assert sorted(other.apps) == [0, 1, 2]
+
+
+async def test_whoever_is_given_a_shard_is_told_so(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """People who press just then wait for as little as can be."""
+    told, look_soon = list[Membership](), Membership.look_soon
+
+    def noted(membership: Membership) -> None:
+        told.append(membership)
+        look_soon(membership)
+
+    one, other = await house.begin(2)
+    monkeypatch.setattr(Membership, "look_soon", noted)
+    shards = len(one.apps)
+    await one.leave()
+    await house.until(lambda: told.count(other.joining.membership) == shards)
+    await house.shared_out()
 
 
 async def test_a_shard_that_is_lost_leaves_nothing_behind(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

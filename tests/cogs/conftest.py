@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery import outbox
 from bot.kernel.questions import Question
 from bot.packs.loading import load_file
 from tests.cogs.table import Table, table
@@ -20,8 +19,7 @@ def kinds(tmp_path: Path) -> dict[str, Question]:
 
 
 @pytest.fixture
-async def laid(tmp_path: Path, kinds: dict[str, Question], monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Table]:
+async def laid(tmp_path: Path, kinds: dict[str, Question]) -> AsyncIterator[Table]:
     """A table with one question of every kind."""
-    monkeypatch.setattr(outbox, "SPACING", 0.0)  # the rest between two edits is real time, of which tests have none
     async with table(tmp_path, {question.id: question for question in kinds.values()}) as ready:
         yield ready

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from bot.delivery import outbox
 from bot.nights.manifest import Nights
 from bot.nights.rules.model import Night
 from tests.cogs.table import Table, private, table, text
@@ -83,9 +82,8 @@ class Evening:
 
 
 @pytest.fixture
-async def evening(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Evening]:
+async def evening(tmp_path: Path) -> AsyncIterator[Evening]:
     """Nine questions whose first option is right."""
-    monkeypatch.setattr(outbox, "SPACING", 0.0)
     questions = [question(f"q{number}", topic="metrics" if number % 2 else "security") for number in range(9)]
     async with table(tmp_path, {one.id: one for one in questions}) as laid:
         yield Evening(laid)

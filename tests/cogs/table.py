@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any, ParamSpec
 
 import discord
+import pytest
 from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor, ResponseMessage, actors
 from structlog.testing import capture_logs
 
 from bot.app import App
 from bot.client.client import RecallClient
+from bot.delivery import outbox
 from bot.hearing import listen
 from bot.kernel.names import ISOLATE, POP
 from bot.kernel.questions import Question
@@ -223,7 +225,16 @@ async def table(
 ) -> AsyncIterator[Table]:
     """The table, laid, with these questions or a whole source.
 
-    The writer starts outside the client: the simulation waits for the client's own tasks."""
+    The writer starts outside the client: the simulation waits for the client's own tasks. Nothing rests between two
+    edits of a message: that would be real time, of which tests have none."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(outbox, "SPACING", 0.0)
+        async with _laid(directory, questions, source) as ready:
+            yield ready
+
+
+@asynccontextmanager
+async def _laid(directory: Path, questions: Mapping[str, Question], source: Source | None) -> AsyncIterator[Table]:
     database = open_database(directory / "recall.sqlite3")
     client = RecallClient()
     env = Env(client, shard_count=1)

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from bot.daily.manifest import DailyChallenge
+from bot.daily.ports import CARD_OF_DAILY
+from bot.daily.rules.play import Daily
+from bot.kernel.asked import Player
+from bot.kernel.deciding import begin
+from bot.kernel.keys import Viewer
 from bot.kernel.ports import MessageKey
 from bot.profile.manifest import Profile
 from tests.cogs.evening import Evening, evening
-from tests.cogs.table import Table, text
+from tests.cogs.table import Table, bare, text
+from tests.strategies import key_of
 
 __all__ = ["evening"]
 
 
-async def erase(laid: Table, name: str) -> None:
+async def erase_only(laid: Table, name: str) -> None:
     feature = next(one for one in laid.app.features if isinstance(one, Profile))
     done = await feature._profiles.erase(laid.people[name].id)
     assert not done.left
+
+
+async def erase(laid: Table, name: str) -> None:
+    await erase_only(laid, name)
     await laid.settle()
 
 
@@ -40,6 +53,25 @@ async def test_a_planned_night_and_discords_event_of_it(evening: Evening) -> Non
     assert [event.name for event in events.values()] == ["Quiz night"]
 
 
+async def test_the_standings_in_the_break_of_a_night(evening: Evening) -> None:
+    """Also of somebody who plays without having signed up; a shared screen that is open shows it at once."""
+    laid = evening.laid
+    laid.app.presenter.address = "http://here"
+    await laid.app.presenter.open()
+    await evening.plan(topics="Metrics, all", break_minutes=3)
+    await evening.begun()
+    first = (await laid.game()).id
+    await evening.play("ben", "cleo")
+    assert "ben" in text(laid.card())
+    assert "ben" in str(await laid.app.presenter.screen(first))
+    with laid.app.presenter.watching(first) as changed:
+        await erase(laid, "ben")
+        assert changed.is_set()
+    assert "ben" not in text(laid.card())
+    assert "cleo" in text(laid.card())
+    assert "ben" not in str(await laid.app.presenter.screen(first))
+
+
 async def test_the_sign_ups_of_a_tournament(evening: Evening) -> None:
     laid = evening.laid
     await laid.slash("ada", "tournament create", kind="swiss")
@@ -59,6 +91,56 @@ async def test_the_lobby_of_a_quiz(evening: Evening) -> None:
     assert "ben" in text(laid.card())
     await erase(laid, "ben")
     assert "ben" not in text(laid.card())
+
+
+@pytest.mark.parametrize("while_it_is_made", [False, True])
+async def test_the_best_of_yesterday_in_a_daily_that_waits_to_be_posted(
+    laid: Table, monkeypatch: pytest.MonkeyPatch, *, while_it_is_made: bool
+) -> None:
+    """What a post is to show is remembered for a minute, to save a look at the rows; not so who is erased meanwhile."""
+    daily = next(feature for feature in laid.app.features if isinstance(feature, DailyChallenge))
+    await laid.slash("gus", "settings daily", time="09:00", zone="Europe/Berlin")
+
+    async def at_nine() -> None:
+        now = laid.env.now()
+        target = now.replace(hour=8, minute=1, second=0)
+        await laid.env.advance_time((target + timedelta(days=target <= now) - now).total_seconds())
+        begin()
+        await daily.posting.tick(laid.env.now())
+
+    async def latest() -> Daily:
+        found = await daily.dailies.latest(laid.guild.id)
+        assert found is not None
+        return found
+
+    await at_nine()
+    await laid.settle()
+    for place, asked in enumerate((yesterday := await latest()).asked):
+        ben = Player(laid.ben.id, "ben", laid.env.now())
+        await daily.dailies.answer(yesterday.id, ben, place, key_of(asked.question), laid.env.now())
+    await laid.settle()
+    monkeypatch.setattr(laid.app.delivery, "redraw", lambda *_, **__: None)  # so it waits
+    hidden = daily.dailies.hidden
+
+    async def hears(viewer: Viewer) -> set[str]:
+        if while_it_is_made:
+            monkeypatch.setattr(daily.dailies, "hidden", hidden)
+            await erase_only(laid, "ben")
+        return await hidden(viewer)
+
+    monkeypatch.setattr(daily.dailies, "hidden", hears)
+    await at_nine()
+
+    async def shown() -> str:
+        drawing = await daily.draw(MessageKey((await latest()).id, CARD_OF_DAILY))
+        assert drawing is not None
+        return bare(str(drawing.view.to_components()))  # type: ignore[no-untyped-call]
+
+    if not while_it_is_made:
+        assert "ben" in await shown()
+        await erase(laid, "ben")
+    assert "Daily #2" in await shown()
+    assert "ben" not in await shown()
 
 
 async def test_what_another_part_of_the_bot_erased(evening: Evening, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery import outbox
 from bot.duels.manifest import Duels
 from bot.kernel.questions import Exam
 from tests.cogs.evening import Evening
@@ -15,9 +14,8 @@ from tests.strategies import question
 
 
 @pytest.fixture
-async def laid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Table]:
+async def laid(tmp_path: Path) -> AsyncIterator[Table]:
     """Three questions serve one exam, and three the other."""
-    monkeypatch.setattr(outbox, "SPACING", 0.0)
     of_each = [(f"{exam.value.lower()}-{number}", exam) for exam in Exam for number in range(3)]
     questions = [question(name, exams={exam: 1}) for name, exam in of_each]
     async with table(tmp_path, {one.id: one for one in questions}) as ready:

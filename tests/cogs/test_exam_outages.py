@@ -8,8 +8,8 @@ import discord
 import pytest
 
 from bot.kernel.availability import Absences
-from tests.cogs.table import Table, text
-from tests.cogs.test_exams import begun, current, exams, hall, later
+from tests.cogs.table import Shown, Table, private, text
+from tests.cogs.test_exams import begun, current, exams, hall, later, press
 
 __all__ = ["hall"]  # a fixture
 
@@ -42,3 +42,64 @@ async def test_a_mock_in_a_server_without_the_bot_is_one_of_direct_messages(
     presence.resumed(0)
     await presence.beat(hall.env.now())
     assert (await current(hall, "ada")).deadline - paper.deadline == timedelta(seconds=600)
+
+
+async def test_a_mock_in_direct_messages_does_not_wait_for_its_server(hall: Table) -> None:
+    """While that alone is away, its person can work: nothing is given back, and time that is up is up for good."""
+    await begun(hall, "ada")
+    paper, presence = await current(hall, "ada"), hall.app.presence
+    presence.vanished(hall.guild.id, gone=False)
+    await hall.env.advance_time(600)
+    presence.appeared(hall.guild.id)
+    await presence.beat(hall.env.now())
+    assert (await current(hall, "ada")).deadline == paper.deadline
+    presence.vanished(hall.guild.id, gone=False)
+    await later(hall, 2 * 3600)
+    assert not (await current(hall, "ada")).is_open
+
+
+async def test_a_mock_in_direct_messages_stands_still_while_these_are_not_heard(hall: Table) -> None:
+    """They come by the first shard: what it is away for is given back, to the second."""
+    await begun(hall, "ada")
+    paper, presence = await current(hall, "ada"), hall.app.presence
+    presence.disconnected(0)
+    await later(hall, 600)
+    presence.resumed(0)
+    await presence.beat(hall.env.now())
+    assert (await current(hall, "ada")).deadline - paper.deadline == timedelta(seconds=600)
+
+
+async def shut(hall: Table, who: str) -> Shown:
+    """A mock of somebody whose direct messages are shut, on a private page."""
+    dm = hall.people[who].user.dm_channel.id
+    hall.env.inject_error("POST", f"/channels/{dm}/messages", status=403, code=50007, times=None)
+    return private(await begun(hall, who))
+
+
+async def test_nobody_reads_that_time_is_up_while_it_stands_still(hall: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server in which a private page stands is away: its time comes back, so a late press says just that."""
+    monkeypatch.setattr("bot.presence.PRESSES_WAIT_S", 0.0)
+    page, presence = await shut(hall, "ada"), hall.app.presence
+    presence.vanished(hall.guild.id, gone=False)
+    await later(hall, 2 * 3600)
+    told = text(await press(hall, "ada", "B", page))
+    assert "clock stands still" in told
+    assert "Time is up" not in told
+    presence.appeared(hall.guild.id)
+    await presence.beat(hall.env.now())
+    assert "Locked in: **B**" in text(await press(hall, "ada", "B", page))
+
+
+async def test_a_private_page_shows_the_deadline_that_counts_after_an_outage(hall: Table) -> None:
+    """Without a press: what stood there would say that the time is up while it is not."""
+    page, presence = await shut(hall, "ada"), hall.app.presence
+    await hall.env.advance_time(1)
+    page = await press(hall, "ada", "B", page)
+    presence.disconnected(0)
+    await hall.env.advance_time(300)
+    presence.resumed(0)
+    await presence.beat(hall.env.now())
+    await hall.settle()
+    paper = await current(hall, "ada")
+    assert f"<t:{paper.deadline.timestamp():.0f}:R>" in text(page)
+    assert "Locked in: **B**" in text(page)

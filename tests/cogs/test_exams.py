@@ -10,7 +10,6 @@ import discord
 import pytest
 from simcord import InteractionResult
 
-from bot.delivery import outbox
 from bot.exams.manifest import Exams
 from bot.exams.rules import room as rules
 from bot.exams.rules.model import End, Sitting
@@ -19,6 +18,8 @@ from bot.kernel.availability import Absences
 from bot.kernel.custom_ids import base36
 from bot.kernel.keys import Viewer
 from bot.kernel.questions import Kind
+from bot.kernel.share import DIRECT
+from bot.rounds.pool import NO_REPEAT
 from cogs.exams.rendering.room import draw_walk
 from tests.cogs.table import Shown, Table, labels, parts, private, table, text
 from tests.exams.makers import bank, paper
@@ -29,9 +30,8 @@ WORDS = ("right (", "Right:", "**Why:**")
 
 
 @pytest.fixture
-async def hall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Table]:
+async def hall(tmp_path: Path) -> AsyncIterator[Table]:
     """A table with a bank for two forms."""
-    monkeypatch.setattr(outbox, "SPACING", 0.0)
     async with table(tmp_path, {one.id: one for one in bank(forms=2)}) as ready:
         yield ready
         await ready.settle()  # a page that is still being drawn has a connection of its own
@@ -121,9 +121,8 @@ async def test_a_mock_is_sat_alone_and_read(hall: Table) -> None:
     assert "1 of 3 · flagged" in text(page)
 
 
-async def test_the_way_back_from_a_sheet_keeps_what_was_picked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_way_back_from_a_sheet_keeps_what_was_picked(tmp_path: Path) -> None:
     """To read the question again costs nobody their letters, and it says that nothing is locked in."""
-    monkeypatch.setattr(outbox, "SPACING", 0.0)
     items = [replace(one, kind=Kind.MATCHING, body=BODIES[Kind.MATCHING]) for one in bank()]
     async with table(tmp_path, {one.id: one for one in items}) as hall:
         await begun(hall, "ada")
@@ -337,8 +336,7 @@ async def test_a_mock_makes_none_of_its_questions_old_for_the_server(hall: Table
     """What one was asked alone was not asked the group: a quiz may begin with it."""
     await begun(hall, "ada")
     await later(hall, 2 * 3600)
-    recent, _ = await hall.rounds.pool.lately(hall.guild.id, hall.env.now())
-    assert recent == {}
+    assert await hall.rounds._store.recent_questions(hall.guild.id, hall.env.now() - NO_REPEAT) == {}
 
 
 async def test_where_direct_messages_are_shut_the_paper_is_a_private_page(hall: Table) -> None:
@@ -364,6 +362,6 @@ async def test_a_paper_gets_the_time_back_that_discord_was_away(hall: Table) -> 
     await hall.env.advance_time(60)
     since = hall.env.now()
     await hall.env.advance_time(300)
-    await exams(hall).recover(Absences({hall.guild.id: since}.get), hall.env.now())
+    await exams(hall).recover(Absences({DIRECT: since}.get), hall.env.now())
     await hall.settle()
     assert ((await current(hall, "ada")).deadline - before).total_seconds() == 300

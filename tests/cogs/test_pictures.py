@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot.delivery import outbox
 from bot.kernel.questions import Question
 from cogs.shared.ink import WIDTH, drawn
 from cogs.shared.podium import Step, podium
@@ -99,9 +98,8 @@ PLAYERS = ("ada", "ben", "cleo", "dan")
 
 
 @pytest.fixture
-async def laid(tmp_path: Path, kinds: dict[str, Question], monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Table]:
+async def laid(tmp_path: Path, kinds: dict[str, Question]) -> AsyncIterator[Table]:
     """A table whose one question has no more options than there are players, so that somebody is right."""
-    monkeypatch.setattr(outbox, "SPACING", 0.0)
     single = kinds["single"]
     async with table(tmp_path, {single.id: single}) as ready:
         yield ready

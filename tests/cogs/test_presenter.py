@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import BaseTestServer, TestServer
 
-from bot.delivery import outbox
 from bot.kernel.questions import Numeric, Question, Typed
 from bot.presenter import server as serving
 from bot.presenter.server import pages
@@ -133,7 +132,6 @@ async def test_no_byte_tells_the_key_before_the_reveal(
     tmp_path: Path, kinds: dict[str, Question], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Over a whole quiz with a question of every kind: no key, no reason, no mark and no count before each reveal."""
-    monkeypatch.setattr(outbox, "SPACING", 0.0)
     monkeypatch.setattr(serving, "SPACING_S", 0.0)
     questions = {one.id: secretive(one) for one in kinds.values()}
     async with table(tmp_path, questions) as laid, TestServer(pages(laid.app.presenter)) as server:

@@ -54,7 +54,7 @@ class Crowd:
 async def test_a_reveal_to_hundreds_leaves_room_for_presses() -> None:
     """However many private messages a reveal changes, only a few are on their way at a time, and all arrive."""
     crowd, background = Crowd(), Background()
-    privates = Privates(background)
+    privates = Privates[int](background)
     for player in range(300):
         await privates.show(crowd.pressed(player), 7, Card("Locked in"))
     for player in range(300):
@@ -67,7 +67,7 @@ async def test_a_reveal_to_hundreds_leaves_room_for_presses() -> None:
 async def test_a_key_known_before_the_lock_in_is_shown_still_comes() -> None:
     """The last to answer closes the question: their lock-in is still on its way then, and turns into the outcome."""
     crowd, background = Crowd(), Background()
-    privates = Privates(background)
+    privates = Privates[int](background)
     crowd.connected.clear()
     background.run(privates.show(crowd.pressed(5), 7, Card("Locked in")))
     await asyncio.sleep(0)
@@ -82,7 +82,7 @@ async def test_a_key_known_before_the_lock_in_is_shown_still_comes() -> None:
 async def test_a_finished_game_leaves_no_interaction_in_memory() -> None:
     """Once a game is over nothing of it is kept, not even of who looks at it afterwards."""
     crowd, background = Crowd(), Background()
-    privates = Privates(background)
+    privates = Privates[int](background)
     pressed = [crowd.pressed(player) for player in range(5)]
     for one in pressed:
         await privates.show(one, 7, Card("Locked in"))
@@ -100,7 +100,7 @@ async def test_a_finished_game_leaves_no_interaction_in_memory() -> None:
 async def test_a_game_that_lasts_keeps_only_what_can_be_edited() -> None:
     """A day on which somebody always presses leaves no more in memory than a quarter of an hour does."""
     crowd, background = Crowd(), Background()
-    privates = Privates(background)
+    privates = Privates[int](background)
     for minute in range(100):
         late = crowd.pressed(minute)
         late.created_at = NOON + timedelta(minutes=minute)
@@ -112,7 +112,7 @@ async def test_a_game_that_lasts_keeps_only_what_can_be_edited() -> None:
 async def test_what_can_be_edited_no_more_is_let_go() -> None:
     """Games that nobody touches any more do not pile up: their messages can be edited for a quarter of an hour."""
     crowd, background = Crowd(), Background()
-    privates = Privates(background)
+    privates = Privates[int](background)
     for game in range(100):
         late = crowd.pressed(1)
         late.created_at = NOON + timedelta(minutes=game)

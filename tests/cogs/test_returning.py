@@ -9,16 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery import outbox
 from bot.kernel.availability import Absences
 from bot.kernel.questions import Question
 from tests.cogs.table import Table, labels, table, text
 
 
 @pytest.fixture
-async def laid(tmp_path: Path, kinds: dict[str, Question], monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Table]:
+async def laid(tmp_path: Path, kinds: dict[str, Question]) -> AsyncIterator[Table]:
     """A table with one question, answered by one press."""
-    monkeypatch.setattr(outbox, "SPACING", 0.0)
     async with table(tmp_path, {"one": kinds["single"]}) as ready:
         yield ready
 

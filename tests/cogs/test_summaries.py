@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from discord import Interaction
 
-from bot.delivery import outbox
 from bot.summaries.manifest import Summaries
 from bot.summaries.rules import Refusal, Summary
 from bot.summaries.service import SummaryService
@@ -21,8 +20,7 @@ BUTTON = "Summary (host)"
 
 
 @pytest.fixture
-async def laid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Table]:
-    monkeypatch.setattr(outbox, "SPACING", 0.0)
+async def laid(tmp_path: Path) -> AsyncIterator[Table]:
     questions = {"q1": question("q1")}
     async with table(tmp_path, questions) as laid:
         yield laid

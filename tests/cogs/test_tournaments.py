@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from simcord import ResponseMessage
 
-from bot.delivery import outbox
 from bot.duels.api import Duel, DuelService, Where
 from bot.duels.api import Phase as DuelPhase
 from bot.kernel.asked import Player
@@ -95,9 +94,8 @@ class Cup:
 
 
 @pytest.fixture
-async def cup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Cup]:
+async def cup(tmp_path: Path) -> AsyncIterator[Cup]:
     """Nine questions whose first option is right."""
-    monkeypatch.setattr(outbox, "SPACING", 0.0)
     questions = [question(f"q{number}") for number in range(9)]
     async with table(tmp_path, {one.id: one for one in questions}) as laid:
         yield Cup(laid)

@@ -121,6 +121,8 @@ async def test_a_press_from_direct_messages_waits_for_the_games_own_server(
     assert venues is not None
     assert await venues.home(number, 0) == laid.guild.id
     assert await venues.home(number + 1, 0) == 0
+    mock = await game_of(laid, "exam", laid.guild.id, laid.channel.id)
+    assert await venues.home(mock, 0) == 0, "a mock is worked on from anywhere"
     await laid.forge("ben", f"v1:dp:{base36(number)}:daily")
     assert waited_for == [laid.guild.id]
 

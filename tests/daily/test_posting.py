@@ -14,7 +14,12 @@ from bot.daily.rules.schedule import Plan, Schedule, State
 from bot.daily.schedules import Wanted
 from bot.daily.store import LEASE
 from bot.daily.tables import daily_posts
+from bot.kernel.asked import Asked
 from bot.kernel.ports import MessageKey
+from bot.packs import content
+from bot.storage.changes import Change, Put
+from bot.storage.games import question_rows
+from bot.storage.tables import games
 from tests.daily.conftest import DAY, GUILD, HOUR, ORGANISER, PLAN, POOL, START, House, always
 from tests.fakes import everywhere
 from tests.strategies import ADA, BEN, SECOND
@@ -137,9 +142,30 @@ async def test_a_retry_asks_the_same(house: House) -> None:
     """What is drawn depends on the server and the date alone."""
     schedule = await house.arrange()
     assert schedule.next is not None
-    first = await house.posting._draw(schedule, schedule.next)
-    again = await House(house.storage).posting._draw(schedule, schedule.next)
+    first = await house.posting._draw(schedule, schedule.next, 0)
+    again = await House(house.storage).posting._draw(schedule, schedule.next, 0)
     assert first == again
+
+
+@pytest.mark.parametrize(("asking", "posted"), [(1, 3), (2, 2), (4, 3)])
+async def test_a_post_leaves_what_a_quiz_is_asking_to_the_quiz(house: House, asking: int, posted: int) -> None:
+    """The quiz would show the answers while the daily is open: it rather has fewer questions, but it always comes."""
+    pool = POOL[:4]
+    held = [Asked(question, 1, START) for question in pool[:asking]]
+    game = {"id": 77, "kind": "round", "guild_id": GUILD, "channel_id": 1, "created_at": START, "ended_at": None}
+    rows: list[Change] = [Put(games, game)]
+    for place, one in enumerate(held):
+        rows += question_rows(77, place, None, one, content)
+    await house.storage.writer.queue(77, rows)
+    here = House(house.storage, pool=pool)
+    await here.arrange()
+    await here.posting.tick(DUE)
+    asked = [one.question.id for one in (await here.latest()).asked]
+    assert len(asked) == posted
+    if asking < len(pool):
+        assert set(asked).isdisjoint(one.question.id for one in held)
+    await here.posting.tick(DUE + DAY)
+    assert len((await here.latest()).asked) == posted, "the post before, which closes with this one, is in no way"
 
 
 async def test_the_next_post_closes_the_one_before(house: House) -> None:

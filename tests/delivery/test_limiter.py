@@ -6,7 +6,7 @@ import asyncio
 from random import Random
 
 from bot.delivery.limiter import Limiter, Priority
-from tests.fakes import elapsed
+from tests.fakes import VirtualLoop, elapsed
 
 
 async def served(limiter: Limiter, *wishes: tuple[str, Priority]) -> list[str]:
@@ -57,11 +57,12 @@ async def test_at_most_the_burst_at_once() -> None:
 
 
 async def test_cards_before_phases_before_counts() -> None:
-    """When there are more than may pass, cards go first, then phases, then counts; in each the oldest first."""
+    """When there are more than may pass, cards go before phases, and those before counts; in each the oldest first."""
     limiter = Limiter(rate=10, burst=1)
     await limiter.queue(Priority.CARD)
     wishes = [(f"{priority.name.lower()} {n}", priority) for n in range(2) for priority in reversed(Priority)]
-    assert await served(limiter, *wishes) == ["card 0", "card 1", "phase 0", "phase 1", "count 0", "count 1"]
+    first = ["at_once 0", "at_once 1", "card 0", "card 1"]
+    assert await served(limiter, *wishes) == [*first, "phase 0", "phase 1", "count 0", "count 1"]
 
 
 async def test_who_gives_up_costs_nothing() -> None:
@@ -90,20 +91,52 @@ async def test_a_hurried_request_passes_others() -> None:
     assert elapsed() == 2
 
 
-async def test_processes_that_share_the_limit_keep_to_it_together() -> None:
-    """In no second do all of them let more through than one alone would, and alone again one has all of it."""
-    for processes in (2, 3, 4):
-        limiters, times = [Limiter() for _ in range(processes)], list[float]()
-        for limiter in limiters:
-            limiter.divide(processes)
+async def test_a_request_uses_the_turn_that_its_task_has_waited_for_once() -> None:
+    """The second one of the same task waits for a turn of its own."""
+    limiter = Limiter(rate=1, burst=1)
+    await limiter.take(Priority.COUNT)
+    await limiter.use()
+    assert elapsed() == 0
+    await limiter.use()
+    assert elapsed() == 1
 
-        async def wish(limiter: Limiter, times: list[float] = times) -> None:
-            await limiter.queue(Priority.PHASE)
-            times.append(elapsed())
 
-        await asyncio.gather(*(wish(limiter) for limiter in limiters for _ in range(60)))
-        assert max(sum(1 for other in times if 0 <= other - start < 1) for start in times) <= 50
-    limiters[0].divide(1)
-    begun = elapsed()
-    await asyncio.gather(*(limiters[0].queue(Priority.PHASE) for _ in range(94)))
-    assert elapsed() - begun < 2.1
+async def test_a_task_that_was_begun_meanwhile_does_not_use_the_same_turn() -> None:
+    limiter = Limiter(rate=1, burst=1)
+    await limiter.take(Priority.COUNT)
+    await asyncio.gather(limiter.use(), limiter.use())
+    assert elapsed() == 1
+
+
+async def test_a_turn_that_was_not_used_in_its_time_is_gone() -> None:
+    """Otherwise requests whose messages took long to draw would all go at once."""
+    limiter = Limiter(rate=1, burst=1)
+    await limiter.take(Priority.CARD)
+    await asyncio.sleep(0.5)
+    await limiter.use()
+    assert elapsed() == 1
+
+
+async def test_what_somebody_waits_for_goes_before_all_messages() -> None:
+    """Hundreds of dailies that wait keep no press waiting, and no shard that is to begin."""
+    limiter = Limiter()
+    cards = [limiter.queue(Priority.CARD) for _ in range(300)]
+    await limiter.use()
+    assert elapsed() < 0.1
+    assert sum(card.done() for card in cards) < 5
+
+
+async def test_a_request_goes_even_if_the_process_is_too_slow_for_each_of_its_turns() -> None:
+    """Late is better than never."""
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, VirtualLoop)
+    stand_still = loop.stand_still
+
+    class Slow(Limiter):
+        def _use(self, now: float) -> float:
+            until = super()._use(now)
+            stand_still(0.2)
+            return until
+
+    await Slow(rate=10, burst=1).use()
+    assert elapsed() < 1

@@ -151,6 +151,19 @@ async def test_bringing_back_what_is_just_being_posted(after: float) -> None:
     assert world.store.rows[LOBBY].message_id == world.sender.standing()[0].id
 
 
+@pytest.mark.parametrize("after", [step / 10 for step in range(30)])
+async def test_bringing_back_what_was_posted_and_not_noted(after: float) -> None:
+    """The row could not be written after the post: the message that stands is found again, and no other joins it."""
+    world = World(*unposted(LOBBY))
+    world.store.failures = 1
+    await world.delivery.open()
+    await asyncio.sleep(after)
+    world.delivery.repost(LOBBY, now())
+    await world.quiet()
+    assert world.showing() == ["lobby 0"]
+    assert world.store.rows[LOBBY].message_id == world.sender.standing()[0].id
+
+
 async def test_bringing_back_while_discord_is_away() -> None:
     """Whichever of its requests gets lost, the message stands there once."""
     world = await opened(*unposted(LOBBY))

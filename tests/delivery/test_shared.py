@@ -7,44 +7,51 @@ from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
-from structlog.testing import capture_logs
 
 from bot.delivery.limiter import Priority
-from bot.delivery.shared import APART_S, SharedLimiter
+from bot.delivery.shared import APART_S, MOST, Booked, SharedLimiter
 from tests.fakes import VirtualLoop, elapsed
+
+CLOCK = 1_800_000_000.0
+"""What the server's clock says when the loop's begins: it is another one."""
 
 
 class Row:
     """What the database does, and how long it takes to answer; `away`: it does not."""
 
     def __init__(self, seed: int = 0, slowest: float = 0.01) -> None:
-        self._random, self._slowest = Random(seed), slowest  # noqa: S311 - repeatable on purpose
-        self.free_at, self.away, self.asked = 0.0, False, 0
+        self.random, self.slowest = Random(seed), slowest  # noqa: S311 - repeatable on purpose
+        self.free_at, self.away, self.asked, self.taken = 0.0, False, 0, 0
+        self.firsts = list[float]()
 
-    async def take(self, wanted: int, ahead: float) -> tuple[float, int]:
+    async def take(self, wanted: int, ahead: float, lead: float) -> Booked:
         self.asked += 1
-        await asyncio.sleep(self._random.random() * self._slowest / 2)
+        await asyncio.sleep(self.random.random() * self.slowest / 2)
         if self.away:
             raise ConnectionError("the server is away")
-        now = elapsed()
-        found = (max(0.0, self.free_at - now - ahead), 0)
-        if self.free_at <= now + ahead:
-            first = max(self.free_at, now)
+        now = CLOCK + elapsed()
+        found = Booked(now, self.free_at)
+        if wanted and self.free_at <= now + ahead:
+            first = max(self.free_at, now + lead)
             self.free_at = first + wanted * APART_S
-            found = (first - now, wanted)
-        await asyncio.sleep(self._random.random() * self._slowest / 2)
+            self.taken += wanted
+            self.firsts.append(first - CLOCK)
+            found = Booked(now, first, wanted)
+        await asyncio.sleep(self.random.random() * self.slowest / 2)
         return found
 
 
 def most_in_a_second(times: list[float]) -> int:
-    return max(sum(1 for other in times if 0 <= other - start < 1) for start in times)
+    return max((sum(1 for other in times if 0 <= other - start < 1) for start in times), default=0)
 
 
 async def send(
     limiter: SharedLimiter, times: list[float], priority: Priority = Priority.CARD, after: float = 0
 ) -> None:
+    """A message that is drawn once it has its turn."""
     await asyncio.sleep(after)
-    await limiter.queue(priority)
+    await limiter.take(priority)
+    await limiter.use()
     times.append(elapsed())
 
 
@@ -80,15 +87,111 @@ def test_in_no_second_do_all_processes_ask_more_than_discord_allows(
     assert most_in_a_second(times) <= 50
 
 
+class Processes:
+    """Three that always have something to send. One that is killed takes its turns with it; another takes its place."""
+
+    def __init__(self, row: Row) -> None:
+        self._row = row
+        self.times = list[float]()
+        self._running = [self._begin() for _ in range(3)]
+
+    def _begin(self) -> tuple[SharedLimiter, list[asyncio.Task[None]]]:
+        limiter = SharedLimiter(self._row.take)
+        return limiter, [asyncio.create_task(self._send(limiter)) for _ in range(20)]
+
+    async def _send(self, limiter: SharedLimiter) -> None:
+        while True:
+            await limiter.take(Priority.CARD)
+            await limiter.use()
+            self.times.append(elapsed())
+
+    async def kill(self, which: int) -> None:
+        """And have another begin at once."""
+        limiter, sending = self._running[which]
+        for task in sending:
+            task.cancel()
+        await asyncio.wait(sending)
+        await limiter.close()
+        self._running[which] = self._begin()
+
+
+deaths = st.lists(st.tuples(st.floats(0.01, 2), st.integers(0, 2), st.sampled_from([0.0, 0.1, 0.7])), max_size=8)
+
+
+@given(deaths, st.integers(0, 2**16), st.sampled_from([0.002, 0.02, 0.3]))
+def test_whoever_dies_when_discord_is_asked_no_more_than_it_allows(
+    dying: list[tuple[float, int, float]], seed: int, slowest: float
+) -> None:
+    """Also where the database answers slowly, and the machine stands still in between."""
+
+    async def scenario() -> tuple[list[float], Row]:
+        loop, row = asyncio.get_running_loop(), Row(seed, slowest)
+        assert isinstance(loop, VirtualLoop)
+        processes = Processes(row)
+        for after, which, stands_still in dying:
+            await asyncio.sleep(after)
+            await processes.kill(which)
+            loop.stand_still(stands_still)
+        await asyncio.sleep(2)
+        for which in range(3):
+            await processes.kill(which)
+        return processes.times, row
+
+    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        times, _ = runner.run(scenario())
+    assert most_in_a_second(times) <= 50
+
+
+async def test_a_process_that_dies_wastes_no_more_than_a_few_turns() -> None:
+    """Of what the limit allows, all the rest is used."""
+    row = Row()
+    processes = Processes(row)
+    await asyncio.sleep(5)
+    before, since = len(processes.times), elapsed()
+    for which in range(20):
+        await asyncio.sleep(0.5)
+        await processes.kill(which % 3)
+    allowed = (elapsed() - since) / APART_S
+    assert allowed - (len(processes.times) - before) <= 20 * MOST
+
+
+async def test_whoever_has_little_to_send_does_not_wait_for_those_that_have_a_lot() -> None:
+    row, waits = Row(), list[float]()
+    Processes(row)
+    quiet = SharedLimiter(row.take)
+    for _ in range(20):
+        await asyncio.sleep(1)
+        asked = elapsed()
+        await quiet.use()
+        waits.append(elapsed() - asked)
+    assert max(waits) < 1
+
+
 async def test_whoever_has_something_to_send_has_the_whole_limit() -> None:
     """Of three processes two have nothing to do; the row is asked once for several turns."""
     row, times = Row(), list[float]()
-    busy, *_ = limiters = [SharedLimiter(row.take) for _ in range(3)]
-    for limiter in limiters:
-        limiter.divide(3)
+    busy, *_ = [SharedLimiter(row.take) for _ in range(3)]
     await asyncio.gather(*(send(busy, times) for _ in range(470)))
     assert elapsed() < 10.5
-    assert row.asked < 90
+    assert row.asked < 120
+    assert row.taken == 470
+
+
+async def test_no_turn_is_used_before_its_time() -> None:
+    """However uncertain it is what the server's clock says."""
+    for seed in range(20):
+        row, times = Row(seed, slowest=0.4), list[float]()
+        await send(SharedLimiter(row.take), times)
+        assert elapsed() >= row.firsts[0]
+
+
+async def test_a_database_that_is_slow_costs_no_turns_but_the_first() -> None:
+    """Turns are taken so far ahead that they are there in time."""
+    row, times = Row(slowest=0.4), list[float]()
+    limiter = SharedLimiter(row.take)
+    for _ in range(30):
+        await send(limiter, times)
+    assert row.taken <= 33
 
 
 async def test_cards_of_one_process_go_before_the_counts_of_another() -> None:
@@ -105,40 +208,40 @@ async def test_a_card_does_not_wait_because_a_count_of_its_process_does() -> Non
     """The count has been told to ask again later."""
     row, cards, counts = Row(), list[float](), list[float]()
     limiter = SharedLimiter(row.take)
-    row.free_at = 0.9
+    row.free_at = CLOCK + 0.9
     await asyncio.gather(send(limiter, counts, Priority.COUNT), send(limiter, cards, after=0.1))
     assert max(cards) < min(counts)
     assert max(cards) < 0.95
 
 
-async def test_while_the_row_is_away_each_keeps_to_an_even_part_and_afterward_they_take_turns_again() -> None:
-    """Nothing waits for the database for ever."""
+async def test_while_the_row_is_away_nothing_is_sent_and_afterward_everything_is() -> None:
+    """A process that cannot see what the others send would go beyond the limit with them."""
     row, times = Row(), list[float]()
     limiters = [SharedLimiter(row.take) for _ in range(3)]
-    for limiter in limiters:
-        limiter.divide(3)
+    sending = [asyncio.create_task(send(limiter, times)) for limiter in limiters for _ in range(60)]
+    await asyncio.sleep(1)
     row.away = True
-    with capture_logs() as logged:
-        await asyncio.gather(*(send(limiter, times) for limiter in limiters for _ in range(60)))
-        assert len(times) == 180
-        assert most_in_a_second(times) <= 50
-        assert max(times) < 6
-        row.away = False
-        before = len(times)
-        await asyncio.gather(*(send(limiters[0], times) for _ in range(188)))
-    assert max(times) - times[before - 1] < 7
-    assert {line["event"] for line in logged} == {
-        "the limit on requests is divided evenly until the database answers",
-        "requests take turns over all processes again",
-    }
+    await asyncio.sleep(1)
+    before = len(times)
+    await asyncio.sleep(5)
+    assert len(times) == before
+    row.away = False
+    await asyncio.gather(*sending)
+    assert len(times) == 180
+    assert most_in_a_second(times) <= 50
+    assert elapsed() < 11
 
 
-async def test_a_row_that_never_answers_stops_nobody() -> None:
-    async def hang(_: int, __: float) -> tuple[float, int]:
-        await asyncio.Event().wait()
-        raise AssertionError
+async def test_a_row_that_never_answers_is_asked_again() -> None:
+    row, times = Row(), list[float]()
 
-    limiter, times = SharedLimiter(hang), list[float]()
-    await asyncio.gather(*(send(limiter, times) for _ in range(94)))
-    assert elapsed() < 5
+    async def hang_once(wanted: int, ahead: float, lead: float) -> Booked:
+        row.asked += 1
+        if row.asked == 1:
+            await asyncio.Event().wait()
+        return await row.take(wanted, ahead, lead)
+
+    limiter = SharedLimiter(hang_once)
+    await send(limiter, times)
+    assert elapsed() < 2
     await limiter.close()

@@ -56,6 +56,9 @@ class Screen:
     def moved_on(self, duel: Duel, by: int | None) -> None:
         self.moved.append((duel.phase, by))
 
+    def given_back(self, duel: Duel, at: datetime) -> None:
+        """Nobody has a time before them."""
+
     def ended(self, duel_id: int) -> None:
         pass
 

@@ -269,3 +269,11 @@ def test_a_press_does_not_wait_for_a_server_that_another_process_plays() -> None
     here, elsewhere = carried(0)[0], carried(1)[0]
     assert known.comes_back(here)
     assert not known.comes_back(elsewhere)
+
+
+def test_without_their_shard_direct_messages_are_away_since_ours_was_last_heard() -> None:
+    """A process that has another shard counts its own absence, over a restart too: nobody could answer there."""
+    mine = Share(SHARDS, frozenset({2}))
+    known = Availability(NOON + 60 * SECOND, LastHeard(SHARDS, {2: NOON}), mine)
+    known.ready(2, SHARDS, carried(2), NOON + 61 * SECOND)
+    assert known.take() == {DIRECT: NOON}

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from bot.daily.rules.play import Daily
 from bot.duels.rules.model import Duel, DuelSettings, Phase
 from bot.kernel.asked import Asked, Locked, Player
+from bot.kernel.background import Background
 from bot.kernel.keys import Viewer
 from bot.kernel.questions import Choice, Question
 from bot.packs import content
@@ -25,9 +26,13 @@ from bot.profile.service import ProfileService
 from bot.profile.store import SqlEraser
 from bot.reports.rules import Complaint, Report
 from bot.reports.service import ReportService
+from bot.rounds.rules.model import Refusal as RoundRefusal
+from bot.rounds.rules.model import Round
+from bot.rounds.rules.model import Settings as RoundSettings
+from bot.rounds.service import RoundService
 from bot.storage.changes import Put
 from bot.storage.games import question_rows
-from bot.storage.tables import games
+from bot.storage.tables import games, keys_withheld
 from bot.weakspots.service import WeakspotsService
 from cogs.daily.rendering.playing import explained_card
 from cogs.daily.rendering.post import open_card
@@ -36,6 +41,7 @@ from cogs.practice.rendering import reveal_card
 from cogs.reports.rendering import cases_card
 from cogs.rounds.private import misses_card as quiz_misses
 from cogs.weakspots.rendering import misses_card
+from tests.fakes import FakeAudience, FakeOutbox
 from tests.studying import ADA, BEN, DAY, GUILD, NOW, RIGHT, WRONG, Desk, desk, question
 
 PLAYED_TOO, FOREIGN = GUILD + 1, GUILD + 9
@@ -73,6 +79,29 @@ async def asks(table: Desk, kind: str, names: list[str], guild: int) -> None:
 def answered(name: str, answer: tuple[int, ...] = WRONG) -> Asked:
     locked = Locked(answer, answer == RIGHT, float(answer == RIGHT), 0, 9_000, NOW)
     return Asked(marked(name), 1, NOW, closed_at=NOW, answers={BEN: locked, ADA: locked})
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "exam"])
+async def test_no_quiz_asks_what_another_game_of_the_server_keeps(tmp_path: Path, kind: str) -> None:
+    """Its reveal would show the keys to everybody; elsewhere nobody could use them, and a quiz asks everything."""
+    async with desk(tmp_path, BANK) as table:
+        await asks(table, kind, HERE[:4], GUILD)
+        if kind == "exam":  # of somebody who sits it alone
+            withheld = {"game_id": table.ids.next_id() - 1, "player_id": BEN}
+            await table.writer.queue(0, [Put(keys_withheld, withheld)])
+        rounds = RoundService(table.rounds, table.sources, FakeOutbox(), FakeAudience(), Background())
+        ada, settings = Player(ADA, "Ada", LATER), RoundSettings(questions=6)
+        for guild, free in ((GUILD, HERE[4:]), (FOREIGN, HERE)):
+            game = await rounds.start(guild_id=guild, channel_id=guild, host=ada, settings=settings, seed=1, at=LATER)
+            assert isinstance(game, Round)
+            assert game.settings.questions == len(free)
+            begun = await rounds.begin(game.id, ADA, LATER, may_manage=False)
+            assert isinstance(begun, Round)
+            assert {one.question.id for one in begun.asked} == set(free)
+        await asks(table, "daily", HERE, PLAYED_TOO)
+        refused = await rounds.start(guild_id=PLAYED_TOO, channel_id=1, host=ada, settings=settings, seed=1, at=LATER)
+        assert refused is RoundRefusal.BEING_ASKED
+        assert await rounds.why_not_start(PLAYED_TOO, settings) is None, "a night can be planned for another day"
 
 
 async def practising(table: Desk) -> str:

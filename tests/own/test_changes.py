@@ -21,6 +21,7 @@ from bot.kernel.sources import own_topic
 from bot.own.bettering import bettered, taken_back
 from bot.own.rules import MOST_VERSIONS, Decision, Item, Pack, Refusal, Suggestion
 from bot.own.store import MANY, SqlOwn
+from bot.profile.manifest import Profile
 from bot.profile.store import SqlEraser
 from tests.cogs.table import Table, labels, private, table, text
 from tests.own.test_story import FIVE, files_of, own_of, shelf_of, suggestions_of, write
@@ -216,6 +217,21 @@ async def test_what_a_member_typed_comes_back(laid: Table) -> None:
     assert "Which gas?" in json.dumps(opened.modal)
     sent = await laid.ben.submit_modal(opened, {"stem": "Which gas?", "right": "Oxygen", "wrong": "Helium"})
     assert "Thank you" in text(private(sent))
+
+
+async def test_what_was_typed_and_not_sent_is_erased_with_the_rest(laid: Table) -> None:
+    """Whoever erases everything finds no form with their words again; the drafts of others stay."""
+    await laid.slash("gus", "packs new", title="Biology")
+    typed = {"stem": "Which gas?", "right": "Oxygen", "wrong": "oxygen"}
+    refused = private(await laid.ben.submit_modal(await laid.slash("ben", "packs suggest", pack="Biology"), typed))
+    written = private(await write(laid, "gus", Kind.SINGLE, stem="First?", lines="One\none", right="1"))
+    profile = next(one for one in laid.app.features if isinstance(one, Profile))._profiles
+    await profile.erase(laid.ben.id)
+    opened = await laid.press("ben", "Change it", refused)
+    assert "Which gas?" not in json.dumps(opened.modal)
+    assert "First?" in json.dumps((await laid.press("gus", "Change it", written)).modal)
+    await profile.erase(laid.people["gus"].id)
+    assert "First?" not in json.dumps((await laid.press("gus", "Change it", written)).modal)
 
 
 # Files that come again

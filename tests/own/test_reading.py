@@ -52,3 +52,14 @@ def test_files_that_nobody_brings_in_leave_memory_after_a_while() -> None:
     kept.put(press(2, timedelta(minutes=16)), "new")
     assert [one for one, _ in kept.of.values()] == ["new"]
     assert kept.take(press(1, timedelta(minutes=16))) is None
+
+
+def test_whoever_is_erased_leaves_none_of_theirs_in_memory() -> None:
+    """On no server, and whatever it is about; others keep theirs."""
+    kept: Kept[str] = Kept()
+    for person in (1, 11):
+        kept.put(press(person), "about a pack", "biology")
+        kept.put(press(person), "about nothing")
+    kept.forget_person(1)
+    assert {key[1] for key in kept.of} == {11}
+    assert len(kept.of) == 2

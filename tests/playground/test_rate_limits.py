@@ -13,6 +13,7 @@ from tests.playground.ids import DAILY, GENERAL, QUIZ
 from tests.playground.robot import Raw, Robot
 
 SEND = "/channels/{channel_id}/messages"
+FOLLOWUP = "/webhooks/{webhook_id}/{token}"
 
 
 def test_a_bucket_lets_its_number_through_and_fills_again() -> None:
@@ -33,6 +34,7 @@ def test_fifty_a_second_in_all_and_callbacks_apart() -> None:
     for number in range(GLOBAL_A_SECOND):
         assert limits.take("POST", SEND, {"channel_id": str(number)}, 7.0, 0.0).retry_after is None
         assert limits.take("POST", callback, {}, 7.0, 0.0).retry_after is None
+        assert limits.take("POST", FOLLOWUP, {"token": str(number)}, 7.0, 0.0).retry_after is None
     refused = limits.take("POST", SEND, {"channel_id": "x"}, 7.5, 0.0)
     assert (refused.retry_after, refused.everywhere) == (0.5, True)
     assert limits.take("POST", SEND, {"channel_id": "y"}, 8.0, 0.0).retry_after is None

@@ -11,6 +11,7 @@ import pytest
 
 from bot.exams.api import Result, Share
 from bot.kernel.questions import Exam, Kind, Question
+from bot.kernel.sources import own_id
 from bot.learning.spreads import SpreadService
 from bot.learning.spreads_store import SqlSpreads
 from bot.readiness.ports import Told
@@ -24,7 +25,7 @@ from bot.timing.zones import PinnedZones
 from cogs.readiness.rendering import ready_card
 from cogs.readiness.words import chance
 from tests.readiness.test_rules import GUIDE
-from tests.studying import ADA, BEN, DAY, NOW, RIGHT, WRONG, Desk, desk, question
+from tests.studying import ADA, BEN, DAY, GUILD, NOW, RIGHT, WRONG, Desk, desk, question
 
 AIF = Exam.AIF_C01
 HOUR = timedelta(hours=1)
@@ -214,6 +215,20 @@ async def test_the_plan_counts_down_and_counts_what_was_done(tmp_path: Path) -> 
         assert await one.service.plan(BEN, NOW + 30 * DAY) is None
 
 
+async def test_the_profile_and_the_forecast_tell_of_the_same_portion(tmp_path: Path) -> None:
+    """In a server both count its own questions, elsewhere neither does: what was done today is one number."""
+    async with case(tmp_path) as one:
+        await one.prepare()
+        own = question(own_id(GUILD, "ours"), ONES[0].topic)
+        one.table.questions[own.id] = own
+        await one.table.played({own.id: RIGHT, ONES[0].id: RIGHT}, NOW)
+        for guild_id, done in ((GUILD, 2), (0, 1)):
+            planned = (await one.service.look(BEN, AIF, NOW, guild_id)).plan
+            assert planned is not None
+            assert planned.done == done
+            assert await one.service.plan(BEN, NOW, guild_id=guild_id) == planned
+
+
 async def test_the_domain_that_the_exam_asks_most_of_and_is_weak_gains_most(tmp_path: Path) -> None:
     """Of a strong light domain and a weak heavy one the latter comes first, with the topics to practice."""
     async with case(tmp_path) as one:
@@ -269,7 +284,7 @@ async def test_from_ten_on_everybody_sees_how_forecasts_came_true(tmp_path: Path
         assert "Of those told" not in shown(await one.look())
         await one.rows.put_result(1010, AIF, NOW.date(), NOW, chance, passed=True)
         low = int(chance * 5) * 20
-        assert f"Of those told {low} to {low + 20}%, 7 of 10 passed." in shown(await one.look())
+        assert f"Of those told {low}% to {low + 20}%, 7 of 10 passed." in shown(await one.look())
 
 
 async def test_spreads_are_learnt_once_a_day_and_used(tmp_path: Path) -> None:

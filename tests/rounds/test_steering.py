@@ -67,12 +67,12 @@ async def test_a_tick_does_what_is_due(process: Process) -> None:
 
 async def test_time_away_is_given_back_to_every_round(process: Process, path: Path, another: Start) -> None:
     """After a restart every open question has at least 20 seconds left, and its locked answers."""
-    for channel in range(700, 705):
+    for channel in range(700, 702):
         granted(await process.answer(await process.asking(BEN, channel=channel), ADA))
     next_one = await another(leave_behind(path))
     back = NOON + 5 * MINUTE
     await next_one.rounds.recover(everywhere(NOON + 24 * SECOND), back)
-    for channel in range(700, 705):
+    for channel in range(700, 702):
         game = await next_one.rounds.running_in(channel)
         assert game is not None
         assert game.current.deadline is not None

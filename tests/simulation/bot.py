@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import discord
-import structlog
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
@@ -21,11 +21,13 @@ from sqlalchemy import Dialect, Engine
 from bot.app import App
 from bot.client.client import RecallClient
 from bot.hearing import listen
-from bot.kernel.background import give_up, note_failure
+from bot.kernel.background import give_up
 from bot.kernel.sources import Source
+from bot.profile import store
+from bot.storage import belonging
 from bot.storage.database import open_database
 from bot.timing.clock import Clock
-from bot.timing.ticks import Look, Ticks
+from bot.timing.ticks import Ticks
 from playground.server import TOKEN
 from tests.simulation.loop import PROCESS, SimulatedLoop
 from tests.simulation.still import WallClock
@@ -34,9 +36,8 @@ API, GATEWAY = "http://discord/api/v10", "ws://discord/gateway"
 ENDINGS = ("", "-wal")
 UNPLAYED, SELDOM = {"groups' courses", "essay evenings", "mock exams", "group mocks", "tournaments"}, 8
 """What nobody plays in a simulated day is looked at so many times more seldom: a third of all that is done."""
-HEARTBEAT, CALMLY = "heartbeat", 2
-"""And everything but the heartbeat so many times: a part of what a day costs goes into finding that nothing is due."""
-LOG = structlog.get_logger(__name__)
+EXACT, CALMLY = {"heartbeat", "dailies over"}, 2
+"""And everything but these so many times: a part of what a day costs goes into finding that nothing is due."""
 
 
 class _Clock(Clock):
@@ -48,33 +49,46 @@ class _Clock(Clock):
         return self._wall.now()
 
 
+class _Scheduler:
+    """What the true ticks ask of their scheduler, which reads the machine's clock."""
+
+    def __init__(self) -> None:
+        self.running = False
+        self._jobs: list[tuple[float, Callable[[], Awaitable[None]]]] = []
+        self._ticking: set[asyncio.Task[None]] = set()
+
+    def add_job(self, tick: Callable[[], Awaitable[None]], _: str, *, seconds: float, id: str, **__: Any) -> None:  # noqa: A002 - theirs
+        pause = seconds * (SELDOM if id in UNPLAYED else 1 if id in EXACT else CALMLY)
+        self._jobs.append((pause, tick))
+
+    def start(self) -> None:
+        self.running = True
+        self._ticking = {asyncio.get_running_loop().create_task(self._tick(*job)) for job in self._jobs}
+
+    async def _tick(self, pause: float, tick: Callable[[], Awaitable[None]]) -> None:
+        await asyncio.sleep(pause)
+        while self.running:
+            await tick()
+            await asyncio.sleep(pause)
+
+    def pause(self) -> None:
+        self.running = False
+
+    def shutdown(self, *, wait: bool) -> None:  # noqa: ARG002 - theirs
+        self.running = False
+        for task in self._ticking:
+            task.cancel()
+
+
 class _Ticks(Ticks):
-    """The same intervals without the scheduler, which reads the machine's clock."""
+    """The same intervals and looks, in the loop's time."""
 
     def __init__(self, clock: Clock) -> None:
         super().__init__(clock)
-        self._looks: list[tuple[float, Look, str]] = []
-        self._ticking: set[asyncio.Task[None]] = set()
+        self._scheduler = _Scheduler()
 
-    def every(self, seconds: float, look: Look, name: str) -> None:
-        self._looks.append((seconds, look, name))
 
-    def start(self) -> None:
-        for seconds, look, name in self._looks:
-            pause = seconds * (SELDOM if name in UNPLAYED else 1 if name == HEARTBEAT else CALMLY)
-            self._ticking.add(asyncio.get_running_loop().create_task(self._tick(pause, look, name)))
-
-    async def _tick(self, seconds: float, look: Look, name: str) -> None:
-        while True:
-            await asyncio.sleep(seconds)
-            try:
-                await look(self._clock.now())
-            except Exception as error:  # noqa: BLE001 - as the true ones do
-                note_failure(LOG, "a tick failed", error, tick=name)
-
-    async def stop(self, within: float = 2) -> None:  # noqa: ARG002 - nothing lasts that long
-        await give_up(self._ticking)
-
+store.found_as_theirs = cache(belonging.found_as_theirs)  # type: ignore[attr-defined]  # half of an erasure's work
 
 _known: dict[str, tuple[Dialect, Any]] = {}
 

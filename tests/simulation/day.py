@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import cast
 from unittest.mock import patch
 
+from bot.kernel.background import give_up
 from bot.kernel.ports import StorageError
 from bot.kernel.questions import Kind
 from bot.kernel.sources import Source
@@ -30,6 +31,7 @@ from tests.simulation.log import Log, kept
 from tests.simulation.loop import SimulatedLoop
 from tests.simulation.people import LEAVER, STRANGER, DayCrowd, nothing_is_left
 from tests.simulation.place import discord_of
+from tests.simulation.remembered import Memories
 from tests.simulation.still import WallClock, still
 from tests.simulation.troubles import SHARDS, DayTroubles, Storage
 from tests.simulation.watch import Watch
@@ -43,6 +45,8 @@ LIBRARIES = ("discord", "asyncio", "aiohttp")
 SERVERS = 2
 MOST_TURNS = 80
 LOOKS = 4
+DAYS_OF_DUST = 5
+"""So many days' objects are let go of together, which takes as long as those of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,7 @@ class Day:
         database.parent.mkdir()
         upgrade_or_copy(database)
         self.bot = Bot(database, loop, self._wall, _source(self._rng.choice((MANY, FEW))), SHARDS)
+        self.memories = Memories()
         self._turn = asyncio.Lock()
         self.counts: Counter[str] = Counter()
         self.violations: list[str] = []
@@ -139,21 +144,22 @@ class Day:
         """Set up, play with trouble beside it, end, judge."""
         async with discord_of(self._loop, self._wall, SHARDS) as (server, playground):
             keys = self._keys = Keys(server.world, lambda: self.bot.database)
-            watch = Watch(server, lambda: self.bot.database, lambda: self._storage.is_calm)
+            watch = Watch(server, self.bot, lambda: self._storage.is_calm)
             self.bot.start()
             await self._is_up(playground)
             stage = cast("Stage", _Stage(playground, _Process(self.bot, self._log)))
             crowd = await self._set_up(stage)
             troubles = DayTroubles(playground, self._rng, crowd.venues, self._stop, self._storage)
-            watching = asyncio.ensure_future(watch.keep())
+            watching = [asyncio.ensure_future(watch.keep())]
+            watching.append(asyncio.ensure_future(self.memories.watch(lambda: self.bot.number)))
             await self._play(crowd, troubles)
             judge = Judge(stage, crowd, crowd.venues, self._rng)
             await self._end(playground, judge)
             await playground.advance(1800)
             await asyncio.sleep(8)
-            watching.cancel()
+            await give_up(watching)
             self.violations += await self._unrest()
-            self.violations += [*keys.violations, *watch.violations, *crowd.violations]
+            self.violations += [*keys.violations, *watch.violations, *crowd.violations, *self.memories.violations]
             self.violations += [*every_day(self.bot.database), *await judge.violations()]
             leaver = stage.playground.member(LEAVER)
             self.violations += await nothing_is_left(
@@ -198,7 +204,7 @@ class Day:
     async def _play(self, crowd: DayCrowd, troubles: DayTroubles) -> None:
         playing = asyncio.ensure_future(crowd.act_all())
         lanes = [self._make(troubles, kind) for kind in troubles.chosen(self._shape.troubles)]
-        lanes += [self._crash() for _ in range(self._shape.crashes)]
+        lanes += [self._crash(crowd) for _ in range(self._shape.crashes)]
         await crowd.playground.advance(300)
         await asyncio.gather(asyncio.sleep(self._shape.seconds), *lanes)
         await crowd.playground.clear_faults()
@@ -213,24 +219,26 @@ class Day:
         with suppress(TimeoutError, RefusedError, StopIteration):
             await troubles.make(kind)
 
-    async def _crash(self) -> None:
+    async def _crash(self, crowd: DayCrowd) -> None:
         """At any step at all, and often between two that belong together; then somebody starts it again."""
         await asyncio.sleep(self._rng.uniform(0, self._shape.seconds))
         async with self._turn:
-            await self._moment()
+            await self._moment(crowd)
             self.bot.kill()
             self.counts["crashes"] += 1
             await asyncio.sleep(self._rng.choice([0.2, 2.0, 9.0]))
             self.bot.start()
 
-    async def _moment(self) -> None:
-        """Now; or as soon as something is on the disk or on the screen, and nobody knows."""
+    async def _moment(self, crowd: DayCrowd) -> None:
+        """Now; or as soon as something is on the disk or on the screen, and nobody knows; or somebody is erased."""
         moment = asyncio.Event()
-        kind = self._rng.randrange(3)
+        kind = self._rng.randrange(4)
         if kind == 1:
             self._storage.at_commit = moment.set
         elif kind == 2:
             self._keys.at_post = moment.set
+        elif kind == 3:
+            crowd.at_erasure = moment.set
         else:
             return
         with suppress(TimeoutError):
@@ -282,11 +290,13 @@ def live(seed: int, shape: Shape | None = None, *, keep: Path | None = None) -> 
     shape = shape or shape_of(seed)
     told = Told(seed, shape)
     gc.freeze()  # whatever is there before it need not be looked through at its end
+    gc.disable()  # nor anything on the way to it
     loop = SimulatedLoop(seed, disorder=random.Random(seed).choice([0, 0, 0.1]))  # noqa: S311
     loop.keeps_trace = [] if keep else None
     with _folder() as folder, kept(*LIBRARIES) as log, small_limits(random.Random(~seed)):  # noqa: S311
         day = Day(loop, shape, folder, log)
-        with still(loop, day.wall), patch("bot.storage.upgrading.upgrade", lambda *_: None):
+        upgraded = patch("bot.storage.upgrading.upgrade", lambda *_: None)
+        with still(loop, day.wall), upgraded, day.memories.known():
             try:
                 loop.run_until_complete(asyncio.wait_for(day.live(), 7 * DAY))
             except Exception as error:  # noqa: BLE001 - a day that ends like this is one to be looked at
@@ -299,6 +309,8 @@ def live(seed: int, shape: Shape | None = None, *, keep: Path | None = None) -> 
         keep.write_text("\n".join(loop.keeps_trace))
         if log.events:
             keep.with_suffix(".log").write_text(log.said())
-    gc.collect()
+    if seed % DAYS_OF_DUST == 0:
+        gc.collect()
     gc.unfreeze()
+    gc.enable()
     return told

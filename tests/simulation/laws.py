@@ -102,7 +102,7 @@ def at_rest(app: App, tasks: list[asyncio.Task[object]]) -> Iterator[str]:
     store = app.client._connection._view_store
     if store._views or store._modals:
         yield "the library keeps views"
-    lasting = {"Writer._run", "_Ticks._tick", "Bot._serve"}
+    lasting = {"Writer._run", "_Scheduler._tick", "Bot._serve"}
     ours = [task.get_coro().__qualname__ for task in tasks if _works_in_recall(task)]  # type: ignore[union-attr]
     yield from (f"{name} still runs" for name in ours if name not in lasting)
     gc.collect()

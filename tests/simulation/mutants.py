@@ -10,9 +10,11 @@ from datetime import datetime
 from typing import Any
 from unittest.mock import patch
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from bot.client.venues import Venues
+from bot.daily.ports import CARD_OF_DAILY
+from bot.daily.reading import DailyReader
 from bot.daily.rules import schedule as daily_rules
 from bot.delivery.outbox import Delivery
 from bot.delivery.sender import DiscordSender
@@ -26,7 +28,7 @@ from bot.practice.service import PracticeService
 from bot.storage import tables, writer
 from bot.storage.committing import transaction
 from bot.storage.stores import SqlGameIds
-from cogs.shared.privates import Privates
+from cogs.shared.privates import Privates, _Shown
 
 Mutant = Callable[[], AbstractContextManager[Any]]
 
@@ -78,6 +80,18 @@ def _quizzes_hold_up_dailies() -> AbstractContextManager[Any]:
     return patch.object(Delivery, "under_way", lambda self, _: self.pending)
 
 
+def _refused_closings_come_first() -> AbstractContextManager[Any]:
+    """What Discord refuses is asked for again and again, and those behind it wait."""
+
+    async def to_redraw(self: DailyReader, most: int) -> list[int]:  # noqa: ARG001 - theirs; here it is one
+        columns = tables.messages.c
+        query = select(columns.game_id).join(tables.games).where(columns.settled == 0, columns.card == CARD_OF_DAILY)
+        query = query.where(or_(tables.games.c.ended_at.is_not(None), columns.message_id.is_not(None)))
+        return [row.game_id for row in await self._rows(query.order_by(columns.created_at).limit(1))]
+
+    return patch.object(DailyReader, "to_redraw", to_redraw)
+
+
 def _late_reads_count() -> AbstractContextManager[Any]:
     """What is read replaces what was decided meanwhile."""
 
@@ -93,7 +107,7 @@ def _late_reads_count() -> AbstractContextManager[Any]:
 def _rows_before_statements() -> AbstractContextManager[Any]:
     """Over all units of a commit."""
 
-    def write(engine: Any, units: list[Any]) -> bool:
+    def write(engine: Any, fence: Any, units: list[Any]) -> bool:  # noqa: ARG001 - one process has no other to fence off
         with transaction(engine) as connection:
             changed = writer._put(connection, [row for unit in units for row in unit.rows])
             for unit in units:
@@ -117,10 +131,10 @@ def _ids_recur() -> AbstractContextManager[Any]:
 def _interactions_are_kept() -> AbstractContextManager[Any]:
     """Of games that are over, too."""
 
-    def keep(self: Privates, interaction: Any, game_id: int) -> None:
-        self._last.setdefault(game_id, {})[interaction.user.id] = interaction
+    def keep(self: Privates[Any], interaction: Any, game_id: int, anew: Any = None) -> None:
+        self._last.setdefault(game_id, {})[interaction.user.id] = _Shown(interaction, anew)
 
-    return _both(patch.object(Privates, "ended", lambda *_: None), patch.object(Privates, "_keep", keep))
+    return _both(patch.object(Privates, "ended", lambda *_: None), patch.object(Privates, "keep", keep))
 
 
 def _grace_counts_as_lost() -> AbstractContextManager[Any]:
@@ -207,6 +221,7 @@ MUTANTS: dict[str, Mutant] = {
     "practice shows open keys": _practice_knows_nothing_of_games,
     "any place will do": _any_place_will_do,
     "quizzes hold up dailies": _quizzes_hold_up_dailies,
+    "refused closings come first": _refused_closings_come_first,
     "late reads count": _late_reads_count,
     "rows before statements": _rows_before_statements,
     "ids recur": _ids_recur,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,6 +40,8 @@ class DayCrowd(Crowd):
     """People who take their time."""
 
     violations: list[str] = field(default_factory=list)
+    at_erasure: Callable[[], None] | None = None
+    """Called once somebody has had everything erased."""
 
     async def _person(self, name: str) -> None:
         await asyncio.sleep(self.rng.uniform(0, 1))
@@ -61,9 +64,15 @@ class DayCrowd(Crowd):
             await self._act(name)
 
     async def _leave(self, name: str) -> None:
-        """Have everything erased, and begin anew."""
+        """Have everything erased, often just after beginning something alone, and begin anew."""
+        member, venue = self.playground.member(name), self.rng.choice(self.venues)
+        if self.rng.random() < WILLING:
+            await member.slash(self.rng.choice(venue.quiz), "practice", within=PATIENCE)
         try:
-            await erase(self.playground.member(name), self.rng.choice(self.venues).daily)
+            await erase(member, venue.daily)
+            if self.at_erasure is not None:
+                self.at_erasure()
+                self.at_erasure = None
         finally:
             self.acknowledged = {key for key in self.acknowledged if key[2] != self.ids[name]}
             self.counts["erased"] += 1

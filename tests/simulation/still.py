@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import random
 import sys
@@ -93,17 +92,13 @@ def still(loop: SimulatedLoop, clock: WallClock) -> Iterator[None]:
     chance = random.Random(loop.chance.random())  # noqa: S311 - see above
     before = random.getstate()
     random.seed(loop.chance.random())
-    started = gc.isenabled()
     with ExitStack() as stack:
         for target, name, value in _replaced(loop, clock, chance):
             stack.enter_context(patch.object(target, name, value))
-        gc.disable()
         try:
             yield
         finally:
             random.setstate(before)
-            if started:
-                gc.enable()
 
 
 def _replaced(loop: SimulatedLoop, clock: WallClock, chance: random.Random) -> list[tuple[Any, str, object]]:

@@ -25,7 +25,9 @@ EVERY = (*(kind for kind in KINDS if kind != DISK), *OF_STORAGE)
 AWAY_AT_MINUTE, RUSH_AT_MINUTE = "a server away as its daily is due", "slow quizzes as the dailies are due"
 DOWN_OVER_JUMP = "a shard down over a jump of the clock"
 LATE = "shards away late in questions"
-TIMED = (DOWN_OVER_JUMP, DOWN_OVER_JUMP, LATE, LATE, "clock jumps", AWAY_AT_MINUTE, RUSH_AT_MINUTE)
+SHUT_AT_MINUTE = "a daily's channel shut as the dailies are due"
+AT_MINUTE = (AWAY_AT_MINUTE, RUSH_AT_MINUTE, SHUT_AT_MINUTE)
+TIMED = (DOWN_OVER_JUMP, DOWN_OVER_JUMP, DOWN_OVER_JUMP, LATE, LATE, "clock jumps", *AT_MINUTE)
 """What is rare among all the others, and turns out differently with every moment."""
 WRITE, READ = "_write", "_a_while"
 DAY = timedelta(days=1)
@@ -106,6 +108,8 @@ class DayTroubles(Troubles):
             await self._away_at_minute()
         elif kind == RUSH_AT_MINUTE:
             await self._rush_at_minute()
+        elif kind == SHUT_AT_MINUTE:
+            await self._shut_at_minute()
         else:
             await super().make(kind)
             return
@@ -137,6 +141,14 @@ class DayTroubles(Troubles):
             await self.playground.fault(f"/channels/{channel}/messages*", "hang", retry_after=30, times=1)
         await asyncio.sleep(4)
         await self._to_minute()
+
+    async def _shut_at_minute(self) -> None:
+        """One server's post is refused, and the one before it stands open: nobody else has to wait for that."""
+        channel = self.rng.choice(self.venues).daily
+        await self.playground.set_overwrite(channel, "bot", deny=["view_channel"])
+        await self._to_minute()
+        await asyncio.sleep(self.rng.uniform(28, 32))
+        await self.playground.delete_overwrite(channel, "bot")
 
     async def _slow(self, what: str) -> None:
         self._storage.slow.add(what)

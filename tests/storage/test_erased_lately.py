@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Table
+from sqlalchemy import Column, Table, case, literal, select, update
+from sqlalchemy.sql import ClauseElement
 
 from bot.kernel.deciding import afresh, began, begin
 from bot.kernel.ports import StorageError
@@ -40,6 +41,20 @@ def row_naming(table: Table, name: str, person: int) -> dict[str, Any]:
     return row | {name: json.dumps([5, person]) if name in belonging_of(table).lists else person}
 
 
+def writing(table: Table, name: str, row: dict[str, Any]) -> Iterator[ClauseElement]:
+    """All ways in which a statement writes what the row has in that column."""
+    others = row_naming(table, name, ADA)
+    column, theirs = table.c[name], {name: row[name]}
+    yield insert(table).values(row).on_conflict_do_nothing()
+    yield insert(table).values([others, row])
+    yield insert(table).from_select(list(row), select(*(literal(value, table.c[of].type) for of, value in row.items())))
+    keys = [key.name for key in table.primary_key]
+    yield insert(table).values(others).on_conflict_do_update(index_elements=keys, set_=theirs)
+    yield update(table).values(theirs)
+    yield update(table).where(column == row[name]).values(theirs)
+    yield update(table).values({name: case((column == 5, row[name]), else_=column)})
+
+
 def _something(column: Column[Any]) -> object:
     if isinstance(column.type, Instant):
         return NOON
@@ -48,7 +63,10 @@ def _something(column: Column[Any]) -> object:
 
 @pytest.mark.parametrize(("table", "name"), [pytest.param(*place, id=f"{place[0]}.{place[1]}") for place in places()])
 def test_no_row_of_any_table_brings_somebody_back(table: Table, name: str) -> None:
-    """Whole rows, sums, and insertions alike, in each column that can name them; what names others is let through."""
+    """Whole rows, sums, insertions, and changes of rows alike, in each column that can name them.
+
+    What names others is let through.
+    """
     lately, before = ErasedLately(), afresh(began)
     lately.note(BEN)
     after = afresh(began)
@@ -56,11 +74,22 @@ def test_no_row_of_any_table_brings_somebody_back(table: Table, name: str) -> No
         row = row_naming(table, name, person)
         comes_back = person == BEN
         assert lately.comes_back(before, [Put(table, row)], []) is comes_back
-        assert lately.comes_back(before, [], [insert(table).values(row).on_conflict_do_nothing()]) is comes_back
-        assert not lately.comes_back(after, [Put(table, row)], [insert(table).values(row)]), "they may come back"
+        for statement in writing(table, name, row):
+            assert lately.comes_back(before, [], [statement]) is comes_back, str(statement)
+            assert not lately.comes_back(after, [], [statement]), "they may come back"
+        assert not lately.comes_back(after, [Put(table, row)], []), "they may come back"
         if name in table.primary_key:
             key = {column.name: row[column.name] for column in table.primary_key}
             assert lately.comes_back(before, [Add(table, key, {})], []) is comes_back
+
+
+def test_who_is_only_looked_for_is_not_brought_back() -> None:
+    """A change or a deletion of somebody's rows meets none once they are erased, so it is let through."""
+    lately = ErasedLately()
+    lately.note(BEN)
+    theirs = tables.names.c.player_id == BEN
+    changes = update(tables.names).where(theirs).values(left_at=NOON), tables.names.delete().where(theirs)
+    assert not lately.comes_back(0, [], changes)
 
 
 def test_what_never_began_is_older_than_every_erasure() -> None:

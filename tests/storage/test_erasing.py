@@ -90,9 +90,15 @@ def occurrences(path: Path, person: int | str) -> Iterator[str]:
                 )
 
 
-async def test_erasing_leaves_no_trace_in_any_table(storage: Storage, path: Path) -> None:
-    """With the person planted in every column of every table that can hold one, no number of theirs is left."""
+@pytest.mark.parametrize("again", [False, True])
+async def test_erasing_leaves_no_trace_in_any_table(storage: Storage, path: Path, *, again: bool) -> None:
+    """With the person planted in every column of every table that can hold one, no number of theirs is left.
+
+    So it is if they were just erased and were written again: what erases them names them, and brings nobody back.
+    """
     plant(path)
+    if again:
+        storage.writer.erased.note(BEN)
     assert len(set(occurrences(path, BEN))) > 5
     assert {"reports.text", "answers.answer", "names.name"} <= set(occurrences(path, "Words of 1"))
     ada_before = sorted(occurrences(path, ADA))

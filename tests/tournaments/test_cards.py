@@ -9,8 +9,8 @@ import pytest
 
 from bot.delivery.validator import COMPONENTS_V2, message_violations
 from bot.kernel.asked import Player
-from bot.tournaments.rules.model import Entrant, Game, Out, Outcome, Pause, Phase, Plan, Tournament
-from cogs.tournaments.rendering import round_card
+from bot.tournaments.rules.model import Entrant, Game, Kind, Out, Outcome, Pause, Phase, Plan, Tournament
+from cogs.tournaments.rendering import podium_drawing, round_card
 
 AT = datetime(2026, 11, 28, tzinfo=UTC)
 
@@ -33,3 +33,45 @@ def test_a_round_fits_into_a_message_whatever_its_players_are_called(name: str, 
     pairs = max(texts, key=len).split("\n")
     assert len(pairs) >= shown
     assert any(f"And {50 - len(pairs)} more" in text for text in texts)
+
+
+def podium_text(*games: Game, kind: Kind = Kind.SWISS) -> str:
+    """The end of a tournament of Ada, Ben, and Cleo that had these games."""
+    entrants = tuple(Entrant(Player(n, who, AT), 1500.0) for n, who in enumerate(("Ada", "Ben", "Cleo"), start=1))
+    cup = Tournament(1, 1, 1, 1, Plan(kind, rounds=2), AT, phase=Phase.ENDED, round=2, entrants=entrants, games=games)
+    components: list[dict[str, Any]] = podium_drawing(cup).view.to_components()  # type: ignore[no-untyped-call]
+    return "\n".join(part["content"] for part in components[0]["components"] if "content" in part)
+
+
+def walkover(number: int, winner: int, absent: int) -> Game:
+    return Game(number, number + 1, winner, absent, AT, Outcome.FIRST, forfeit=True, ended_at=AT)
+
+
+def bye(number: int, player: int) -> Game:
+    return Game(number, number + 1, player, None, AT, Outcome.BYE, ended_at=AT)
+
+
+def won(number: int, winner: int, loser: int) -> Game:
+    return Game(number, number + 1, winner, loser, AT, Outcome.FIRST, ended_at=AT)
+
+
+def test_a_winner_who_met_nobody_is_said_to_have_met_nobody() -> None:
+    """By a bye and a game that the other did not come to; the line counts them, too."""
+    told = podium_text(walkover(0, 1, 2), bye(1, 1))
+    assert "Not by playing" in told
+    assert "2 games won without an opponent" in told
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_winner_who_beat_somebody_won_by_play(kind: Kind) -> None:
+    """One game against somebody is enough; what came without one still stands in the line."""
+    told = podium_text(won(0, 1, 2), walkover(1, 1, 3), kind=kind)
+    assert "Not by playing" not in told
+    assert "1 game won without an opponent" in told
+
+
+def test_who_won_all_by_play_has_no_word_about_it() -> None:
+    """Nothing is said where there is nothing to say."""
+    told = podium_text(won(0, 1, 2), won(1, 1, 3))
+    assert "without an opponent" not in told
+    assert "Not by playing" not in told

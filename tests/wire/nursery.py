@@ -30,6 +30,7 @@ SHARED = "NURSERY_OF_THE_TESTS"
 PROGRAMS = {
     "bot": ("bot", "cogs"),
     "playground": ("playground",),
+    "tests.campaigns.evening.watched": ("bot", "cogs"),
     "tests.campaigns.several.routed": ("bot", "cogs"),
 }
 """What can be started, and the packages that it is made of."""

@@ -37,7 +37,7 @@ async def test_duels_of_both_paces_survive_a_kill(tmp_path: Path) -> None:
                 "SELECT sum(points) FROM answers WHERE game_id = ? GROUP BY player_id ORDER BY player_id",
                 pair.game,
             )
-            assert all(f"{points} points" in shown for (points,) in kept)
+            assert all(f"{points:,} points" in shown for (points,) in kept)
         assert recount(set_up.database) == []
 
 

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.wire
 
 def test_an_evening_in_which_everything_goes_wrong() -> None:
     """Kills, lost connections, refusals, a full disk and a jumping clock lose nothing and double nothing."""
+    # The gate's longest test: every kind of trouble is made once, and some last for seconds.
     assert faults.main(seed=1, runs=3) == 0
 
 

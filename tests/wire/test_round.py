@@ -40,7 +40,7 @@ async def test_ten_questions_with_a_kill_in_the_middle_lose_no_acknowledged_answ
         assert rows(set_up.database, "SELECT count(*) FROM answers") == [(30,)]
         [(right, points)] = rows(set_up.database, "SELECT sum(correct), sum(points) FROM answers")
         assert sum(int(number) for number in re.findall(r"(\d+) of 10 right \(", podium)) == right
-        assert sum(int(number) for number in re.findall(r"(\d+) points ·", podium)) == points
+        assert sum(int(number.replace(",", "")) for number in re.findall(r"([\d,]+) points ·", podium)) == points
 
 
 async def test_wrong_presses_are_answered_in_plain_words(tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ class Refusal(StrEnum):
     RUNNING = "running"
     NO_FORM = "no_form"
     LATE = "late"
+    AWAY = "away"
     OVER = "over"
     STILL_BLANK = "still_blank"
     NOT_OVER = "not_over"

@@ -1,7 +1,7 @@
 """Aiken: a question, its options by letter, and `ANSWER: B` (https://docs.moodle.org/en/Aiken_format)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.exchange.draft import Draft, Found, Part, Place, Reading, Refused, Wish
@@ -10,6 +10,7 @@ from bot.kernel.questions import Kind
 
 _OPTION = re.compile(r"^\s*([A-Za-z])[.)]\s*(.*)$")
 _ANSWER = re.compile(r"^\s*ANSWER\s*:\s*(.*)$", re.IGNORECASE)
+_LETTERS = re.compile(r"^\(?[A-Za-z][.)]?(?:\s*(?:,|;|&|/|and)\s*\(?[A-Za-z][.)]?)*$")
 _MORE = re.compile(r"^\s*(FEEDBACK|EXPLANATION|REASON)\s*:\s*(.*)$", re.IGNORECASE)
 
 
@@ -69,14 +70,24 @@ def _unfinished(block: _Block) -> Refused:
     return Refused(Place(block.line), " ".join(block.stem), "It has no line 'ANSWER:' at its end.")
 
 
+def _letters(answer: str, options: Sequence[tuple[str, str]]) -> set[str]:
+    """The letters that an answer consists of, or the one before its option's text; the `a` of a sentence is none."""
+    if _LETTERS.match(answer):
+        return {letter.upper() for letter in re.findall(r"\b[A-Za-z]\b", answer)}
+    found = _OPTION.match(answer)
+    named = found and next((text for letter, text in options if letter == found[1].upper()), None)
+    return {found[1].upper()} if found and named is not None and named.strip() == found[2].strip() else set()
+
+
 def _question(block: _Block, answer: str, line: int) -> Found:
     place, label = Place(block.line or line), " ".join(block.stem)
     if not block.stem:
         return Refused(place, label, "Its question is missing: it begins with an option or with 'ANSWER:'.")
-    letters = [letter.upper() for letter in re.findall(r"\b[A-Za-z]\b", answer)]
+    letters = _letters(answer, block.options)
     known = {letter for letter, _ in block.options}
-    if not letters or not set(letters) <= known:
-        return Refused(place, label, f"'ANSWER: {answer[:30]}' is not one of its options.")
+    if not letters or not letters <= known:
+        mend = "write only its letter, such as 'ANSWER: B'"
+        return Refused(place, label, f"Line {line}, 'ANSWER: {answer[:30]}', is not one of its options: {mend}.")
     if len(block.options) < 2:
         return Refused(place, label, "It has only one option, so there is nothing to choose.")
     parts = [Part(text, right=letter in letters) for letter, text in block.options]

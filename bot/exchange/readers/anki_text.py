@@ -32,10 +32,12 @@ def _found(text: str, head: Mapping[str, str], skipped: int) -> Iterator[Found]:
     named = [name.strip() for name in head.get("columns", "").split(sign)] if head.get("columns") else []
     markup: Markup = "html" if head.get("html", "false").casefold() == "true" else "none"
     reader = csv.reader(StringIO(text, newline=""), delimiter=sign)
+    lines = text.split("\n")
     line = skipped + 1
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells) and not cells[0].startswith("#"):
+            is_comment = lines[line - skipped - 1].startswith("#")  # a note in quotes may begin with the sign
+            if any(cell.strip() for cell in cells) and not is_comment:
                 fields = [
                     (named[n] if n < len(named) else "", cell)
                     for n, cell in enumerate(cells)

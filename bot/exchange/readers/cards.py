@@ -76,7 +76,14 @@ def spellings(text: str) -> list[str]:
 
 
 def clozes(
-    place: Place, text: str, extra: str, *, tags: Sequence[str] = (), category: str = "", name: str = ""
+    place: Place,
+    text: str,
+    extra: str,
+    *,
+    tags: Sequence[str] = (),
+    category: str = "",
+    name: str = "",
+    markup: Markup = "html",
 ) -> list[Found]:
     """A gap text: an item for each number of its gaps, the others filled in."""
     numbers = list(dict.fromkeys(found[1] for found in _CLOZE.finditer(text)))
@@ -84,7 +91,7 @@ def clozes(
     for number in numbers[:20]:
         answers = list(dict.fromkeys(one[2] for one in _CLOZE.finditer(text) if one[1] == number))
         stem = _gapped(text, number)
-        said = [plain(one, "html")[0] for one in answers]
+        said = [plain(one, markup)[0] for one in answers]
         label = f"{name} c{number}".strip()
         if len(said) != 1:
             found.append(Refused(place, label, "Several different words are hidden at once."))
@@ -104,7 +111,7 @@ def clozes(
                     tags=tags,
                     category=category,
                     name=label,
-                    markup="html",
+                    markup=markup,
                 )
             )
     return found

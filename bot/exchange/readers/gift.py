@@ -6,18 +6,16 @@ from dataclasses import dataclass, replace
 
 from bot.exchange.carrying import facts_in
 from bot.exchange.draft import Couple, Draft, Found, Markup, Part, Place, Reading, Refused, Wish
+from bot.exchange.readers.shared import ANY_TEXT, NotANumberError, last_of_path, number_in, stands_for_any
 from bot.exchange.text import decoded
 from bot.kernel.questions import Kind
 
-_ESCAPED = re.compile(r"\\([~=#{}:\\n])")
+_ESCAPED = re.compile(r"\\([~=#{}:\]\\n])")
 _FORMAT = re.compile(r"^\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
 _NAME = re.compile(r"^\s*::(.*?)::", re.DOTALL)
 _WEIGHT = re.compile(r"^\s*%(-?\d+(?:[.,]\d+)?)%")
 _TAG = re.compile(r"\[(tag|id):((?:[^\]\\]|\\.)*)\]")
 _TRUTH = re.compile(r"^\s*(T|F|TRUE|FALSE)\s*$", re.IGNORECASE)
-_NUMBER = r"[-+]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][-+]?\d+)?"
-_RANGE = re.compile(rf"^\s*({_NUMBER})\s*\.\.\s*({_NUMBER})\s*$")
-_ABOUT = re.compile(rf"^\s*({_NUMBER})\s*(?::\s*({_NUMBER}))?\s*$")
 GAP = "_____"
 
 
@@ -91,7 +89,7 @@ def _question(body: str, place: Place, category: str, tags: list[str], name: str
         stem,
         explanation=explanation,
         name=name,
-        category=category.rsplit("/", 1)[-1].removeprefix("$course$").strip(),
+        category=last_of_path(category),
         tags=own_tags,
         markup=markup,
         facts=facts,
@@ -103,7 +101,8 @@ def _format(text: str) -> tuple[Markup, str]:
     found = _FORMAT.match(text)
     if found is None:
         return "guessed", text
-    return "html" if found[1].lower() == "html" else "none", text[found.end() :]
+    markups: dict[str, Markup] = {"html": "html", "moodle": "guessed"}  # `moodle` is what there is without a name
+    return markups.get(found[1].lower(), "none"), text[found.end() :]
 
 
 def _find(text: str, sign: str, start: int = 0) -> int:
@@ -174,15 +173,23 @@ def _numeric(draft: Draft, inside: str, label: str) -> Found:
     if inside.strip()[:1] not in "=~%":
         bare = re.split(r"(?<!\\)[~=]", inside, maxsplit=1)[0]
         answers = [_Answer("=", 100.0, *_halves(bare)), *(one for one in answers if one.sign == "~")]
-    values = [(one, _value(one.text)) for one in answers]
-    right = [(one, value) for one, value in values if one.weight >= 100 and value is not None]
+    values: list[tuple[_Answer, tuple[float, float]]] = []
+    unread = ""
+    for one in answers:
+        try:
+            values.append((one, _value(one.text)))
+        except NotANumberError as error:
+            if one.weight >= 100:
+                return Refused(draft.place, label, str(error) if one.text else "There is no number after '#'.")
+            unread = unread or f"A number that is not right is left out: {error}"
+    right = [(one, value) for one, value in values if one.weight >= 100]
     if not right:
         return Refused(draft.place, label, "There is no number after '#'.")
     (answer, (value, tolerance)), *others = right
-    partial = [one for one, value in values if 0 < one.weight < 100]
+    partial = [one for one, _ in values if 0 < one.weight < 100]
     dropped = "Only the first of several right numbers is kept." if others else ""
     graded = "Partial credit for near numbers is left out." if partial else ""
-    mistakes = [Part(f"{value[0]:.10g}", one.why) for one, value in values if value and one.weight <= 0]
+    mistakes = [Part(f"{value[0]:.10g}", one.why) for one, value in values if one.weight <= 0]
     return replace(
         draft,
         kind=Kind.NUMERIC,
@@ -190,7 +197,7 @@ def _numeric(draft: Draft, inside: str, label: str) -> Found:
         tolerance=tolerance,
         parts=mistakes,
         explanation=draft.explanation or answer.why,
-        changes=_told(draft, dropped, graded),
+        changes=_told(draft, dropped, graded, unread),
     )
 
 
@@ -199,14 +206,14 @@ def _halves(text: str) -> tuple[str, str]:
     return (text.strip(), "") if at < 0 else (text[:at].strip(), _plain(text[at + 1 :]).strip())
 
 
-def _value(text: str) -> tuple[float, float] | None:
-    """The number and its tolerance."""
-    if found := _RANGE.match(text):
-        low, high = sorted(float(one.replace(",", ".")) for one in found.groups())
-        return round((low + high) / 2, 10), round((high - low) / 2, 10)
-    if found := _ABOUT.match(text):
-        return float(found[1].replace(",", ".")), abs(float((found[2] or "0").replace(",", ".")))
-    return None
+def _value(text: str) -> tuple[float, float]:
+    """The number and its tolerance. Raises `NotANumberError`."""
+    low, dots, high = text.partition("..")
+    if dots:
+        bounds = number_in(low), number_in(high)
+        return round(sum(bounds) / 2, 10), round(abs(bounds[1] - bounds[0]) / 2, 10)
+    value, about, around = text.partition(":")
+    return number_in(value), abs(number_in(around)) if about else 0.0
 
 
 def _matching(draft: Draft, answers: list[_Answer]) -> Draft:
@@ -227,8 +234,10 @@ def _typed(draft: Draft, answers: list[_Answer]) -> Draft:
     near = [one for one in answers if one.weight <= 0 and one.text.strip() != "*"]
     graded = f"Worth partial credit, and left out: {_listed(half)}." if half else ""
     explanation = draft.explanation or next((one.why for one in right if one.why), "")
-    parts = [*(Part(_plain(one.text), one.why, right=True) for one in right), *(_part(one) for one in near)]
-    return replace(draft, kind=Kind.TYPED, parts=parts, explanation=explanation, changes=_told(draft, graded))
+    texts = [(_plain(one.text), one) for one in (*right, *near)]
+    loose = ANY_TEXT if any(stands_for_any(text) for text, one in texts if one in right) else ""
+    parts = [Part(text.replace("\\*", "*"), one.why, right=one in right) for text, one in texts]
+    return replace(draft, kind=Kind.TYPED, parts=parts, explanation=explanation, changes=_told(draft, graded, loose))
 
 
 def _choice(draft: Draft, answers: list[_Answer]) -> Draft:

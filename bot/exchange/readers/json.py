@@ -4,14 +4,18 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote
 
-from bot.exchange.draft import Draft, Found, Part, Place, Reading, Refused, UnreadableError, Wish
+from bot.exchange.draft import Draft, Found, Markup, Part, Place, Reading, Refused, UnreadableError, Wish
+from bot.exchange.shaping import RefusedError
 from bot.exchange.text import decoded, unescaped
 from bot.kernel.questions import Kind
+
+Decode = Callable[[Any], str]
+"""Makes text of a value, in whatever way the file has encoded it."""
 
 _KEY = re.compile(r'(?<!\\)"question"\s*:')
 _MOST_NESTED = 40
@@ -28,10 +32,10 @@ def read(data: bytes, wish: Wish) -> Reading:  # noqa: ARG001 - as all readers
         raise UnreadableError("The JSON is nested too deeply to be a question bank.") from None
     except ValueError as error:
         where = f"line {error.lineno}, {error.msg}" if isinstance(error, json.JSONDecodeError) else str(error)[:80]
-        found = list(_salvaged(text))
-        if not any(isinstance(one, Draft) for one in found):
+        whole_ones = list(_salvaged(text))
+        if not any(isinstance(one, Draft) for one in whole_ones):
             raise UnreadableError(f"This is not valid JSON: {where}.") from None
-        return Reading(found, [*notes, f"This is not valid JSON ({where}): its questions are read one by one."])
+        return Reading(whole_ones, [*notes, f"This is not valid JSON ({where}): its questions are read one by one."])
     if isinstance(whole, dict) and whole.get("response_code") not in (None, 0):
         raise UnreadableError(
             f"OpenTDB answered with code {whole['response_code']!r:.20} and no questions. Ask it again."
@@ -44,7 +48,36 @@ def read(data: bytes, wish: Wish) -> Reading:  # noqa: ARG001 - as all readers
         places = [Place(line) for line in lines]
     else:
         places = [Place(part=f"item {number}") for number in range(1, len(items) + 1)]
-    return Reading((_found(one, category, place) for (one, category), place in zip(items, places, strict=True)), notes)
+    found = (_found(one, category, place) for (one, category), place in zip(items, places, strict=True))
+    if counted := [one for one, _ in items if _counts(one)]:
+        if _counts_from_one(counted):
+            found = (_doubted(one) if _counts(item) else one for one, (item, _) in zip(found, items, strict=True))
+        else:
+            notes.append(f"{len(counted)} of its answers are numbers: each is read as the place of an option, from 0.")
+    return Reading(found, notes)
+
+
+def _options(item: Mapping[str, Any]) -> list[Any] | None:
+    return next((item[key] for key in ("answers", "options", "choices") if isinstance(item.get(key), list)), None)
+
+
+def _counts(item: Mapping[str, Any]) -> bool:
+    """Whether what is right is a number beside several options, none of which has it as its text."""
+    answer, options = item.get("correct_answer", item.get("answer")), _options(item)
+    is_number = isinstance(answer, int) and not isinstance(answer, bool)
+    return is_number and options is not None and len(options) > 1 and str(answer) not in map(_text, options)
+
+
+def _counts_from_one(items: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether some number is that of the last option from 1, and none is 0."""
+    pairs = [(item.get("correct_answer", item.get("answer")), len(_options(item) or ())) for item in items]
+    return any(answer == count for answer, count in pairs) and all(answer for answer, _ in pairs)
+
+
+def _doubted(found: Found) -> Found:
+    label = found.stem if isinstance(found, Draft) else found.label if isinstance(found, Refused) else ""
+    why = "The numbers of right answers seem to count from 1 in this file, and Recall counts from 0."
+    return Refused(found.place, label, f"{why} Write the text of the right option instead.")
 
 
 def _salvaged(text: str) -> Iterator[Found]:
@@ -94,7 +127,7 @@ def _items(value: Any, category: str, depth: int) -> Iterator[tuple[Mapping[str,
 
 
 def _found(item: Mapping[str, Any], category: str, place: Place) -> Found:
-    decode = _decoder(item)
+    decode, markup = _decoder(item)
     stem = decode(item.get("question"))
     explanation = next(
         (decode(item[key]) for key in ("explanation", "info", "reason", "feedback") if item.get(key)), ""
@@ -103,31 +136,31 @@ def _found(item: Mapping[str, Any], category: str, place: Place) -> Found:
     facts: dict[str, object] = {}
     if (level := _DIFFICULTIES.get(decode(item.get("difficulty")).lower())) is not None:
         facts["difficulty"] = level
-    answer = _answer(item, decode)
-    if answer is None:
-        return Refused(place, stem, "It has no answer: 'correct_answer', 'answer', or 'answers' is missing.")
-    kind, parts = answer
+    try:
+        kind, parts = _answer(item, decode)
+    except RefusedError as error:
+        return Refused(place, stem, str(error))
     return Draft(
         place, kind, stem, parts, explanation=explanation, category=" ".join(category.split()),
-        tags=_tags(item, decode), facts=facts,
+        tags=_tags(item, decode), facts=facts, markup=markup,
     )  # fmt: skip
 
 
-def _tags(item: Mapping[str, Any], decode: Any) -> list[str]:
+def _tags(item: Mapping[str, Any], decode: Decode) -> list[str]:
     tags = item.get("tags")
     return [decode(tag) for tag in tags] if isinstance(tags, list) else []
 
 
-def _decoder(item: Mapping[str, Any]) -> Any:
-    """How OpenTDB wrote this item: its type says so, being one of two words."""
+def _decoder(item: Mapping[str, Any]) -> tuple[Decode, Markup]:
+    """How OpenTDB wrote this item: its type says so, being one of two words. Only what is not encoded has entities."""
     said = str(item.get("type", ""))
     with suppress(binascii.Error, ValueError):
         if _BASE64.fullmatch(said) and base64.b64decode(said, validate=True) in (b"multiple", b"boolean"):
-            return _from_base64
+            return _from_base64, "none"
     whole = "".join(str(value) for value in item.values() if isinstance(value, str))
     if said in ("multiple", "boolean") and "%20" in whole and " " not in whole:
-        return lambda value: unquote(_text(value))
-    return lambda value: unescaped(_text(value))
+        return lambda value: unquote(_text(value)), "none"
+    return _text, "guessed"
 
 
 def _from_base64(value: Any) -> str:
@@ -144,29 +177,54 @@ def _text(value: Any) -> str:
     return str(value) if isinstance(value, str | int | float) else ""
 
 
-def _answer(item: Mapping[str, Any], decode: Any) -> tuple[Kind, list[Part]] | None:
-    if "correct_answer" in item:
-        wrong = item.get("incorrect_answers")
-        wrongs = [decode(one) for one in wrong] if isinstance(wrong, list) else []
-        right = item["correct_answer"]
-        rights = [decode(one) for one in right] if isinstance(right, list) else [decode(right)]
-        parts = [*(Part(one, right=True) for one in rights), *(Part(one) for one in wrongs)]
-        if not wrongs:
-            return Kind.TYPED, parts
+def _answer(item: Mapping[str, Any], decode: Decode) -> tuple[Kind, list[Part]]:
+    """What is right and what is wrong. Raises `RefusedError` where that is not said, or could be either of two."""
+    said = next((name for name in ("correct_answer", "answer") if name in item), "")
+    answer = item.get(said)
+    wrong = item.get("incorrect_answers") if said == "correct_answer" else None
+    options = _options(item)
+    if isinstance(wrong, list) and wrong:
+        rights = [decode(one) for one in answer] if isinstance(answer, list) else [decode(answer)]
+        parts = [*(Part(one, right=True) for one in rights), *(Part(decode(one)) for one in wrong)]
         return Kind.MULTIPLE if len(rights) > 1 else Kind.SINGLE, parts
-    answer = item.get("answer")
-    options = next((item[key] for key in ("answers", "options", "choices") if isinstance(item.get(key), list)), None)
     if options is not None:
-        return _listed([decode(one) for one in options], answer, decode)
-    if isinstance(answer, list) and answer:
-        return Kind.TYPED, [Part(decode(one), right=True) for one in answer]
-    return (Kind.TYPED, [Part(decode(answer), right=True)]) if _text(answer) else None
+        return _listed([decode(one) for one in options], answer, said, decode)
+    rights = [decode(one) for one in answer] if isinstance(answer, list) else [decode(answer)]
+    if not any(rights):
+        raise RefusedError(NO_ANSWER)
+    return Kind.TYPED, [Part(one, right=True) for one in rights]
 
 
-def _listed(options: list[str], answer: Any, decode: Any) -> tuple[Kind, list[Part]] | None:
-    """Options of which `answer` says which is right, by its place from 0 or by its text; alone, they are spellings."""
+NO_ANSWER = "It has no answer: 'correct_answer', 'answer', or 'answers' is missing."
+
+
+def _listed(options: list[str], answer: Any, said: str, decode: Decode) -> tuple[Kind, list[Part]]:
+    """Options, and what says which are right: texts, or a number. Alone, they are spellings."""
     if answer is None or (len(options) == 1 and answer in (0, 1)):
-        return (Kind.TYPED, [Part(one, right=True) for one in options]) if options else None
-    if isinstance(answer, int) and not isinstance(answer, bool):
-        return Kind.SINGLE, [Part(one, right=place == answer) for place, one in enumerate(options)]
-    return Kind.SINGLE, [Part(one, right=one == decode(answer)) for one in options]
+        if not options:
+            raise RefusedError(NO_ANSWER)
+        return Kind.TYPED, [Part(one, right=True) for one in options]
+    several = answer if isinstance(answer, list) else [answer]
+    right = {_place(options, one, said, decode) for one in several}
+    kind = Kind.MULTIPLE if len(right) > 1 else Kind.SINGLE
+    return kind, [Part(one, right=place in right) for place, one in enumerate(options)]
+
+
+def _place(options: list[str], answer: Any, said: str, decode: Decode) -> int:
+    """The place of what is right. A number is a place from 0, or the text of an option; never one of both by chance."""
+    text = decode(answer)
+    found = {place for place, one in enumerate(options) if unescaped(one) == unescaped(text)}
+    counts = isinstance(answer, int) and not isinstance(answer, bool)
+    if counts and 0 <= answer < len(options):
+        found.add(answer)
+    if len(found) == 1:
+        return found.pop()
+    if found and counts and options[answer : answer + 1] != [text]:
+        either = f"the option “{text[:40]}” or “{options[answer][:40]}”, whose place from 0 is {answer}"
+        raise RefusedError(
+            f'\'{said}\': {answer} could mean {either}. Write its text in quotes: "{said}": "{text[:40]}".'
+        )
+    if found:
+        return min(found)
+    counted = f" Places count from 0 to {len(options) - 1}." if counts else ""
+    raise RefusedError(f"'{said}': '{text[:40]}' is none of its options.{counted} Write the text of the right one.")

@@ -1,15 +1,16 @@
 """Markdown as question banks are kept on GitHub: checkboxes, or lettered options with the answer in `<details>`.
 
-Our own has besides a comment with the item's facts, reasons below the options, and lines for what is typed or matched.
+Items of our own have a comment below their heading (`own_markdown.py`).
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.exchange.carrying import facts_in
-from bot.exchange.draft import Couple, Draft, Found, Part, Place, Reading, Refused, Wish
-from bot.exchange.text import decoded, left_out, unescaped
+from bot.exchange.draft import Draft, Found, Part, Place, Reading, Refused, Wish
+from bot.exchange.inline import shown, without_bold
+from bot.exchange.readers.own_markdown import OwnItem, about
+from bot.exchange.text import decoded, left_out
 from bot.kernel.questions import Kind
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)(?:\s+#+)?\s*$")
@@ -23,15 +24,9 @@ _ANSWER = re.compile(
 _EXPLAINED = re.compile(
     r"^\s*(?:\*\*|__)?(?:explanation|rationale|reason|why)(?:\*\*|__)?\s*:\s*(?:\*\*|__)?\s*(.*)$", re.IGNORECASE
 )
-_SAID = re.compile(r"^(Answer|Wrong|Unit|Worked out|Source):\s*(.*)$")
-_ABOUT = re.compile(r"^<!--\s*recall:\s*(.*?)\s*-->$")
-_IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)\s]*)[^)]*\)")
-_LINK = re.compile(r"\[([^\[\]]+)\]\((?:[^()]|\([^)]*\))*\)")
 _BACK_TO_TOP = re.compile(r"back to (?:the )?top|^\s*-{3,}\s*$|^\s*\*{3,}\s*$", re.IGNORECASE)
-_TAGS = re.compile(r"</?(?:details|summary|p|br|div|center|b|i|u|sub|sup|span)\b[^>]*>", re.IGNORECASE)
-_STEP = re.compile(r"^\s*(\d{1,2})[.)]\s+(.*)$")
-_PAIR = re.compile(r"^\s*[-*+]\s+(.*?)\s+→\s+(.*)$")
-_REASON = re.compile(r"^\s{2,}[-*+]\s+(.*)$")
+_FENCE = re.compile(r"^\s*(?P<marks>(?P<sign>[`~])(?P=sign){2,})(?P<info>.*)$")
+_SHOW = re.compile(r"(?:show |view |see )?(?:the )?(?:answer|explanation|solution)s?[:.]?", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -39,7 +34,7 @@ class _Block:
     """What is gathered of one item."""
 
     line: int = 0
-    heading: bool = False
+    heading: str | None = None
     stem: list[str] = field(default_factory=list)
     options: list[Part] = field(default_factory=list)
     letters: list[str] = field(default_factory=list)
@@ -48,48 +43,77 @@ class _Block:
     explanation: list[str] = field(default_factory=list)
     explaining: bool = False
     images: list[str] = field(default_factory=list)
-    about: dict[str, str] = field(default_factory=dict)
-    said: list[tuple[str, str]] = field(default_factory=list)
-    steps: list[Part] = field(default_factory=list)
-    couples: list[Couple] = field(default_factory=list)
+    left: list[tuple[int, str]] = field(default_factory=list)
 
 
 def read(data: bytes, wish: Wish) -> Reading:  # noqa: ARG001 - as all readers
     """Each question of the file; headings without options are sections."""
     text, notes = decoded(data)
-    return Reading(list(_Reader().read(text)), notes)
+    reader = _Reader()
+    found = list(reader.read(text))
+    return Reading(found, [*notes, *reader.notes])
 
 
 class _Reader:
     def __init__(self) -> None:
         self.block = _Block()
+        self.own: OwnItem | None = None
         self.category = ""
-        self.fence: list[str] | None = None
+        self.fence = ""
+        self.notes: list[str] = []
 
     def read(self, text: str) -> Iterator[Found]:
         lines = text.split("\n")
         start = 0
         if lines[0].strip() == "---" and "---" in (line.strip() for line in lines[1:60]):
             start = next(n for n, line in enumerate(lines[1:60], start=1) if line.strip() == "---") + 1
+        ends = _ends(lines)
         for number, line in enumerate(lines[start:], start=start + 1):
-            yield from self._line(number, line.rstrip())
+            if not self._fenced(number, line, ends):
+                yield from self._line(number, line.rstrip())
         yield from self._end()
 
+    def _fenced(self, number: int, line: str, ends: Mapping[str, Sequence[int]]) -> bool:
+        """Whether a line belongs to a block of code: one that ends, as a fence without an end is read as text."""
+        found = _FENCE.match(line)
+        if self.fence:
+            bare = line.strip()
+            if bare.startswith(self.fence) and not bare.strip(self.fence[0]):
+                self.fence = ""
+            else:
+                self._code(number, line.rstrip())
+            return True
+        if found is None or (found["sign"] == "`" and "`" in found["info"]):
+            return False
+        if ends[found["sign"]][number] >= len(found["marks"]):
+            self.fence = found["marks"]
+        else:
+            end = f"end it with the line {found['marks']}."
+            self.notes.append(f"Line {number} begins a block of code that never ends, and is left out: {end}")
+        return True
+
+    def _code(self, number: int, line: str) -> None:
+        block = self.block
+        if self.own:
+            self.own.code(number, line)
+        elif block.explaining or block.answer:
+            block.explanation.append(line)
+        elif block.options and line.startswith("  "):
+            last = block.options[-1]
+            block.options[-1] = replace(last, text=f"{last.text} {line.strip()}")
+        elif block.options:
+            block.left.append((number, line))
+        else:
+            block.stem.append(line)
+
     def _line(self, number: int, line: str) -> Iterator[Found]:
-        if line.lstrip().startswith(("```", "~~~")):
-            self.fence = None if self.fence is not None else self.block.stem
-            return
-        if self.fence is not None:
-            if not self.block.options:
-                self.block.stem.append(line)
-            return
-        if (found := _ABOUT.match(line.strip())) and self.block.heading:
-            self.block.about = dict(part.split("=", 1) for part in found[1].split("; ") if "=" in part)
+        if (said := about(line)) is not None and self.block.heading is not None:
+            self.own = OwnItem(self.block.line, self.block.heading, said)
         elif found := _HEADING.match(line):
             yield from self._end()
-            self.block = _Block(number, heading=True, stem=[self._shown(found[2])])
-        elif self.block.about:
-            self._ours(line)
+            self.block = _Block(number, heading=found[2], stem=[self._shown(found[2])])
+        elif self.own:
+            self.own.take(number, line)
         elif found := _CHECKBOX.match(line):
             self.block.boxes = True
             self._option(self._shown(found[2]), right=found[1] != " ")
@@ -105,7 +129,7 @@ class _Reader:
         if not _NUMBERED.match(line):
             return False
         block = self.block
-        return bool(block.options or block.answer) or not block.heading or _is_section(block.stem)
+        return bool(block.options or block.answer) or block.heading is None or _is_section(block.stem)
 
     def _option(self, text: str, *, right: bool = False, letter: str = "") -> None:
         self.block.explaining = False
@@ -128,7 +152,7 @@ class _Reader:
                 block.explaining = True
                 block.explanation.append(self._shown(found[1]))
         elif block.explaining or block.options:
-            self._behind(line)
+            self._behind(number, line)
         else:
             block.line = block.line or number
             block.stem.append(self._shown(line))
@@ -137,72 +161,48 @@ class _Reader:
         block = self.block
         return bool(block.stem) and not block.boxes and ord(letter.upper()) == ord("A") + len(block.options)
 
-    def _behind(self, line: str) -> None:
+    def _behind(self, number: int, line: str) -> None:
         """What follows the options: more of the last one, a reason, an explanation."""
         block = self.block
         text = self._shown(line)
-        if not text or re.fullmatch(
-            r"(?:show |view |see )?(?:the )?(?:answer|explanation|solution)s?[:.]?", text, re.IGNORECASE
-        ):
+        if not text or _SHOW.fullmatch(text):
             return
         if line.startswith((">", "**")) or block.explaining or block.answer:
             block.explanation.append(text.lstrip("> "))
         elif line.startswith("  ") and block.options:
             last = block.options[-1]
             block.options[-1] = replace(last, text=f"{last.text} {text}")
-
-    def _ours(self, line: str) -> None:
-        block = self.block
-        bare = line.strip()
-        if found := _SAID.match(bare):
-            block.said.append((found[1], unmarked(found[2])))
-        elif found := _CHECKBOX.match(line):
-            block.options.append(Part(unmarked(found[2]), right=found[1] != " "))
-        elif (found := _REASON.match(line)) and (block.options or block.steps or block.couples or block.said):
-            self._reason(unmarked(found[1]))
-        elif found := _PAIR.match(line):
-            block.couples.append(Couple(unmarked(found[1]), unmarked(found[2])))
-        elif (found := _STEP.match(line)) and block.about.get("kind") == Kind.ORDERING:
-            block.steps.append(Part(unmarked(found[2])))
-        elif bare.startswith("> "):
-            block.explanation.append(unmarked(bare[2:]))
-        elif bare and not (block.options or block.said or block.steps or block.couples):
-            block.stem.append(unmarked(bare, bold=True))
-
-    def _reason(self, why: str) -> None:
-        block = self.block
-        if block.couples:
-            block.couples[-1] = replace(block.couples[-1], why=why)
-        elif block.steps:
-            block.steps[-1] = replace(block.steps[-1], why=why)
-        elif block.options:
-            block.options[-1] = replace(block.options[-1], why=why)
+        else:
+            block.left.append((number, text))
 
     def _shown(self, text: str) -> str:
         """A line without images, links, tags and signs of Markdown; bold stays for the stem."""
-        for found in _IMAGE.finditer(text):
-            self.block.images.append(found[2].rsplit("/", 1)[-1][:60] or found[1] or "without a name")
-        text = _LINK.sub(r"\1", _IMAGE.sub("", text))
-        return unmarked(_TAGS.sub("", text), bold=True)
+        return shown(text, self.block.images)
 
     def _end(self) -> Iterator[Found]:
         block, self.block = self.block, _Block()
-        if block.about:
-            yield from _own_item(block, self.category)
-            return
-        if block.options or block.answer:
+        own, self.own = self.own, None
+        if own:
+            yield own.found(self.category)
+        elif block.options or block.answer:
             yield _item(block, self.category)
-        elif block.heading and block.stem:
-            self.category = re.sub(r"\*\*", "", block.stem[0])[:80]
+        elif block.heading is not None and block.stem:
+            self.category = without_bold(block.stem[0])[:80]
 
 
-def unmarked(text: str, *, bold: bool = False) -> str:
-    """Markdown's signs gone, what they escape kept; `bold` leaves `**` around what it marks."""
-    text = re.sub(r"(?<![`\\])`([^`]+)`", r"\1", text.strip())
-    if not bold:
-        text = re.sub(r"(?<!\\)\*\*(\S(?:.*?\S)?)\*\*", r"\1", text)
-    text = re.sub(r"(?<![\\\w*])[_*](?![*_\s])([^*_]+?)(?<!\s)[_*](?![\w*])", r"\1", text)
-    return unescaped(re.sub(r"\\([\\`*_{}\[\]()#+.!|<>~-])", r"\1", text)).strip()
+def _ends(lines: Sequence[str]) -> dict[str, list[int]]:
+    """For either sign, the longest fence that can end a block of code from each line on."""
+    longest = {sign: [0] * (len(lines) + 1) for sign in "`~"}
+    for place in range(len(lines) - 1, -1, -1):
+        for sign, after in longest.items():
+            bare = lines[place].strip()
+            ends = len(bare) if bare[:3] == sign * 3 and not bare.strip(sign) else 0
+            after[place] = max(after[place + 1], ends)
+    return longest
+
+
+def _not_read(number: int, text: str) -> str:
+    return f"Line {number} is left out: '{text[:40]}' is neither an option nor marked as an explanation ('> …')."
 
 
 def _is_section(stem: Sequence[str]) -> bool:
@@ -214,15 +214,15 @@ def _is_section(stem: Sequence[str]) -> bool:
 def _item(block: _Block, category: str) -> Found:
     place = Place(block.line)
     stem = "\n".join(block.stem).strip()
-    label = stem.replace("**", "")
-    changes = left_out(block.images)
-    explanation = "\n".join(line for line in block.explanation if line).replace("**", "")
-    parts = [replace(part, text=part.text.replace("**", "")) for part in block.options]
+    label = without_bold(stem)
+    changes = [*left_out(block.images), *(_not_read(*one) for one in block.left)]
+    explanation = without_bold("\n".join(line for line in block.explanation if line))
+    parts = [replace(part, text=without_bold(part.text)) for part in block.options]
+    draft = Draft(
+        place, Kind.TYPED, stem, explanation=explanation, category=category, changes=changes, markup="none",
+    )  # fmt: skip
     if not parts:
-        return Draft(
-            place, Kind.TYPED, stem, [Part(block.answer.replace("**", ""), right=True)], explanation=explanation,
-            category=category, changes=changes,
-        )  # fmt: skip
+        return replace(draft, parts=[Part(without_bold(block.answer), right=True)])
     if not block.boxes or not any(part.right for part in parts):
         parts, named = _keyed(block, parts)
         if not named:
@@ -233,12 +233,12 @@ def _item(block: _Block, category: str) -> Found:
     kind = Kind.MULTIPLE if sum(part.right for part in parts) > 1 else Kind.SINGLE
     if kind is Kind.MULTIPLE and not re.search(r"\b(choose|select|pick|which|two|three|all|\d)\b", stem, re.IGNORECASE):
         kind = Kind.SINGLE
-    return Draft(place, kind, stem, parts, explanation=explanation, category=category, changes=changes)
+    return replace(draft, kind=kind, parts=parts)
 
 
 def _keyed(block: _Block, parts: list[Part]) -> tuple[list[Part], bool]:
     """The options with those marked that the answer names, by letters or by their text."""
-    answer = block.answer.replace("**", "").strip()
+    answer = without_bold(block.answer).strip()
     folded = answer.casefold().rstrip(".")
     whole = [n for n, part in enumerate(parts) if part.text.casefold().rstrip(".") == folded]
     begun = re.match(r"\(?([A-Ha-h])\)?(?=[\s.,;:)&/-]|$)((?:\s*(?:,|and|&|/|;)\s*\(?[A-Ha-h]\)?(?![\w']))*)", answer)
@@ -247,49 +247,3 @@ def _keyed(block: _Block, parts: list[Part]) -> tuple[list[Part], bool]:
         letters = set(answer)
     chosen = set(whole) or {n for n, letter in enumerate(block.letters) if letter in letters}
     return [replace(part, right=n in chosen) for n, part in enumerate(parts)], bool(chosen)
-
-
-def _own_item(block: _Block, category: str) -> Iterator[Found]:
-    place, about = Place(block.line), block.about
-    stem = "\n".join(block.stem).strip()
-    try:
-        kind = Kind(about.get("kind", ""))
-    except ValueError:
-        yield Refused(place, stem, f"'{about.get('kind', '')[:30]}' is not a kind of question.")
-        return
-    facts, tags = facts_in([tag for tag in about.get("tags", "").split(", ") if tag])
-    said = dict(block.said)
-    lines = [*block.explanation, *(f"{name}: {said[name]}" for name in ("Worked out", "Source") if name in said)]
-    draft = Draft(
-        place, kind, stem, explanation="\n".join(lines), name=about.get("id", ""), tags=tags, facts=facts,
-        category=about.get("section", category), unit=said.get("Unit", ""), markup="none",
-    )  # fmt: skip
-    yield _own_body(draft, block)
-
-
-def _own_body(draft: Draft, block: _Block) -> Found:
-    answers = [text for name, text in block.said if name == "Answer"]
-    wrongs = [text for name, text in block.said if name == "Wrong"]
-    near = [Part(*_halved(text)) for text in wrongs]
-    match draft.kind:
-        case Kind.ORDERING:
-            return replace(draft, parts=block.steps)
-        case Kind.MATCHING:
-            return replace(draft, couples=block.couples, parts=near)
-        case Kind.TYPED:
-            return replace(draft, parts=[*(Part(text, right=True) for text in answers), *near])
-        case Kind.NUMERIC:
-            found = re.match(r"(\S+)(?: ± (\S+))?$", answers[0] if answers else "")
-            try:
-                value, tolerance = (float(found[1]), float(found[2] or 0)) if found else (None, 0.0)
-            except ValueError:
-                value, tolerance = None, 0.0
-            if value is None:
-                return Refused(draft.place, draft.stem, "Its answer is not a number.")
-            return replace(draft, value=value, tolerance=tolerance, parts=near)
-    return replace(draft, parts=block.options)
-
-
-def _halved(text: str) -> tuple[str, str]:
-    wrong, _, why = text.partition(" — ")
-    return wrong, why

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.exchange.carrying import facts_in
 from bot.exchange.draft import Couple, Draft, Found, Part, Place, Reading, Refused, UnreadableError, Wish
+from bot.exchange.readers.shared import ANY_TEXT, NotANumberError, last_of_path, number_in, stands_for_any
 from bot.exchange.text import left_out
 from bot.exchange.xml import Element, parse
 from bot.kernel.questions import Kind
@@ -50,7 +51,7 @@ def _found(root: Element) -> Iterator[Found]:
         kind = element.attributes.get("type", "")
         if kind == "category":
             whole = element.one("category")
-            category = whole.whole().strip().rsplit("/", 1)[-1].removeprefix("$course$") if whole else ""
+            category = last_of_path(whole.whole()) if whole else ""
             continue
         yield _question(element, kind, category)
 
@@ -61,14 +62,15 @@ def _question(element: Element, kind: str, category: str) -> Found:
         what = _WORDS.get(kind, f"of the kind '{kind[:30]}'")
         return Refused(place, name, f"It is {what}. Recall does not play such questions.")
     asked = element.one("questiontext")
+    form = _form(asked, "html")
     tags_element = element.one("tags")
     tags = [" ".join(tag.whole().split()) for tag in tags_element.all("tag")] if tags_element else []
     facts, tags = facts_in(tags)
     draft = Draft(
         place,
         _KINDS[kind],
-        _html(asked),
-        explanation=_html(element.one("generalfeedback")),
+        _html(asked, "html"),
+        explanation=_html(element.one("generalfeedback"), form),
         name=element.said("idnumber").strip() or name,
         category=category,
         tags=tags,
@@ -76,20 +78,43 @@ def _question(element: Element, kind: str, category: str) -> Found:
         markup="html",
         facts=facts,
     )
-    return _BODIES[draft.kind](element, draft)
+    return _BODIES[draft.kind](element, draft, form)
 
 
-def _html(element: Element | None) -> str:
-    """A text of the file as HTML; plain text keeps its line ends."""
+def _form(element: Element | None, default: str) -> str:
+    """How a text is written: a question's is HTML where it does not say, and what belongs to it is as the question is.
+
+    So Moodle's own import has it (`question/format/xml/format.php`).
+    """
+    return element.attributes.get("format", default).strip() if element else default
+
+
+def _said(element: Element) -> str:
+    return element.said("text") or ("" if element.one("text") else element.text)
+
+
+def _html(element: Element | None, default: str) -> str:
+    """A text of the file as HTML."""
     if element is None:
         return ""
-    text = element.said("text") or ("" if element.one("text") else element.text)
-    if element.attributes.get("format") in ("plain_text", "moodle_auto_format", "markdown"):
-        if element.attributes["format"] == "moodle_auto_format" and "</" in text:
-            return text
-        escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        return escaped.strip().replace("\n", "<br>")
+    text = _said(element).strip()
+    match _form(element, default):
+        case "plain_text" | "markdown":
+            return _as_html(text)
+        case "moodle_auto_format":
+            return text if "</" in text else text.replace("\n", "<br>")
     return text
+
+
+def _plain(element: Element | None) -> str:
+    """A text that Moodle compares as it stands, as HTML: answers to type, and responses of pairs."""
+    if element is None:
+        return ""
+    return _html(element, "html") if _form(element, "") == "html" else _as_html(_said(element).strip())
+
+
+def _as_html(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
 
 
 def _files(element: Element | None) -> list[str]:
@@ -113,16 +138,16 @@ def _weight(answer: Element) -> float:
     return 0.0
 
 
-def _parts(element: Element) -> list[tuple[float, Part]]:
+def _parts(element: Element, form: str, *, typed: bool = False) -> list[tuple[float, Part]]:
     found = []
     for answer in element.all("answer"):
-        weight = _weight(answer)
-        found.append((weight, Part(_html(answer), _html(answer.one("feedback")), right=weight > 0)))
+        weight, text = _weight(answer), _plain(answer) if typed else _html(answer, form)
+        found.append((weight, Part(text, _html(answer.one("feedback"), form), right=weight > 0)))
     return found
 
 
-def _choice(element: Element, draft: Draft) -> Found:
-    parts, changes = _parts(element), list(draft.changes)
+def _choice(element: Element, draft: Draft, form: str) -> Found:
+    parts, changes = _parts(element, form), list(draft.changes)
     several = element.said("single").strip().lower() in ("false", "0")
     if not several:
         whole = [part for weight, part in parts if weight >= 100]
@@ -140,35 +165,44 @@ def _choice(element: Element, draft: Draft) -> Found:
     return replace(draft, kind=Kind.MULTIPLE, parts=[p for _, p in parts], changes=changes)
 
 
-def _true_false(element: Element, draft: Draft) -> Found:
-    parts = [Part(part.text.strip().capitalize(), part.why, right=weight > 0) for weight, part in _parts(element)]
+def _true_false(element: Element, draft: Draft, form: str) -> Found:
+    parts = [
+        Part(part.text.strip().capitalize(), part.why, right=weight > 0)
+        for weight, part in _parts(element, form, typed=True)
+    ]
     return replace(draft, parts=parts)
 
 
-def _typed(element: Element, draft: Draft) -> Found:
+def _typed(element: Element, draft: Draft, form: str) -> Found:
     changes = list(draft.changes)
-    found = _parts(element)
+    found = _parts(element, form, typed=True)
     if any(0 < weight < 100 for weight, _ in found):
         changes.append("Answers worth partial credit are left out.")
     parts = [
-        Part(part.text, part.why, right=weight >= 100)
+        Part(part.text.replace("\\*", "*"), part.why, right=weight >= 100)
         for weight, part in found
         if not 0 < weight < 100 and part.text.strip() != "*"
     ]
-    if any("*" in part.text.strip("*") for part in parts if part.right):
-        changes.append("'*' in an answer stood for any text; here it stands for itself.")
+    if any(stands_for_any(part.text) for weight, part in found if weight >= 100):
+        changes.append(ANY_TEXT)
     explanation = draft.explanation or next((part.why for part in parts if part.right and part.why), "")
     return replace(draft, parts=parts, changes=changes, explanation=explanation)
 
 
-def _numeric(element: Element, draft: Draft) -> Found:
+def _numeric(element: Element, draft: Draft, form: str) -> Found:
     values: list[tuple[float, float, float, str]] = []
-    for answer in element.all("answer"):
-        with suppress(ValueError):
-            tolerance = float(answer.said("tolerance") or 0)
-            values.append((_weight(answer), float(_html(answer)), abs(tolerance), _html(answer.one("feedback"))))
-    right = [one for one in values if one[0] >= 100]
     changes = list(draft.changes)
+    for answer in element.all("answer"):
+        weight = _weight(answer)
+        try:
+            tolerance = number_in(answer.said("tolerance") or "0")
+            values.append((weight, number_in(_said(answer)), abs(tolerance), _html(answer.one("feedback"), form)))
+        except NotANumberError as error:
+            if weight >= 100:
+                return Refused(Place(answer.line), draft.name, str(error))
+            if _said(answer).strip() != "*":
+                changes.append(f"A number that is not right is left out: {error}")
+    right = [one for one in values if one[0] >= 100]
     if not right:
         return Refused(draft.place, draft.name, "It has no number that is completely right.")
     if len(right) > 1:
@@ -184,17 +218,16 @@ def _numeric(element: Element, draft: Draft) -> Found:
         explanation=draft.explanation or right[0][3],
         value=right[0][1],
         tolerance=right[0][2],
-        unit=units[0] if units else "",
+        unit=_as_html(units[0]) if units else "",
         parts=mistakes,
         changes=changes,
     )
 
 
-def _matching(element: Element, draft: Draft) -> Found:
+def _matching(element: Element, draft: Draft, form: str) -> Found:
     couples, spare = [], []
     for sub in element.all("subquestion"):
-        prompt, match = _html(sub), sub.one("answer")
-        response = match.said("text") if match else ""
+        prompt, response = _html(sub, form), _plain(sub.one("answer"))
         if prompt.strip():
             couples.append(Couple(prompt, response))
         else:
@@ -202,11 +235,11 @@ def _matching(element: Element, draft: Draft) -> Found:
     return replace(draft, couples=couples, parts=spare)
 
 
-def _ordering(element: Element, draft: Draft) -> Found:
+def _ordering(element: Element, draft: Draft, form: str) -> Found:
     """The fractions say the place of each step; where they are all alike, the steps stand in order."""
     answers = element.all("answer")
     ranked = sorted(answers, key=_weight) if len({_weight(answer) for answer in answers}) == len(answers) else answers
-    parts = [Part(_html(answer), _html(answer.one("feedback"))) for answer in ranked]
+    parts = [Part(_html(answer, form), _html(answer.one("feedback"), form)) for answer in ranked]
     return replace(draft, parts=parts)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
 
-from bot.exchange.carrying import facts_in
+from bot.exchange.carrying import facts_in, unsealed
 from bot.exchange.draft import Couple, Draft, Found, Markup, Part, Place, Refused
 from bot.exchange.readers.cards import card, clozes
 from bot.exchange.text import parsable, plain
@@ -22,21 +22,22 @@ def items(
 ) -> Iterator[Found]:
     """The items that a note holds, by its fields' names and texts."""
     named = {name.strip().casefold(): text for name, text in fields if name}
-    facts, tags = facts_in(tags, "_")
     if {"question", "answer", "kind"} <= set(named):
-        yield _ours(place, named, tags, facts, deck)
-    elif any(_FIELD.search(text) for _, text in fields):
+        yield _ours(place, named, tags, deck)
+        return
+    _, tags = facts_in(tags, "_")
+    if any(_FIELD.search(text) for _, text in fields):
         first = next(n for n, (_, text) in enumerate(fields) if _FIELD.search(text))
         extra = next((text for _, text in fields[first + 1 :] if text.strip()), "")
-        yield from clozes(place, fields[first][1], extra, tags=tags, category=deck)
+        yield from clozes(place, fields[first][1], extra, tags=tags, category=deck, markup=markup)
     elif "q_1" in named and "answers" in named:
-        yield _all_in_one(place, named, tags, deck)
+        yield _all_in_one(place, named, tags, deck, markup)
     else:
         texts = [text for _, text in fields] + ["", ""]
         yield card(place, texts[0], texts[1], tags=tags, category=deck, markup=markup)
 
 
-def _all_in_one(place: Place, named: dict[str, str], tags: Sequence[str], deck: str) -> Found:
+def _all_in_one(place: Place, named: dict[str, str], tags: Sequence[str], deck: str, markup: Markup) -> Found:
     """The note type of the add-on "Multiple Choice for Anki": `Answers` is `0 1 0 0`."""
     stem = named.get("question", "")
     texts = [(n, named.get(f"q_{n}", "")) for n in range(1, 9)]
@@ -48,17 +49,17 @@ def _all_in_one(place: Place, named: dict[str, str], tags: Sequence[str], deck: 
         else Kind.SINGLE
     )
     explanation = named.get("extra 1", "") or named.get("comments", "")
-    return Draft(place, kind, stem, parts, explanation=explanation, tags=tags, category=deck, markup="html")
+    return Draft(place, kind, stem, parts, explanation=explanation, tags=tags, category=deck, markup=markup)
 
 
-def _ours(place: Place, named: dict[str, str], tags: Sequence[str], facts: dict[str, object], deck: str) -> Found:
+def _ours(place: Place, named: dict[str, str], tags: Sequence[str], deck: str) -> Found:
     label = plain(named["question"], "html")[0]
     try:
         kind = Kind(plain(named["kind"], "html")[0])
     except ValueError:
         return Refused(place, label, f"'{named['kind'][:30]}' is not a kind of question.")
     options, answers, reasons = (_listed(named.get(name, "")) for name in ("options", "answer", "reasons"))
-    whys = {text: why for text, why in reasons if text}
+    facts, tags = facts_in(unsealed(tag.replace("_", " ")) for tag in tags)
     draft = Draft(
         place,
         kind,
@@ -66,21 +67,24 @@ def _ours(place: Place, named: dict[str, str], tags: Sequence[str], facts: dict[
         explanation=named.get("explanation", "") + "<br>" + named.get("source", ""),
         name=plain(named.get("id", ""), "html")[0],
         category=deck,
-        tags=[tag.replace("_", " ") for tag in tags],
+        tags=tags,
         markup="html",
         facts=facts,
     )
-    return _with_body(draft, [text for text, _ in options], answers, whys)
+    return _with_body(draft, [text for text, _ in options], answers, reasons)
 
 
-def _with_body(draft: Draft, options: Sequence[str], answers: Sequence[tuple[str, str]], whys: dict[str, str]) -> Found:
+Said = Sequence[tuple[str, str]]
+"""Texts with what is said of each."""
+
+
+def _with_body(draft: Draft, options: Sequence[str], answers: Said, reasons: Said) -> Found:
     right = [text for text, _ in answers]
+    whys = {text: why for text, why in reversed(reasons) if text}
     match draft.kind:
         case Kind.MATCHING:
             couples = [Couple(_as(prompt), _as(match), _as(whys.get(prompt, ""))) for prompt, match in answers]
-            known = {one for pair in answers for one in pair}
-            others = dict.fromkeys([*(text for text in whys if text in options), *options])
-            spare = [Part(_as(text), _as(whys.get(text, ""))) for text in others if text not in known]
+            spare = _spare(options[len(couples) :], {match for _, match in answers}, reasons[len(couples) :])
             return replace(draft, couples=couples, parts=spare)
         case Kind.ORDERING:
             return replace(draft, parts=[Part(_as(text), _as(whys.get(text, ""))) for text in right])
@@ -92,17 +96,24 @@ def _with_body(draft: Draft, options: Sequence[str], answers: Sequence[tuple[str
                 value, tolerance = None, 0.0
             if found is None or value is None:
                 return Refused(draft.place, draft.stem, "Its answer is not a number.")
-            mistakes = [Part(text, _as(why)) for text, why in whys.items() if text != right[0]]
-            return replace(draft, value=value, tolerance=tolerance, unit=found[3] or "", parts=mistakes)
+            mistakes = [Part(text, _as(why)) for text, why in reasons if text != right[0]]
+            return replace(draft, value=value, tolerance=tolerance, unit=_as(found[3] or ""), parts=mistakes)
         case Kind.TYPED:
-            near = [Part(_as(text), _as(why)) for text, why in whys.items() if text not in right]
+            near = [Part(_as(text), _as(why)) for text, why in reasons if text and text not in right]
             return replace(draft, parts=[*(Part(_as(text), right=True) for text in right), *near])
     parts = [Part(_as(text), _as(whys.get(text, "")), right=text in right) for text in options]
     return replace(draft, parts=parts)
 
 
+def _spare(responses: Sequence[str], known: set[str], reasons: Said) -> list[Part]:
+    """The responses that belong to no prompt, in the order of their reasons."""
+    whys = {text: why for text, why in reasons if text in responses}
+    others = dict.fromkeys([*whys, *responses])
+    return [Part(_as(text), _as(whys.get(text, ""))) for text in others if text not in known]
+
+
 def _as(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
 
 
 class _Lists(HTMLParser):
@@ -118,6 +129,8 @@ class _Lists(HTMLParser):
             self.found.append(([], []))
         elif tag == "b":
             self.bold = True
+        elif tag == "br":
+            self.handle_data("\n")
 
     def handle_endtag(self, tag: str) -> None:
         self.bold = self.bold and tag != "b"
@@ -142,4 +155,4 @@ def _without_sign(text: str) -> str:
 
 
 def _joined(parts: Sequence[str]) -> str:
-    return " ".join("".join(parts).split())
+    return "\n".join(" ".join(line.split()) for line in "".join(parts).split("\n")).strip()

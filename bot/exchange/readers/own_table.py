@@ -6,9 +6,10 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
-from bot.exchange.carrying import facts_in
+from bot.exchange.carrying import facts_in, unsealed
+from bot.exchange.cells import unguarded
 from bot.exchange.draft import Couple, Draft, Found, Part, Place, Refused
-from bot.exchange.readers.table import FORMULA, Row, unquoted
+from bot.exchange.readers.table import FORMULA, Row
 from bot.kernel.questions import Kind, Source
 
 ABOUT = ("id", "kind", "category", "question", "answer", "tolerance", "unit", "worked", "explanation")
@@ -41,7 +42,7 @@ def items(rows: Sequence[Row], place_of: Callable[[int, int], Place]) -> Iterato
                 place_of(number, formula), "", "The cell holds a formula, which Recall does not calculate or keep."
             )
             continue
-        said = {name: unquoted(cell.strip()) for name, cell in zip(names, cells, strict=False)}
+        said = {name: unguarded(cell.strip()) for name, cell in zip(names, cells, strict=False)}
         yield _item(said, place_of(number, names.index("question")))
 
 
@@ -54,26 +55,32 @@ def _item(said: dict[str, str], place: Place) -> Found:
         (said.get(f"option {n}", ""), said.get(f"match {n}", ""), said.get(f"reason {n}", ""))
         for n in range(1, MOST + 1)
     ]
-    facts, tags = facts_in(tag for tag in said.get("tags", "").split(TAGS) if tag)
+    source = _source(said)
+    left = [] if source or not any(said.get(name) for name in AFTER[:3]) else [NO_SOURCE]
+    facts, tags = facts_in(unsealed(tag) for tag in said.get("tags", "").split(TAGS) if tag)
     draft = Draft(
         place,
         kind,
         said.get("question", ""),
         explanation=said.get("explanation", ""),
-        source=_source(said),
+        source=source,
         name=said.get("id", ""),
         category=said.get("category", ""),
         tags=tags,
         unit=said.get("unit", ""),
         worked=said.get("worked", ""),
+        changes=left,
         markup="none",
         facts=facts,
     )
     return _with_body(draft, rows, said)
 
 
+NO_SOURCE = "Its source is left out: it needs a title, an address, and a date such as 2026-01-31 in 'as of'."
+_NUMBERS = re.compile(r"\d{1,2}(?:\s*[,;]\s*\d{1,2})*")
+
+
 def _with_body(draft: Draft, rows: Sequence[tuple[str, str, str]], said: dict[str, str]) -> Found:
-    right = {int(one) for one in re.findall(r"\d+", said.get("answer", ""))}
     if draft.kind is Kind.MATCHING:
         couples = [Couple(text, match, why) for text, match, why in rows if text and match]
         return replace(
@@ -87,6 +94,12 @@ def _with_body(draft: Draft, rows: Sequence[tuple[str, str, str]], said: dict[st
         return replace(
             draft, value=value, tolerance=tolerance, parts=[Part(text, why) for text, _, why in rows if text]
         )
+    answer, right = said.get("answer", ""), set[int]()
+    if draft.kind is not Kind.ORDERING:
+        right = {int(one) for one in re.findall(r"\d+", answer)} if _NUMBERS.fullmatch(answer) else set()
+        if not right or not right <= {n for n, (text, _, _) in enumerate(rows, start=1) if text}:
+            why = f"'{answer[:30]}' as its answer names none of its options: write their numbers, such as 1, 3."
+            return Refused(draft.place, draft.stem, why)
     parts = [Part(text, why, right=n in right) for n, (text, _, why) in enumerate(rows, start=1) if text]
     return replace(draft, parts=parts)
 

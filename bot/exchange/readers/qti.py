@@ -1,6 +1,5 @@
 """QTI 2.1 and 2.2 items (https://www.imsglobal.org/question/), alone or in a package with a manifest."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -8,7 +7,7 @@ from bot.exchange.carrying import facts_in
 from bot.exchange.draft import Couple, Draft, Found, Part, Place, Reading, Refused, UnreadableError, Wish
 from bot.exchange.readers.archives import member, named, opened
 from bot.exchange.text import plain
-from bot.exchange.xml import Element, parse
+from bot.exchange.xml import Element, as_html, parse
 from bot.kernel.questions import Kind
 
 WHAT = "a QTI package (.zip)"
@@ -16,6 +15,8 @@ _INTERACTION = "Interaction"
 """How the names of all interactions end."""
 
 _MOST_ITEMS = 20_000
+_GAP = "\ue010"
+"""Where something is to be typed or chosen, until it is known whether anything follows."""
 
 
 def read(data: bytes, wish: Wish) -> Reading:  # noqa: ARG001 - as all readers
@@ -106,10 +107,10 @@ def _stem(body: Element, interaction: Element) -> str:
     """What stands before the choices, and the prompt; a gap stands for what is typed."""
     gap = interaction.tag in ("textEntryInteraction", "inlineChoiceInteraction")
     prompt = interaction.one("prompt")
-    before = _without(body, interaction, " _____ " if gap else "")
-    if gap and re.fullmatch(r".*\S\s*_____\s*", plain(before, "html")[0], re.DOTALL):
-        before = before.replace(" _____ ", "")
-    return f"{before}<br>{prompt.inside() if prompt else ''}"
+    before, _, after = _without(body, interaction, _GAP if gap else "").partition(_GAP)
+    if gap and (plain(after, "html")[0] or not plain(before, "html")[0]):
+        before += " _____ "
+    return f"{before}{after}<br>{prompt.inside() if prompt else ''}"
 
 
 def _without(element: Element, interaction: Element, instead: str) -> str:
@@ -120,16 +121,14 @@ def _without(element: Element, interaction: Element, instead: str) -> str:
         elif interaction in child.below(interaction.tag):
             out.append(f"<p>{_without(child, interaction, instead)}</p>")
         elif child.tag not in ("feedbackBlock", "rubricBlock") and child.attributes.get("class") != "unit":
-            attributes = "".join(
-                f' {n}="{_escaped(v)}"' for n, v in child.attributes.items() if n in ("src", "data", "alt")
-            )
-            out.append(f"<{child.tag}{attributes}>{child.inside()}</{child.tag}>")
+            out.append(as_html(child))
         out.append(_escaped(child.tail))
     return "".join(out)
 
 
 def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    return plain.replace("\n", "<br>")
 
 
 def _values(response: Element) -> list[str]:
@@ -188,7 +187,7 @@ def _entry(draft: Draft, item: Element, response: Element) -> Found:
         except ValueError:
             tolerance = 0.0
         unit = next((one.whole().strip() for one in item.below("span") if one.attributes.get("class") == "unit"), "")
-        return replace(draft, kind=Kind.NUMERIC, value=value, tolerance=tolerance, unit=unit, parts=near)
+        return replace(draft, kind=Kind.NUMERIC, value=value, tolerance=tolerance, unit=_escaped(unit), parts=near)
     mapped = [one.attributes.get("mapKey", "") for one in response.below("mapEntry") if _is_whole(one)]
     spellings = list(dict.fromkeys([*values, *mapped]))
     if not spellings:
@@ -207,5 +206,5 @@ def _aside(declaration: Element) -> Part | None:
     """A wrong answer that people give, which our own files keep as a template variable that nobody is shown."""
     if not declaration.attributes.get("identifier", "").startswith("NEAR"):
         return None
-    values = [" ".join(one.whole().split()) for one in declaration.below("value")]
+    values = [one.whole().strip() for one in declaration.below("value")]
     return Part(_escaped(values[0]), _escaped(values[1]) if len(values) > 1 else "") if values else None

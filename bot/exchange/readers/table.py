@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.exchange.carrying import facts_in
+from bot.exchange.cells import unquoted
 from bot.exchange.draft import Draft, Found, Part, Place, Refused, UnclearError, UnreadableError, Wish
 from bot.exchange.readers.cards import card
+from bot.exchange.shaping import RefusedError
 from bot.kernel.questions import Kind
 
 Row = tuple[int, Sequence[str]]
@@ -132,11 +134,10 @@ def _item(number: int, cells: Sequence[str], columns: Columns, place_of: Callabl
     stem = unquoted(columns.one(cells, "question"))
     if not stem:
         return Refused(place, "", "The question is empty.")
-    kind, parts = _parts(cells, columns)
-    if not any(part.right for part in parts):
-        said = columns.one(cells, "right")
-        why = f"'{said[:40]}' is not one of its options." if said else "It has no right answer."
-        return Refused(place_of(number, columns.of.get("right", [0])[0]), stem, why)
+    try:
+        kind, parts = _parts(cells, columns)
+    except RefusedError as error:
+        return Refused(place_of(number, columns.of.get("right", [0])[0]), stem, str(error))
     facts, tags = facts_in(tag.strip() for tag in re.split(r"[;,]", columns.one(cells, "tags")) if tag.strip())
     level = _DIFFICULTIES.get(columns.one(cells, "difficulty").casefold())
     return Draft(
@@ -152,16 +153,13 @@ def _item(number: int, cells: Sequence[str], columns: Columns, place_of: Callabl
     )
 
 
-def unquoted(cell: str) -> str:
-    """A cell without the apostrophe with which a spreadsheet is told that no formula follows."""
-    return cell[1:] if re.match(r"'[=+@-]", cell) else cell
-
-
 def _parts(cells: Sequence[str], columns: Columns) -> tuple[Kind, list[Part]]:
     options = [unquoted(one) for one in columns.many(cells, "option")]
     rights = [unquoted(one) for one in columns.many(cells, "right")]
     if not options:
         wrong = [part for one in columns.many(cells, "wrong") for part in _split(unquoted(one))]
+        if not any(rights):
+            raise RefusedError("It has no right answer.")
         if not wrong:
             return Kind.TYPED, [Part(one, right=True) for right in rights for one in _split(right)]
         return Kind.SINGLE, [*(Part(one, right=True) for one in rights), *(Part(one) for one in wrong)]
@@ -175,18 +173,38 @@ def _split(text: str) -> list[str]:
 
 
 def _key(rights: Sequence[str], options: Sequence[str], columns: Columns, cells: Sequence[str]) -> set[int]:
-    """Which options are right: by their texts, their letters or their numbers from 1."""
-    folded = [option.casefold() for option in options]
+    """Which options are right: by their texts, their letters or their numbers from 1. Raises `RefusedError`."""
     found: set[int] = set()
+    for right in rights:
+        text, place = _as_text(right, options), _as_places(right, columns, cells)
+        if text and place and text != place:
+            meant = f"'{right[:40]}' could be the option with this text, or the one in that place."
+            raise RefusedError(
+                f"{meant} Write its place in words: 'option {min(text) + 1}' or 'option {min(place) + 1}'."
+            )
+        found |= text or place
+    if not found:
+        said = ", ".join(rights)
+        mend = "Write its text, its letter, or its number from 1."
+        raise RefusedError(f"'{said[:40]}' is not one of its options. {mend}" if said else "It has no right answer.")
+    return found
+
+
+def _as_text(right: str, options: Sequence[str]) -> set[int]:
+    return {place for place, one in enumerate(options) if one.casefold() == right.casefold()}
+
+
+def _as_places(right: str, columns: Columns, cells: Sequence[str]) -> set[int]:
+    """The places that a cell names by letters or numbers; none where anything else stands in it."""
     places = [place for place in columns.of["option"] if place < len(cells)]
     shown = [place for place in places if cells[place].strip()]
-    for right in rights:
-        if right.casefold() in folded:
-            found.add(folded.index(right.casefold()))
-            continue
-        for word in re.split(r"[,;|&/\s]+|\band\b", right.strip()):
-            if one := _LETTER.match(word):
-                place = int(one[1]) - 1 if one[1].isdecimal() else ord(one[1].lower()) - ord("a")
-                if place < len(places) and places[place] in shown:
-                    found.add(shown.index(places[place]))
+    found: set[int] = set()
+    for said in re.split(r"[,;|&/]+|\band\b", right):
+        whole = _LETTER.match(said.strip())
+        for one in [whole] if whole else [_LETTER.match(word) for word in said.split()]:
+            if one is None:
+                return set()
+            place = int(one[1]) - 1 if one[1].isdecimal() else ord(one[1].lower()) - ord("a")
+            if place < len(places) and places[place] in shown:
+                found.add(shown.index(places[place]))
     return found

@@ -129,4 +129,4 @@ def _kahoot_item(number: int, cells: Sequence[str], asked: int, answers: Sequenc
         why = f"'{said[:30]}' is not one of its answers." if said else "No answer is marked as correct."
         return Refused(_place(number, correct), stem, why)
     parts = [Part(text, right=n in right) for n, text in filled]
-    return Draft(place, Kind.MULTIPLE if len(right) > 1 else Kind.SINGLE, stem, parts)
+    return Draft(place, Kind.MULTIPLE if len(right) > 1 else Kind.SINGLE, stem, parts, markup="none")

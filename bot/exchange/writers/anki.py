@@ -1,14 +1,15 @@
 """Anki decks, made by genanki: a note's id is its question's, so that a newer deck overwrites the older one's notes."""
 
 import tempfile
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from zlib import crc32
 
 import genanki
 
-from bot.exchange.carrying import tags_of
-from bot.exchange.writers.common import Pack, Written, always_lost, figure, html, loses, parts_of
+from bot.exchange.carrying import explained, sealed, tags_of
+from bot.exchange.writers.common import Pack, Written, always_lost, figure, html, lined, loses, parts_of
 from bot.kernel.questions import Matching, Numeric, Ordering, Question
 
 FIELDS = ("Question", "Options", "Answer", "Reasons", "Explanation", "Source", "Kind", "Id")
@@ -71,16 +72,18 @@ def _model() -> genanki.Model:
 
 def _note(question: Question) -> _Note:
     source = question.source
-    said = f"Source: {html(source.title)}, {html(source.url)} ({source.as_of})" if source else ""
-    worked = getattr(question.body, "worked", "")
-    explanation = "<br>".join(
-        part for part in (html(question.explanation), f"Worked out: {html(worked)}" if worked else "") if part
-    )
+    said = f"Source: {lined(source.title)}, {lined(source.url)} ({source.as_of})" if source else ""
+    explanation = lined(explained(replace(question, source=None)))
     fields = [
         html(question.stem), _list(_options(question)), _answer(question), _reasons(question), explanation, said,
         question.kind.value, question.id,
     ]  # fmt: skip
-    return _Note(model=_model(), fields=fields, tags=tags_of(question, joined="_"))
+    return _Note(model=_model(), fields=fields, tags=[_joined(tag) for tag in tags_of(question)])
+
+
+def _joined(tag: str) -> str:
+    """A tag of several words as one, as Anki parts tags with spaces."""
+    return sealed(tag, "_").replace(" ", "_")
 
 
 def _list(texts: list[str], tag: str = "ul") -> str:
@@ -95,10 +98,10 @@ def _options(question: Question) -> list[str]:
             texts = [step.text for step in body.steps]
         case Matching():
             responses = sorted(body.responses, key=_scattered)
-            return [html(text) for text in (*(pair.prompt for pair in body.pairs), *responses)]
+            return [lined(text) for text in (*(pair.prompt for pair in body.pairs), *responses)]
         case _:
             texts = [part.text for part in parts_of(question)] if question.choose else []
-    return [html(text) for text in (sorted(texts, key=_scattered) if isinstance(body, Ordering) else texts)]
+    return [lined(text) for text in (sorted(texts, key=_scattered) if isinstance(body, Ordering) else texts)]
 
 
 def _scattered(text: str) -> int:
@@ -109,14 +112,14 @@ def _answer(question: Question) -> str:
     body = question.body
     match body:
         case Ordering():
-            return _list([html(step.text) for step in body.steps], "ol")
+            return _list([lined(step.text) for step in body.steps], "ol")
         case Matching():
-            return _list([f"<b>{html(pair.prompt)}</b> → {html(pair.match)}" for pair in body.pairs])
+            return _list([f"<b>{lined(pair.prompt)}</b> → {lined(pair.match)}" for pair in body.pairs])
         case Numeric():
             around = f" ± {figure(body.tolerance)}" if body.tolerance else ""
-            return _list([html(f"{figure(body.value)}{around}{f' {body.unit}' if body.unit else ''}")])
+            return _list([lined(f"{figure(body.value)}{around}{f' {body.unit}' if body.unit else ''}")])
         case _:
-            return _list([html(part.text) for part in parts_of(question) if part.right])
+            return _list([lined(part.text) for part in parts_of(question) if part.right])
 
 
 def _reasons(question: Question) -> str:
@@ -129,4 +132,6 @@ def _reasons(question: Question) -> str:
         case _:
             keeps_all = not question.choose
             pairs = [(p.text, p.why) for p in parts_of(question) if p.why or (keeps_all and not p.right)]
-    return _list([f"<b>{html(text)}</b>: {html(why)}" for text, why in pairs if why or (not question.choose and text)])
+    return _list(
+        [f"<b>{lined(text)}</b>: {lined(why)}" for text, why in pairs if why or (not question.choose and text)]
+    )

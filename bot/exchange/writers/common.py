@@ -120,8 +120,13 @@ def escaped(text: str) -> str:
     return "".join(letter for letter in plain if letter in "\n\t" or letter.isprintable() or ord(letter) > 159)
 
 
+def lined(text: str) -> str:
+    """Text of the pack as HTML, lines broken."""
+    return escaped(text).replace("\n", "<br>")
+
+
 def html(text: str) -> str:
-    """Text of the pack as HTML: what decides in bold, lines broken."""
+    """The text of a question as HTML: what decides in bold, lines broken."""
     parts = escaped(text).split(MARK)
     marked = [f"<b>{part}</b>" if place % 2 and place < len(parts) - 1 else part for place, part in enumerate(parts)]
     return "".join(marked).replace("\n", "<br>")

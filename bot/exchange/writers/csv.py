@@ -3,7 +3,7 @@
 import csv
 from io import StringIO
 
-from bot.exchange.carrying import tags_of
+from bot.exchange.carrying import sealed, tags_of
 from bot.exchange.cells import safe
 from bot.exchange.readers.own_table import MOST, TAGS, header
 from bot.exchange.writers.common import Pack, Written, always_lost, figure, left, loses, parts_of
@@ -56,5 +56,5 @@ def _row(question: Question, section: str, options: list[tuple[str, str, str]], 
         question.explanation,
         *(cell for option in padded for cell in option),
         *after,
-        TAGS.join(tags_of(question)),
+        TAGS.join(sealed(tag, ";") for tag in tags_of(question)),
     ]

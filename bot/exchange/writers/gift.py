@@ -14,7 +14,8 @@ def write(pack: Pack) -> Written:
     blocks = []
     count = 0
     for section, questions in pack.by_section():
-        blocks.append(f"$CATEGORY: {_flat(pack.title)}/{_flat(section).replace('/', '-')}")
+        path = "/".join(_flat(one).replace("/", "//") for one in (pack.title, section))
+        blocks.append(f"$CATEGORY: {path}")
         for question in questions:
             if question.kind is Kind.ORDERING:
                 lines.append(left(question, "GIFT has no ordering questions."))
@@ -56,7 +57,7 @@ def _answers(question: Question) -> str:
         wrong_values = "".join(f"\n=%0%{miss.text}:0{_feedback(miss.why)}" for miss in body.mistakes)
         return f"#\n={figure(body.value)}:{figure(body.tolerance)}{wrong_values}"
     if question.kind is Kind.TYPED:
-        return "".join(f"\n={'' if o.right else '%0%'}{_escaped(o.text)}{_feedback(o.why)}" for o in parts_of(question))
+        return "".join(f"\n={'' if o.right else '%0%'}{_typed(o.text)}{_feedback(o.why)}" for o in parts_of(question))
     weight = f"%{100 / max(1, question.choose):.5f}%".replace(".00000", "")
     minus = f"%-{100 / max(1, question.choose):.5f}%".replace(".00000", "")
     if question.kind is Kind.MULTIPLE:
@@ -64,6 +65,11 @@ def _answers(question: Question) -> str:
             f"\n~{weight if o.right else minus}{_escaped(o.text)}{_feedback(o.why)}" for o in parts_of(question)
         )
     return "".join(f"\n{'=' if o.right else '~'}{_escaped(o.text)}{_feedback(o.why)}" for o in parts_of(question))
+
+
+def _typed(text: str) -> str:
+    """A spelling, whose asterisks stand for themselves and not for any text."""
+    return _escaped(text.replace("*", "\\*"))
 
 
 def _feedback(why: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from zlib import crc32
 
-from bot.exchange.writers.common import Pack, Written, figure, html, parts_of
+from bot.exchange.writers.common import Pack, Written, figure, lined, parts_of
 from bot.kernel.questions import Choice, Kind, Matching, Numeric, Ordering, Question
 
 _STYLE = """
@@ -23,15 +23,15 @@ def write(pack: Pack) -> Written:
 
 
 def _page(pack: Pack) -> Iterator[str]:
-    title = html(pack.title)
+    title = lined(pack.title)
     yield f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
     yield f"<style>{_STYLE}</style></head><body><h1>{title}</h1>"
     number = 0
     for section, questions in pack.by_section():
-        yield f"<h2>{html(section)}</h2>"
+        yield f"<h2>{lined(section)}</h2>"
         for question in questions:
             number += 1
-            yield f"<section><p><b>{number}.</b> {html(question.asking)}</p>{_asked(question)}</section>"
+            yield f"<section><p><b>{number}.</b> {lined(question.asking)}</p>{_asked(question)}</section>"
     yield f'<div class="key"><h1>{title}: key</h1>'
     for place, question in enumerate(pack.questions, start=1):
         yield f"<section><p><b>{place}.</b> {_key(question)}</p>{_why(question)}</section>"
@@ -46,18 +46,18 @@ def _asked(question: Question) -> str:
         return _letters(_scattered([step.text for step in body.steps]))
     if isinstance(body, Matching):
         right = _scattered(list(body.responses))
-        lettered = [f"{LETTERS[n]}. {html(text)}" for n, text in enumerate(right)]
+        lettered = [f"{LETTERS[n]}. {lined(text)}" for n, text in enumerate(right)]
         rows = [f"<tr><td>{_prompt(body, n)}</td><td>{text}</td></tr>" for n, text in enumerate(lettered)]
         return f"<table>{''.join(rows)}</table>"
     return '<div class="line"></div>'
 
 
 def _prompt(body: Matching, place: int) -> str:
-    return f"{place + 1}. {html(body.pairs[place].prompt)} ____" if place < len(body.pairs) else ""
+    return f"{place + 1}. {lined(body.pairs[place].prompt)} ____" if place < len(body.pairs) else ""
 
 
 def _letters(texts: list[str]) -> str:
-    return f'<ol class="letters">{"".join(f"<li>{html(text)}</li>" for text in texts)}</ol>'
+    return f'<ol class="letters">{"".join(f"<li>{lined(text)}</li>" for text in texts)}</ol>'
 
 
 def _scattered(texts: list[str]) -> list[str]:
@@ -68,27 +68,27 @@ def _scattered(texts: list[str]) -> list[str]:
 def _key(question: Question) -> str:
     body = question.body
     if isinstance(body, Choice):
-        right = [f"{LETTERS[n]}. {html(option.text)}" for n, option in enumerate(body.options) if option.right]
+        right = [f"{LETTERS[n]}. {lined(option.text)}" for n, option in enumerate(body.options) if option.right]
         return "; ".join(right)
     if isinstance(body, Ordering):
         shown = _scattered([step.text for step in body.steps])
-        return " → ".join(f"{LETTERS[shown.index(step.text)]}. {html(step.text)}" for step in body.steps)
+        return " → ".join(f"{LETTERS[shown.index(step.text)]}. {lined(step.text)}" for step in body.steps)
     if isinstance(body, Matching):
         shown = _scattered(list(body.responses))
         return "; ".join(f"{n}{LETTERS[shown.index(pair.match)]}" for n, pair in enumerate(body.pairs, start=1))
     if isinstance(body, Numeric):
         around = f" ± {figure(body.tolerance)}" if body.tolerance else ""
-        return html(f"{figure(body.value)}{around} {body.unit}".strip())
-    return html(" / ".join(part.text for part in parts_of(question) if part.right))
+        return lined(f"{figure(body.value)}{around} {body.unit}".strip())
+    return lined(" / ".join(part.text for part in parts_of(question) if part.right))
 
 
 def _why(question: Question) -> str:
-    lines = [html(question.explanation)]
+    lines = [lined(question.explanation)]
     body = question.body
     if isinstance(body, Numeric) and body.worked:
-        lines.append(html(body.worked))
+        lines.append(lined(body.worked))
     if question.kind in (Kind.SINGLE, Kind.MULTIPLE) and isinstance(body, Choice):
-        lines += [f"{LETTERS[n]}: {html(option.why)}" for n, option in enumerate(body.options) if option.why]
+        lines += [f"{LETTERS[n]}: {lined(option.why)}" for n, option in enumerate(body.options) if option.why]
     said = "".join(f'<p class="why">{line}</p>' for line in lines if line)
     source = question.source
-    return f'{said}<p class="source">{html(source.title)}, {html(source.url)}</p>' if source else said
+    return f'{said}<p class="source">{lined(source.title)}, {lined(source.url)}</p>' if source else said

@@ -3,7 +3,18 @@
 from collections.abc import Iterator
 
 from bot.exchange.carrying import explained, tags_of
-from bot.exchange.writers.common import Pack, Written, always_lost, escaped, figure, html, loses, parts_of, reasons_of
+from bot.exchange.writers.common import (
+    Pack,
+    Written,
+    always_lost,
+    escaped,
+    figure,
+    html,
+    lined,
+    loses,
+    parts_of,
+    reasons_of,
+)
 from bot.kernel.questions import Kind, Matching, Numeric, Option, Ordering, Question
 
 _TYPES = {
@@ -16,7 +27,7 @@ def write(pack: Pack) -> Written:
     """All items, ordering as the question type that Moodle has since version 4.4."""
     out, lines = ['<?xml version="1.0" encoding="UTF-8"?>', "<quiz>"], []
     for section, questions in pack.by_section():
-        path = escaped(f"$course$/top/{pack.title}/{section.replace('/', '-')}")
+        path = escaped(f"$course$/top/{pack.title.replace('/', '//')}/{section.replace('/', '//')}")
         out.append(f'<question type="category"><category><text>{path}</text></category></question>')
         for question in questions:
             out += _question(question)
@@ -29,7 +40,7 @@ def _question(question: Question) -> Iterator[str]:
     yield f'<question type="{_TYPES[question.kind]}">'
     yield f"<name><text>{escaped(question.asking[:80])}</text></name>"
     yield f'<questiontext format="html"><text>{_cdata(html(question.stem))}</text></questiontext>'
-    explanation = _cdata(html(explained(question)))
+    explanation = _cdata(lined(explained(question)))
     yield f'<generalfeedback format="html"><text>{explanation}</text></generalfeedback>'
     yield "<defaultgrade>1</defaultgrade><penalty>0</penalty><hidden>0</hidden>"
     yield f"<idnumber>{escaped(question.id)}</idnumber>"
@@ -56,7 +67,7 @@ def _body(question: Question) -> Iterator[str]:
     elif question.kind is Kind.TYPED:
         yield "<usecase>0</usecase>"
         for part in parts_of(question):
-            yield _answer("100" if part.right else "0", part.text, part.why, plain=True)
+            yield _answer("100" if part.right else "0", part.text.replace("*", "\\*"), part.why, plain=True)
     else:
         yield from _choice(question, parts_of(question))
 
@@ -83,13 +94,13 @@ def _choice(question: Question, parts: list[Option]) -> Iterator[str]:
 
 
 def _answer(weight: str, text: str, why: str, more: str = "", *, plain: bool = False) -> str:
-    form, said = ("plain_text", escaped(text)) if plain else ("html", _cdata(html(text)))
-    feedback = f'<feedback format="html"><text>{_cdata(html(why))}</text></feedback>'
+    form, said = ("plain_text", escaped(text)) if plain else ("html", _cdata(lined(text)))
+    feedback = f'<feedback format="html"><text>{_cdata(lined(why))}</text></feedback>'
     return f'<answer fraction="{weight}" format="{form}"><text>{said}</text>{feedback}{more}</answer>'
 
 
 def _subquestion(prompt: str, match: str) -> str:
-    asked = f'<subquestion format="html"><text>{_cdata(html(prompt))}</text>'
+    asked = f'<subquestion format="html"><text>{_cdata(lined(prompt))}</text>'
     return f"{asked}<answer><text>{escaped(match)}</text></answer></subquestion>"
 
 

@@ -3,7 +3,18 @@
 from collections.abc import Iterator
 
 from bot.exchange.carrying import explained, tags_of
-from bot.exchange.writers.common import Pack, Written, always_lost, escaped, figure, html, loses, parts_of, zipped
+from bot.exchange.writers.common import (
+    Pack,
+    Written,
+    always_lost,
+    escaped,
+    figure,
+    html,
+    lined,
+    loses,
+    parts_of,
+    zipped,
+)
 from bot.kernel.questions import Kind, Matching, Numeric, Option, Ordering, Question
 
 _NAMESPACE = "http://www.imsglobal.org/xsd/imsqti_v2p1"
@@ -54,7 +65,7 @@ def _item(question: Question, section: str) -> Iterator[str]:
     yield from _processing(question)
     if explanation := explained(question):
         said = 'outcomeIdentifier="FEEDBACK" identifier="explanation" showHide="show"'
-        yield f"<modalFeedback {said}>{html(explanation).replace('<br>', '<br/>')}</modalFeedback>"
+        yield f"<modalFeedback {said}>{lined(explanation).replace('<br>', '<br/>')}</modalFeedback>"
     yield "</assessmentItem>"
 
 
@@ -118,7 +129,7 @@ def _body(question: Question) -> Iterator[str]:
 
 def _feedback(name: str, why: str) -> str:
     said = f'outcomeIdentifier="FEEDBACK" identifier="{name}" showHide="show"'
-    return f"<feedbackInline {said}>{html(why).replace('<br>', '<br/>')}</feedbackInline>" if why else ""
+    return f"<feedbackInline {said}>{lined(why).replace('<br>', '<br/>')}</feedbackInline>" if why else ""
 
 
 def _simple(name: str, part: Option) -> str:

@@ -55,6 +55,7 @@ class Refusal(StrEnum):
     NOT_HOST = "not_host"
     NOT_YET = "not_yet"
     NO_QUESTIONS = "no_questions"
+    BEING_ASKED = "being_asked"
     BEGUN = "begun"
     NOT_BEGUN = "not_begun"
     NOT_OPEN = "not_open"

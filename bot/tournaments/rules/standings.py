@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from bot.tournaments.rules.model import Entrant, Game, Outcome, Tournament
@@ -17,6 +17,7 @@ class Line:
     """One entrant's standing. Swiss: `points` count a win 1 and a draw 1/2; `ties` are what decides between equals.
 
     Arena: `points` as said above, `ties` the number of wins, `streak` wins in a row up to now.
+    `met` is how many games both came to, `unopposed` how many byes and games against nobody were won.
     """
 
     place: int
@@ -26,6 +27,8 @@ class Line:
     played: int
     won: int
     streak: int = 0
+    met: int = 0
+    unopposed: int = 0
 
     @property
     def is_on_fire(self) -> bool:
@@ -46,7 +49,7 @@ def standings(tournament: Tournament) -> list[Line]:
         before = placed[-1] if placed else None
         level = before is not None and (before.points, before.ties) == (line.points, line.ties)
         place = before.place if before is not None and level else at + 1
-        placed.append(Line(place, line.entrant, line.points, line.ties, line.played, line.won, line.streak))
+        placed.append(replace(line, place=place))
     return placed
 
 
@@ -91,7 +94,18 @@ def _swiss_line(entrant: Entrant, games: list[Game], points: Mapping[int, float]
         buchholz += worth
         sonneborn += worth * _score(game, me)
         won += other is not None and _score(game, me) == 1
-    return Line(0, entrant, points.get(me, 0.0), (buchholz, sonneborn), len(games), won)
+    line = Line(0, entrant, points.get(me, 0.0), (buchholz, sonneborn), len(games), won)
+    return replace(line, met=_met(games), unopposed=_unopposed(games, me))
+
+
+def _met(games: Iterable[Game]) -> int:
+    """How many of these games were played against each other."""
+    return sum(game.outcome in (Outcome.FIRST, Outcome.SECOND, Outcome.DRAW) and not game.forfeit for game in games)
+
+
+def _unopposed(games: Iterable[Game], player_id: int) -> int:
+    """How many of these games somebody won without an opponent: a bye, or the other did not play."""
+    return sum(_score(game, player_id) == 1 and (game.second is None or game.forfeit) for game in games)
 
 
 def _by_direct_games(lines: list[Line], games: Mapping[int, list[Game]]) -> list[Line]:
@@ -104,9 +118,7 @@ def _by_direct_games(lines: list[Line], games: Mapping[int, list[Game]]) -> list
         all_met = all(len(met) == len(ids) - 1 for met in among.values())
         for line in group:
             direct = sum(_score(game, line.entrant.id) for game in among[line.entrant.id]) if all_met else 0.0
-            found.append(
-                Line(0, line.entrant, line.points, (*line.ties, direct), line.played, line.won),
-            )
+            found.append(replace(line, ties=(*line.ties, direct)))
     return found
 
 
@@ -116,10 +128,10 @@ def _arena(tournament: Tournament) -> list[Line]:
     Games that were called off count for nobody and break no streak.
     """
     over = sorted((game for game in tournament.games if counts(game)), key=_finished)
-    theirs: dict[int, list[float]] = defaultdict(list)
+    theirs: dict[int, list[Game]] = defaultdict(list)
     for game in over:
         for player_id in game.players:
-            theirs[player_id].append(_score(game, player_id))
+            theirs[player_id].append(game)
     return [_arena_line(one, theirs[one.id]) for one in tournament.entrants]
 
 
@@ -132,14 +144,16 @@ def _finished(game: Game) -> tuple[float, int]:
     return (game.ended_at or game.made_at).timestamp(), game.number
 
 
-def _arena_line(entrant: Entrant, scores: list[float]) -> Line:
+def _arena_line(entrant: Entrant, games: list[Game]) -> Line:
     points = streak = 0
+    scores = [_score(game, entrant.id) for game in games]
     for score in scores:
         earned = WIN if score == 1 else DRAW if score else 0
         points += earned * (2 if streak >= ON_FIRE else 1)
         streak = streak + 1 if score == 1 else 0
     won = scores.count(1.0)
-    return Line(0, entrant, points, (won,), len(scores), won, streak)
+    line = Line(0, entrant, points, (won,), len(scores), won, streak)
+    return replace(line, met=_met(games), unopposed=_unopposed(games, entrant.id))
 
 
 def absences(tournament: Tournament, entrant: Entrant) -> int:

@@ -34,7 +34,7 @@ from cogs.boards.words import (
 )
 from cogs.shared.cards import Card, button, row, select
 from cogs.shared.paging import paging
-from cogs.shared.words import SHOW_ALL, count, medal, name, ordinal, percent, topic_text, until
+from cogs.shared.words import SHOW_ALL, between, count, grouped, medal, name, ordinal, percent, topic_text, until
 
 
 def board_card(view: BoardView, at: datetime, *, shared: bool = False) -> Card:
@@ -66,11 +66,11 @@ def _line(metric: Metric, line: Line) -> str:
 
 
 def _figures(metric: Metric, score: Score) -> str:
-    right = OF_RIGHT.format(correct=score.correct, answered=score.answered)
+    right = OF_RIGHT.format(correct=grouped(score.correct), answered=grouped(score.answered))
     if metric is Metric.POINTS:
         return f"{count(score.points, *POINTS)} · {right}"
     low, high = accuracy_interval(score.correct, score.answered)
-    return f"{percent(score.correct / score.answered)} ({percent(low)} to {percent(high)}) · {right}"
+    return f"{percent(score.correct / score.answered)} ({between(low, high)}) · {right}"
 
 
 def _own(board: Board, own: Own | None, at: datetime) -> str:

@@ -18,20 +18,21 @@ from cogs.duels.words import (
     MY_DUEL,
     OVER_THE_RESULT_STANDS,
     OVER_WHEN_BOTH_HAVE,
+    PUT_OFF,
     QUESTION_OF_DUEL,
     RECALL_WAS_AWAY,
-    STAKES,
     TAKE_BACK,
     THE_SAME_QUESTIONS,
     THIS_ONE,
     about,
     called,
     offered,
+    stakes,
     versus,
     why_unplayed,
 )
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.words import begun_large, deadline, from_now, until
+from cogs.shared.words import begun_large, deadline, from_now, grouped, until
 
 
 def challenge_card(duel: Duel) -> Card:
@@ -42,7 +43,7 @@ def challenge_card(duel: Duel) -> Card:
         return _over(duel)
     return Card(
         f"## ⚔️ {versus(duel)}",
-        f"-# {about(duel.settings)} · {STAKES[duel.stakes]}",
+        f"-# {about(duel.settings)} · {stakes(duel)}",
         _state(duel),
         rows=[row(button(MY_DUEL, on_card(Verb.MINE, duel.id), MAIN))],
     )
@@ -88,7 +89,7 @@ def _state(duel: Duel) -> str:
 
 
 def _score(duel: Duel) -> str:
-    return " · ".join(f"**{called(one)}** {tally(duel, one).points}" for one in duel.players)
+    return " · ".join(f"**{called(one)}** {grouped(tally(duel, one).points)}" for one in duel.players)
 
 
 def _where(duel: Duel) -> str:
@@ -96,7 +97,8 @@ def _where(duel: Duel) -> str:
     if duel.phase is Phase.READY:
         return IS_CLOSED_THE_NEXT.format(place=place)
     closes = f" · {deadline(duel.current.deadline)}" if duel.current.deadline else ""
-    return f"{place}{closes} · {', '.join(_busy(duel, one) for one in duel.players)}"
+    put_off = PUT_OFF if closes and duel.current.stops else ""
+    return f"{place}{closes} · {', '.join(_busy(duel, one) for one in duel.players)}{put_off}"
 
 
 def _busy(duel: Duel, player: Player) -> str:

@@ -28,7 +28,7 @@ from cogs.reports.ids import on_question as report_id
 from cogs.shared.cards import MAIN, QUIET, Card, button, row, select
 from cogs.shared.explaining import asked_and_clue, background, outcome_text
 from cogs.shared.literal import literal
-from cogs.shared.words import KEY_WAITS, american, percent, topic_text
+from cogs.shared.words import KEY_WAITS, american, between, percent, topic_text
 
 SLOWEST = 3
 MOST_IN_TREND = 6
@@ -83,7 +83,7 @@ def _head(paper: Sitting, summed: Result) -> str:
         sign=sign,
         band=band,
     )
-    interval = words.RESULT_INTERVAL.format(low=percent(low), high=percent(high), of=share.of)
+    interval = words.RESULT_INTERVAL.format(between=between(low, high), of=share.of)
     return "\n".join([told, interval, words.COUNTS if summed.counts else _why_not(paper)])
 
 

@@ -3,6 +3,7 @@
 from discord.ui import TextDisplay
 
 from bot.delivery.sender import Drawing
+from bot.rounds.pool import Held
 from bot.rounds.rules.cards import LOBBY, PODIUM, current_card
 from bot.rounds.rules.model import Phase, Round
 from cogs.rounds.rendering.lobby import lobby_card
@@ -12,18 +13,21 @@ from cogs.rounds.rendering.reveal import reveal_card
 from cogs.rounds.words import RESTARTING
 
 
-def draw(game: Round, card: str, *, restarting: bool = False) -> Drawing | None:
-    """One message of a round as it should look now; None where it never came to be."""
-    drawing = _draw(game, card)
+def draw(game: Round, card: str, *, restarting: bool = False, short: Held | None = None) -> Drawing | None:
+    """One message of a round as it should look now; None where it never came to be.
+
+    `short`: the questions that a lobby's quiz leaves out, and has too few without.
+    """
+    drawing = _draw(game, card, short)
     if drawing is not None and restarting and not drawing.settled:
         drawing.view.add_item(TextDisplay(RESTARTING))
     return drawing
 
 
-def _draw(game: Round, card: str) -> Drawing | None:
+def _draw(game: Round, card: str, short: Held | None) -> Drawing | None:
     over = game.phase is Phase.ENDED
     if card == LOBBY:
-        return Drawing(lobby_card(game), settled=over or game.phase is not Phase.LOBBY)
+        return Drawing(lobby_card(game, short), settled=over or game.phase is not Phase.LOBBY)
     if card == PODIUM:
         return podium_drawing(game) if over else None
     position = int(card[1:])

@@ -7,6 +7,7 @@ from bot.kernel.asked import Player
 from bot.kernel.pace import SHORTEST, Pace
 from bot.kernel.people import is_erased
 from bot.nights.api import begins_with, lobby_of
+from bot.rounds.pool import Held
 from bot.rounds.rules.model import EndReason, Joining, Part, Phase, Round, Settings
 from bot.rounds.rules.teams import team_of
 from cogs.rounds.ids import Verb, here
@@ -38,6 +39,7 @@ from cogs.rounds.words import (
     THE_HOST,
     WARM_UP_FIRST,
     headline,
+    left_for_later,
     scoring,
 )
 from cogs.shared.cards import MAIN, QUIET, STOP, Card, button, row
@@ -52,8 +54,11 @@ NAMED, NAMED_BESIDE_TEAMS = 20, 8
 JOINING_NOTES = {Joining.ANYBODY: "", Joining.BEFORE_START: NO_LATECOMERS, Joining.NOBODY: CLOSED_TO_ALL}
 
 
-def lobby_card(game: Round) -> Card:
-    """Who is in, what will be asked, and the way in; once the quiz has begun, only that it has."""
+def lobby_card(game: Round, short: Held | None = None) -> Card:
+    """Who is in, what will be asked, and the way in; once the quiz has begun, only that it has.
+
+    `short`: the questions that it leaves out, and has too few without.
+    """
     title = QUIZ.format(headline=headline(game.settings))
     if game.phase is Phase.ENDED and game.position < 0:
         ends = ENDS[game.end or EndReason.LOBBY_EXPIRED]
@@ -65,6 +70,7 @@ def lobby_card(game: Round) -> Card:
         return Card(title, begun_lines(game), told)
     return Card(
         f"{title}\n{about(game.settings)}",
+        left_for_later(short) if short else "",
         _of_a_night(game, game.part) if game.part else "",
         _who_is_in(game),
         handed_over(game),

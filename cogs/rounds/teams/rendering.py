@@ -51,7 +51,7 @@ from cogs.rounds.teams.words import (
 )
 from cogs.rounds.words import POINTS, headline
 from cogs.shared.cards import MAIN, QUIET, Card, button, row
-from cogs.shared.words import count, from_now, listed, medal, name, plural
+from cogs.shared.words import count, from_now, grouped, listed, medal, name, plural
 
 ROOM_FOR_MEMBERS = 1100
 """Characters for all members' own lines on a podium; with the longest names a message still has room for it."""
@@ -133,8 +133,8 @@ def standings_line(shift: Shift) -> str:
         return STANDING.format(
             place=line.place,
             team=NAMES[line.key],
-            points=line.points,
-            gained=GAINED.format(points=points) if points else "",
+            points=grouped(line.points),
+            gained=GAINED.format(points=grouped(points)) if points else "",
             moved=moved(changed.get(line.key, 0)),
         )
 
@@ -226,7 +226,8 @@ def _speaker(game: Round, position: int, team: int) -> str:
 def _members(game: Round, team: int, mine: dict[int, Standing], room: int) -> str:
     told: list[str] = []
     members = [player for player in in_team(game, team) if player.id in mine]
-    members.sort(key=lambda player: mine[player.id].place)
+    in_order = list(mine)
+    members.sort(key=lambda player: in_order.index(player.id))
     for player in members:
         line = mine[player.id]
         text = MEMBER.format(name=name(player.name), right=line.right, of=line.of)

@@ -47,7 +47,7 @@ _BOTH = "SELECT guild_id, date FROM daily_posts JOIN daily_missed USING (guild_i
 _SUMS = "SELECT position, points, correct FROM answers WHERE game_id = ?"
 _WEIGHTS = "SELECT weights FROM rounds WHERE game_id = ?"
 _CLOSED = "SELECT game_id FROM daily_posts JOIN games ON id = game_id WHERE ended_at IS NOT NULL"
-_POINTS = re.compile(r"\*\* · (\d+) points? · (\d+) of \d+ right")
+_POINTS = re.compile(r"\*\* · ([\d,]+) points? · (\d+) of \d+ right")
 _EVENT = re.compile(r"^(?=\d{4}-\d\d-\d\dT|left behind)", re.MULTILINE)
 _NUMBER = re.compile(r"^## Daily #(\d+) ", re.MULTILINE)
 _HELLO = WELCOME.splitlines()[0]
@@ -110,7 +110,9 @@ class Judge:
         for message in messages:
             ends = {press.game_id for _, press in live(message) if press.verb in ("g", "xg")}
             for game in ends:
-                shown = [(int(points), int(right)) for points, right in _POINTS.findall(text_of(message))]
+                shown = [
+                    (int(points.replace(",", "")), int(right)) for points, right in _POINTS.findall(text_of(message))
+                ]
                 due = self._sums(game)
                 if (sum(points for points, _ in shown), sum(right for _, right in shown)) != due:
                     yield f"game {game}: shown {shown}, the answers give {due}"

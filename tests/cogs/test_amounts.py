@@ -1,0 +1,41 @@
+"""Numbers of things, as people read them: one way on every screen, and no half of a row."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.kernel.answers import key_in_words
+from bot.kernel.numbers import grouped as figure
+from bot.kernel.questions import Numeric
+from bot.kernel.words import example_in
+from cogs.shared.explaining import exact_value
+from cogs.shared.words import count, grouped
+from tests.strategies import question
+
+
+@given(st.integers(0, 10**7))
+def test_a_count_is_written_as_every_other_number(number: int) -> None:
+    """1,800 points here and 1800 there would look like two things."""
+    assert count(number, "point").split()[0] == grouped(number) == figure(number)
+
+
+@pytest.mark.parametrize(("value", "told"), [(1800, "1,800 rows"), (45.5, "45.5 rows"), (0.0005, "0.0005 rows")])
+def test_a_key_is_written_as_stems_write_numbers(value: float, told: str) -> None:
+    """With the comma of the question above it, wherever the key is shown."""
+    body = Numeric(value=value, tolerance=0, unit="rows", worked="")
+    assert exact_value(body).replace("\\", "") == told
+    assert key_in_words(replace(question("one"), body=body)) == told
+
+
+@pytest.mark.parametrize(
+    ("unit", "example"),
+    [
+        *((one, "12") for one in ("rows", "jobs", "requests", "tokens")),
+        *((one, "12.5") for one in ("GB", "hours", "dollars", "%", "million tokens", "tokens per second", "times")),
+    ],
+)
+def test_the_example_for_things_that_are_counted_is_a_whole_number(unit: str, example: str) -> None:
+    """Nobody has 12.5 rows; what is measured can have a fraction."""
+    assert example_in(unit) == example

@@ -1,0 +1,101 @@
+"""A quiz shows its answers to everybody, so it never asks what another game of the server still keeps to itself."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.daily.manifest import DailyChallenge
+from bot.daily.rules.schedule import Plan
+from bot.kernel.deciding import begin
+from cogs.rounds.words import left_for_later
+from tests.cogs.table import Table, private, table, text
+from tests.daily.conftest import always
+from tests.strategies import question
+
+HOUR = 3600
+
+
+@pytest.fixture
+async def laid(tmp_path: Path) -> AsyncIterator[Table]:
+    """Four questions about metrics and four about security."""
+    questions = [question(f"{topic}{number}", topic=topic) for topic in ("metrics", "security") for number in range(4)]
+    async with table(tmp_path, {one.id: one for one in questions}) as ready:
+        yield ready
+
+
+async def daily_opens(laid: Table, questions: int) -> tuple[set[str], str]:
+    """A daily about metrics with so many questions; which they are, and until when, as a card tells it."""
+    daily = next(feature for feature in laid.app.features if isinstance(feature, DailyChallenge))
+    at = laid.env.now()
+    due = at.replace(second=0, microsecond=0)
+    plan = Plan(laid.channel.id, due.time(), "UTC", topics=("metrics",), questions=questions)
+    await daily.schedules.arrange(laid.guild.id, always(plan, on=True), 1, at)
+    begin()
+    await laid.env.advance_time(24 * HOUR)
+    await daily.posting.tick(laid.env.now())
+    await laid.settle()
+    found = await daily.dailies.latest(laid.guild.id)
+    assert found is not None
+    closes = await daily.store.closes_at(found.id)
+    assert closes is not None
+    return {one.question.id for one in found.asked}, f"in the daily until <t:{int(closes.timestamp())}:f>"
+
+
+async def test_the_lobby_says_why_there_are_fewer_and_none_of_the_daily_s_is_asked(laid: Table) -> None:
+    in_daily, until = await daily_opens(laid, 3)
+    await laid.start(topic="Metrics", questions=5)
+    lobby = text(laid.card())
+    assert "1 question" in lobby
+    assert "There are no more questions for this choice just now: 3 questions are still open " + until in lobby
+    await laid.press("ada", "Start")
+    assert {one.question.id for one in (await laid.game()).asked} == {f"metrics{n}" for n in range(4)} - in_daily
+
+
+async def test_where_enough_others_are_left_nothing_is_said(laid: Table) -> None:
+    in_daily, _ = await daily_opens(laid, 3)
+    await laid.start(questions=3)
+    assert "still open" not in text(laid.card())
+    await laid.press("ada", "Start")
+    assert in_daily.isdisjoint(one.question.id for one in (await laid.game()).asked)
+
+
+@pytest.mark.parametrize("thread", [False, True])
+async def test_where_none_is_left_no_quiz_begins_and_whoever_starts_it_reads_until_when(
+    laid: Table, *, thread: bool
+) -> None:
+    in_daily, until = await daily_opens(laid, 4)
+    assert len(in_daily) == 4
+    before = laid.card()
+    told = text(private(await laid.start(topic="Metrics", thread=thread)))
+    assert "All questions for that choice are still open " + until in told
+    assert laid.card().id == before.id
+    await laid.start(topic="security")
+    assert "4 questions" in text(laid.card())
+
+
+async def test_a_daily_that_opens_while_people_wait_in_the_lobby(laid: Table) -> None:
+    """The quiz that was announced cannot begin any more, and its lobby waits."""
+    await laid.start(topic="metrics", questions=4)
+    lobby = laid.card()
+    _, until = await daily_opens(laid, 4)
+    told = text(private(await laid.press("ada", "Start", lobby)))
+    assert "All questions for that choice are still open " + until in told
+
+
+async def test_two_quizzes_on_one_server_ask_nothing_twice(laid: Table) -> None:
+    """Who follows both channels would know the answers of the second."""
+    await laid.start(topic="metrics", questions=3)
+    await laid.press("ada", "Start")
+    game, pool = await laid.game(), laid.rounds.pool
+    wanted = await pool.fitting(laid.guild.id, game.settings, 2)
+    assert wanted.questions == 1
+    other = replace(game, id=game.id + 1, settings=wanted, seed=2, asked=())
+    asked, _ = await pool.drawn(other, laid.env.now())
+    assert {one.id for one in asked}.isdisjoint(one.question.id for one in game.asked)
+    short = await pool.shortage(other)
+    assert short is not None
+    assert "3 questions are still open in another game on this server, and" in left_for_later(short)

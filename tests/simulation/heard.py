@@ -1,0 +1,56 @@
+"""For how long a question could be answered, as far as that can be known from outside of the bot.
+
+Discord and the rows say when a server was heard and when a question stood still. When the bot learned of either is
+known only to some seconds, which matter where the clock leaps within them: such a leap may have been lost for the bot,
+or not. So there are two sums, of what surely was time for an answer and of all that may have been.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+AROUND = 15.0
+"""So many seconds before and after a change the bot may not know of it: heartbeats, retries, commits that fail."""
+
+Running = object | None
+"""By what a question can be answered just now, None where it cannot: another connection is another one."""
+
+
+@dataclass
+class Heard:
+    """Two sums in milliseconds: surely at least, and at most. `running`: as it was when last told."""
+
+    least: int
+    most: int
+    running: Running
+    _changed_at: float = float("-inf")
+    _lately: list[tuple[float, int, bool]] = field(default_factory=list)
+    """What may turn out to be unsure: when it was, how long, and whether it was taken for time."""
+
+    def change(self, running: Running, at: float) -> None:
+        """From `at` on, in the loop's seconds, it can be answered by this; nothing happens where that is as before."""
+        if running is self.running:
+            return
+        self.running, self._changed_at = running, at
+        for _, passed, counted in self._recent(at):
+            if counted:
+                self.least -= passed
+            else:
+                self.most += passed
+        self._lately.clear()
+
+    def pass_by(self, passed: int, at: float, *, fragile: bool) -> None:
+        """So many milliseconds have passed, in which nothing changed; `fragile`: a leap, or the disk is in trouble."""
+        counted = self.running is not None
+        if not fragile:
+            self.least += passed if counted else 0
+            self.most += passed if counted else 0
+        elif at - self._changed_at < AROUND:
+            self.most += passed
+        else:
+            self.least += passed if counted else 0
+            self.most += passed if counted else 0
+            self._lately = [*self._recent(at), (at, passed, counted)]
+
+    def _recent(self, at: float) -> list[tuple[float, int, bool]]:
+        return [one for one in self._lately if at - one[0] < AROUND]
