@@ -19,6 +19,7 @@ from bot.learners.api import off_boards
 from bot.storage import tables
 from bot.storage.columns import Instant
 from bot.storage.games import GameReader, read_players
+from bot.storage.lane import lane
 from bot.storage.share import of_our_servers
 from bot.storage.tables import ALONE
 
@@ -219,7 +220,8 @@ class DailyReader(GameReader):
 
         Whoever wishes to be on no board, or has no name in this server, is left out.
         """
-        found = await self._rows(TALLIES, guild_id=guild_id, since=since)
+        async with lane(self._reading):
+            found = await self._rows(TALLIES, guild_id=guild_id, since=since)
         return [Tally(row.player_id, row.name, row.right, row.answered) for row in found]
 
     async def missed(self, guild_id: int) -> list[date]:
