@@ -40,8 +40,8 @@ class DailyStore(KeyStore, Protocol):
     async def schedule(self, guild_id: int) -> Schedule | None:
         """A server's schedule, None where nobody has set one."""
 
-    async def schedules(self, posted_after: date | None = None) -> list[Schedule]:
-        """Every schedule that has a next post; only those whose last one was for a date after `posted_after`."""
+    async def schedules(self, posted_after: datetime | None = None) -> list[Schedule]:
+        """Every schedule that has a next post; only those whose last one was for a later date than `posted_after`."""
 
     async def interrupted(self) -> list[Schedule]:
         """Those that somebody wants and that were not posted: refused, nothing to ask, or the bot is not there."""

@@ -1,7 +1,7 @@
 """What is read back of dailies: schedules, posts, and what players did with them."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -85,12 +85,13 @@ class DailyReader(GameReader):
         found = await self._rows(select(names.name).where(names.guild_id == guild_id, names.player_id == player_id))
         return str(found[0].name) if found else None
 
-    async def schedules(self, posted_after: date | None = None) -> list[Schedule]:
-        """Every schedule that has a next post; only those whose last one was for a date after `posted_after`."""
+    async def schedules(self, posted_after: datetime | None = None) -> list[Schedule]:
+        """Every schedule that has a next post; only those whose last one was for a later date than `posted_after`."""
         query = _SCHEDULES.where(daily_schedules.c.next_due_at.is_not(None))
-        if posted_after is not None:  # by the index of what is due: the next one comes later still
-            later = daily_schedules.c.next_due_at > datetime.combine(posted_after, time(), UTC)
-            query = query.where(later, daily_schedules.c.posted_date > posted_after.isoformat())
+        if posted_after is not None:
+            # Whatever comes after that post is due later still, and by that it is found.
+            late = daily_schedules.c.posted_date > posted_after.date().isoformat()
+            query = query.where(daily_schedules.c.next_due_at > posted_after, late)
         return [schedule_of(row) for row in await self._rows(self._of_ours(query))]
 
     async def interrupted(self) -> list[Schedule]:

@@ -17,11 +17,15 @@ LATE_AT_MOST = 3
 
 
 class Priority(IntEnum):
-    """What goes first when Discord's limit is near. A card never waits for a count."""
+    """What goes first when Discord's limit is near. A card never waits for a count.
 
-    CARD = 0
-    PHASE = 1
-    COUNT = 2
+    At once goes what is asked beside the outbox: somebody who has pressed waits for it, or a shard that is to begin.
+    """
+
+    AT_ONCE = 0
+    CARD = 1
+    PHASE = 2
+    COUNT = 3
 
 
 @dataclass(slots=True)
@@ -64,14 +68,14 @@ class Limiter:
     async def use(self) -> None:
         """Called with each request that counts, right before it is sent: not without a turn that is still good.
 
-        One that this task has waited for is used; otherwise the request waits for one like a card.
+        One that this task has waited for is used; otherwise the request waits for the next one.
         """
         now, held = asyncio.get_running_loop().time, _held.get()
         if held is not None and not held.used and now() <= held.until:
             held.used = True
             return
         for _ in range(LATE_AT_MOST):
-            turn = await self.queue(Priority.CARD)
+            turn = await self.queue(Priority.AT_ONCE)
             if now() <= turn.until:
                 return
 

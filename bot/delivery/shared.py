@@ -17,7 +17,7 @@ MOST = 8
 FEW = 4
 """With fewer turns than that, the next are asked for: nothing is lost by waiting, and no count comes in between."""
 
-AHEAD_S = {Priority.CARD: 1.0, Priority.PHASE: 0.5, Priority.COUNT: 0.05}
+AHEAD_S = {Priority.AT_ONCE: 1.25, Priority.CARD: 1.0, Priority.PHASE: 0.5, Priority.COUNT: 0.05}
 """So far ahead turns may be taken: with more work than the limit allows, counts wait for cards of all processes."""
 
 PATIENCE_S, AGAIN_S = 1.0, 0.2
@@ -83,7 +83,7 @@ class SharedLimiter(Limiter):
         self._turns: deque[tuple[float, float]] = deque()
         """From when and until when each can be used."""
         self._asking: asyncio.Task[None] | None = None
-        self._asked_for = Priority.CARD
+        self._asked_for = Priority.AT_ONCE
         self._more_urgent = asyncio.Event()
         self._lead_s = 0.0
         """As long as an answer takes: a turn that is sooner would be gone before it comes."""
@@ -123,7 +123,7 @@ class SharedLimiter(Limiter):
                 break
             else:
                 await self._wait(booked.first_at - booked.now - AHEAD_S[priority])
-        self._asking, self._asked_for = None, Priority.CARD
+        self._asking, self._asked_for = None, Priority.AT_ONCE
         self._serve()
 
     async def _ask(self, wanted: int, ahead_s: float) -> Booked | None:
