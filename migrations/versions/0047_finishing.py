@@ -5,8 +5,8 @@ from alembic import op
 
 from bot.storage.columns import Whole
 
-revision = "0046"
-down_revision = "0045"
+revision = "0047"
+down_revision = "0046"
 branch_labels = None
 depends_on = None
 kind = "expand"
