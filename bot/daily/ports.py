@@ -95,6 +95,9 @@ class DailyStore(KeyStore, Protocol):
     def note_absence(self, spans: Mapping[int, timedelta]) -> Awaitable[None]:
         """Add to each of these posts the time for which nobody could play it, all in one piece."""
 
+    def give_back(self, daily: Daily) -> Awaitable[None]:
+        """Queue for how much longer a post that is closed can be finished; its keys wait for that."""
+
     async def load(self, game_id: int) -> Daily | None:
         """A post as its rows say, None where there is none."""
 

@@ -34,7 +34,8 @@ def _tallies() -> Select[Any]:
     answers, games, named, began = tables.answers.c, tables.games.c, tables.names.c, tables.players.c
     # `is_in_time`, as a condition; a moment is a number of milliseconds, and the grace is added to it as one.
     grace: ColumnElement[int] = literal_column(str(FINISHING // _MILLISECOND))
-    in_grace = (began.joined_at < games.ended_at) & (answers.at < games.ended_at.op("+")(grace))
+    finished_by = games.ended_at.op("+")(grace).op("+")(daily_posts.c.given_back_ms)
+    in_grace = (began.joined_at < games.ended_at) & (answers.at < finished_by)
     in_time = (answers.at < games.ended_at) | in_grace
     right = func.sum(answers.correct).label("right")
     return (
@@ -196,7 +197,7 @@ class DailyReader(GameReader):
         query = (
             select(daily_posts.c.game_id, daily_posts.c.number, daily_posts.c.away_ms, tables.games.c.ended_at)
             .add_columns(mine.c.at, case((mine.c.answers == questions, 1), else_=0).label("finished"))
-            .add_columns(tables.players.c.joined_at)
+            .add_columns(tables.players.c.joined_at, daily_posts.c.given_back_ms)
             .join(tables.games, tables.games.c.id == daily_posts.c.game_id)
             .outerjoin(mine, mine.c.game_id == daily_posts.c.game_id)
             .outerjoin(tables.players, _me(player_id))
@@ -211,6 +212,7 @@ class DailyReader(GameReader):
                 row.at if row.finished else None,
                 row.away_ms * _MILLISECOND,
                 row.joined_at,
+                row.given_back_ms * _MILLISECOND,
             )
             for row in await self._rows(query)
         ]
