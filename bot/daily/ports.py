@@ -1,6 +1,6 @@
 """What the daily needs from outside."""
 
-from collections.abc import Awaitable, Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -106,6 +106,9 @@ class DailyStore(KeyStore, Protocol):
 
     async def has_post(self, guild_id: int, day: date) -> bool:
         """Whether a server has a post for this date."""
+
+    async def telling_of(self, games: Sequence[int]) -> list[int]:
+        """The open posts that tell how one of these games went."""
 
     async def servers_of(self, player_id: int) -> list[int]:
         """The servers whose dailies somebody has opened, the latest first."""

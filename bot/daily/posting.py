@@ -87,6 +87,7 @@ class DailyPosting:
         self._waiting = waiting
         self._fresh: dict[int, Showing] = {}
         self._erased = 0
+        self._forgotten = set[int]()
         self._looked_at: datetime | None = None
         self.accepting = True
 
@@ -112,7 +113,12 @@ class DailyPosting:
         self._fresh.pop(game_id, None)
 
     def forget(self, scope: object) -> None:
-        """Somebody was erased: what was made before may name them among the best of the post before."""
+        """Somebody was erased: what was made before may name them among the best of the post before.
+
+        So may what is on the screen, where the post before is one of the games that are to be forgotten with them.
+        """
+        if isinstance(scope, int):
+            self._forgotten.add(scope)
         if isinstance(scope, ErasedPerson):
             self._fresh.clear()
             self._erased = moment()
@@ -140,9 +146,17 @@ class DailyPosting:
         for game_id in await self._store.overdue(at, CLOSING_AT_ONCE, self._goes_on):
             await self._close(game_id, at)
         await self._tell_keys(at)
+        await self._show_anew()
         if self._waiting() < CLOSING_AT_ONCE:
             for game_id in await self._store.to_redraw(CLOSING_AT_ONCE):
                 self._outbox.redraw(MessageKey(game_id, CARD_OF_DAILY), urgent=False)
+
+    async def _show_anew(self) -> None:
+        """Have open posts draw anew how the forgotten games went."""
+        if games := sorted(self._forgotten):
+            for game_id in await self._store.telling_of(games):
+                self._outbox.refresh(MessageKey(game_id, CARD_OF_DAILY))
+            self._forgotten.difference_update(games)
 
     async def recover(self, absences: Absences, at: datetime) -> None:
         """Remember how long posts could not be played, or finished: nobody's streak is to suffer.

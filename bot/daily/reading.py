@@ -1,6 +1,6 @@
 """What is read back of dailies: schedules, posts, and what players did with them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -16,6 +16,7 @@ from bot.daily.rules.streak import FINISHING
 from bot.daily.tables import daily_missed, daily_posts, daily_schedules
 from bot.kernel.ports import GoesOn
 from bot.learners.api import off_boards
+from bot.rounds.api import READ_AT_ONCE
 from bot.storage import tables
 from bot.storage.columns import Instant
 from bot.storage.games import GameReader, read_players
@@ -150,6 +151,16 @@ class DailyReader(GameReader):
             row.game_id
             for row in await self._rows(of_our_servers(UNSEEN_POSTS, self._reading, tables.games.c.guild_id))
         }
+
+    async def telling_of(self, games: Sequence[int]) -> list[int]:
+        """The open posts that tell how one of these games went: those right after them."""
+        before, posts = daily_posts.alias("before"), daily_posts.c
+        next_one = (posts.guild_id == before.c.guild_id) & (posts.number == before.c.number + 1)
+        query = select(posts.game_id).join(before, next_one).join(tables.games, tables.games.c.id == posts.game_id)
+        open_ones = query.where(tables.games.c.ended_at.is_(None))
+        parts = (games[first : first + READ_AT_ONCE] for first in range(0, len(games), READ_AT_ONCE))
+        found = [await self._rows(open_ones.where(before.c.game_id.in_(some))) for some in parts]
+        return [row.game_id for rows in found for row in rows]
 
     async def servers_of(self, player_id: int) -> list[int]:
         """The servers whose dailies somebody has opened, the latest first."""
