@@ -46,6 +46,8 @@ CLOSING_AT_ONCE = 20
 FRESH_FOR = timedelta(minutes=1)
 """What a post showed when it was made is shown for so long; one that is delivered later shows what is true by then."""
 
+GIVEN_BACK = "given back"
+
 CLOCK_WENT_BACK = timedelta(minutes=1)
 
 _log = structlog.get_logger(__name__)
@@ -153,11 +155,18 @@ class DailyPosting:
             lost = absences.of(guild, game_id)
             if lost is not None and lost < until:
                 spans[game_id] = min(at, until) - lost
+                await self._give_back(game_id, absences.of(guild, (GIVEN_BACK, game_id)), absences, at)
         await self._store.note_absence(spans)
         for game_id in spans:
             absences.note(game_id, at)
         for game_id in spans.keys() & await self._store.unseen_posts():
             self._outbox.refresh(MessageKey(game_id, CARD_OF_DAILY))  # refused meanwhile, and let go as settled
+
+    async def _give_back(self, game_id: int, lost: datetime | None, absences: Absences, at: datetime) -> None:
+        """Whoever had begun may finish for as much longer; noted apart, so that a second try gives it once."""
+        if lost is not None:
+            await self._games.give_back(game_id, at - lost)
+            absences.note((GIVEN_BACK, game_id), at)
 
     async def blocked(self, game_id: int) -> None:
         """Discord refused the post: the daily is off, its date is free again, and its organiser is to be told."""

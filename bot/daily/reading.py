@@ -1,7 +1,7 @@
 """What is read back of dailies: schedules, posts, and what players did with them."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -33,7 +33,8 @@ def _tallies() -> Select[Any]:
     answers, games, named, began = tables.answers.c, tables.games.c, tables.names.c, tables.players.c
     # `is_in_time`, as a condition; a moment is a number of milliseconds, and the grace is added to it as one.
     grace: ColumnElement[int] = literal_column(str(FINISHING // _MILLISECOND))
-    in_grace = (began.joined_at < games.ended_at) & (answers.at < games.ended_at.op("+")(grace))
+    finished_by = games.ended_at.op("+")(grace).op("+")(daily_posts.c.given_back_ms)
+    in_grace = (began.joined_at < games.ended_at) & (answers.at < finished_by)
     in_time = (answers.at < games.ended_at) | in_grace
     right = func.sum(answers.correct).label("right")
     return (
@@ -84,12 +85,13 @@ class DailyReader(GameReader):
         found = await self._rows(select(names.name).where(names.guild_id == guild_id, names.player_id == player_id))
         return str(found[0].name) if found else None
 
-    async def schedules(self, posted_after: date | None = None) -> list[Schedule]:
-        """Every schedule that has a next post; only those whose last one was for a date after `posted_after`."""
+    async def schedules(self, posted_after: datetime | None = None) -> list[Schedule]:
+        """Every schedule that has a next post; only those whose last one was for a later date than `posted_after`."""
         query = _SCHEDULES.where(daily_schedules.c.next_due_at.is_not(None))
-        if posted_after is not None:  # by the index of what is due: the next one comes later still
-            later = daily_schedules.c.next_due_at > datetime.combine(posted_after, time(), UTC)
-            query = query.where(later, daily_schedules.c.posted_date > posted_after.isoformat())
+        if posted_after is not None:
+            # Whatever comes after that post is due later still, and by that it is found.
+            late = daily_schedules.c.posted_date > posted_after.date().isoformat()
+            query = query.where(daily_schedules.c.next_due_at > posted_after, late)
         return [schedule_of(row) for row in await self._rows(self._of_ours(query))]
 
     async def interrupted(self) -> list[Schedule]:
@@ -194,7 +196,7 @@ class DailyReader(GameReader):
         query = (
             select(daily_posts.c.game_id, daily_posts.c.number, daily_posts.c.away_ms, tables.games.c.ended_at)
             .add_columns(mine.c.at, case((mine.c.answers == questions, 1), else_=0).label("finished"))
-            .add_columns(tables.players.c.joined_at)
+            .add_columns(tables.players.c.joined_at, daily_posts.c.given_back_ms)
             .join(tables.games, tables.games.c.id == daily_posts.c.game_id)
             .outerjoin(mine, mine.c.game_id == daily_posts.c.game_id)
             .outerjoin(tables.players, _me(player_id))
@@ -209,6 +211,7 @@ class DailyReader(GameReader):
                 row.at if row.finished else None,
                 row.away_ms * _MILLISECOND,
                 row.joined_at,
+                row.given_back_ms * _MILLISECOND,
             )
             for row in await self._rows(query)
         ]

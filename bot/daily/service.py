@@ -140,6 +140,12 @@ class DailyService:
         self._games.hold(closed)
         return closed
 
+    async def give_back(self, game_id: int, lost: timedelta) -> None:
+        """Nobody could finish a post that is closed for so long. Raises `StorageError`."""
+        await self._games.change(
+            game_id, lambda daily: play.give_back(daily, lost), lambda _, after: self._store.give_back(after)
+        )
+
     def drop(self, game_id: int) -> None:
         """The rows say all there is to say about this post."""
         self._games.release(game_id)
@@ -190,7 +196,7 @@ def _moves_counts(daily: Daily, player_id: int, position: int) -> bool:
 
 
 def _played(post: PlayedPost) -> Played:
-    return what_was_done(post.finished_at, post.closed_at, post.away, post.began_at)
+    return what_was_done(post.finished_at, post.closed_at, post.away, post.began_at, post.given_back)
 
 
 def _runs(after: Daily, player_id: int, posts: Sequence[PlayedPost]) -> dict[int, Run]:
