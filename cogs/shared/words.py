@@ -120,6 +120,7 @@ EVERY_EXAM = "every exam"
 
 DID_YOU_MEAN = "Did you mean {either}?"
 
+TOO_MANY_TOPICS = "Those are {number} topics, and at most {most} can be listed. Leave the topics out for all of them."
 IS_NOT = "{text} is not {what}. {there_are}"
 
 DOES_NOT_NAME_ONE = "{text} could be several time zones. Did you mean {either}? Type the one that you mean."

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from bot.kernel.questions import Choice, Matching, Ordering, Question, Typed
+from bot.kernel.questions import Choice, Kind, Matching, Ordering, Question, Typed
 from bot.packs.live import LivePacks
 from bot.packs.loading import load_file
 from cogs.checking import unfit, violations
-from cogs.checking.bounds import surely_fits
-from cogs.checking.playing import AT
+from cogs.checking.bounds import surely_fits, weights
+from cogs.checking.playing import AT, with_longest_contrasts
 from tests.packs.samples import BODIES, item, write_pack
 from tests.prepared import built_in
 from tests.wire.nursery import recall
@@ -27,10 +27,14 @@ def question(tmp_path: Path, kind: str) -> Question:
 
 
 def test_every_built_in_item_fits_on_every_screen() -> None:
-    """None breaks a limit of Discord's or shows its key. Of those that surely fit, some are drawn."""
+    """None breaks a limit of Discord's or shows its key. Of each kind those with the most text are drawn, and some of
+    the others, which need less room; `recall packs check questions` draws whatever may not fit.
+    """
     items = [*built_in().questions.values(), *built_in().drills.values()]
     assert len(items) > 100
-    drawn = [asked for place, asked in enumerate(items) if not surely_fits(asked) or place % 20 == 0]
+    items.sort(key=lambda asked: -sum(weights(with_longest_contrasts(asked))))
+    of_kinds = [[asked for asked in items if asked.kind is kind] for kind in Kind]
+    drawn = [asked for kind in of_kinds for asked in (*kind[:12], *kind[12::40])]
     assert {asked.id: found for asked in drawn if (found := violations(asked))} == {}
 
 
@@ -42,6 +46,39 @@ def test_what_is_called_short_enough_fits_wherever_it_is_shown(data: st.DataObje
     asked = grown(build_one(kind), data.draw(st.integers(1, 12)), data.draw(st.sampled_from("x*_<@")))
     if surely_fits(asked):
         assert violations(asked) == []
+
+
+@pytest.mark.parametrize("steps", range(2, 7))
+def test_an_ordering_of_any_length_that_the_format_allows_can_be_answered(steps: int) -> None:
+    """Each number of steps that an author may write has its buttons on every screen."""
+    asked = build_one("ordering")
+    assert isinstance(asked.body, Ordering)
+    one = asked.body.steps[0]
+    body = replace(asked.body, steps=tuple(replace(one, text=f"Step {number}") for number in range(steps)))
+    assert violations(replace(asked, body=body)) == []
+
+
+@pytest.mark.parametrize("pairs", range(2, 8))
+def test_a_matching_of_any_length_that_the_format_allows_can_be_answered(pairs: int) -> None:
+    """The same for prompts and responses."""
+    asked = build_one("matching")
+    assert isinstance(asked.body, Matching)
+    one = asked.body.pairs[0]
+    body = tuple(replace(one, prompt=f"Prompt {number}", match=f"Match {number}") for number in range(pairs))
+    assert violations(replace(asked, body=replace(asked.body, pairs=body))) == []
+
+
+@pytest.mark.parametrize("options", range(3, 7))
+@pytest.mark.parametrize("kind", ["single", "multiple"])
+def test_a_choice_of_any_length_that_the_format_allows_can_be_answered(kind: str, options: int) -> None:
+    """The same for options."""
+    asked = build_one(kind)
+    assert isinstance(asked.body, Choice)
+    wrong = next(option for option in asked.body.options if not option.right)
+    right = [option for option in asked.body.options if option.right]
+    more = [replace(wrong, text=f"Wrong {number}") for number in range(options - len(right))]
+    body = replace(asked.body, options=(*right, *more))
+    assert violations(replace(asked, body=body)) == []
 
 
 def build_one(kind: str) -> Question:
