@@ -19,10 +19,11 @@ from bot.kernel.share import Share
 from bot.storage.engines import make_async_engine, make_engine
 from bot.storage.errors import ConflictError, DatabaseError
 from bot.storage.holding import Holding, TakenError, preparing_alone
-from bot.storage.migrate import needs_all_stopped, upgrade_on
+from bot.storage.migrate import needs_all_stopped
 from bot.storage.place import shown
 from bot.storage.revisions import current_revision, newest_revision
 from bot.storage.share import limited
+from bot.storage.upgrading_there import upgrade_there
 
 try:
     import psycopg
@@ -241,9 +242,8 @@ async def _payloads(connection: "psycopg.AsyncConnection[Any]") -> AsyncIterator
 def one_state(url: URL, *, write: bool = False) -> Iterator[Connection]:
     """A session for a command, in one transaction over one state of everything. Raises `DatabaseError`."""
     options = "-c lock_timeout=5s" if write else "-c default_transaction_read_only=on"
-    engine = make_engine(
-        url, poolclass=NullPool, isolation_level="REPEATABLE READ", connect_args=_WIRE | {"options": options}
-    )
+    given = _WIRE | {"options": options, "application_name": "recall"}
+    engine = make_engine(url, poolclass=NullPool, isolation_level="REPEATABLE READ", connect_args=given)
     event.listen(engine, "connect", lambda connection, _: _adapt(connection))
     try:
         with engine.begin() as connection:
@@ -312,7 +312,7 @@ _STATES = {
     "53300": "the server has no connection left. Raise max_connections, or end what holds them.",
     "53100": "the server's disk is full. Make room on it.",
     "57P03": "the server is starting or stopping. Try again in a moment.",
-    "55P03": "another session holds what this needs. Try again in a moment, or look what runs on the server.",
+    "55P03": "another session, such as a dump, holds what this needs. Try again when it is over.",
     "57014": "the server gave up on a statement that took too long. Look what else runs on it, and try again.",
 }
 _PASSING = {"25006", "53300", "53100", "57P03", "55P03", "57014"}
@@ -361,7 +361,7 @@ def _prepare(url: URL, connection: Connection) -> None:
         raise DatabaseError(f"{shown(url)} is PostgreSQL {found}. Recall needs {OLDEST} or newer.")
     try:
         _refuse_foreign(url, connection)
-        upgrade_on(connection, shown(url))
+        upgrade_there(connection, shown(url))
         connection.execute(text(_FLOOR))
         connection.commit()
     except DBAPIError as error:
@@ -371,7 +371,7 @@ def _prepare(url: URL, connection: Connection) -> None:
 def _prepare_together(url: URL, connection: Connection, holding: Holding) -> None:
     """The same while others may be there: one process at a time, and nothing that would break what they do."""
     try:
-        with preparing_alone(connection):
+        with preparing_alone(connection, shown(url)):
             if holding.others(connection) and needs_all_stopped(connection):
                 raise DatabaseError(
                     f"{shown(url)} has to be upgraded with no Recall running. Stop all processes of the cluster, then "
