@@ -15,6 +15,7 @@ import structlog
 
 from bot.app import App, free_beside
 from bot.client.identifying import CONNECTED_WITHIN_S, IDENTIFY_APART_S
+from bot.client.ourselves import Ourselves
 from bot.cluster.api import Joining, Letter, TooLongError
 from bot.delivery.limiter import Limiter
 from bot.delivery.shared import SharedLimiter
@@ -82,6 +83,7 @@ class Together:
         self._seats: dict[int, Seat] = {}
         self._changed = asyncio.Event()
         self._limiter = SharedLimiter(joining.turns.take)
+        self._ourselves = Ourselves()
         self._background = Background()
         self._forgetting = Forgetting(joining.erasures, joining.post, self._playing)
         self._shards = 0
@@ -180,6 +182,7 @@ class Together:
         if not seat.lost and seat.over.is_set():
             await self._note({seat.shard: seat.left} if seat.left else {})
             await self._joining.membership.give(seat.shard)
+            await self._tell_of_gift(seat.shard)
             _log.info("shard handed over")
 
     async def _seated(self, seat: Seat) -> Playing:
@@ -192,6 +195,7 @@ class Together:
         client = playing.app.client
         client.shard_ids, client.shard_count = [seat.shard], self._shards
         client.take_turn = self._take_turn
+        self._ourselves.tell(client)
         client.pass_on(partial(self._pass_on, share))
         playing.app.telling_of_erasure = partial(self._forgetting.telling, seat.shard)
         playing.app.tell_of_change = partial(self._tell_of_change, seat.shard)
@@ -286,12 +290,20 @@ class Together:
     def _receive(self, letter: Letter) -> None:
         if "press" in letter:
             self._take_in(letter)
+        elif "given" in letter:
+            self._joining.membership.look_soon()
         elif letter.keys() == LETTER.keys():
             self._forgetting.wake()
         elif "changed" in letter:
             for shard, playing in self._playing().items():
                 if shard != letter["shard"]:
                     self._background.run(self._read_again(playing, letter["changed"]))
+
+    async def _tell_of_gift(self, shard: int) -> None:
+        """Whoever has been given a shard is to see it at once; without a word it does so with its next look."""
+        with suppress(StorageError, TimeoutError):
+            async with asyncio.timeout(AGAIN_S):
+                await self._joining.post.send({"given": shard})
 
     def _tell_of_change(self, shard: int, guild_id: int) -> None:
         self._background.run(self._joining.post.send({"changed": guild_id, "shard": shard}))

@@ -49,6 +49,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     gc.freeze()  # hundreds of modules and thousands of tests stay to the end: nobody need look through them again
+    gc.set_threshold(50_000, 20, 100)  # a test is over before much has gathered; looking more often took a twelfth
 
 
 def _spread(*rows: list[list[pytest.Item]]) -> list[list[pytest.Item]]:

@@ -20,9 +20,11 @@ from bot.app import App
 from bot.client.client import RecallClient
 from bot.profile.store import SqlEraser
 from bot.storage.backup import back_up
+from bot.storage.belonging import people_columns
 from bot.storage.database import open_database
 from bot.storage.erasure_keys import KEY
 from bot.storage.erasures import IN_BACKUPS, Erasures, beside
+from bot.storage.every_table import metadata
 from bot.storage.sqlite import lock_file
 from bot.storage.stores import SqlMeta
 from bot.timing.clock import Clock
@@ -71,11 +73,17 @@ def recall(*arguments: object) -> Result:
     return CliRunner().invoke(app, [str(one) for one in arguments])
 
 
+def tables_naming_people() -> set[str]:
+    return {table.name for table in metadata.sorted_tables if people_columns(table)}
+
+
 def test_a_person_is_erased_by_the_operator(path: Path) -> None:
     """Nothing of them is left, nothing of others is touched, and it is noted in both places without their number."""
     before = sorted(occurrences(path, ADA))
     ended = recall("people", "erase", BEN, "--yes")
     assert (ended.exit_code, "Erased" in ended.output) == (0, True), ended.output
+    told = {each.split()[0] for each in ended.output.partition("by table: ")[2].split(", ")}
+    assert told == tables_naming_people(), "it says what was erased"
     assert list(occurrences(path, BEN)) == []
     assert sorted(occurrences(path, ADA)) == before
     for file in (beside(path), path.parent / "backups" / IN_BACKUPS):

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,8 +102,9 @@ def erase_person(
         gone = asyncio.run(erase(settings.database, [player_id], noted_in(settings.database, settings.backups)))
     except ERRORS as error:
         refuse_database(settings.database, error)
+    rows = ", ".join(f"{table} {number}" for table, number in gone.most_common())
     typer.echo(
-        f"Erased: {gone} row{'' if gone == 1 else 's'} about {player_id}."
+        f"Erased: {gone.total()} row{'' if gone.total() == 1 else 's'} about {player_id}, by table: {rows}."
         if gone
         else f"Nothing was stored about {player_id}. Check that the ID is theirs."
     )
@@ -142,19 +144,22 @@ def erase_again(copy: Place, files: Sequence[Path], keys: Sequence[str] = ()) ->
     return ErasedAgain(len(people))
 
 
-async def erase(place: Place, people: Iterable[int], files: list[Path]) -> int:
-    """Erase people from a database that nobody else has open; how many rows they had. Raises `DatabaseError`."""
+async def erase(place: Place, people: Iterable[int], files: list[Path]) -> Counter[str]:
+    """Erase people from a database that nobody else has open; how many rows each table had of them.
+
+    Raises `DatabaseError`.
+    """
     database = open_database(place)
     writer = Writer(database.writing, _nobody)
     writer.start()
     erasures = Erasures(SqlMeta(writer, database.reading), lambda: files, Clock().now)
     eraser = SqlEraser(writer, database.reading)
-    gone = 0
+    gone = Counter[str]()
     try:
         for player_id in people:
             if files:
                 await erasures.note(player_id)
-            gone += sum((await eraser.counts(player_id)).values())
+            gone.update(await eraser.counts(player_id))
             await eraser.erase(player_id, stand_in_for_somebody())
     finally:
         await writer.close()

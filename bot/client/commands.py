@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from bot.client.client import RecallClient
 
 RESTARTING = "Recall is restarting. Nothing that was locked in is lost. Please press again in a minute."
+LONGEST_OPTION = 1000
+"""Letters in an option. Discord takes 6,000, which nothing needs that Recall asks for, and which take long to read."""
+
+OPTION_TOO_LONG = "`{option}` is too long: {letters:,} characters, and at most {most:,} can be read."
 UNKNOWN_COMMAND = "I do not know that command or one of its options. `/help` shows what you can do."
 
 POSTING = {
@@ -54,6 +58,10 @@ class Commands(app_commands.CommandTree["RecallClient"]):
             return False
         if not _is_offered(interaction):
             raise app_commands.AppCommandError("not offered like this")
+        if too_long := _too_long(interaction):
+            if interaction.type is InteractionType.application_command:
+                await say(interaction, too_long)
+            return False
         if no := self._stopped(interaction):
             await say(interaction, no)
             return False
@@ -86,6 +94,14 @@ class Commands(app_commands.CommandTree["RecallClient"]):
             if interaction.type is InteractionType.autocomplete and not interaction.response.is_done():
                 with suppress(discord.HTTPException, *UNREACHABLE):
                     await interaction.response.autocomplete([])
+
+
+def _too_long(interaction: Interaction["RecallClient"]) -> str:
+    """What somebody hears who typed more into an option than can be read; nothing where all of it can."""
+    for option, value in iter(interaction.namespace):
+        if isinstance(value, str) and len(value) > LONGEST_OPTION:
+            return OPTION_TOO_LONG.format(option=option, letters=len(value), most=LONGEST_OPTION)
+    return ""
 
 
 def _is_offered(interaction: Interaction[Any]) -> bool:

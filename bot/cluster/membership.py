@@ -51,6 +51,7 @@ class Membership:
         self._outage = OneOutage(AWAY)
         self._task: asyncio.Task[None] | None = None
         self._looking: asyncio.Task[None] | None = None
+        self._soon = asyncio.Event()
 
     async def join(self, cluster: str, program: str, parts: int) -> int:
         """Be one of them; how many parts there are.
@@ -124,6 +125,10 @@ class Membership:
                 await self._store.leave()
         await self._store.close()
 
+    def look_soon(self) -> None:
+        """Somebody says that there is something to see: look at once, not only when it is time."""
+        self._soon.set()
+
     async def look(self, at: float) -> None:
         """Beat, see who is there, and do what is to be done; `at`: seconds of a clock that nobody sets."""
         try:
@@ -185,4 +190,6 @@ class Membership:
             while not looking.done():  # a connection that is cut off can keep it for longer than the lease
                 await asyncio.wait({looking}, timeout=LOOK_S)
                 self.watch(loop.time())
-            await asyncio.sleep(LOOK_S)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._soon.wait(), LOOK_S)
+            self._soon.clear()

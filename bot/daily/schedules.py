@@ -127,8 +127,7 @@ class DailySchedules:
 
     async def clock_was_ahead(self, at: datetime) -> None:
         """It is `at`, and an earlier process may have posted by a clock that was days ahead."""
-        posted_after = (at + 2 * rules.AHEAD).date()
-        await self._each(lambda schedule, zone: rules.clock_set_back(schedule, at, zone), posted_after)
+        await self._each(lambda schedule, zone: rules.clock_set_back(schedule, at, zone), at + 2 * rules.AHEAD)
 
     async def left(self, guild_id: int) -> None:
         """The bot is not in this server any more: nothing is posted until it comes back."""
@@ -166,7 +165,7 @@ class DailySchedules:
         if isinstance(scope, ErasedPerson):
             self._untold = {guild: one for guild, one in self._untold.items() if one != scope.player_id}
 
-    async def _each(self, change: Callable[[Schedule, tzinfo], Schedule], posted_after: date | None = None) -> None:
+    async def _each(self, change: Callable[[Schedule, tzinfo], Schedule], posted_after: datetime | None = None) -> None:
         """Change every schedule that has a next post; one whose zone is none any more holds up none of the others."""
         for listed in await self._store.schedules(posted_after):
             if self._changed(listed, change) is None:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.boards.api import asked_rows
 from bot.boards.api import tables as board_tables
-from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Phase, Stakes
+from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Newcomers, Phase, Stakes
 from bot.duels.tables import duel_parts, duel_seats, duel_shown, duels
 from bot.kernel.asked import Player
 from bot.kernel.names import NOBODY
@@ -74,6 +74,7 @@ class SqlDuelStore(GameStore):
             shown=shown,
             patient_until=row.patient_until,
             stakes=Stakes(row.stakes),
+            newcomers=Newcomers(row.newcomers),
             end=End(row.end_reason) if row.end_reason else None,
             forfeited_by=row.forfeited_by,
             ended_at=row.ended_at,
@@ -231,4 +232,5 @@ def _duel_row(duel: Duel) -> dict[str, Any]:
         "patient_until": duel.patient_until,
         "end_reason": duel.end,
         "forfeited_by": duel.forfeited_by,
+        "newcomers": int(duel.newcomers),
     }

@@ -29,6 +29,7 @@ duels = Table(
     Column("patient_until", Whole, nullable=False),
     Column("end_reason", Text),
     Column("forfeited_by", Snowflake),
+    Column("newcomers", Whole, nullable=False, server_default="0"),
     Index("duels_due", "due_at"),
     Index("duels_by_challenger", "challenger_id"),
     Index("duels_by_invited", "invited_id", **partial("invited_id IS NOT NULL")),

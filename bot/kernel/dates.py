@@ -16,6 +16,9 @@ MONTHS = (
 _LEAP = 2028
 """A year that has every day that any year has."""
 
+_CENTURY = 20
+"""Nobody plans for another one, and near the ends of the calendar there is no day before or after."""
+
 EVERY_DAY, WORKDAYS, WEEKEND = frozenset(range(7)), frozenset(range(5)), frozenset({5, 6})
 
 _GROUPS = {
@@ -43,6 +46,7 @@ class Undated(Enum):
     SHORT_YEAR = auto()
     TWO_DAYS = auto()
     NO_YEAR = auto()
+    FAR = auto()
 
 
 class DateError(UnreadableError):
@@ -108,8 +112,15 @@ def _weekday(word: str) -> int | None:
 
 def read_day(text: str) -> date:
     """`2026-12-31`, `31.12.2026`, `31 December 2026`, `Dec 31, 2026`. Raises `DateError`, also for a day that
-    could be two (`03/04/2026`) and for one without its year.
+    could be two (`03/04/2026`), for one without its year, and for one of another century.
     """
+    read = _read_day(text)
+    if read.year // 100 != _CENTURY:
+        raise DateError(Undated.FAR, text)
+    return read
+
+
+def _read_day(text: str) -> date:
     plain = _plain(text).replace(",", " ").strip(" .")
     if found := _YEAR_FIRST.fullmatch(plain):
         year, month, day = (int(part) for part in found.groups() if part)

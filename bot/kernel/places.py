@@ -34,6 +34,20 @@ def worth(sums: Sums, *, timed: bool) -> Worth:
     return (sums.points, sums.right, -sums.right_ms) if timed else (sums.points,)
 
 
+NOWHERE = 0
+"""The place of whoever is in a game and has answered nothing that counts: they have none, and share none."""
+
+
+def ranked(people: Iterable[T], worth_of: Callable[[T], Worth], answered: Callable[[T], object]) -> list[tuple[int, T]]:
+    """Each with their place, the best first; after all others, without one, whoever has `answered` nothing.
+
+    Equals stay in the order in which they come.
+    """
+    there = list(people)
+    best = sorted(filter(answered, there), key=worth_of, reverse=True)
+    return [*placed(best, worth_of), *((NOWHERE, one) for one in there if not answered(one))]
+
+
 def placed(
     ranked: Iterable[T], worth_of: Callable[[T], object], *, first: int = 1, before: int = 0
 ) -> list[tuple[int, T]]:

@@ -33,6 +33,7 @@ UNDATED: dict[Undated, str] = {
     Undated.NO_DATE: "{typed} is not a date that I can read. Write it like 2026-12-31.",
     Undated.SHORT_YEAR: "Write the year of {typed} with four digits: a date like 2026-12-31.",
     Undated.TWO_DAYS: "{typed} could be {first} or {second}. Type the one that you mean.",
+    Undated.FAR: "{typed} is too far away. Write a date of this century, like 2026-12-31.",
     Undated.NO_YEAR: "{typed} has no year. Write the date like 2026-12-31.",
 }
 

@@ -33,6 +33,9 @@ class NightStore(Protocol):
     async def running(self) -> list[int]:
         """Every night that has begun and is not over."""
 
+    async def timed(self) -> list[int]:
+        """Every night for which time counts: it has begun and is not over, or waits to begin."""
+
     async def untold(self, guild_id: int, host_id: int) -> list[int]:
         """Nights of a host who is yet to hear what is in the way."""
 

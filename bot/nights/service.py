@@ -195,7 +195,7 @@ class NightService:
 
     async def recover(self, absences: Absences, at: datetime) -> None:
         """Give breaks and lobbies their lost time back. Raises `StorageError` where one stays without."""
-        if not await each(await self._store.running(), lambda one: self._give_back(one, absences, at)):
+        if not await each(await self._store.timed(), lambda one: self._give_back(one, absences, at)):
             raise StorageError("Not every quiz night has its lost time back.")
 
     async def _give_back(self, night_id: int, absences: Absences, at: datetime) -> None:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from weakref import WeakValueDictionary
 
 from bot.exchange.draft import Draft
@@ -44,6 +45,9 @@ from bot.packs.tables import Tables
 
 ASKED_ALREADY = "asked-already"
 """Beside the checker's rules: the pack has a question that asks the same."""
+
+SAID = 8_192
+"""Stems whose normal form is remembered, for whoever looks at one question of a pack after the other: some 8 MB."""
 
 _SOURCE_LINE = re.compile(r"^[ \t]*source[ \t]*:", re.IGNORECASE | re.MULTILINE)
 """What was meant as a source, and stays a line of the explanation where it could not be read as one."""
@@ -114,9 +118,10 @@ class OwnService:
 
     async def advice(self, question: Question, pack: Pack) -> list[Advice]:
         """What the checker says of a question in a pack, which may ask the same already; each rule speaks once."""
-        others = await self._store.stems(pack.guild_id, pack.name)
-        asked = {_said(stem) for name, stem in others.items() if own_id(pack.guild_id, name) != question.id}
-        told = {ASKED_ALREADY: Advice(ASKED_ALREADY, ("stem",))} if _said(question.stem) in asked else {}
+        stems = await self._store.stems(pack.guild_id, pack.name)
+        others = [stem for name, stem in stems.items() if own_id(pack.guild_id, name) != question.id]
+        asked = await asyncio.to_thread(_is_asked, question.stem, others)
+        told = {ASKED_ALREADY: Advice(ASKED_ALREADY, ("stem",))} if asked else {}
         for rule, _, flaw in advice(question, Tables()):
             name = _source_flaw(question) if flaw.message == NO_SOURCE else rule
             told.setdefault(name, Advice(name, flaw.loc))
@@ -191,7 +196,7 @@ class OwnService:
         if (before is None or before.deleted) and is_full(marks):
             return Refusal.MANY_ITEMS
         name = item_name or new_name(pack, marks, draft.stem)
-        question = self.question(draft, own_id(guild_id, name), pack)
+        question = await self.question(draft, own_id(guild_id, name), pack)
         if before is not None:
             question = laid_over(question, before.question)
         deed = Deed.EDITED if before else Deed.WRITTEN
@@ -296,17 +301,17 @@ class OwnService:
         await self._store.put_choices(choices)
         return choices
 
-    def question(self, draft: Draft, question_id: str, pack: Pack) -> Question:
+    async def question(self, draft: Draft, question_id: str, pack: Pack) -> Question:
         """The draft as a question that every screen can show. Raises `RefusedError`."""
         question, _ = question_of(draft, question_id, own_topic(pack.guild_id, pack.name), pack.title)
         if draft.kind in TOO_FEW and question.kind not in (draft.kind, Kind.TRUE_FALSE):
             raise RefusedError(TOO_FEW[draft.kind])
-        self.check(question)
+        await self.check(question)
         return question
 
-    def check(self, question: Question) -> None:
-        """Raise `RefusedError` where a question does not fit on every screen."""
-        check_screens(question, self._unfit)
+    async def check(self, question: Question) -> None:
+        """Raise `RefusedError` where a question does not fit on every screen. Drawing them all takes a while."""
+        await asyncio.to_thread(check_screens, question, self._unfit)
 
 
 def _source_flaw(question: Question) -> str:
@@ -314,6 +319,13 @@ def _source_flaw(question: Question) -> str:
     return "source-line" if _SOURCE_LINE.search(question.explanation or "") else "source"
 
 
+def _is_asked(stem: str, others: Iterable[str]) -> bool:
+    """Whether one of these stems asks the same; in a large pack that takes seconds the first time."""
+    said = _said(stem)
+    return any(_said(other) == said for other in others)
+
+
+@lru_cache(SAID)
 def _said(stem: str) -> str:
     """What a question asks, however it is spelled."""
     return normalise(stem.replace(MARK, "")) or stem.casefold()

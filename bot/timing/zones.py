@@ -21,6 +21,9 @@ FAMILIAR = (
 )  # fmt: skip
 """What is offered before anything is typed."""
 
+_LONGEST = 100
+"""Letters that are looked at: no zone, city, or country has a longer name."""
+
 _LONG_WORD = 6
 """In a word of more letters two slips are forgiven, in others one."""
 
@@ -45,7 +48,7 @@ class PinnedZones:
         """The zone that was typed or picked: by its IANA name, as a list showed it, or by a city or country that
         keeps one zone alone; else the zones that could be meant, for the person to choose from. Nothing is guessed.
         """
-        wanted = _plain(_SHOWN_TIME.sub("", text))
+        wanted = _plain(_SHOWN_TIME.sub("", text[:_LONGEST]))
         if (asked_back := _asked_back(wanted)) or _is_vague(wanted):
             return asked_back
         exact = [name for name in _names() if _plain(name) == wanted]
@@ -62,7 +65,7 @@ class PinnedZones:
     def search(self, text: str, most: int) -> list[str]:
         """Names that fit what was typed: those that a word for several zones could mean, cities that begin with it,
         other cities and countries, any name that holds it; else cities that look like it. `read` takes each."""
-        wanted = _plain(text)
+        wanted = _plain(text[:_LONGEST])
         if not wanted:
             return list(FAMILIAR[:most])
         ranked = sorted(

@@ -17,7 +17,7 @@ THERE_ARE = "There are: {listed}."
 LEVELS = {Level.BEGINNER: "beginner", Level.INTERMEDIATE: "intermediate", Level.ADVANCED: "advanced"}
 
 STANDINGS = {
-    Standing.UNKNOWN: "⚪ {text} · too few answers to tell",
+    Standing.UNKNOWN: "⚪ {text} · you have too few answers on it to tell",
     Standing.LEARNING: "🟡 {text} · about {share} right expected",
     Standing.SURE: "🟢 {text} · about {share} right expected",
 }

@@ -1,9 +1,10 @@
 """Duels in words: settings, refusals, why one ended."""
 
-from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Refusal, Stakes
+from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Newcomers, Refusal, Stakes
 from bot.duels.rules.offer import LEAST_ANSWERS
 from bot.kernel.asked import Player
-from cogs.shared.words import count, name, topic_text
+from bot.kernel.people import is_erased
+from cogs.shared.words import count, listed, name, plural, topic_text
 
 REFUSALS: dict[Refusal, str] = {
     Refusal.SELF: "You cannot duel yourself. Name somebody else, or leave the opponent out for an open challenge.",
@@ -34,10 +35,14 @@ PACES = {
 STAKES = {
     Stakes.RATED: "rated",
     Stakes.FRIENDLY: "friendly, ratings stay as they are",
-    Stakes.NEWCOMER: (
-        f"ratings stay as they are: one of the two has fewer than {LEAST_ANSWERS} answers here (mock exams don't count)"
-    ),
+    Stakes.NEWCOMER: "ratings stay as they are",
 }
+
+TOO_FEW_ANSWERS = (
+    f"ratings stay as they are: {{who}} fewer than {LEAST_ANSWERS} answers on this server (mock exams don't count)"
+)
+
+ONE_HAS, HAVE = "one of the two has", ("has", "have")
 
 UNPLAYED = {
     End.DECLINED: "declined.",
@@ -200,6 +205,15 @@ def versus(duel: Duel) -> str:
 def called(player: Player) -> str:
     """A player's name, as it is shown."""
     return name(player.name)
+
+
+def stakes(duel: Duel) -> str:
+    """What is at stake, or whose answers are too few for anything to be."""
+    if duel.stakes is not Stakes.NEWCOMER:
+        return STAKES[duel.stakes]
+    both = zip(Newcomers, duel.players, strict=True)
+    new = [called(player) for which, player in both if which in duel.newcomers and not is_erased(player.id)]
+    return TOO_FEW_ANSWERS.format(who=f"{listed(new, 2)} {plural(len(new), *HAVE)}" if new else ONE_HAS)
 
 
 def offered(settings: DuelSettings) -> str:

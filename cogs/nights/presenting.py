@@ -20,7 +20,7 @@ from cogs.rounds.presenting.screen import (
     place_with_medal,
 )
 from cogs.shared.plain import plain
-from cogs.shared.words import count, grouped
+from cogs.shared.words import count, grouped, place_text
 
 
 def night_screen(night: Night, rounds: Rounds) -> Screen | None:
@@ -82,7 +82,7 @@ def _clock(night: Night) -> Countdown | None:
 
 def _row(line: Line, *, podium: bool = False) -> Row:
     return Row(
-        place=place_with_medal(line.place, line.points) if podium else f"{line.place}.",
+        place=place_with_medal(line.place, line.points) if podium else place_text(line.place),
         name=readable(line.name),
         points=count(line.points, *words.POINTS) if podium else grouped(line.points),
         detail=words.OF_RIGHT.format(right=line.right, of=line.of) if podium else "",

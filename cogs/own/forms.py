@@ -15,6 +15,7 @@ from bot.exchange.draft import Couple, Draft, Part, Place
 from bot.exchange.shaping import RefusedError, question_of
 from bot.kernel.numbers import UnreadableNumberError, plain, read, shown
 from bot.kernel.questions import Choice, Kind, Matching, Numeric, Ordering, Question, Typed
+from bot.kernel.words import unfit
 from bot.own.overlay import laid_over
 from bot.packs.own import LONGEST_EXPLANATION, LONGEST_REASON, LONGEST_STEM, MOST_OPTIONS, choose_ending
 from cogs.own import words
@@ -328,14 +329,15 @@ def _number(draft: Draft, lines: list[Part], spare: list[Part], fields: Fields) 
 
 def _is_unit(text: str) -> bool:
     """Whether a text can be a unit, and is no rest of a number that was not understood."""
-    return not text or text[0].isalpha() or text[0] in "%‰°" or category(text[0]) == "Sc"
+    begins = not text or text[0].isalpha() or text[0] in "%‰°" or category(text[0]) == "Sc"
+    return begins and not any(word[0].isdecimal() for word in text.split())
 
 
 def _figure(text: str) -> float:
     try:
         value, rest = read(plain(text), text)
     except UnreadableNumberError as error:
-        raise RefusedError(str(error)) from None
+        raise RefusedError(unfit(error)) from None
     if rest:
         raise RefusedError(words.NO_NUMBER.format(text=text.strip()[:40]))
     return value

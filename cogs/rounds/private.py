@@ -4,6 +4,7 @@ from collections.abc import Container, Sequence
 
 from bot.kernel.asked import Asked, Locked
 from bot.kernel.custom_ids import base36, build
+from bot.kernel.places import NOWHERE
 from bot.kernel.questions import Choice
 from bot.kernel.scoring import Scoring
 from bot.rounds.rules.model import Round, Weight
@@ -17,6 +18,7 @@ from cogs.rounds.words import (
     DID_NOT_COUNT,
     MISSES,
     NEXT_MISS,
+    NO_PLACE_YET,
     NOT_SURE,
     NOT_YET,
     NOTED_THAT_YOU_WERE,
@@ -106,8 +108,11 @@ def own_line(lines: Sequence[Standing], player_id: int) -> str:
     mine = next((line for line in lines if line.player_id == player_id), None)
     if mine is None:
         return ""
+    if mine.place == NOWHERE:
+        return NO_PLACE_YET
     shared = " (shared)" if sum(line.place == mine.place for line in lines) > 1 else ""
-    return YOU_PLACE.format(place=mine.place, lines=len(lines), shared=shared, points=count(mine.points, *POINTS))
+    of, points = sum(line.place != NOWHERE for line in lines), count(mine.points, *POINTS)
+    return YOU_PLACE.format(place=mine.place, lines=of, shared=shared, points=points)
 
 
 def _unanswered(misses: Sequence[tuple[Asked, Locked | None]]) -> str:

@@ -133,6 +133,8 @@ POINTS = ("point", "points")
 
 MISSES = ("miss", "misses")
 
+NO_PLACE_YET = "-# You have not answered a question that counts, so you have no place."
+
 YOU_PLACE = "-# You: place {place} of {lines}{shared} · {points}"
 
 PRESS_ANOTHER = "Press another"

@@ -27,6 +27,7 @@ from cogs.shared.words import (
     IS_NOT,
     IS_NOT_A_CITY,
     THERE_ARE,
+    TOO_MANY_TOPICS,
     TYPE_A_CITY_SUCH,
     topic_title,
 )
@@ -38,6 +39,12 @@ class MarkedError(UnreadableError):
 
 MOST_LISTED = 20
 """Titles that an answer names; packs may bring any number of topics."""
+
+MOST_PARTS = 60
+"""Topics that can be listed at once; for more there is the word for all of them."""
+
+MOST_REFUSED = 3
+"""Parts that one refusal is about: each names what there is."""
 
 
 def told(error: UnreadableError) -> str:
@@ -66,13 +73,18 @@ def read_topics(text: str, known: Collection[str]) -> tuple[str, ...]:
 
 
 def read_each(text: str, known: Collection[str]) -> list[str | None]:
-    """A topic for each part between commas; None: all. Raises `UnreadableError` with all of the parts that are none."""
-    chosen, refused = [], []
-    for part in listed(text, names_of(known)) or [text]:
+    """A topic for each part between commas; None: all. Raises `UnreadableError` with the first parts that are none."""
+    chosen, refused = [], list[str]()
+    parts = listed(text, names_of(known)) or [text]
+    if len(parts) > MOST_PARTS:
+        raise UnreadableError(TOO_MANY_TOPICS.format(number=len(parts), most=MOST_PARTS))
+    for part in parts:
         try:
             chosen.append(read_topic(part, known))
         except UnreadableError as error:
             refused.append(str(error))
+        if len(refused) == MOST_REFUSED:
+            break
     if refused:
         raise UnreadableError(" ".join(dict.fromkeys(refused)))
     return chosen

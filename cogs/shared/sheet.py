@@ -10,7 +10,7 @@ from bot.kernel.custom_ids import base36
 from bot.kernel.grading import Answer
 from bot.kernel.questions import Kind, Matching, Ordering, Question
 from bot.kernel.shuffle import shown_order
-from cogs.shared.answering import AnswerIds, Step, labels_of, responses
+from cogs.shared.answering import A_ROW, AnswerIds, Step, labels_of, responses
 from cogs.shared.cards import MAIN, Card, button, row, select
 from cogs.shared.literal import literal
 from cogs.shared.words import (
@@ -38,7 +38,7 @@ def sheet_card(asked: Asked, draft: str, ids: AnswerIds) -> Card:
     """The sheet under its question and its clock, with what was picked so far; nothing moves while it fills."""
     body = asked.question.body
     full = len(draft) == sheet_length(asked.question)
-    rows = [] if full and isinstance(body, Matching) else [_choices(asked, draft, ids)]
+    rows = [] if full and isinstance(body, Matching) else _choices(asked, draft, ids)
     controls = [button(UNDO, ids.on(Step.UNDO, draft))] if draft else []
     controls += [button(LOCK_IN, ids.on(Step.LOCK, draft), MAIN)] if full else []
     rows += [row(*controls)] if controls else []
@@ -58,9 +58,9 @@ def sheet_anew(asked: Asked, player_id: int, draft: str, ids: AnswerIds) -> Card
     return None if over else sheet_card(asked, draft, ids)
 
 
-def _choices(asked: Asked, draft: str, ids: AnswerIds) -> ActionRow[LayoutView]:
+def _choices(asked: Asked, draft: str, ids: AnswerIds) -> list[ActionRow[LayoutView]]:
     if isinstance(asked.question.body, Matching):
-        return _response_select(asked, draft, ids)
+        return [_response_select(asked, draft, ids)]
     return _step_buttons(asked, draft, ids)
 
 
@@ -117,14 +117,15 @@ def _matched_lines(asked: Asked, body: Matching, draft: str) -> str:
     return "\n".join([*lines, "", *(at_letter(letter, text) for letter, text in offered.items())])
 
 
-def _step_buttons(asked: Asked, draft: str, ids: AnswerIds) -> ActionRow[LayoutView]:
-    """Every step keeps its place; what was tapped is only switched off."""
+def _step_buttons(asked: Asked, draft: str, ids: AnswerIds) -> list[ActionRow[LayoutView]]:
+    """Every step keeps its place; what was tapped is only switched off. What does not fit in a row is in two."""
     digits = [base36(place) for place in range(sheet_length(asked.question))]
     taps = [
         button(LETTERS[place], ids.on(Step.TAP, draft or NOTHING, digit), disabled=digit in draft)
         for place, digit in enumerate(digits)
     ]
-    return row(*taps)
+    halves = [taps] if len(taps) <= A_ROW else [taps[: len(taps) // 2], taps[len(taps) // 2 :]]
+    return [row(*half) for half in halves]
 
 
 def _response_select(asked: Asked, draft: str, ids: AnswerIds) -> ActionRow[LayoutView]:

@@ -9,6 +9,7 @@ from discord.utils import format_dt
 
 from bot.kernel.names import isolated, readable
 from bot.kernel.obstacles import Barrier
+from bot.kernel.places import NOWHERE
 from bot.kernel.questions import Kind, Question
 from bot.kernel.reading import series
 from bot.kernel.topics import title_of
@@ -119,6 +120,7 @@ EVERY_EXAM = "every exam"
 
 DID_YOU_MEAN = "Did you mean {either}?"
 
+TOO_MANY_TOPICS = "Those are {number} topics, and at most {most} can be listed. Leave the topics out for all of them."
 IS_NOT = "{text} is not {what}. {there_are}"
 
 DOES_NOT_NAME_ONE = "{text} could be several time zones. Did you mean {either}? Type the one that you mean."
@@ -365,7 +367,12 @@ def medal(place: int, got: float = 1) -> str:
     Bold, since Discord counts on by itself in lines that begin with `4.`: no ties.
     """
     medals = {1: "🥇", 2: "🥈", 3: "🥉"} if got > 0 else {}
-    return medals.get(place, f"**{place}.**")
+    return medals.get(place, f"**{place_text(place)}**")
+
+
+def place_text(place: int) -> str:
+    """`3.`, and a dash for who has none."""
+    return "–" if place == NOWHERE else f"{place}."
 
 
 def ordinal(number: int) -> str:

@@ -57,7 +57,7 @@ def _item(item: Item) -> Iterator[Row]:
 
 def _place(line: Place) -> Row:
     points = int(line.points) if line.points == int(line.points) else line.points
-    return line.place, readable(line.name or ""), _team(line), points, line.right, line.of
+    return line.place or None, readable(line.name or ""), _team(line), points, line.right, line.of
 
 
 def _team(line: Place) -> str:

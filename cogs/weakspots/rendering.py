@@ -36,7 +36,6 @@ from cogs.weakspots.words import (
     GROUPS_PICTURE,
     MEND_IT_QUESTIONS,
     MISSES,
-    MORE_TOPICS,
     MY_MISSES,
     NEVER_TRIED,
     NEXT_MISS,
@@ -175,7 +174,8 @@ def details_card(details: Details, at: datetime) -> Card:
     by_answers = sorted(details.weeks.items(), key=lambda pair: -sum(week.answers for week in pair[1]))
     lines = [f"**{topic_text(topic)}**\n{_weeks(weeks)}" for topic, weeks in by_answers[:MOST_BARS]]
     if len(by_answers) > MOST_BARS:
-        lines.append(AND_WITH_FEWER_ANSWERS.format(by_answers=count(len(by_answers) - MOST_BARS, *MORE_TOPICS)))
+        fewer = [topic_text(topic) for topic, _ in by_answers[MOST_BARS:]]
+        lines.append(AND_WITH_FEWER_ANSWERS.format(topics=listed(fewer)))
     return Card(
         THE_LAST_WEEKS.format(weeks=WEEKS),
         "\n".join(lines) or NO_ANSWERS_IN_THIS,

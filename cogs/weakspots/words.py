@@ -77,13 +77,10 @@ NEXT_MISS = "Next miss"
 THE_GROUP_CONFUSES = "The group confuses"
 
 
-MORE_TOPICS = ("more topic", "more topics")
-
-
 NEVER_TRIED = "-# Nothing to go by yet: {listed}"
 
 
-AND_WITH_FEWER_ANSWERS = "-# And {by_answers}, with fewer answers."
+AND_WITH_FEWER_ANSWERS = "-# With fewer answers: {topics}"
 
 
 def claim(spots: Spots, whose: str = "Your") -> str:
@@ -97,12 +94,13 @@ def claim(spots: Spots, whose: str = "Your") -> str:
         together = percent(sum(verdict.chances[topic] for topic in verdict.named))
         return (
             f"## {whose} weakest topic may be {either([topic_text(topic) for topic in verdict.named])}\n"
-            f"Your answers do not tell them apart yet. The odds that it is one of them: {together}."
+            f"{whose} answers do not tell them apart yet. The odds that it is one of them: {together}."
         )
     if verdict.missing:
         needed = count(verdict.missing, "more answer")
-        return f"## {needed} until a weakest topic can be named\nUntil then, here are the numbers:"
-    return "## Answer questions in another topic, too\nWith only one topic, there is no weakest one."
+        return f"## {whose} weakest topic can be named after {needed}\nUntil then, here are the numbers:"
+    topics = " and ".join(map(topic_text, verdict.chances))
+    return f"## {whose} answers are all about {topics}\nA weakest topic can be named after some about another one, too."
 
 
 def meeting(spots: Spots) -> str:

@@ -1,3 +1,8 @@
+"""One browser for all tests of a process: to start it takes longer than most of them. Each has windows of its own.
+
+What one loop opened only that loop can use, so these tests and their fixtures share one.
+"""
+
 from __future__ import annotations
 
 import os
@@ -7,16 +12,19 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, Route, ViewportSize, async_playwright, expect
 
 from playground.client import Playground
+from playground.server import Options, Server
 from tests.browser.recall import Recall
 
 # The playground in this process, and the small bot that each test answers for.
-from tests.playground.conftest import ada, ben, play, raw, robot, server, server_options
+from tests.playground.conftest import ada, ben, connected, raw, server_options, serving
+from tests.playground.robot import Raw, Robot
 from tests.wire.processes import a_nursery
 
-__all__ = ["ada", "ben", "play", "raw", "robot", "server", "server_options"]
+__all__ = ["ada", "ben", "raw", "server_options"]
 
 WIDE, PHONE = (1280, 800), (390, 844)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -41,9 +49,27 @@ def programs_are_forked() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """Chromium; without one the test is skipped, but in CI it fails."""
+@pytest_asyncio.fixture(loop_scope="session")
+async def server(server_options: Options) -> AsyncIterator[Server]:
+    async with serving(server_options) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def play(server: Server) -> AsyncIterator[Playground]:
+    async with Playground(server.url) as client:
+        yield client
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def robot(raw: Raw) -> AsyncIterator[Robot]:
+    async with connected(raw) as client:
+        yield client
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """Chromium; without one the tests are skipped, but in CI they fail."""
     async with async_playwright() as playwright:
         own = playwright.chromium.executable_path
         path = next(filter(None, map(shutil.which, [*NAMES, own])), None)
@@ -54,7 +80,15 @@ async def browser() -> AsyncIterator[Browser]:
         await found.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
+async def browser(chromium: Browser) -> AsyncIterator[Browser]:
+    """Chromium with no window open, as after it was started."""
+    yield chromium
+    for context in chromium.contexts:
+        await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def open_page(browser: Browser) -> AsyncIterator[Open]:
     """Opens the page as a member, in a window of its own; no page may fail or look beyond the playground."""
     wrong: list[str] = []
@@ -83,7 +117,7 @@ def at(play: Playground) -> str:
     return play.url
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def recall(tmp_path: Path) -> AsyncIterator[Recall]:
     """A playground and the real bot, each a process of its own."""
     async with Recall(tmp_path) as running:

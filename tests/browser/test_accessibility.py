@@ -12,7 +12,7 @@ from tests.browser.conftest import PHONE, WIDE, Open
 from tests.browser.test_controls import QUIZ, button, post
 from tests.playground.robot import Robot
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 # axe-core, under the Mozilla Public License 2.0 (axe-LICENSE.txt); `npm run axe` in playground/web renews it.
 AXE = Path(__file__).parent / "axe.min.js"
 RUN = "async () => (await axe.run()).violations.map(v => ({id: v.id, impact: v.impact, at: v.nodes.map(n => n.html)}))"

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Page, expect
 from tests.browser.conftest import Open
 from tests.playground.robot import Raw, Robot, data_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 QUIZ = 400000000000000001
 MODAL = 9
 FORM = {

@@ -11,7 +11,7 @@ from tests.browser.test_controls import button, post
 from tests.playground.ids import QUIZ
 from tests.playground.robot import Raw, Robot
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 MANY = 40
 FEW = 45
 """Stops of the whole page: channels, members, the newest buttons, the composer."""

@@ -21,7 +21,7 @@ from tests.presenter.test_server import Facts
 from tests.strategies import NOON
 from tests.wire.processes import free_port
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 PROJECTOR, PHONE = (1920, 1080), (390, 844)
 PATIENCE_MS = 30_000
 GAME = 7

@@ -9,7 +9,7 @@ from tests.browser.conftest import PHONE, Open
 from tests.browser.playing import answer, question
 from tests.browser.recall import Recall
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 QUESTIONS = 3
 STARTING_MS = 60_000
 NEXT = re.compile("^(Next|To the podium)")

@@ -10,7 +10,7 @@ from playground.server import Options, Server
 from tests.browser.conftest import Open
 from tests.playground.robot import Robot
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 QUIZ = 400000000000000001
 
 

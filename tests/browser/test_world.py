@@ -15,7 +15,7 @@ from tests.browser.test_controls import button, post
 from tests.playground.ids import DAILY, QUIZ, STUDY
 from tests.playground.robot import Raw, Robot
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 CLOCK = "Playground: clock and bot"
 
 

@@ -31,7 +31,7 @@ from tests.campaigns.faults import ALLOWED
 from tests.campaigns.several.dailies import post
 from tests.campaigns.several.events import ELSEWHERE, LIMITS, RETURNED, WEIGHTS, Events, evening
 from tests.campaigns.several.fences import fenced_writes, takings
-from tests.campaigns.several.house import SHARDS, House, a_house
+from tests.campaigns.several.house import PATIENCE_S, SHARDS, House, a_house
 from tests.campaigns.several.probes import Probe, Probes
 from tests.wire.dailies import Days, is_post
 from tests.wire.processes import Stage, a_nursery
@@ -49,6 +49,9 @@ MORE = 12
 COLUMNS = ("events", "shards", "p50", "p99", "worst", "limit")
 
 AGAIN_S = 0.5
+
+AT_REST_S = 20
+"""For so long no session may have begun or ended: one of its own takes the place of a dead process's by then."""
 
 PAUSE = (0.6, 1.6)
 """So long somebody in the crowd thinks, in seconds: three processes and their judge share the machine."""
@@ -163,6 +166,16 @@ class Evening:
             each[_shard(venue)] = Probe(prober, post, _play(post))
         return Probes(each)
 
+    async def come_to_rest(self) -> None:
+        """No shard changes hands: days are to pass in a moment, and one that is away just then would be so for days."""
+        known, since, end = list[tuple[str, bool]](), time.monotonic(), time.monotonic() + PATIENCE_S
+        while time.monotonic() < min(since + AT_REST_S, end):
+            sessions = await self.house.playground.sessions()
+            now = sorted((str(session["session_id"]), bool(session["connected"])) for session in sessions)
+            if now != known or sum(connected for _, connected in now) < SHARDS:
+                known, since = now, time.monotonic()
+            await asyncio.sleep(AGAIN_S)
+
     async def _until_commands(self) -> None:
         ada = self.house.playground.member("ada")
         async with asyncio.timeout(60):
@@ -218,6 +231,7 @@ async def _evening(seed: int, number: int) -> Found:
             playing.result()
             if not sitting.cancelled():
                 sitting.result()
+            await played.come_to_rest()
             await judge.until_all_ended()
             found.violations += [*events.wrong, *await judge.violations(), *everywhere(played.stage)]
             found.violations += fenced_writes(house.database)

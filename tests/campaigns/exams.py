@@ -111,8 +111,8 @@ class Sitter:
         for _ in range(2):
             await self._at_a_question()
             place = place_of(self.page.card)
-            if "Flag" in labels(self.page.card) and await self._press("flagging", "Flag"):
-                self.flagged.add(place)
+            if "Flag" in labels(self.page.card) and await self._press("flagging", "Flag") and self._has("Unflag"):
+                self.flagged.add(place)  # what came back may be a sentence, as above
             await self._press("flagging", "Next")
         await self.killer.now("flagging")
         await self._press("review", "All questions")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
 import pytest
 from sqlalchemy import URL
 
+from bot.cluster import membership
 from bot.cluster.membership import Membership
 from bot.cluster.store import LeaseStore
 from bot.storage.errors import DatabaseError
@@ -176,3 +178,28 @@ async def test_two_clusters_do_not_share_a_database(url: URL, silence: Silence) 
     silence("ben", 60)
     await other.join("day")
     await other.store.close()
+
+
+async def test_who_is_told_that_there_is_something_to_see_looks_at_once(
+    two: tuple[Process, Process], url: URL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A shard that is given to it need not wait for the next look."""
+    monkeypatch.setattr(membership, "LOOK_S", 3600)
+    ada, ben = two
+    changed = asyncio.Event()
+    ben.membership.tell = changed.set
+
+    async def until(held: dict[int, int]) -> None:
+        while ben.membership.held != held:
+            await changed.wait()
+            changed.clear()
+
+    ben.membership.begin()
+    async with asyncio.timeout(60):
+        await until({0: 1})
+        with speaking(url) as connection:
+            connection.execute("UPDATE leases SET owner = 'ada', epoch = epoch + 1")
+        ben.membership.look_soon()
+        await until({})
+    await ben.membership.leave()
+    assert await ada.look(0) == [0]

@@ -16,7 +16,7 @@ from discord.http import Route
 from sqlalchemy import URL
 from structlog.testing import capture_logs
 
-from bot.cluster.membership import AWAY
+from bot.cluster.membership import AWAY, Membership
 from bot.cluster.post import DEAF, Post
 from bot.daily.manifest import DailyChallenge
 from bot.daily.rules.schedule import Plan
@@ -178,6 +178,22 @@ async def test_a_process_that_is_told_to_end_ends_and_the_others_have_its_shards
     await one.leave()
     await house.shared_out()
     assert sorted(other.apps) == [0, 1, 2]
+
+
+async def test_whoever_is_given_a_shard_is_told_so(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """People who press just then wait for as little as can be."""
+    told, look_soon = list[Membership](), Membership.look_soon
+
+    def noted(membership: Membership) -> None:
+        told.append(membership)
+        look_soon(membership)
+
+    one, other = await house.begin(2)
+    monkeypatch.setattr(Membership, "look_soon", noted)
+    shards = len(one.apps)
+    await one.leave()
+    await house.until(lambda: told.count(other.joining.membership) == shards)
+    await house.shared_out()
 
 
 async def test_a_shard_that_is_lost_leaves_nothing_behind(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,6 +44,39 @@ def test_what_is_called_short_enough_fits_wherever_it_is_shown(data: st.DataObje
         assert violations(asked) == []
 
 
+@pytest.mark.parametrize("steps", range(2, 7))
+def test_an_ordering_of_any_length_that_the_format_allows_can_be_answered(steps: int) -> None:
+    """Each number of steps that an author may write has its buttons on every screen."""
+    asked = build_one("ordering")
+    assert isinstance(asked.body, Ordering)
+    one = asked.body.steps[0]
+    body = replace(asked.body, steps=tuple(replace(one, text=f"Step {number}") for number in range(steps)))
+    assert violations(replace(asked, body=body)) == []
+
+
+@pytest.mark.parametrize("pairs", range(2, 8))
+def test_a_matching_of_any_length_that_the_format_allows_can_be_answered(pairs: int) -> None:
+    """The same for prompts and responses."""
+    asked = build_one("matching")
+    assert isinstance(asked.body, Matching)
+    one = asked.body.pairs[0]
+    body = tuple(replace(one, prompt=f"Prompt {number}", match=f"Match {number}") for number in range(pairs))
+    assert violations(replace(asked, body=replace(asked.body, pairs=body))) == []
+
+
+@pytest.mark.parametrize("options", range(3, 7))
+@pytest.mark.parametrize("kind", ["single", "multiple"])
+def test_a_choice_of_any_length_that_the_format_allows_can_be_answered(kind: str, options: int) -> None:
+    """The same for options."""
+    asked = build_one(kind)
+    assert isinstance(asked.body, Choice)
+    wrong = next(option for option in asked.body.options if not option.right)
+    right = [option for option in asked.body.options if option.right]
+    more = [replace(wrong, text=f"Wrong {number}") for number in range(options - len(right))]
+    body = replace(asked.body, options=(*right, *more))
+    assert violations(replace(asked, body=body)) == []
+
+
 def build_one(kind: str) -> Question:
     with TemporaryDirectory() as directory:
         return question(Path(directory), kind)

@@ -59,7 +59,7 @@ async def test_from_nothing_through_a_module_to_its_checkpoint(school: Table) ->
     assert "0 of 2 modules passed" in text(path)
     module = private(await school.press("ada", "Begin: First steps", path))
     assert "It had another name" in text(module)
-    assert "too few answers to tell" in text(module)
+    assert "you have too few answers on it to tell" in text(module)
     lesson = private(await school.press("ada", "Read: About one", module))
     assert "What one is for" in text(lesson)
     asked = private(await school.press("ada", "One question on it", lesson))

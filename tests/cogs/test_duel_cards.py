@@ -13,16 +13,17 @@ from hypothesis import given
 from bot.delivery.validator import COMPONENTS_V2, message_violations
 from bot.duels.rules import offer
 from bot.duels.rules.cards import RESULT, cards
-from bot.duels.rules.model import Duel, End, Phase, Stakes
+from bot.duels.rules.model import Duel, End, Newcomers, Phase, Stakes
 from bot.duels.rules.offer import LEAST_ANSWERS
 from bot.kernel.asked import Asked, Locked
+from bot.kernel.people import STAND_INS_FROM
 from bot.ratings.rules.rating import Game, Ledger, Placed
 from cogs.duels.private import private_card, review_card
 from cogs.duels.rendering import draw
 from cogs.duels.rendering.result import how_decided, result_card
-from cogs.duels.words import offered
+from cogs.duels.words import offered, stakes
 from tests.cogs.table import bare
-from tests.duels.stories import DuelStory, a_challenge, duel_stories
+from tests.duels.stories import DuelStory, a_challenge, duel_stories, granted
 from tests.strategies import ADA, BEN, NOON, question
 
 BLANK = Locked((), correct=False, credit=0.0, points=0, elapsed_ms=0, at=NOON)
@@ -86,6 +87,24 @@ def test_a_challenger_reads_why_it_came_to_nothing(end: End, told: str) -> None:
     duel = offer.over(a_challenge(), end, NOON)
     for view in seen_by(duel, ADA.id):
         assert told in str(payload(view)).casefold()
+
+
+@pytest.mark.parametrize(
+    ("answered", "new", "told"),
+    [
+        ((19, 20), Newcomers.CHALLENGER, "Ada has fewer than 20 answers on this server"),
+        ((20, 0), Newcomers.OPPONENT, "Ben has fewer than 20 answers on this server"),
+        ((3, 4), Newcomers.CHALLENGER | Newcomers.OPPONENT, "Ada and Ben have fewer than 20 answers on this server"),
+    ],
+)
+def test_a_duel_says_whose_answers_are_too_few(answered: tuple[int, int], new: Newcomers, told: str) -> None:
+    """And of one from before that was known, or of somebody who was erased, that one of the two has too few."""
+    duel = granted(offer.accept(a_challenge(), BEN, [question("q1")], answered, NOON))
+    assert duel.newcomers == new
+    assert told in bare(stakes(duel))
+    assert "one of the two has fewer" in stakes(replace(duel, newcomers=Newcomers.NOBODY))
+    gone = replace(duel, challenger=replace(duel.challenger, id=STAND_INS_FROM + 1))
+    assert "Ada" not in stakes(gone)
 
 
 def test_the_result_says_how_ratings_moved_and_why() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
 
+from bot.daily.played import Tally
 from bot.daily.ports import CARD_OF_DAILY
 from bot.daily.rules.schedule import Plan, Schedule, State
 from bot.daily.schedules import Wanted
@@ -429,3 +430,17 @@ async def test_two_organisers_at_once_each_get_what_they_changed(house: House) -
     schedule = await house.schedules.schedule(GUILD)
     assert schedule is not None
     assert schedule.plan == replace(PLAN, time=time(18), channel_id=999)
+
+
+async def test_all_who_look_at_once_wait_for_one_reading(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When a post comes, many ask for the standings in the same seconds: a month of answers is summed once for them."""
+    await house.arrange()
+    readings, read = list[int](), house.store.tallies
+
+    async def counted(guild_id: int, since: datetime) -> list[Tally]:
+        readings.append(guild_id)
+        return await read(guild_id, since)
+
+    monkeypatch.setattr(house.store, "tallies", counted)
+    assert await asyncio.gather(*(house.dailies.standings(GUILD, DUE) for _ in range(30))) == [[]] * 30
+    assert readings == [GUILD]

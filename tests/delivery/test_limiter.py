@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from random import Random
 
-from bot.delivery.limiter import Limiter, Priority
+from bot.delivery.limiter import Limiter, Priority, Turn
 from tests.fakes import VirtualLoop, elapsed
 
 
@@ -57,11 +57,12 @@ async def test_at_most_the_burst_at_once() -> None:
 
 
 async def test_cards_before_phases_before_counts() -> None:
-    """When there are more than may pass, cards go first, then phases, then counts; in each the oldest first."""
+    """When there are more than may pass, cards go before phases, and those before counts; in each the oldest first."""
     limiter = Limiter(rate=10, burst=1)
     await limiter.queue(Priority.CARD)
     wishes = [(f"{priority.name.lower()} {n}", priority) for n in range(2) for priority in reversed(Priority)]
-    assert await served(limiter, *wishes) == ["card 0", "card 1", "phase 0", "phase 1", "count 0", "count 1"]
+    first = ["at_once 0", "at_once 1", "card 0", "card 1"]
+    assert await served(limiter, *wishes) == [*first, "phase 0", "phase 1", "count 0", "count 1"]
 
 
 async def test_who_gives_up_costs_nothing() -> None:
@@ -116,6 +117,15 @@ async def test_a_turn_that_was_not_used_in_its_time_is_gone() -> None:
     assert elapsed() == 1
 
 
+async def test_what_somebody_waits_for_goes_before_all_messages() -> None:
+    """Hundreds of dailies that wait keep no press waiting, and no shard that is to begin."""
+    limiter = Limiter()
+    cards = [limiter.queue(Priority.CARD) for _ in range(300)]
+    await limiter.use()
+    assert elapsed() < 0.1
+    assert sum(card.done() for card in cards) < 5
+
+
 async def test_a_request_goes_even_if_the_process_is_too_slow_for_each_of_its_turns() -> None:
     """Late is better than never."""
     loop = asyncio.get_running_loop()
@@ -123,10 +133,10 @@ async def test_a_request_goes_even_if_the_process_is_too_slow_for_each_of_its_tu
     stand_still = loop.stand_still
 
     class Slow(Limiter):
-        def _use(self, now: float) -> float:
-            until = super()._use(now)
+        def _use(self, now: float) -> Turn:
+            turn = super()._use(now)
             stand_still(0.2)
-            return until
+            return turn
 
     await Slow(rate=10, burst=1).use()
     assert elapsed() < 1

@@ -46,12 +46,29 @@ def test_a_block_of_code_that_never_ends_is_told_and_swallows_nothing() -> None:
     )
 
 
-def test_what_stands_behind_the_options_is_not_lost_without_a_word() -> None:
-    """A line that is neither an option nor an explanation is named with its number."""
-    ((line, outcome, message),) = told(imported("q.md", "### One?\n- [x] a\n- [ ] b\nMore of it.\n"))
+def test_what_stands_behind_the_options_explains_them() -> None:
+    """Text, code, and where more is to be read are kept; a link within the file is none of it."""
+    text = (
+        "### One?\n- [x] a\n- [ ] b\n\nMore of it.\n```\nf(1)\n```\n[Reference](https://a.b/c_(d))\n[Top](#top)\n\n"
+        "### Two?\n- [x] c\n- [ ] d\n"
+    )
+    brought = imported("q.md", text)
+    assert brought.items[0].question.explanation == "More of it.\nf(1)\nReference: https://a.b/c_(d)"
+    assert not brought.report.lines
+
+
+def test_code_below_options_that_are_letters_belongs_to_them() -> None:
+    """It is what they say; so it is of one that shows nothing."""
+    text = "### Which?\n- [ ] A\n\n```js\nf(1)\n```\n\n- [x] \u2800\n\n```js\nf(2)\n```\n"
+    assert options(questions("q.md", text)[0]) == ["A f(1)", "f(2)"]
+
+
+def test_text_below_the_options_of_our_own_item_is_told() -> None:
+    """Who edits an export and forgets the sign of an explanation reads the line's number."""
+    text = "### One?\n<!-- recall: id=a-b; kind=single -->\n- [x] a\n- [ ] b\n\nMore of it.\nAnd more.\n"
+    ((line, outcome, message),) = told(imported("q.md", text))
     assert (line, outcome) == (1, "changed")
-    assert "Line 4" in message
-    assert "More of it." in message
+    assert message.startswith("2 lines from line 6 on are left out: 'More of it.'")
 
 
 def test_markdown_keeps_what_only_looks_like_its_signs() -> None:
@@ -233,3 +250,27 @@ def test_entities_in_json_are_undone_once() -> None:
         "q.json", answer({"correct_answer": "&lt;b&gt;x&lt;/b&gt;", "incorrect_answers": ["&amp;lt;", "c"]})
     )
     assert options(asked) == ["<b>x</b>", "&lt;", "c"]
+
+
+def _own_table(**changed: str) -> list[str]:
+    """Our own table of one question whose cells a spreadsheet has rewritten, and what is said of it."""
+    cells = {
+        "kind": "single", "question": "Which?", "answer": "1", "option 1": "a", "match 1": "", "reason 1": "",
+        "option 2": "b", "source": "S", "source url": "https://a.b/", "as of": "2026-01-31",
+    }  # fmt: skip
+    rows = [list(cells), list((cells | {name.replace("_", " "): text for name, text in changed.items()}).values())]
+    text = "\n".join(",".join(f'"{cell}"' for cell in row) for row in rows)
+    return [f"{line.outcome}: {line.message}" for line in imported("own.csv", text).report.lines]
+
+
+def test_a_spreadsheet_that_rewrites_our_own_table_is_told() -> None:
+    """A date in another form costs no source without a word, and what is no list of numbers names no option."""
+    assert not _own_table()
+    assert "2026-01-31 in 'as of'" in _own_table(as_of="1/31/26")[0]
+    for answer in ("2026-01-02", "1, 7", "b", ""):
+        assert _own_table(answer=answer)[0].startswith("refused"), answer
+
+
+def test_the_format_moodle_is_the_one_without_a_name() -> None:
+    """As Moodle reads GIFT: HTML in it is HTML."""
+    assert questions("q.gift", "[moodle]Is <i>it</i> so?{T}")[0].stem == "Is it so?"

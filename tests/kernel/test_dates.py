@@ -75,6 +75,14 @@ def test_what_is_no_date(typed: str) -> None:
     assert undated(refused.value) == f"“{typed}” is not a date that I can read. Write it like 2026-12-31."
 
 
+@pytest.mark.parametrize("typed", ["9999-12-31", "31/12/9999", "December 31, 9999", "0001-01-01", "1.1.1999"])
+def test_a_day_of_another_century_is_refused(typed: str) -> None:
+    """Nothing can be planned for it, and there may be no day before or after it."""
+    with pytest.raises(DateError) as refused:
+        read_day(typed)
+    assert undated(refused.value).startswith(f"“{typed}” is too far away.")
+
+
 @pytest.mark.parametrize("typed", ["12/13/26", "5/6/27", "13.12.26"])
 def test_a_century_is_not_guessed(typed: str) -> None:
     """A year of two digits is asked back by what is missing."""

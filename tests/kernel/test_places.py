@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.kernel.places import placed, worth
+from bot.kernel.places import NOWHERE, placed, ranked, worth
 
 WORTHS = st.lists(st.integers(0, 5), max_size=30).map(lambda worths: sorted(worths, reverse=True))
 
@@ -25,6 +25,11 @@ def itself(one: int) -> int:
 def test_equals_share_a_place_and_the_next_is_left_out() -> None:
     """1, 2, 2, 4."""
     assert placed([9, 7, 7, 5], itself) == [(1, 9), (2, 7), (2, 7), (4, 5)]
+
+
+def test_whoever_has_answered_nothing_comes_last_without_a_place() -> None:
+    """Also behind those who are worth as little: these have tried."""
+    assert ranked([0, 3, 0, 5], lambda one: (one,), bool) == [(1, 5), (2, 3), (NOWHERE, 0), (NOWHERE, 0)]
 
 
 @given(WORTHS)

@@ -299,12 +299,15 @@ def test_a_break_in_a_closed_channel_waits_too() -> None:
 
 
 def test_who_was_away_gives_the_time_back() -> None:
-    """To a break and to a lobby; a night that was missed by an hour does not take place."""
+    """To a break, a lobby, and one that waits for another; a night that was missed by an hour does not take place."""
     resting = play.round_over(begun(), PLAYED, START)
     assert play.after_outage(resting, START + MINUTE, START + 4 * MINUTE).due_at == START + 8 * MINUTE
     assert play.after_outage(begun(), START, START + MINUTE).begins_at == START + MINUTE + play.DOORS
     night = planned()
     assert play.after_outage(night, START, START + MINUTE) is night
+    busy = play.not_opened(night, Wait.BUSY, START)
+    back = play.after_outage(busy, START + 5 * MINUTE, START + 40 * MINUTE)
+    assert play.not_opened(back, Wait.BUSY, START + 40 * MINUTE).phase is Phase.PLANNED
     assert play.at_the_hour(night, START + 59 * MINUTE).phase is Phase.ROUND
     missed = play.at_the_hour(replace(night, event=Event.MADE, event_id=5), START + HOUR)
     assert (missed.end, missed.told, missed.event) == (End.MISSED, False, Event.LEAVING)

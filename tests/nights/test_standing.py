@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.kernel.pace import Pace
+from bot.kernel.places import NOWHERE
 from bot.nights.rules.standing import standing, winners
 from bot.rounds.rules.model import Phase as RoundPhase
 from bot.rounds.rules.model import Round
@@ -28,7 +29,9 @@ def test_the_standing_is_the_sum_over_the_rounds(told: list[Story]) -> None:
     lines = standing(rounds)
     assert {line.player_id: line.points for line in lines} == {one: sums[one] for one in sums}
     assert [line.points for line in lines] == sorted((line.points for line in lines), reverse=True)
-    assert all(line.place == 1 + sum(other.place < line.place for other in lines) for line in lines)
+    there = [line for line in lines if line.answered]
+    assert all(line.place == 1 + sum(other.place < line.place for other in there) for line in there)
+    assert all(line.place == NOWHERE for line in lines if not line.answered)
     assert sum(line.rounds for line in lines) == sum(len(standings(game)) for game in rounds)
 
 

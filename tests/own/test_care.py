@@ -155,12 +155,28 @@ def test_a_number_is_what_it_says(said: str, value: float, tolerance: float, uni
 
 
 @pytest.mark.parametrize(
-    "said", ["1,000 GB", "12,345 ± 1", "many", "", "5 ± ", "5 ± -1", "7 #", "1 ± 2 ± 3", "5 1,000"]
+    "said",
+    [
+        "1,000 GB",
+        "12,345 ± 1",
+        "many",
+        "",
+        "5 ± ",
+        "5 ± -1",
+        "7 #",
+        "1 ± 2 ± 3",
+        "5 1,000",
+        "12 or 13",
+        "1,250",
+        "1e400",
+    ],
 )
 def test_an_unclear_number_is_refused(said: str) -> None:
     """It is asked back in words, and never taken for another number."""
-    with pytest.raises(RefusedError):
+    with pytest.raises(RefusedError) as refused:
         draft_of(Kind.NUMERIC, {"stem": "How many?", "number": said})
+    assert str(refused.value).endswith(".")
+    assert "<" not in str(refused.value)
 
 
 def test_a_reason_begins_behind_a_space() -> None:

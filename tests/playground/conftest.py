@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 import yarl
@@ -20,11 +21,31 @@ def server_options() -> Options:
     return Options(rate_limits=False)
 
 
+@asynccontextmanager
+async def serving(options: Options) -> AsyncIterator[Server]:
+    """A playground in this process, to which the library's clients connect meanwhile."""
+    async with Server(new_world(Clock()), options) as running:
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(Route, "BASE", f"{running.url}/api/v10")
+            patched.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(running.gateway.url))
+            yield running
+
+
+@asynccontextmanager
+async def connected(raw: Raw) -> AsyncIterator[Robot]:
+    """The small bot, with its commands registered."""
+    await raw.register()
+    client = Robot()
+    running = asyncio.create_task(client.start(TOKEN))
+    await asyncio.wait_for(client.readied.get(), PATIENCE)
+    yield client
+    await client.close()
+    await running
+
+
 @pytest.fixture
-async def server(server_options: Options, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Server]:
-    async with Server(new_world(Clock()), server_options) as running:
-        monkeypatch.setattr(Route, "BASE", f"{running.url}/api/v10")
-        monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(running.gateway.url))
+async def server(server_options: Options) -> AsyncIterator[Server]:
+    async with serving(server_options) as running:
         yield running
 
 
@@ -41,13 +62,8 @@ def raw(play: Playground) -> Raw:
 
 @pytest.fixture
 async def robot(raw: Raw) -> AsyncIterator[Robot]:
-    await raw.register()
-    client = Robot()
-    running = asyncio.create_task(client.start(TOKEN))
-    await asyncio.wait_for(client.readied.get(), PATIENCE)
-    yield client
-    await client.close()
-    await running
+    async with connected(raw) as client:
+        yield client
 
 
 @pytest.fixture

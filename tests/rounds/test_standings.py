@@ -9,6 +9,7 @@ import pytest
 from bot.kernel.asked import Player
 from bot.kernel.grading import Answer
 from bot.kernel.pace import Pace
+from bot.kernel.places import NOWHERE
 from bot.kernel.questions import Choice, Kind, Option
 from bot.kernel.scoring import Scoring
 from bot.rounds.rules import lobby, play
@@ -37,9 +38,9 @@ def lines(game: Round) -> list[tuple[int, str, int]]:
 
 
 def test_more_points_come_first() -> None:
-    """Points decide; who has none is there too."""
+    """Points decide; who has answered nothing is there too, without a place."""
     game = played([{BEN: (RIGHT, 1), ADA: (WRONG, 1)}, {BEN: (RIGHT, 1), ADA: (RIGHT, 1)}])
-    assert lines(game) == [(1, "Ben", 200), (2, "Ada", 100), (3, "Cat", 0)]
+    assert lines(game) == [(1, "Ben", 200), (2, "Ada", 100), (NOWHERE, "Cat", 0)]
 
 
 def test_time_on_right_answers_tells_apart_where_speed_counts() -> None:
@@ -58,7 +59,14 @@ def test_without_speed_time_plays_no_part(settings: Settings) -> None:
 def test_a_tie_shares_the_place() -> None:
     """Equals share a place, and the next place is left out."""
     game = played([{ADA: (RIGHT, 3), BEN: (RIGHT, 3)}])
-    assert lines(game) == [(1, "Ada", 100), (1, "Ben", 100), (3, "Cat", 0)]
+    assert lines(game) == [(1, "Ada", 100), (1, "Ben", 100), (NOWHERE, "Cat", 0)]
+
+
+def test_who_has_answered_nothing_shares_no_place() -> None:
+    """Somebody who tried and got nothing is second, and second alone; before the first answer nobody is anywhere."""
+    game = played([{BEN: (WRONG, 3), ADA: (RIGHT, 3)}])
+    assert lines(game) == [(1, "Ada", 100), (2, "Ben", 0), (NOWHERE, "Cat", 0)]
+    assert [place for place, _, _ in lines(played([]))] == [NOWHERE] * 3
 
 
 def test_an_open_question_does_not_count_yet() -> None:

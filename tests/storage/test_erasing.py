@@ -18,6 +18,8 @@ from bot.storage.belonging import Belonging, Erase, belonging_of, declare, peopl
 from bot.storage.changes import Put
 from bot.storage.columns import Instant, Snowflake
 from bot.storage.every_table import metadata
+from cogs.profile.rendering import lines_of
+from cogs.profile.words import TABLES
 from tests.engines import file_only, outside
 from tests.prepared import upgrade_or_copy
 from tests.storage.conftest import Storage
@@ -207,3 +209,10 @@ def test_the_migrations_give_the_tables_that_erasing_walks(path: Path) -> None:
     with outside(path) as connection:
         there = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert there - {"alembic_version", "sqlite_sequence"} == set(metadata.tables)
+
+
+def test_whoever_erases_everything_reads_what_that_is() -> None:
+    """Each table that can name somebody has words of its own in the question and in the confirmation, and no other."""
+    assert TABLES.keys() == {table.name for table in metadata.sorted_tables if people_columns(table)}
+    told = lines_of(dict.fromkeys(TABLES, 2))
+    assert len(told.splitlines()) == len(TABLES) == len({many for _, many in TABLES.values()})

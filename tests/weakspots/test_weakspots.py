@@ -42,7 +42,7 @@ async def test_a_clear_case_is_named_and_an_unclear_one_is_not(tmp_path: Path) -
         await table.played({one.id: RIGHT if at < 7 else WRONG for at, one in enumerate(three[:10])})
         told = claim(await looked(table))
         assert " or " in told
-        assert "do not tell them apart" in told
+        assert "Your answers do not tell them apart" in told
 
 
 async def test_few_answers_make_no_claim(tmp_path: Path) -> None:
@@ -50,10 +50,18 @@ async def test_few_answers_make_no_claim(tmp_path: Path) -> None:
     async with desk(tmp_path, METRICS + MODES + OTHERS) as table:
         await answered(table, 0, 8, 8)
         spots = await looked(table)
-        assert "4 more answers" in claim(spots)
+        assert claim(spots).startswith("## Your weakest topic can be named after 4 more answers\n")
+        assert claim(spots, "Ben’s").startswith("## Ben’s weakest topic can be named after 4 more answers\n")
         assert spots.picture.verdict.named == ()
         assert spots.mend.topics == ()
         assert spots.mend.most == 5
+
+
+async def test_answers_about_one_topic_make_no_claim_and_say_about_which(tmp_path: Path) -> None:
+    """There is no weakest of one."""
+    async with desk(tmp_path, METRICS) as table:
+        await table.played({one.id: RIGHT for one in METRICS[:25]})
+        assert claim(await looked(table), "The group’s").startswith("## The group’s answers are all about Metrics\n")
 
 
 async def test_topics_never_tried_are_listed_apart(tmp_path: Path) -> None:

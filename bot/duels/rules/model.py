@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
+from enum import IntFlag, StrEnum
 
 from bot.kernel.asked import Asked, Player, Stops
 from bot.kernel.questions import Exam
@@ -85,6 +85,14 @@ class DuelSettings:
     exam: Exam | None = None
 
 
+class Newcomers(IntFlag):
+    """Whose answers on the server are too few for ratings to move; nobody's also where that is not known any more."""
+
+    NOBODY = 0
+    CHALLENGER = 1
+    OPPONENT = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Duel:
     """One duel. `due_at` is when the rules want to look again by themselves; None once it is over.
@@ -115,6 +123,7 @@ class Duel:
     shown: Mapping[int, tuple[datetime, ...]] = field(default_factory=dict)
     patient_until: int = 0
     stakes: Stakes = Stakes.FRIENDLY
+    newcomers: Newcomers = Newcomers.NOBODY
     end: End | None = None
     forfeited_by: int | None = None
     ended_at: datetime | None = None

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
-from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Phase, Refusal, Stakes
+from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Newcomers, Phase, Refusal, Stakes
 from bot.kernel.asked import Asked, Player
 from bot.kernel.questions import Question
 
@@ -78,6 +80,7 @@ def accept(
         phase=Phase.READY if live else Phase.ALONE,
         due_at=at + (GET_READY if live else TIME_TO_PLAY),
         stakes=_stakes(duel.settings, answered),
+        newcomers=_newcomers(answered) if duel.settings.rated else Newcomers.NOBODY,
         active_at=at,
     )
 
@@ -122,10 +125,22 @@ def why_not_accept(duel: Duel, player_id: int) -> Refusal | None:
     return Refusal.NOT_INVITED if duel.invited and duel.invited.id != player_id else None
 
 
+def is_rematch(duel: Duel, of: Duel, by: int) -> bool:
+    """Whether this is a challenge that waits, of one player of a duel to the other, to the same once more."""
+    waits = duel.phase is Phase.OFFERED and duel.guild_id == of.guild_id and duel.challenger.id == by
+    return waits and duel.invited is not None and of.has(duel.invited.id) and duel.settings == of.settings
+
+
 def _stakes(settings: DuelSettings, answered: Sequence[int]) -> Stakes:
     if not settings.rated:
         return Stakes.FRIENDLY
-    return Stakes.RATED if min(answered) >= LEAST_ANSWERS else Stakes.NEWCOMER
+    return Stakes.NEWCOMER if _newcomers(answered) else Stakes.RATED
+
+
+def _newcomers(answered: Sequence[int]) -> Newcomers:
+    """`answered`: the challenger's answers, and the opponent's."""
+    few = (one for one, number in zip(Newcomers, answered, strict=True) if number < LEAST_ANSWERS)
+    return reduce(or_, few, Newcomers.NOBODY)
 
 
 def decline(duel: Duel, player_id: int, at: datetime) -> Duel | Refusal:

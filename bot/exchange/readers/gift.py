@@ -101,7 +101,8 @@ def _format(text: str) -> tuple[Markup, str]:
     found = _FORMAT.match(text)
     if found is None:
         return "guessed", text
-    return "html" if found[1].lower() == "html" else "none", text[found.end() :]
+    markups: dict[str, Markup] = {"html": "html", "moodle": "guessed"}  # `moodle` is what there is without a name
+    return markups.get(found[1].lower(), "none"), text[found.end() :]
 
 
 def _find(text: str, sign: str, start: int = 0) -> int:

@@ -11,6 +11,7 @@ from bot.exchange.draft import Draft, Found, Part, Place, Reading, Refused, Wish
 from bot.exchange.inline import shown, without_bold
 from bot.exchange.readers.own_markdown import OwnItem, about
 from bot.exchange.text import decoded, left_out
+from bot.kernel.names import shows_something
 from bot.kernel.questions import Kind
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)(?:\s+#+)?\s*$")
@@ -26,6 +27,10 @@ _EXPLAINED = re.compile(
 )
 _BACK_TO_TOP = re.compile(r"back to (?:the )?top|^\s*-{3,}\s*$|^\s*\*{3,}\s*$", re.IGNORECASE)
 _FENCE = re.compile(r"^\s*(?P<marks>(?P<sign>[`~])(?P=sign){2,})(?P<info>.*)$")
+_ONLY_LINK = re.compile(r"^[\s>*_-]*\[([^\[\]]+)\]\(\s*<?([^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?[^()]*\)[\s*_.]*$")
+_LABEL = re.compile(r"[A-Za-z]?[.):]?")
+"""An option that has nothing to say but in the code below it."""
+
 _SHOW = re.compile(r"(?:show |view |see )?(?:the )?(?:answer|explanation|solution)s?[:.]?", re.IGNORECASE)
 
 
@@ -43,7 +48,6 @@ class _Block:
     explanation: list[str] = field(default_factory=list)
     explaining: bool = False
     images: list[str] = field(default_factory=list)
-    left: list[tuple[int, str]] = field(default_factory=list)
 
 
 def read(data: bytes, wish: Wish) -> Reading:  # noqa: ARG001 - as all readers
@@ -60,6 +64,7 @@ class _Reader:
         self.own: OwnItem | None = None
         self.category = ""
         self.fence = ""
+        self.joins = False
         self.notes: list[str] = []
 
     def read(self, text: str) -> Iterator[Found]:
@@ -87,22 +92,30 @@ class _Reader:
             return False
         if ends[found["sign"]][number] >= len(found["marks"]):
             self.fence = found["marks"]
+            self.joins = self._is_option(line)
         else:
             end = f"end it with the line {found['marks']}."
             self.notes.append(f"Line {number} begins a block of code that never ends, and is left out: {end}")
         return True
 
+    def _is_option(self, fence: str) -> bool:
+        """Whether the code below a fence is what the last option says."""
+        block = self.block
+        if not block.options or block.explanation or block.explaining or block.answer:
+            return False
+        said = block.options[-1].text
+        return fence.startswith("  ") or not shows_something(said) or _LABEL.fullmatch(said) is not None
+
     def _code(self, number: int, line: str) -> None:
         block = self.block
         if self.own:
             self.own.code(number, line)
-        elif block.explaining or block.answer:
-            block.explanation.append(line)
-        elif block.options and line.startswith("  "):
+        elif self.joins:
             last = block.options[-1]
-            block.options[-1] = replace(last, text=f"{last.text} {line.strip()}")
-        elif block.options:
-            block.left.append((number, line))
+            before = last.text if shows_something(last.text) else ""
+            block.options[-1] = replace(last, text=f"{before} {line.strip()}".strip())
+        elif block.options or block.answer:
+            block.explanation.append(line)
         else:
             block.stem.append(line)
 
@@ -152,7 +165,7 @@ class _Reader:
                 block.explaining = True
                 block.explanation.append(self._shown(found[1]))
         elif block.explaining or block.options:
-            self._behind(number, line)
+            self._behind(line)
         else:
             block.line = block.line or number
             block.stem.append(self._shown(line))
@@ -161,19 +174,20 @@ class _Reader:
         block = self.block
         return bool(block.stem) and not block.boxes and ord(letter.upper()) == ord("A") + len(block.options)
 
-    def _behind(self, number: int, line: str) -> None:
-        """What follows the options: more of the last one, a reason, an explanation."""
+    def _behind(self, line: str) -> None:
+        """What follows the options: more of the last one, or an explanation, to which links bring their addresses."""
         block = self.block
+        if link := _ONLY_LINK.match(line):
+            block.explanation += [f"{self._shown(link[1])}: {link[2]}"] if link[2].startswith("http") else []
+            return
         text = self._shown(line)
         if not text or _SHOW.fullmatch(text):
             return
-        if line.startswith((">", "**")) or block.explaining or block.answer:
-            block.explanation.append(text.lstrip("> "))
-        elif line.startswith("  ") and block.options:
+        if line.startswith("  ") and not (block.explaining or block.answer or block.explanation) and block.options:
             last = block.options[-1]
             block.options[-1] = replace(last, text=f"{last.text} {text}")
         else:
-            block.left.append((number, text))
+            block.explanation.append(text.lstrip("> "))
 
     def _shown(self, text: str) -> str:
         """A line without images, links, tags and signs of Markdown; bold stays for the stem."""
@@ -201,10 +215,6 @@ def _ends(lines: Sequence[str]) -> dict[str, list[int]]:
     return longest
 
 
-def _not_read(number: int, text: str) -> str:
-    return f"Line {number} is left out: '{text[:40]}' is neither an option nor marked as an explanation ('> …')."
-
-
 def _is_section(stem: Sequence[str]) -> bool:
     """A heading above numbered questions, unless it is a question itself."""
     whole = " ".join(stem).strip()
@@ -215,7 +225,7 @@ def _item(block: _Block, category: str) -> Found:
     place = Place(block.line)
     stem = "\n".join(block.stem).strip()
     label = without_bold(stem)
-    changes = [*left_out(block.images), *(_not_read(*one) for one in block.left)]
+    changes = left_out(block.images)
     explanation = without_bold("\n".join(line for line in block.explanation if line))
     parts = [replace(part, text=without_bold(part.text)) for part in block.options]
     draft = Draft(

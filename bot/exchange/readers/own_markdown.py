@@ -1,6 +1,7 @@
 """An item of our own Markdown: a comment with its facts, reasons below its options, and lines for what is typed."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.exchange.carrying import facts_in, source_in, unsealed
@@ -99,7 +100,7 @@ class OwnItem:
         draft = Draft(
             place, kind, stem, explanation="\n".join(lines).strip(), source=source, name=about.get("id", ""), tags=tags,
             category=unsealed(about.get("section", "")) or category, unit=unmarked(said.get("Unit", "")), markup="none",
-            worked=unmarked(said.get("Worked out", "")), facts=facts, changes=[_not_read(*one) for one in self.left],
+            worked=unmarked(said.get("Worked out", "")), facts=facts, changes=left_behind(self.left),
         )  # fmt: skip
         return self._body(draft)
 
@@ -125,8 +126,13 @@ def _source_line(text: str) -> str:
     return f"Source: {unmarked(text)}"
 
 
-def _not_read(number: int, text: str) -> str:
-    return f"Line {number} is left out: '{text[:40]}' says neither an option nor an explanation ('> …')."
+def left_behind(lines: Sequence[tuple[int, str]]) -> list[str]:
+    """The sentence about lines below the options, by their numbers, of which nobody can tell what they are."""
+    if not lines:
+        return []
+    number, text = lines[0]
+    what = f"Line {number} is" if len(lines) == 1 else f"{len(lines)} lines from line {number} on are"
+    return [f"{what} left out: '{text[:40]}' is neither an option nor marked as an explanation ('> …')."]
 
 
 def _numeric(draft: Draft, answer: str, near: list[Part]) -> Found:

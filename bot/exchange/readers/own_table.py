@@ -55,26 +55,32 @@ def _item(said: dict[str, str], place: Place) -> Found:
         (said.get(f"option {n}", ""), said.get(f"match {n}", ""), said.get(f"reason {n}", ""))
         for n in range(1, MOST + 1)
     ]
+    source = _source(said)
+    left = [] if source or not any(said.get(name) for name in AFTER[:3]) else [NO_SOURCE]
     facts, tags = facts_in(unsealed(tag) for tag in said.get("tags", "").split(TAGS) if tag)
     draft = Draft(
         place,
         kind,
         said.get("question", ""),
         explanation=said.get("explanation", ""),
-        source=_source(said),
+        source=source,
         name=said.get("id", ""),
         category=said.get("category", ""),
         tags=tags,
         unit=said.get("unit", ""),
         worked=said.get("worked", ""),
+        changes=left,
         markup="none",
         facts=facts,
     )
     return _with_body(draft, rows, said)
 
 
+NO_SOURCE = "Its source is left out: it needs a title, an address, and a date such as 2026-01-31 in 'as of'."
+_NUMBERS = re.compile(r"\d{1,2}(?:\s*[,;]\s*\d{1,2})*")
+
+
 def _with_body(draft: Draft, rows: Sequence[tuple[str, str, str]], said: dict[str, str]) -> Found:
-    right = {int(one) for one in re.findall(r"\d+", said.get("answer", ""))}
     if draft.kind is Kind.MATCHING:
         couples = [Couple(text, match, why) for text, match, why in rows if text and match]
         return replace(
@@ -88,6 +94,12 @@ def _with_body(draft: Draft, rows: Sequence[tuple[str, str, str]], said: dict[st
         return replace(
             draft, value=value, tolerance=tolerance, parts=[Part(text, why) for text, _, why in rows if text]
         )
+    answer, right = said.get("answer", ""), set[int]()
+    if draft.kind is not Kind.ORDERING:
+        right = {int(one) for one in re.findall(r"\d+", answer)} if _NUMBERS.fullmatch(answer) else set()
+        if not right or not right <= {n for n, (text, _, _) in enumerate(rows, start=1) if text}:
+            why = f"'{answer[:30]}' as its answer names none of its options: write their numbers, such as 1, 3."
+            return Refused(draft.place, draft.stem, why)
     parts = [Part(text, why, right=n in right) for n, (text, _, why) in enumerate(rows, start=1) if text]
     return replace(draft, parts=parts)
 

@@ -154,11 +154,13 @@ def told(night: Night) -> Night:
 
 
 def after_outage(night: Night, away_since: datetime, at: datetime) -> Night:
-    """Give back the time that a break, or a lobby, lost while nothing could be heard."""
+    """Give back the time that a break, a lobby, or somebody's patience lost while nothing could be heard."""
     lost = at - away_since
-    if lost <= timedelta() or night.phase not in (Phase.ROUND, Phase.BREAK):
+    if lost <= timedelta() or night.phase is Phase.ENDED:
         return night
     since = night.waits_since + lost if night.waits_since else None
+    if night.phase is Phase.PLANNED:
+        return replace(night, waits_since=since) if since else night
     if night.phase is Phase.BREAK and night.due_at is not None:
         return replace(night, due_at=night.due_at + lost, waits_since=since)
     begins = night.begins_at + lost if night.begins_at else None

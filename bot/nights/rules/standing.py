@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.kernel.pace import Pace
-from bot.kernel.places import placed, worth
+from bot.kernel.places import ranked, worth
 from bot.kernel.scoring import is_timed
 from bot.rounds.api import Round, standings
 
@@ -21,6 +21,7 @@ class Line:
     right_ms: int = 0
     of: int = 0
     rounds: int = 0
+    answered: int = 0
 
 
 def standing(rounds: Sequence[Round]) -> list[Line]:
@@ -39,11 +40,13 @@ def standing(rounds: Sequence[Round]) -> list[Line]:
                 right=known.right + one.right,
                 right_ms=known.right_ms + one.right_ms,
                 of=known.of + one.of,
+                answered=known.answered + one.answered,
                 rounds=known.rounds + 1,
             )
     timed = all(_is_timed(game) for game in rounds)
-    lines = sorted(sums.values(), key=lambda line: (worth(line, timed=timed), -line.player_id), reverse=True)
-    return [replace(line, place=place) for place, line in placed(lines, lambda line: worth(line, timed=timed))]
+    lines = sorted(sums.values(), key=lambda line: line.player_id)
+    in_order = ranked(lines, lambda line: worth(line, timed=timed), lambda line: line.answered)
+    return [replace(line, place=place) for place, line in in_order]
 
 
 def _is_timed(game: Round) -> bool:

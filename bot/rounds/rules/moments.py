@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from bot.kernel.asked import Asked
 from bot.kernel.grading import Grade
 from bot.kernel.people import is_erased
+from bot.kernel.places import NOWHERE
 from bot.kernel.scoring import FULL, STREAK_MOST, points
 from bot.rounds.rules.model import Round, Weight
 from bot.rounds.rules.play import streak_of
@@ -114,11 +115,11 @@ class Shift:
 
     @property
     def moves(self) -> Mapping[int, int]:
-        """Player, or team → places gained (lost, where negative); nothing of who has just come."""
+        """Player, or team → places gained (lost, where negative); nothing of who had, or has, none."""
         if not any(line.points for line in self.before):
             return {}
-        places = {line.key: line.place for line in self.before}
-        gained = {line.key: places[line.key] - line.place for line in self.after if line.key in places}
+        places = {line.key: line.place for line in self.before if line.place != NOWHERE}
+        gained = {line.key: places[line.key] - line.place for line in self.after if line.place and line.key in places}
         return {key: by for key, by in gained.items() if by}
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from bot.kernel.asked import Asked, Locked
-from bot.kernel.places import placed, worth
+from bot.kernel.places import ranked, worth
 from bot.kernel.questions import Choice, Kind, Question
 from bot.kernel.scoring import is_timed
 from bot.rounds.rules.model import Round, Weight
@@ -14,9 +14,10 @@ from bot.rounds.rules.model import Round, Weight
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One player's line. `place` is shared in a tie; `right_ms` sums the time on right answers.
+    """One player's line. `place` is shared in a tie, and `NOWHERE` for who has given no answer that counts.
 
-    `of` is how many closed questions count for this player: all but those that were skipped before they answered.
+    `right_ms` sums the time on right answers. `of` is how many closed questions count for this player: all but those
+    that were skipped before they answered.
     """
 
     place: int
@@ -70,9 +71,10 @@ def standings(game: Round) -> list[Standing]:
     asked = counted(game)
     timed = is_timed(game.settings.scoring, clock=all(one.asked.deadline is not None for one in asked))
     there = [one for one in game.players.values() if one.id not in game.removed and took_part(game, one.id)]
+    there.sort(key=lambda player: player.id)
     lines = [_line(player.id, player.name, _theirs(game, player.id, asked)) for player in there]
-    lines.sort(key=lambda line: (worth(line, timed=timed), -line.player_id), reverse=True)
-    return [replace(line, place=place) for place, line in placed(lines, lambda line: worth(line, timed=timed))]
+    in_order = ranked(lines, lambda line: worth(line, timed=timed), lambda line: line.answered)
+    return [replace(line, place=place) for place, line in in_order]
 
 
 def took_part(game: Round, player_id: int) -> bool:

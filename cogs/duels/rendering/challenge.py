@@ -21,13 +21,13 @@ from cogs.duels.words import (
     PUT_OFF,
     QUESTION_OF_DUEL,
     RECALL_WAS_AWAY,
-    STAKES,
     TAKE_BACK,
     THE_SAME_QUESTIONS,
     THIS_ONE,
     about,
     called,
     offered,
+    stakes,
     versus,
     why_unplayed,
 )
@@ -43,7 +43,7 @@ def challenge_card(duel: Duel) -> Card:
         return _over(duel)
     return Card(
         f"## ⚔️ {versus(duel)}",
-        f"-# {about(duel.settings)} · {STAKES[duel.stakes]}",
+        f"-# {about(duel.settings)} · {stakes(duel)}",
         _state(duel),
         rows=[row(button(MY_DUEL, on_card(Verb.MINE, duel.id), MAIN))],
     )

@@ -19,12 +19,12 @@ from cogs.duels.words import (
     POINTS,
     REMATCH,
     RIGHT_ANSWERS,
-    STAKES,
     STANDS_UNTIL_ENOUGH_DUELS,
     UNPLAYED,
     WHERE_THE_RATINGS_GAVE,
     about,
     called,
+    stakes,
     versus,
 )
 from cogs.shared.cards import MAIN, Card, button, row
@@ -91,7 +91,7 @@ def _played(duel: Duel) -> list[Asked]:
 
 def _ratings(duel: Duel, moved: Sequence[Change]) -> str:
     if not moved:
-        return f"-# {begun_large(STAKES[duel.stakes])}." if duel.stakes is not Stakes.RATED else ""
+        return f"-# {begun_large(stakes(duel))}." if duel.stakes is not Stakes.RATED else ""
     names = {player.id: called(player) for player in duel.players}
     lines = [
         f"{names.get(one.player, 'somebody')}: {_shown(one.before)} → **{_shown(one.after)}** {_why(one)}"

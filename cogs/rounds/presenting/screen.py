@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import takewhile
 
 from cogs.shared.plain import plain
-from cogs.shared.words import medal
+from cogs.shared.words import medal, place_text
 
 AT_A_REVEAL, AT_THE_END = 8, 12
 """So many lines fit beside a question or what comes next, and on a screen of their own."""
@@ -110,7 +110,7 @@ def on_steps(places: Sequence[tuple[int, float]]) -> int:
 
 def place_with_medal(place: int, points: int) -> str:
     """With its number too: not every machine has the signs of medals."""
-    number = f"{place}."
+    number = place_text(place)
     sign = plain(medal(place, points))
     return number if sign == number else f"{sign} {number}"
 

@@ -26,7 +26,7 @@ from cogs.rounds.rendering.podium import ending, group_facts, winners
 from cogs.rounds.teams.words import LEFT, MEMBER, NAMES
 from cogs.rounds.words import ENDS, NOBODY_ANSWERED_ANYTHING_THIS, POINTS, headline
 from cogs.shared.plain import plain
-from cogs.shared.words import count, grouped, plural
+from cogs.shared.words import count, grouped, place_text, plural
 
 MEMBERS = 8
 """So many members of a team are named on the podium."""
@@ -73,7 +73,7 @@ def _row(game: Round, line: Line, moves: Mapping[int, int], gained: Mapping[int,
     moved = moves.get(line.key, 0)
     won = gained.get(line.key, 0)
     return Row(
-        place=f"{line.place}.",
+        place=place_text(line.place),
         name=NAMES[line.key] if game.teams else readable(game.players[line.key].name),
         points=grouped(line.points),
         gained=GAINED.format(points=grouped(won)) if won else "",
@@ -107,7 +107,8 @@ def _teams(game: Round, lines: Sequence[Standing]) -> list[Row]:
 
 
 def _members(game: Round, team: int, own: Mapping[int, Standing]) -> str:
-    members = sorted((one for one in in_team(game, team) if one.id in own), key=lambda one: own[one.id].place)
+    in_order = list(own)
+    members = sorted((one for one in in_team(game, team) if one.id in own), key=lambda one: in_order.index(one.id))
     told = []
     for player in members[:MEMBERS]:
         text = MEMBER.format(name=isolated(readable(player.name)), right=own[player.id].right, of=own[player.id].of)

@@ -39,7 +39,7 @@ from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.literal import literal
 from cogs.shared.plain import plain
 from cogs.shared.podium import Step, podium
-from cogs.shared.words import SUMMARY, count, cut, grouped, listed, medal, name, percent, plural, seconds
+from cogs.shared.words import SUMMARY, count, cut, grouped, listed, medal, name, percent, place_text, plural, seconds
 from cogs.summaries.ids import on_game as summary_of
 
 IN_FULL = 10
@@ -126,7 +126,7 @@ def _others(lines: Sequence[Standing]) -> str:
     told: list[str] = []
     room = ROOM_FOR_OTHERS
     for line in lines:
-        text = f"{line.place}. {name(line.name)} {grouped(line.points)}"
+        text = f"{place_text(line.place)} {name(line.name)} {grouped(line.points)}"
         room -= len(text) + 3
         if room < 0:
             more = count(len(lines) - len(told), *MORE_PLAYERS)

@@ -35,7 +35,7 @@ from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.explaining import RIGHT, asked_and_clue, background, key_text
 from cogs.shared.literal import literal
 from cogs.shared.marks import SIGNS, judged
-from cogs.shared.words import LETTERS, SUGGEST_BETTER, after_letter, count, grouped, name, topic_text
+from cogs.shared.words import LETTERS, SUGGEST_BETTER, after_letter, count, grouped, name, place_text, topic_text
 
 COUNTS_FROM = 3
 """Below so many answers the counts would tell who chose what."""
@@ -136,7 +136,8 @@ def _standings(game: Round, shift: Shift, most: int = 3) -> str:
     names = game.players
 
     def told(line: Line) -> str:
-        return f"**{line.place}.** {name(names[line.key].name)} {grouped(line.points)}{moved(gained.get(line.key, 0))}"
+        who, by = name(names[line.key].name), moved(gained.get(line.key, 0))
+        return f"**{place_text(line.place)}** {who} {grouped(line.points)}{by}"
 
     top = " · ".join(map(told, lines[:most]))
     more = f" · {count(len(lines) - most, *MORE)}" if len(lines) > most else ""

@@ -226,7 +226,8 @@ def _speaker(game: Round, position: int, team: int) -> str:
 def _members(game: Round, team: int, mine: dict[int, Standing], room: int) -> str:
     told: list[str] = []
     members = [player for player in in_team(game, team) if player.id in mine]
-    members.sort(key=lambda player: mine[player.id].place)
+    in_order = list(mine)
+    members.sort(key=lambda player: in_order.index(player.id))
     for player in members:
         line = mine[player.id]
         text = MEMBER.format(name=name(player.name), right=line.right, of=line.of)
