@@ -266,7 +266,7 @@ NOT_FOUND = {
     "rows before statements": "in 20 days nobody undid and did the same within one commit; that what was wanted last "
     "holds is a law that is missing",
 }
-"""What is missing, as far as is known. Also, nobody opens the list of reports, which could show a key of what is open."""
+"""What is missing, as far as is known. Nobody opens the list of reports, which could show the key of what is open."""
 
 
 def _features() -> list[type[Feature]]:
