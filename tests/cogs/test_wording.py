@@ -33,7 +33,7 @@ def numeric(unit: str) -> Question:
 @pytest.mark.parametrize("typed", ["", "a few"])
 @pytest.mark.parametrize("unit", ["jobs", "dollars", "%", ""])
 def test_no_open_question_names_a_number_as_an_example(unit: str, typed: str) -> None:
-    """It would be somebody's key. Form and refusal agree on how to write one: also as a share where no unit is asked for."""
+    """It would be somebody's key. Form and refusal agree on how to write one: as a share, too, without a unit."""
     with pytest.raises(AnswerError) as refused:
         check(numeric(unit), typed)
     form: Any = typed_form(numeric(unit), AnswerIds("", 1, 0)).to_dict()
