@@ -18,7 +18,8 @@ from bot.learning.store import SqlHistory
 from bot.packs import content
 from bot.packs.catalogue import load_catalogue
 from bot.packs.stocking import all_of
-from bot.profile.service import Export, ProfileService
+from bot.profile.copying import Export
+from bot.profile.service import ProfileService
 from bot.profile.stand_ins import stand_in_for_somebody
 from bot.profile.store import SqlEraser
 from bot.reports.store import SqlReports

@@ -6,6 +6,7 @@ somebody played, nobody waits long for the writer; a game is done in one of them
 """
 
 import asyncio
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -31,6 +32,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.kernel.deciding import afresh
 from bot.practice.api import tables as practice_tables
+from bot.profile.copying import Whole
 from bot.profile.stand_ins import stand_in_for_somebody
 from bot.storage import tables
 from bot.storage.belonging import (
@@ -73,7 +75,7 @@ class SqlEraser:
         return await self.counts(player_id)
 
     async def rows(self, player_id: int) -> dict[str, list[dict[str, Any]]]:
-        """What each table has of a person, as plain values; large numbers as text, times as ISO 8601."""
+        """What each table has of a person: large numbers as text, times as ISO 8601, questions as `Whole`."""
         found = {}
         async with self._reading.connect() as connection:
             for table in metadata.sorted_tables:
@@ -190,7 +192,21 @@ async def _count(connection: AsyncConnection, table: Table, player_id: int) -> i
 
 
 def _plain(table: Table, row: Row[Any]) -> dict[str, Any]:
-    return {name: _value(table.c[name], row[place]) for place, name in enumerate(belonging_of(table).export)}
+    said = belonging_of(table)
+    return {
+        name: _whole(row[place]) if name == said.whole else _value(table.c[name], row[place])
+        for place, name in enumerate(said.export)
+    }
+
+
+def _whole(text: str | None) -> Whole | None:
+    """What cannot be read as a question is nobody's key, and is still theirs to have."""
+    if text is None:
+        return None
+    try:
+        return Whole(str(json.loads(text)["id"]), text)
+    except (ValueError, TypeError, LookupError):
+        return Whole("", text)
 
 
 def _value(column: Column[Any], value: Any) -> Any:
