@@ -21,9 +21,12 @@ _OF_ITS_OWN = ("discord", "sqlalchemy.pool")
 _REPLY_ADDRESS = re.compile(r"/(webhooks|interactions)/(\d+)/[\w.~-]+")
 
 
-def _without_reply_tokens(_: object, __: str, line: Any) -> Any:
-    """Whoever reads the address of a reply could answer in our name for a quarter of an hour."""
-    return _REPLY_ADDRESS.sub(r"/\1/\2/[hidden]", line)
+_MEMBER = re.compile(r"/(members|users)/\d+")
+
+
+def _without_secrets(_: object, __: str, line: Any) -> Any:
+    """Whoever reads the address of a reply could answer in our name for a quarter of an hour; a member's names them."""
+    return _MEMBER.sub(r"/\1/[hidden]", _REPLY_ADDRESS.sub(r"/\1/\2/[hidden]", line))
 
 
 def _is_outage(error: BaseException | None) -> bool:
@@ -76,7 +79,7 @@ def configure(form: LogFormat) -> None:
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 *ending,
                 renderer,
-                _without_reply_tokens,
+                _without_secrets,
             ],
         )
     )

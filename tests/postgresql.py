@@ -51,7 +51,10 @@ class Server:
     def make(self, template: str | None = None) -> URL:
         """A new database, empty or like another one."""
         name = f"recall{next(_numbers)}"
-        self.do(f"CREATE DATABASE {name} TEMPLATE {template or 'template0'}")
+        with self._session() as connection:
+            # Files are copied in half the time that it takes to log what is in them; before 15 they always were.
+            how = "STRATEGY FILE_COPY" if connection.info.server_version >= 150_000 else ""
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template or 'template0'} {how}")
         return self.address(name)
 
     def drop(self, url: URL) -> None:
@@ -60,13 +63,16 @@ class Server:
 
     def do(self, statement: str) -> None:
         """One statement that belongs in no transaction."""
-        with psycopg.connect(host=str(self.home), user="recall", dbname="postgres", autocommit=True) as connection:
+        with self._session() as connection:
             connection.execute(statement)
 
     def remove(self) -> None:
         """Gone with all it had."""
         self.stop("immediate")
         shutil.rmtree(self.home, ignore_errors=True)
+
+    def _session(self) -> psycopg.Connection:
+        return psycopg.connect(host=str(self.home), user="recall", dbname="postgres", autocommit=True)
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self.binaries / program), *arguments]

@@ -184,3 +184,19 @@ def _logs_a_traceback(node: ast.AST) -> bool:
         return False
     with_log = isinstance(node.func.value, ast.Name) and "log" in node.func.value.id
     return (with_log and node.func.attr == "exception") or any(word.arg == "exc_info" for word in node.keywords)
+
+
+def test_engines_are_made_where_they_are_kept_from_telling_values() -> None:
+    """One that is made elsewhere would put people's IDs and answers into the log (`bot.storage.engines`)."""
+    makers = {"create_engine", "create_async_engine", "engine_from_config", "async_engine_from_config"}
+    found = {
+        str(path.relative_to(ROOT))
+        for folder in ("bot", "cogs", "migrations")
+        for path in (ROOT / folder).rglob("*.py")
+        if any(module.rpartition(".")[2] in makers for module in imports(path))
+        or any(
+            isinstance(node, ast.Attribute) and node.attr in makers
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        )
+    }
+    assert found == {"bot/storage/engines.py"}

@@ -46,6 +46,17 @@ def test_the_address_of_a_reply_is_no_business_of_the_log(form: LogFormat, capsy
     assert "secret" not in written
 
 
+@pytest.mark.parametrize("form", list(LogFormat))
+def test_the_address_of_a_member_names_nobody(form: LogFormat, capsys: pytest.CaptureFixture[str]) -> None:
+    """A library that names the address of a request, as discord.py does of one that is limited, tells not whose."""
+    configure(form)
+    address = "https://discord.com/api/v10/guilds/77/members/300000000000000002"
+    logging.getLogger("discord.http").warning("We are being rate limited. GET %s responded with 429.", address)
+    written = capsys.readouterr().err
+    assert "guilds/77/members/[hidden] responded" in written
+    assert "300000000000000002" not in written
+
+
 def test_a_line_for_machines_is_an_object(capsys: pytest.CaptureFixture[str]) -> None:
     """In JSON a line has its time, its level, what happened, and the game that it is about."""
     configure(LogFormat.JSON)

@@ -291,9 +291,8 @@ def test_a_file_where_a_directory_is_needed_is_named(
     """The setting is wrong, and neither the disk nor the kernel: it is not tried again for ever."""
     (tmp_path / "notes").write_text("mine")
     monkeypatch.setenv("RECALL_DATABASE", str(tmp_path / "recall.sqlite3"))
-    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
     monkeypatch.setenv(name, str(tmp_path / "notes" / behind))
-    told = CliRunner().invoke(app, ["run"])
+    told = CliRunner().invoke(app, ["db", "upgrade"])
     assert (told.exit_code, told.output) == (
         2,
         f"{name} leads through {tmp_path / 'notes'}, which is not a directory.\n",
@@ -316,10 +315,9 @@ def test_where_the_data_directory_can_hold_no_files_what_led_there_is_named(
     """RECALL_DATABASE is not set, so nobody is sent to correct it."""
     (tmp_path / "notes").write_text("mine")
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
-    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
     for name, value in given.items():
         monkeypatch.setenv(name, value.format(notes=tmp_path / "notes"))
-    said = CliRunner().invoke(app, ["run"])
+    said = CliRunner().invoke(app, ["db", "upgrade"])
     assert said.exit_code == 2
     assert said.output.startswith(told.format(notes=tmp_path / "notes"))
     assert "RECALL_DATABASE" not in said.output
@@ -327,9 +325,8 @@ def test_where_the_data_directory_can_hold_no_files_what_led_there_is_named(
 
 def test_a_wrong_address_is_told_with_a_status_that_has_nobody_start_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither a password that is not escaped nor a port that there is not mends itself, and no password is told."""
-    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
     for written in ("recall:s3@geheim@127.0.0.1:1/recall", "recall:geheim@127.0.0.1:99999/d", "recall:geheim@::1:1/d"):
         monkeypatch.setenv("RECALL_DATABASE", f"postgresql://{written}")
-        said = CliRunner().invoke(app, ["run"])
+        said = CliRunner().invoke(app, ["db", "upgrade"])
         assert (said.exit_code, said.output.startswith("RECALL_DATABASE ")) == (2, True), said.output
         assert "geheim" not in said.output

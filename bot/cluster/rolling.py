@@ -20,8 +20,9 @@ STAYS = (
     "with SIGTERM, start it again, and run `recall cluster roll` again. The others go on."
 )
 NOT_REPLACED = (
-    "{name} has ended, and nothing has taken its place within {patience} seconds. Start it again, and run "
-    "`recall cluster roll` again; the others have its shards."
+    "{name} has ended, and nothing has taken its place within {patience} seconds. If the new process is running, its "
+    "log says what it waits for, such as a dump; otherwise, start it again. Then run `recall cluster roll` again. The "
+    "others have its shards."
 )
 ENDS = "{name} hands over {shards} and ends."
 NEW = "{name} ({program}) has taken its place."

@@ -1,5 +1,6 @@
 """What other features may know of this one."""
 
+from bot.daily import tables
 from bot.daily.ports import StreakStore
 from bot.daily.rules.play import Daily, close
 from bot.daily.rules.schedule import MOST_QUESTIONS, Schedule
@@ -26,4 +27,5 @@ __all__ = [
     "mend_streaks",
     "refolded_streaks",
     "streak_page",
+    "tables",
 ]

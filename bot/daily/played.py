@@ -17,6 +17,7 @@ class PlayedPost:
     finished_at: datetime | None
     away: timedelta
     began_at: datetime | None = None
+    given_back: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)

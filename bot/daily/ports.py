@@ -1,6 +1,6 @@
 """What the daily needs from outside."""
 
-from collections.abc import Awaitable, Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -95,6 +95,9 @@ class DailyStore(KeyStore, Protocol):
     def note_absence(self, spans: Mapping[int, timedelta]) -> Awaitable[None]:
         """Add to each of these posts the time for which nobody could play it, all in one piece."""
 
+    def give_back(self, daily: Daily) -> Awaitable[None]:
+        """Queue for how much longer a post that is closed can be finished; its keys wait for that."""
+
     async def load(self, game_id: int) -> Daily | None:
         """A post as its rows say, None where there is none."""
 
@@ -103,6 +106,9 @@ class DailyStore(KeyStore, Protocol):
 
     async def has_post(self, guild_id: int, day: date) -> bool:
         """Whether a server has a post for this date."""
+
+    async def telling_of(self, games: Sequence[int]) -> list[int]:
+        """The open posts that tell how one of these games went."""
 
     async def servers_of(self, player_id: int) -> list[int]:
         """The servers whose dailies somebody has opened, the latest first."""

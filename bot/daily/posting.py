@@ -46,6 +46,8 @@ CLOSING_AT_ONCE = 20
 FRESH_FOR = timedelta(minutes=1)
 """What a post showed when it was made is shown for so long; one that is delivered later shows what is true by then."""
 
+GIVEN_BACK = "given back"
+
 CLOCK_WENT_BACK = timedelta(minutes=1)
 
 _log = structlog.get_logger(__name__)
@@ -85,6 +87,7 @@ class DailyPosting:
         self._waiting = waiting
         self._fresh: dict[int, Showing] = {}
         self._erased = 0
+        self._forgotten = set[int]()
         self._looked_at: datetime | None = None
         self.accepting = True
 
@@ -110,7 +113,12 @@ class DailyPosting:
         self._fresh.pop(game_id, None)
 
     def forget(self, scope: object) -> None:
-        """Somebody was erased: what was made before may name them among the best of the post before."""
+        """Somebody was erased: what was made before may name them among the best of the post before.
+
+        So may what is on the screen, where the post before is one of the games that are to be forgotten with them.
+        """
+        if isinstance(scope, int):
+            self._forgotten.add(scope)
         if isinstance(scope, ErasedPerson):
             self._fresh.clear()
             self._erased = moment()
@@ -138,9 +146,17 @@ class DailyPosting:
         for game_id in await self._store.overdue(at, CLOSING_AT_ONCE, self._goes_on):
             await self._close(game_id, at)
         await self._tell_keys(at)
+        await self._show_anew()
         if self._waiting() < CLOSING_AT_ONCE:
             for game_id in await self._store.to_redraw(CLOSING_AT_ONCE):
                 self._outbox.redraw(MessageKey(game_id, CARD_OF_DAILY), urgent=False)
+
+    async def _show_anew(self) -> None:
+        """Have open posts draw anew how the forgotten games went."""
+        if games := sorted(self._forgotten):
+            for game_id in await self._store.telling_of(games):
+                self._outbox.refresh(MessageKey(game_id, CARD_OF_DAILY))
+            self._forgotten.difference_update(games)
 
     async def recover(self, absences: Absences, at: datetime) -> None:
         """Remember how long posts could not be played, or finished: nobody's streak is to suffer.
@@ -153,11 +169,18 @@ class DailyPosting:
             lost = absences.of(guild, game_id)
             if lost is not None and lost < until:
                 spans[game_id] = min(at, until) - lost
+                await self._give_back(game_id, absences.of(guild, (GIVEN_BACK, game_id)), absences, at)
         await self._store.note_absence(spans)
         for game_id in spans:
             absences.note(game_id, at)
         for game_id in spans.keys() & await self._store.unseen_posts():
             self._outbox.refresh(MessageKey(game_id, CARD_OF_DAILY))  # refused meanwhile, and let go as settled
+
+    async def _give_back(self, game_id: int, lost: datetime | None, absences: Absences, at: datetime) -> None:
+        """Whoever had begun may finish for as much longer; noted apart, so that a second try gives it once."""
+        if lost is not None:
+            await self._games.give_back(game_id, at - lost)
+            absences.note((GIVEN_BACK, game_id), at)
 
     async def blocked(self, game_id: int) -> None:
         """Discord refused the post: the daily is off, its date is free again, and its organiser is to be told."""

@@ -1,6 +1,6 @@
 """What is read back of dailies: schedules, posts, and what players did with them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -16,9 +16,11 @@ from bot.daily.rules.streak import FINISHING
 from bot.daily.tables import daily_missed, daily_posts, daily_schedules
 from bot.kernel.ports import GoesOn
 from bot.learners.api import off_boards
+from bot.rounds.api import READ_AT_ONCE
 from bot.storage import tables
 from bot.storage.columns import Instant
 from bot.storage.games import GameReader, read_players
+from bot.storage.lane import lane
 from bot.storage.share import of_our_servers
 from bot.storage.tables import ALONE
 
@@ -33,7 +35,8 @@ def _tallies() -> Select[Any]:
     answers, games, named, began = tables.answers.c, tables.games.c, tables.names.c, tables.players.c
     # `is_in_time`, as a condition; a moment is a number of milliseconds, and the grace is added to it as one.
     grace: ColumnElement[int] = literal_column(str(FINISHING // _MILLISECOND))
-    in_grace = (began.joined_at < games.ended_at) & (answers.at < games.ended_at.op("+")(grace))
+    finished_by = games.ended_at.op("+")(grace).op("+")(daily_posts.c.given_back_ms)
+    in_grace = (began.joined_at < games.ended_at) & (answers.at < finished_by)
     in_time = (answers.at < games.ended_at) | in_grace
     right = func.sum(answers.correct).label("right")
     return (
@@ -149,6 +152,16 @@ class DailyReader(GameReader):
             for row in await self._rows(of_our_servers(UNSEEN_POSTS, self._reading, tables.games.c.guild_id))
         }
 
+    async def telling_of(self, games: Sequence[int]) -> list[int]:
+        """The open posts that tell how one of these games went: those right after them."""
+        before, posts = daily_posts.alias("before"), daily_posts.c
+        next_one = (posts.guild_id == before.c.guild_id) & (posts.number == before.c.number + 1)
+        query = select(posts.game_id).join(before, next_one).join(tables.games, tables.games.c.id == posts.game_id)
+        open_ones = query.where(tables.games.c.ended_at.is_(None))
+        parts = (games[first : first + READ_AT_ONCE] for first in range(0, len(games), READ_AT_ONCE))
+        found = [await self._rows(open_ones.where(before.c.game_id.in_(some))) for some in parts]
+        return [row.game_id for rows in found for row in rows]
+
     async def servers_of(self, player_id: int) -> list[int]:
         """The servers whose dailies somebody has opened, the latest first."""
         latest = func.max(daily_posts.c.game_id)
@@ -195,7 +208,7 @@ class DailyReader(GameReader):
         query = (
             select(daily_posts.c.game_id, daily_posts.c.number, daily_posts.c.away_ms, tables.games.c.ended_at)
             .add_columns(mine.c.at, case((mine.c.answers == questions, 1), else_=0).label("finished"))
-            .add_columns(tables.players.c.joined_at)
+            .add_columns(tables.players.c.joined_at, daily_posts.c.given_back_ms)
             .join(tables.games, tables.games.c.id == daily_posts.c.game_id)
             .outerjoin(mine, mine.c.game_id == daily_posts.c.game_id)
             .outerjoin(tables.players, _me(player_id))
@@ -210,6 +223,7 @@ class DailyReader(GameReader):
                 row.at if row.finished else None,
                 row.away_ms * _MILLISECOND,
                 row.joined_at,
+                row.given_back_ms * _MILLISECOND,
             )
             for row in await self._rows(query)
         ]
@@ -219,7 +233,8 @@ class DailyReader(GameReader):
 
         Whoever wishes to be on no board, or has no name in this server, is left out.
         """
-        found = await self._rows(TALLIES, guild_id=guild_id, since=since)
+        async with lane(self._reading):
+            found = await self._rows(TALLIES, guild_id=guild_id, since=since)
         return [Tally(row.player_id, row.name, row.right, row.answered) for row in found]
 
     async def missed(self, guild_id: int) -> list[date]:

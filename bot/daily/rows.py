@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Row, Update, select, update
@@ -133,5 +133,6 @@ def daily_of(row: Row[Any], **parts: Any) -> Daily:
         weekly=bool(row.weekly),
         closed_at=row.ended_at,
         repeats=row.repeats,
+        given_back=timedelta(milliseconds=row.given_back_ms),
         **parts,
     )

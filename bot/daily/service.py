@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from weakref import WeakValueDictionary
 
 from bot.daily.played import PlayedPost, Tally
@@ -17,6 +17,7 @@ from bot.kernel.grading import Answer
 from bot.kernel.keeper import Keeper
 from bot.kernel.keys import Viewer
 from bot.kernel.ports import MessageKey, Outbox
+from bot.kernel.shared_reading import SharedReading
 
 IN_MEMORY = 2000
 """Posts held in memory; one that nobody has touched for longer is read from its rows again."""
@@ -50,6 +51,8 @@ class DailyService:
         self._games: Keeper[Daily, Refusal] = Keeper(
             store.load, Refusal.UNKNOWN, over=lambda daily: not ours(daily.guild_id), most=IN_MEMORY
         )
+        self._since = datetime.max.replace(tzinfo=UTC)
+        self._standings = SharedReading(lambda guild_id: store.tallies(guild_id, self._since))
         self._finishing: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
 
     # What people do
@@ -120,8 +123,12 @@ class DailyService:
         )
 
     async def standings(self, guild_id: int, at: datetime) -> list[Tally]:
-        """Who had how much right lately, the best first. Open posts are left out: they would tell who is right."""
-        return await self._store.tallies(guild_id, at - STANDINGS_OVER)
+        """Who had how much right lately, the best first. Open posts are left out: they would tell who is right.
+
+        When a post comes, many ask at once, and wait for one reading.
+        """
+        self._since = at - STANDINGS_OVER
+        return await self._standings.of(guild_id)
 
     async def hidden(self, viewer: Viewer) -> set[str]:
         """The questions whose keys somebody may not see now, by id."""
@@ -139,6 +146,12 @@ class DailyService:
         closed = play.close(self._games.get(daily.id) or daily, at)
         self._games.hold(closed)
         return closed
+
+    async def give_back(self, game_id: int, lost: timedelta) -> None:
+        """Nobody could finish a post that is closed for so long. Raises `StorageError`."""
+        await self._games.change(
+            game_id, lambda daily: play.give_back(daily, lost), lambda _, after: self._store.give_back(after)
+        )
 
     def drop(self, game_id: int) -> None:
         """The rows say all there is to say about this post."""
@@ -190,7 +203,7 @@ def _moves_counts(daily: Daily, player_id: int, position: int) -> bool:
 
 
 def _played(post: PlayedPost) -> Played:
-    return what_was_done(post.finished_at, post.closed_at, post.away, post.began_at)
+    return what_was_done(post.finished_at, post.closed_at, post.away, post.began_at, post.given_back)
 
 
 def _runs(after: Daily, player_id: int, posts: Sequence[PlayedPost]) -> dict[int, Run]:

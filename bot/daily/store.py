@@ -177,6 +177,16 @@ class SqlDailyStore(DailyReader, GameStore):
             if earlier is not asked:
                 yield from asked_rows(after.id, after.guild_id, place, earlier, asked, self._codec)
 
+    def give_back(self, daily: Daily) -> Written:
+        """Queue for how much longer a post that is closed can be finished; its keys wait for that."""
+        kept, posts = tables.keys_kept, daily_posts
+        return self._writer.queue(
+            daily.id,
+            [],
+            update(kept).where(kept.c.game_id == daily.id).values(until=daily.keys_wait_until()),
+            update(posts).where(posts.c.game_id == daily.id).values(given_back_ms=daily.given_back // _MILLISECOND),
+        )
+
     def note_absence(self, spans: Mapping[int, timedelta]) -> Written:
         """Add to each of these posts the time for which nobody could play it."""
         posts: defaultdict[timedelta, list[int]] = defaultdict(list)

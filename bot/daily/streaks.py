@@ -94,7 +94,8 @@ def _fold(posts: Iterable[Any], finished: Mapping[int, Row[Any]]) -> Run | None:
 
 def _played(post: Row[Any], finished: Row[Any] | None) -> Played:
     at, began_at = (finished.at, finished.began_at) if finished else (None, None)
-    return what_was_done(at, post.ended_at, post.away_ms * _MILLISECOND, began_at)
+    given_back = post.given_back_ms * _MILLISECOND
+    return what_was_done(at, post.ended_at, post.away_ms * _MILLISECOND, began_at, given_back)
 
 
 def _run(row: Row[Any]) -> Run:
@@ -103,6 +104,7 @@ def _run(row: Row[Any]) -> Run:
 
 _POSTS = (
     select(daily_posts.c.guild_id, daily_posts.c.game_id, daily_posts.c.number, daily_posts.c.away_ms, games.c.ended_at)
+    .add_columns(daily_posts.c.given_back_ms)
     .join(games)
     .where(daily_posts.c.number.is_not(None))
     .order_by(daily_posts.c.guild_id, daily_posts.c.number)

@@ -52,6 +52,7 @@ daily_posts = Table(
     Column("away_ms", Whole, nullable=False),
     Column("repeats", Whole, nullable=False, server_default="0"),
     Column("closes_at", Instant),
+    Column("given_back_ms", Whole, nullable=False, server_default="0"),
     Index("daily_posts_closing", "closes_at"),
     Index("daily_posts_once", "guild_id", "date", unique=True),
     Index("daily_posts_numbers", "guild_id", "number", unique=True),
@@ -59,7 +60,8 @@ daily_posts = Table(
 )
 """A post of a daily; its game has the same id. (guild, date) is why a date is posted once; a post that Discord refused
 has lost its date and number. `away_ms`: how long the bot was away while it was open. `closes_at`: until when players
-were told that it is open, whether or not another comes then."""
+were told that it is open, whether or not another comes then. `given_back_ms`: for how much longer those who had begun
+may finish it, since the bot was away just after it closed."""
 
 daily_missed = Table(
     "daily_missed",

@@ -30,8 +30,9 @@ class Priority(IntEnum):
 
 @dataclass(slots=True)
 class Turn:
-    """Leave to send one request until a moment of the loop's time."""
+    """Leave to send one request, between two moments of the loop's time."""
 
+    at: float
     until: float
     used: bool = False
 
@@ -70,13 +71,13 @@ class Limiter:
 
         One that this task has waited for is used; otherwise the request waits for the next one.
         """
-        now, held = asyncio.get_running_loop().time, _held.get()
-        if held is not None and not held.used and now() <= held.until:
+        held = _held.get()
+        if held is not None and not held.used:
             held.used = True
-            return
+            if await _is_in_time(held):
+                return
         for _ in range(LATE_AT_MOST):
-            turn = await self.queue(Priority.AT_ONCE)
-            if now() <= turn.until:
+            if await _is_in_time(await self.queue(Priority.AT_ONCE)):
                 return
 
     def queue(self, priority: Priority) -> asyncio.Future[Turn]:
@@ -109,17 +110,17 @@ class Limiter:
                 self._look_again(loop, at)
                 return
             _, _, turn = heapq.heappop(self._waiting)
-            turn.set_result(Turn(until=self._use(now)))
+            turn.set_result(self._use(now))
 
     def _next_at(self, now: float) -> float | None:
         """When the next request may go, by the loop's time; None where that is not known yet."""
         self._free_at = max(self._free_at, now - self._slack)
         return self._free_at
 
-    def _use(self, now: float) -> float:
-        """A request may go now; until when."""
+    def _use(self, now: float) -> Turn:
+        """A request may go."""
         self._free_at += self._interval
-        return now + LATE_S
+        return Turn(now, now + LATE_S)
 
     def _look_again(self, loop: asyncio.AbstractEventLoop, at: float) -> None:
         if self._timer is not None and self._timer.when() > at:
@@ -131,3 +132,11 @@ class Limiter:
     def _again(self) -> None:
         self._timer = None
         self._serve()
+
+
+async def _is_in_time(turn: Turn) -> bool:
+    """Wait for a turn that is given ahead; whether it can still be used then."""
+    now = asyncio.get_running_loop().time
+    if now() < turn.at:
+        await asyncio.sleep(turn.at - now())
+    return now() <= turn.until

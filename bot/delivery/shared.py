@@ -20,11 +20,17 @@ FEW = 4
 AHEAD_S = {Priority.AT_ONCE: 1.25, Priority.CARD: 1.0, Priority.PHASE: 0.5, Priority.COUNT: 0.05}
 """So far ahead turns may be taken: with more work than the limit allows, counts wait for cards of all processes."""
 
+DRAWN_S = 0.1
+"""So long before its time a turn is given, if it is known by then: what is to be sent is drawn meanwhile."""
+
 PATIENCE_S, AGAIN_S = 1.0, 0.2
 """An answer that takes longer than the first is given up; how long to wait then."""
 
-LOOKS = 5
-"""A process asks the row so often what time it is before it takes its first turns: the fastest answer tells best."""
+LOOKS, STALE_S = 20, 10.0
+"""Who has not asked the row for so long asks first what time it is, so often at most: fast answers tell best."""
+
+SURE_S = LATE_S / 2
+"""What the time is must be known as well as that; then no turn is used outside of its time."""
 
 DRIFT = 0.0005
 """Two clocks may drift apart by so many seconds a second."""
@@ -50,20 +56,24 @@ class RowClock:
     """The row's clock on the loop's: it was looked at between the asking and the answer."""
 
     def __init__(self) -> None:
-        self._least, self._most, self._at = -math.inf, math.inf, 0.0
+        self._least, self._most, self._at = -math.inf, math.inf, -math.inf
 
     def learn(self, asked: float, answered: float, now: float) -> None:
         """What it said then. Where that cannot be, somebody has set it, and what was known before is void."""
-        drift = (answered - self._at) * DRIFT
+        drift = DRIFT * self.age(answered) if self._most < math.inf else 0.0
         least, most = max(self._least - drift, asked - now), min(self._most + drift, answered - now)
         if least > most:
             least, most = asked - now, answered - now
         self._least, self._most, self._at = least, most, answered
 
+    def age(self, at: float) -> float:
+        """How long ago it was looked at."""
+        return at - self._at
+
     @property
-    def known(self) -> bool:
-        """Whether it has been looked at."""
-        return self._most < math.inf
+    def is_sure(self) -> bool:
+        """Whether what was seen says it well enough."""
+        return self._most - self._least <= SURE_S
 
     def span(self, then: float) -> tuple[float, float]:
         """Between which moments of the loop it says `then`."""
@@ -80,8 +90,7 @@ class SharedLimiter(Limiter):
         super().__init__()
         self._book = book
         self._clock = RowClock()
-        self._turns: deque[tuple[float, float]] = deque()
-        """From when and until when each can be used."""
+        self._turns: deque[Turn] = deque()
         self._asking: asyncio.Task[None] | None = None
         self._asked_for = Priority.AT_ONCE
         self._more_urgent = asyncio.Event()
@@ -100,14 +109,14 @@ class SharedLimiter(Limiter):
             await give_up({self._asking})
 
     def _next_at(self, now: float) -> float | None:
-        while self._turns and self._turns[0][1] < now:
+        while self._turns and self._turns[0].until < now:
             self._turns.popleft()
         if len(self._turns) < min(FEW, len(self._waiting)) and (self._asking is None or self._asking.done()):
             self._asking = asyncio.create_task(self._get_turns(), name="turns")
-        return self._turns[0][0] if self._turns else None
+        return self._turns[0].at - DRAWN_S if self._turns else None
 
-    def _use(self, now: float) -> float:  # noqa: ARG002 - a turn says itself until when it is good
-        return self._turns.popleft()[1]
+    def _use(self, now: float) -> Turn:  # noqa: ARG002 - a turn says itself when it is
+        return self._turns.popleft()
 
     async def _get_turns(self) -> None:
         """Ask until there are turns, or nobody waits."""
@@ -129,12 +138,17 @@ class SharedLimiter(Limiter):
     async def _ask(self, wanted: int, ahead_s: float) -> Booked | None:
         """None where the row cannot be reached just now: then the log says so elsewhere, as all of Recall needs it."""
         try:
-            while not self._clock.known:
-                for _ in range(LOOKS):
-                    await self._look(0, 0)
+            await self._ask_for_time()
             return await self._look(wanted, ahead_s)
         except Exception:  # noqa: BLE001 - whatever it is, what is to be sent has to wait
             return None
+
+    async def _ask_for_time(self) -> None:
+        if self._clock.age(asyncio.get_running_loop().time()) > STALE_S:
+            for _ in range(LOOKS):
+                await self._look(0, 0)
+                if self._clock.is_sure:
+                    break
 
     async def _look(self, wanted: int, ahead_s: float) -> Booked:
         loop = asyncio.get_running_loop()
@@ -150,7 +164,7 @@ class SharedLimiter(Limiter):
         """None is used before it is certain to be its time; however uncertain that is, it can be used for a moment."""
         for number in range(booked.turns):
             soonest, latest = self._clock.span(booked.first_at + number * APART_S)
-            self._turns.append((latest, max(soonest + LATE_S, latest + LATE_S / 2)))
+            self._turns.append(Turn(latest, max(soonest + LATE_S, latest + SURE_S)))
 
     async def _wait(self, seconds: float) -> None:
         try:

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from weakref import WeakValueDictionary
 
 from bot.duels.ports import DuelAudience, DuelStore
 from bot.duels.ratings import RatingBook
@@ -65,6 +66,7 @@ class DuelService:
         self._duels: Keeper[Duel, Refusal] = Keeper(self._load, Refusal.UNKNOWN, over=is_over)
         self._seats = Seats()
         self._asked_back = AskedBack()
+        self._pairs: WeakValueDictionary[frozenset[int], asyncio.Lock] = WeakValueDictionary()
         self.accepting = True
 
     async def open(self) -> None:
@@ -113,7 +115,7 @@ class DuelService:
         return duel
 
     async def rematch(self, duel_id: int, by: Player, seed: int, at: datetime) -> Duel | Refusal:
-        """Challenge the other of a duel to the same once more."""
+        """Challenge the other of a duel to the same once more; where they have done so already, take them up on it."""
         before = await self.find(duel_id)
         if before is None or before.opponent is None:
             return Refusal.UNKNOWN
@@ -122,7 +124,11 @@ class DuelService:
         where, other = Where(before.guild_id, before.channel_id), before.other(by.id)
         if is_erased(other.id):
             return Refusal.UNKNOWN
-        return await self.challenge(where, by, other, before.settings, seed, at)
+        async with self._pairs.setdefault(frozenset((by.id, other.id)), asyncio.Lock()):
+            for waits in self._duels.held:
+                if offer.is_rematch(waits, before, other.id):
+                    return await self.accept(waits.id, by, at)
+            return await self.challenge(where, by, other, before.settings, seed, at)
 
     async def accept(self, duel_id: int, player: Player, at: datetime) -> Duel | Refusal:
         """Take a challenge up; the questions are new to both where the packs allow."""

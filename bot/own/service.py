@@ -196,7 +196,7 @@ class OwnService:
         if (before is None or before.deleted) and is_full(marks):
             return Refusal.MANY_ITEMS
         name = item_name or new_name(pack, marks, draft.stem)
-        question = self.question(draft, own_id(guild_id, name), pack)
+        question = await self.question(draft, own_id(guild_id, name), pack)
         if before is not None:
             question = laid_over(question, before.question)
         deed = Deed.EDITED if before else Deed.WRITTEN
@@ -301,17 +301,17 @@ class OwnService:
         await self._store.put_choices(choices)
         return choices
 
-    def question(self, draft: Draft, question_id: str, pack: Pack) -> Question:
+    async def question(self, draft: Draft, question_id: str, pack: Pack) -> Question:
         """The draft as a question that every screen can show. Raises `RefusedError`."""
         question, _ = question_of(draft, question_id, own_topic(pack.guild_id, pack.name), pack.title)
         if draft.kind in TOO_FEW and question.kind not in (draft.kind, Kind.TRUE_FALSE):
             raise RefusedError(TOO_FEW[draft.kind])
-        self.check(question)
+        await self.check(question)
         return question
 
-    def check(self, question: Question) -> None:
-        """Raise `RefusedError` where a question does not fit on every screen."""
-        check_screens(question, self._unfit)
+    async def check(self, question: Question) -> None:
+        """Raise `RefusedError` where a question does not fit on every screen. Drawing them all takes a while."""
+        await asyncio.to_thread(check_screens, question, self._unfit)
 
 
 def _source_flaw(question: Question) -> str:

@@ -76,7 +76,7 @@ class SuggestionService:
         if await self._many(guild_id, by):
             return Refusal.MANY_WAITING
         name = new_name(pack, await self._store.marks(guild_id), draft.stem)
-        question = self._own.question(draft, own_id(guild_id, name), pack)
+        question = await self._own.question(draft, own_id(guild_id, name), pack)
         return await self._queue(Suggestion(guild_id, 0, pack.name, question, by, named, at))
 
     @in_turn
@@ -92,7 +92,7 @@ class SuggestionService:
         question = bettered(item.question, text, why, instead)
         if isinstance(question, Refusal):
             return question
-        self._own.check(question)
+        await self._own.check(question)
         suggestion = Suggestion(guild_id, 0, item.pack, question, by, named, at, item=item.name, instead=instead)
         return await self._queue(suggestion)
 
@@ -139,7 +139,7 @@ class SuggestionService:
         name = new_name(pack, marks, settled.question.stem)
         question = replace(settled.question, id=own_id(pack.guild_id, name))
         if edited is not None:
-            question = self._written(edited, pack, question)
+            question = await self._written(edited, pack, question)
         settled = replace(settled, question=question)
         await self._own.keep(pack.guild_id, pack.name, name, question, Deed.SUGGESTED, by, at, settled=settled)
         return settled
@@ -156,18 +156,18 @@ class SuggestionService:
         elif edited.seen != item.version:
             return Refusal.CHANGED_SINCE
         else:
-            question = self._written(edited, pack, item.question)
+            question = await self._written(edited, pack, item.question)
         if isinstance(question, Refusal):
             return question
-        self._own.check(question)
+        await self._own.check(question)
         settled = replace(settled, question=replace(settled.question, version=item.version + 1))
         await self._own.keep(
             settled.guild_id, item.pack, item.name, question, Deed.BETTERED, by, at, item, settled=settled
         )
         return settled
 
-    def _written(self, edited: Edited, pack: Pack, over: Question) -> Question:
-        return laid_over(self._own.question(edited.draft, over.id, pack), over)
+    async def _written(self, edited: Edited, pack: Pack, over: Question) -> Question:
+        return laid_over(await self._own.question(edited.draft, over.id, pack), over)
 
     @in_turn
     async def undo(self, guild_id: int, number: int, by: int, at: datetime) -> Suggestion | Refusal:
@@ -202,6 +202,6 @@ class SuggestionService:
         question = taken_back(item.question, before.question, after.question)
         if question is None:
             return Refusal.NOTHING_TO_UNDO
-        self._own.check(question)
+        await self._own.check(question)
         await self._own.keep(item.guild_id, item.pack, item.name, question, Deed.EDITED, by, at, item, settled=waits)
         return waits

@@ -12,6 +12,7 @@ from sqlalchemy import Row, Select, and_, case, exists, func, or_, select, updat
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.daily.api import is_in_time
+from bot.daily.api import tables as daily_tables
 from bot.duels.api import End
 from bot.duels.api import tables as duel_tables
 from bot.kernel.pace import Pace
@@ -37,6 +38,7 @@ AT_ONCE = 500
 _KINDS = {"daily": Kind.DAILY, "round": Kind.QUIZ, "duel": Kind.DUEL}
 """The kinds of games that count, as they are stored."""
 
+_dailies = daily_tables.daily_posts
 _rounds, _parts, _duels = round_tables.rounds, round_tables.round_parts, duel_tables.duels
 _games, _nights, _answers, _players = tables.games, tables.games.alias("night"), tables.answers, tables.players
 
@@ -190,10 +192,12 @@ def _played(guild_id: int, since: datetime, before: datetime) -> Select[Any]:
         .add_columns(_rounds.c.questions, _rounds.c.pace, _rounds.c.scoring, _rounds.c.weights, _rounds.c.speaking)
         .add_columns(_parts.c.part_of, _nights.c.ended_at.label("night_ended_at"))
         .add_columns(_duels.c.questions.label("duel_questions"), _duels.c.end_reason, _duels.c.forfeited_by)
+        .add_columns(_dailies.c.given_back_ms)
         .outerjoin_from(_games, _rounds, _rounds.c.game_id == _games.c.id)
         .outerjoin(_parts, _parts.c.game_id == _games.c.id)
         .outerjoin(_nights, _nights.c.id == _parts.c.part_of)
         .outerjoin(_duels, _duels.c.game_id == _games.c.id)
+        .outerjoin(_dailies, _dailies.c.game_id == _games.c.id)
         .where(_games.c.guild_id == guild_id, _games.c.kind.in_(_KINDS))
         .where(_games.c.created_at >= since - OPEN_FOR_AT_MOST, _games.c.created_at < before)
         .where(or_(still_open, of_night, late))
@@ -208,6 +212,7 @@ def _game(row: Row[Any], sums: Mapping[int, _Sum], questions: int, removed: Coll
         Kind.DUEL: min(LEAST_ANSWERS, row.duel_questions or 0),
     }[kind]
     closed_at = row.ended_at if kind is Kind.DAILY else None
+    given_back = timedelta(milliseconds=row.given_back_ms or 0)
     parts = [
         Part(
             player_id,
@@ -216,7 +221,7 @@ def _game(row: Row[Any], sums: Mapping[int, _Sum], questions: int, removed: Coll
             one.right,
             one.right_ms,
             played=one.given >= enough,
-            late=not is_in_time(one.began_at, closed_at, one.at),
+            late=not is_in_time(one.began_at, closed_at, one.at, given_back),
         )
         for player_id, one in sums.items()
         if player_id not in removed

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from bot.storage import checking
 from bot.storage.causes import explained
 from bot.storage.compatibility import oldest_in, refusal
+from bot.storage.engines import make_engine
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import address_to_look, lies_still, refuse_another_programs
 from bot.storage.place import Place, shown
@@ -104,7 +105,7 @@ def _of_a_file(path: Path, *, write: bool) -> Iterator[Connection]:
         # Otherwise as one that could write: it takes its log away when it leaves.
         still = not write and lies_still(path)
         where = f"sqlite:///{address_to_look(path)}&uri=true" if still else f"sqlite:///{path}"
-        engine = create_engine(where, poolclass=NullPool, connect_args={"isolation_level": None})
+        engine = make_engine(where, poolclass=NullPool, connect_args={"isolation_level": None})
         with engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
             yield connection

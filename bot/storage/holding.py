@@ -1,6 +1,8 @@
 """Who has a database on a server: the lock that keeps every other Recall out, and a note of who had it last."""
 
 import secrets
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +18,8 @@ LOCK = 0x52434C31
 PREPARING = LOCK + 1
 """The key of the lock for whoever looks after the tables while others may be there."""
 
+PREPARED_WITHIN_S = 600.0
+
 HOLDER = "holder"
 """The fact under which the database notes who had the lock last; each time it is another word."""
 
@@ -28,6 +32,10 @@ _CLUSTER = (
     "set RECALL_CLUSTER to its name."
 )
 _HAS = "another Recall has taken the database over while the connection to it was lost"
+
+_PREPARING = (
+    "Another process of the cluster has been upgrading {} for ten minutes and is not done. Start this one when it is."
+)
 
 _WHO = (
     "SELECT pid, client_addr::text, to_char(backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI'),"
@@ -134,9 +142,17 @@ class Holding:
 
 
 @contextmanager
-def preparing_alone(connection: Connection) -> Iterator[None]:
-    """Of all that hold the lock together one at a time, while the body runs."""
-    connection.exec_driver_sql("SELECT pg_advisory_lock(%s)", (PREPARING,))
+def preparing_alone(connection: Connection, where: str) -> Iterator[None]:
+    """Of all that hold the lock together one at a time, while the body runs. Raises `DatabaseError`.
+
+    An upgrade takes its time: whoever comes meanwhile waits longer than for any lock on a table.
+    """
+    began = time.monotonic()
+    while not connection.exec_driver_sql("SELECT pg_try_advisory_lock(%s)", (PREPARING,)).scalar_one():
+        connection.commit()
+        if time.monotonic() - began >= PREPARED_WITHIN_S:
+            raise DatabaseError(_PREPARING.format(where), passes=True)
+        pause()
     connection.commit()
     try:
         yield
@@ -144,6 +160,11 @@ def preparing_alone(connection: Connection) -> Iterator[None]:
         connection.rollback()
         connection.exec_driver_sql("SELECT pg_advisory_unlock(%s)", (PREPARING,))
         connection.commit()
+
+
+def pause() -> None:
+    """Others have their turn."""
+    threading.Event().wait(1)
 
 
 def _holder(connection: Any) -> Holder | None:

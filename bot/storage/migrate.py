@@ -7,12 +7,13 @@ from functools import cache
 from pathlib import Path
 
 import structlog
-from sqlalchemy import URL, Connection, create_engine, event
+from sqlalchemy import URL, Connection, event
 from sqlalchemy.exc import DatabaseError as SqlError
 from sqlalchemy.pool import NullPool
 
 from bot.storage.causes import explained, hand_over
 from bot.storage.compatibility import oldest_in, refusal
+from bot.storage.engines import make_engine
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import APPLICATION_ID, open_to_look, refuse_another_programs
 from bot.storage.private import close_to_others, open_to_others
@@ -98,7 +99,7 @@ def needs_all_stopped(connection: Connection) -> bool:
 def _connect(path: Path) -> Connection:
     """A connection without foreign keys: rebuilding a table with them on would delete its children's rows."""
     url = URL.create("sqlite", database=str(path))
-    engine = create_engine(url, poolclass=NullPool, connect_args={"isolation_level": None})
+    engine = make_engine(url, poolclass=NullPool, connect_args={"isolation_level": None})
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

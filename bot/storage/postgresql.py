@@ -9,18 +9,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import URL, Connection, Engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import NullPool
 
 from bot.kernel.share import Share
+from bot.storage.engines import make_async_engine, make_engine
 from bot.storage.errors import DatabaseError
 from bot.storage.holding import Holding, TakenError, preparing_alone
-from bot.storage.migrate import needs_all_stopped, upgrade_on
+from bot.storage.migrate import needs_all_stopped
 from bot.storage.place import shown
 from bot.storage.revisions import current_revision, newest_revision
 from bot.storage.share import limited
+from bot.storage.upgrading_there import upgrade_there
 
 try:
     import psycopg
@@ -168,7 +170,7 @@ def claim(url: URL, *, to_change: bool) -> Iterator[None]:
 def writing_engine(url: URL, holding: Holding, name: str = "recall") -> Engine:
     """An engine with one session, which holds the lock; a session that cannot have it is none."""
     given = _WIRE | {"options": _WRITING, "application_name": name}
-    engine = create_engine(url, pool_size=1, max_overflow=0, connect_args=given)
+    engine = make_engine(url, pool_size=1, max_overflow=0, connect_args=given)
 
     @event.listens_for(engine, "connect")
     def lock(connection: psycopg.Connection[Any], record: object) -> None:  # noqa: ARG001
@@ -186,7 +188,7 @@ def writing_engine(url: URL, holding: Holding, name: str = "recall") -> Engine:
 def reading_engine(url: URL, name: str = "recall") -> AsyncEngine:
     """An engine that only reads, each time one state of everything."""
     # With less than REPEATABLE READ the parts of a game that is being written would come from two of its states.
-    engine = create_async_engine(
+    engine = make_async_engine(
         url,
         pool_size=4,
         max_overflow=0,
@@ -209,7 +211,7 @@ def beating_engine(url: URL, name: str) -> AsyncEngine:
     Its sessions, as all of the process, bear the process's name: whoever takes over ends them by it.
     """
     options = f"-c statement_timeout=3s -c lock_timeout=1s {_NOTICED}"
-    return create_async_engine(
+    return make_async_engine(
         url,
         pool_size=1,
         max_overflow=0,
@@ -241,9 +243,8 @@ async def _payloads(connection: "psycopg.AsyncConnection[Any]") -> AsyncIterator
 def one_state(url: URL, *, write: bool = False) -> Iterator[Connection]:
     """A session for a command, in one transaction over one state of everything. Raises `DatabaseError`."""
     options = "-c lock_timeout=5s" if write else "-c default_transaction_read_only=on"
-    engine = create_engine(
-        url, poolclass=NullPool, isolation_level="REPEATABLE READ", connect_args=_WIRE | {"options": options}
-    )
+    given = _WIRE | {"options": options, "application_name": "recall"}
+    engine = make_engine(url, poolclass=NullPool, isolation_level="REPEATABLE READ", connect_args=given)
     event.listen(engine, "connect", lambda connection, _: _adapt(connection))
     try:
         with engine.begin() as connection:
@@ -289,7 +290,7 @@ def _prepare(url: URL, connection: Connection) -> None:
         raise DatabaseError(f"{shown(url)} is PostgreSQL {found}. Recall needs {OLDEST} or newer.")
     try:
         _refuse_foreign(url, connection)
-        upgrade_on(connection, shown(url))
+        upgrade_there(connection, shown(url))
         connection.execute(text(_FLOOR))
         connection.commit()
     except DBAPIError as error:
@@ -299,7 +300,7 @@ def _prepare(url: URL, connection: Connection) -> None:
 def _prepare_together(url: URL, connection: Connection, holding: Holding) -> None:
     """The same while others may be there: one process at a time, and nothing that would break what they do."""
     try:
-        with preparing_alone(connection):
+        with preparing_alone(connection, shown(url)):
             if holding.others(connection) and needs_all_stopped(connection):
                 raise DatabaseError(
                     f"{shown(url)} has to be upgraded with no Recall running. Stop all processes of the cluster, then "

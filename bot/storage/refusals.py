@@ -58,7 +58,7 @@ _STATES = {
     "53300": "the server has no connection left. Raise max_connections, or end what holds them.",
     "53100": "the server's disk is full. Make room on it.",
     "57P03": "the server is starting or stopping. Try again in a moment.",
-    "55P03": "another session holds what this needs. Try again in a moment, or look what runs on the server.",
+    "55P03": "another session, such as a dump, holds what this needs. Try again when it is over.",
     "57014": "the server gave up on a statement that took too long. Look what else runs on it, and try again.",
 }
 _PASSING = {"25006", "53300", "53100", "57P03", "55P03", "57014"}

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy import URL, Connection, Engine, event, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
 
 from bot.kernel.accuracy import accuracy_floor
 from bot.storage.causes import explained, hand_over
+from bot.storage.engines import make_async_engine, make_engine
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import address_to_look, lies_still, refuse_another_programs, refuse_without_index
 from bot.storage.upgrading import upgrade_with_a_copy
@@ -83,7 +84,7 @@ def open_for_reading(path: Path) -> AsyncEngine:
     except sqlite3.OperationalError as error:
         raise explained(path, error) from error
     there = make_url(f"sqlite+aiosqlite:///{address_to_look(path)}&uri=true") if lies_still(path) else None
-    engine = create_async_engine(
+    engine = make_async_engine(
         there or URL.create("sqlite+aiosqlite", database=str(path)),
         connect_args={"isolation_level": None},
         poolclass=AsyncAdaptedQueuePool,
@@ -95,7 +96,7 @@ def open_for_reading(path: Path) -> AsyncEngine:
 
 
 def _writing_engine(path: Path) -> Engine:
-    engine = create_engine(
+    engine = make_engine(
         URL.create("sqlite", database=str(path)),
         connect_args={"isolation_level": None, "check_same_thread": False},
         poolclass=QueuePool,

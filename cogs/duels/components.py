@@ -98,7 +98,7 @@ class DuelComponents(AnswerControls):
                 await say(interaction, absent)
                 return
         result = await self.duels.rematch(press.game_id, player, seed_for(interaction.id), interaction.created_at)
-        if isinstance(result, Duel):
+        if isinstance(result, Duel) and result.phase is Phase.OFFERED:
             await self.told_of(interaction, result)
         else:
             await self._answer_with(interaction, press, result)

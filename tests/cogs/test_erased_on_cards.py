@@ -143,6 +143,30 @@ async def test_the_best_of_yesterday_in_a_daily_that_waits_to_be_posted(
     assert "ben" not in await shown()
 
 
+async def test_the_best_of_yesterday_on_todays_post(laid: Table) -> None:
+    """The post is settled, and names somebody who has no part in it: it is drawn anew all the same."""
+    daily = next(feature for feature in laid.app.features if isinstance(feature, DailyChallenge))
+    await laid.slash("gus", "settings daily", time="09:00", zone="Europe/Berlin")
+    for day in range(2):
+        now = laid.env.now()
+        target = now.replace(hour=8, minute=1, second=0)
+        await laid.env.advance_time((target + timedelta(days=target <= now) - now).total_seconds())
+        begin()
+        await daily.posting.tick(laid.env.now())
+        await laid.settle()
+        found = await daily.dailies.latest(laid.guild.id)
+        assert found is not None
+        for place, asked in enumerate(found.asked if day == 0 else ()):
+            ben = Player(laid.ben.id, "ben", laid.env.now())
+            await daily.dailies.answer(found.id, ben, place, key_of(asked.question), laid.env.now())
+    assert "ben" in text(laid.card())
+    await erase(laid, "ben")
+    await daily.posting.close_some(laid.env.now())
+    await laid.settle()
+    assert "Daily #2" in text(laid.card())
+    assert "ben" not in text(laid.card())
+
+
 async def test_what_another_part_of_the_bot_erased(evening: Evening, monkeypatch: pytest.MonkeyPatch) -> None:
     """The part that has the game's server draws the card anew."""
     laid = evening.laid

@@ -205,7 +205,33 @@ async def test_an_outage_in_the_minutes_of_grace_breaks_no_streak(house: House) 
     [first, _] = await house.store.played(GUILD, eve.id)
     assert first.away == 13 * MINUTE
     assert what_was_done(first.finished_at, first.closed_at, first.away, first.began_at) is Played.EXCUSED
+    await house.posting.close_some(DUE + DAY + FINISHING + 18 * MINUTE)
     assert not await house.store.being_finished()
+
+
+async def test_minutes_of_grace_that_an_outage_took_come_back(house: House) -> None:
+    """Two minutes after the end Recall is away for an hour: then there are 13 minutes left, and all of them count."""
+    await house.arrange()
+    daily = await posted(house)
+    eve = await begun(house, daily, DUE + DAY - MINUTE)
+    await house.posting.tick(DUE + DAY)
+    gone, back = DUE + DAY + 2 * MINUTE, DUE + DAY + 62 * MINUTE
+    absences = Absences({GUILD: gone}.get, {})
+    await house.posting.recover(absences, back)
+    await house.posting.recover(absences, back)
+    names = {asked.question.id for asked in daily.asked}
+    await house.posting.close_some(back + 12 * MINUTE)
+    assert names <= await house.dailies.hidden(Viewer(ADA.id, GUILD)), "they wait for who may still finish"
+    late = back + 13 * MINUTE
+    assert await house.dailies.answer(daily.id, eve, 0, (0,), late) is Refusal.CLOSED
+    house.dailies.forget(daily.id)
+    await house.play(eve, daily, back + 12 * MINUTE)
+    found = await house.dailies.find(daily.id)
+    assert found is not None
+    assert found.played_in_time() == {eve.id}
+    assert [one.player_id for one in await house.dailies.standings(GUILD, late)] == [eve.id]
+    assert (await house.dailies.record(GUILD, eve.id)).streak.length == 1
+    assert recount(house.storage.database.place) == []
 
 
 async def test_a_key_waits_for_who_may_still_finish(house: House) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import date, time
-from typing import Any
+from datetime import date, datetime, time
 
 import pytest
 
+from bot.daily.played import Tally
 from bot.daily.ports import CARD_OF_DAILY
 from bot.daily.rules.schedule import Plan, Schedule, State
 from bot.daily.schedules import Wanted
@@ -59,14 +59,6 @@ async def test_what_is_claimed_is_left_alone_until_the_lease_is_over(house: Hous
     assert await dates(house) == ["2026-06-01"]
 
 
-async def test_a_claim_from_the_future_is_void(house: House) -> None:
-    """With the clock set back by a day nobody waits a day for a lease."""
-    await house.arrange()
-    await house.store.claim(DUE + DAY, 10, lambda _: True)
-    await house.posting.tick(DUE)
-    assert await dates(house) == ["2026-06-01"]
-
-
 async def test_a_second_post_for_a_date_cannot_be_written(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two that both believe to hold the claim write one post: the database refuses the other whole."""
 
@@ -80,40 +72,6 @@ async def test_a_second_post_for_a_date_cannot_be_written(house: House, monkeypa
     await house.posting.tick(DUE)
     assert await dates(house) == ["2026-06-01"]
     assert len(house.storage.failed) == 1
-
-
-async def test_a_clock_running_a_day_ahead_for_a_while(house: House) -> None:
-    """The date that the clock leapt over is posted once the clock is right; none is posted twice."""
-    await house.arrange()
-    await house.posting.tick(DUE + DAY - HOUR)
-    assert await dates(house) == []
-    assert await house.schedules.missed(GUILD) == [FIRST]
-    for at in (START, DUE, DUE + DAY, DUE + DAY - HOUR / 2, DUE + DAY):
-        await house.posting.tick(at)
-    assert await dates(house) == ["2026-06-01", "2026-06-02"]
-
-
-@pytest.mark.parametrize("restarted", [True, False])
-async def test_a_clock_running_far_ahead_for_a_while(house: House, restarted: bool) -> None:
-    """Once it is right, the daily comes every day as before, and the date that has its post already gets no other."""
-    await house.arrange()
-    await house.posting.tick(START)
-    await house.posting.tick(DUE + 3 * DAY + HOUR)
-    assert await dates(house) == ["2026-06-04"]
-    house = House(house.storage) if restarted else house
-    for at in (START, *(DUE + day * DAY + HOUR for day in range(5))):
-        await house.posting.tick(at)
-    assert sorted(await dates(house)) == [f"2026-06-0{day}" for day in (1, 2, 3, 4, 5)]
-    assert not {"2026-06-01", "2026-06-02"} & {*map(str, await house.schedules.missed(GUILD))}
-
-
-async def test_an_organizer_sets_a_daily_right_that_was_posted_far_ahead(house: House) -> None:
-    """Whatever the clock showed for a while, a daily that is set anew comes at its next time."""
-    await house.arrange()
-    await house.posting.tick(DUE + 365 * DAY + HOUR)
-    schedule = await house.arrange(at=DUE + HOUR)
-    assert schedule.next is not None
-    assert schedule.next.at == DUE + DAY
 
 
 async def test_off_for_three_days(house: House) -> None:
@@ -308,15 +266,6 @@ async def test_servers_that_are_away_hold_up_no_others(house: House) -> None:
     assert await house.store.latest(GUILD) is None
 
 
-async def test_new_rules_of_the_zones(house: House) -> None:
-    """With another release of the zones' rules every next post is at the instant that these give it."""
-    schedule = await house.arrange()
-    assert schedule.next is not None
-    await house.store.save_schedule(replace(schedule, next=replace(schedule.next, at=DUE + HOUR)))
-    await house.schedules.rules_changed()
-    assert await house.schedules.schedule(GUILD) == schedule
-
-
 async def test_a_refusal_is_not_tried_again_at_every_connection(house: House) -> None:
     """A refused daily stays off while the bot is there all along, and goes on when it is invited again."""
     await house.arrange()
@@ -389,29 +338,6 @@ async def test_a_post_refused_while_its_server_was_away_is_shown_when_it_is_back
     assert house.outbox.refreshed == [MessageKey((await house.latest(GUILD)).id, CARD_OF_DAILY)]
 
 
-async def test_what_is_set_while_the_clock_is_set_right_stays(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All dailies are looked through when the clock goes back; one that is moved meanwhile stays as it was moved."""
-    for guild in (GUILD, GUILD + 1):
-        await house.arrange(guild)
-    await house.posting.tick(DUE)
-    await house.posting.tick(DUE + DAY + 7 * HOUR)
-    kept, moved = house.store.save_schedule, list[Schedule]()
-
-    async def and_meanwhile(schedule: Schedule, *more: Any) -> None:
-        await kept(schedule, *more)
-        if not moved:
-            moved.append(schedule)
-            other = GUILD + 1 if schedule.guild_id == GUILD else GUILD
-            plan = always(replace(PLAN, time=time(18), channel_id=999), on=True)
-            moved.append(await house.schedules.arrange(other, plan, ORGANISER, DUE + DAY - 2 * HOUR))
-
-    monkeypatch.setattr(house.store, "save_schedule", and_meanwhile)
-    await house.posting.tick(DUE + DAY - 2 * HOUR)
-    now = await house.schedules.schedule(moved[1].guild_id)
-    assert now is not None
-    assert now.plan == moved[1].plan
-
-
 async def test_two_organisers_at_once_each_get_what_they_changed(house: House) -> None:
     """One moves the hour while the other changes the channel: both hold."""
     await house.arrange()
@@ -429,3 +355,17 @@ async def test_two_organisers_at_once_each_get_what_they_changed(house: House) -
     schedule = await house.schedules.schedule(GUILD)
     assert schedule is not None
     assert schedule.plan == replace(PLAN, time=time(18), channel_id=999)
+
+
+async def test_all_who_look_at_once_wait_for_one_reading(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When a post comes, many ask for the standings in the same seconds: a month of answers is summed once for them."""
+    await house.arrange()
+    readings, read = list[int](), house.store.tallies
+
+    async def counted(guild_id: int, since: datetime) -> list[Tally]:
+        readings.append(guild_id)
+        return await read(guild_id, since)
+
+    monkeypatch.setattr(house.store, "tallies", counted)
+    assert await asyncio.gather(*(house.dailies.standings(GUILD, DUE) for _ in range(30))) == [[]] * 30
+    assert readings == [GUILD]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from random import Random
 
-from bot.delivery.limiter import Limiter, Priority
+from bot.delivery.limiter import Limiter, Priority, Turn
 from tests.fakes import VirtualLoop, elapsed
 
 
@@ -133,10 +133,10 @@ async def test_a_request_goes_even_if_the_process_is_too_slow_for_each_of_its_tu
     stand_still = loop.stand_still
 
     class Slow(Limiter):
-        def _use(self, now: float) -> float:
-            until = super()._use(now)
+        def _use(self, now: float) -> Turn:
+            turn = super()._use(now)
             stand_still(0.2)
-            return until
+            return turn
 
     await Slow(rate=10, burst=1).use()
     assert elapsed() < 1

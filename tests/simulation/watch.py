@@ -165,6 +165,7 @@ class Watch:
             one.heard.pass_by(passed, at, fragile=fragile)
         since = {"since": now - passed - SLACK_MS, "before": now - passed}
         self._answers(rows, since)
+        open_still: set[Place] = set()
         for kind, guild, game, position, opened, deadline, closed, skipped, paused in rows.execute(
             _QUESTIONS, since
         ).fetchall():
@@ -173,11 +174,14 @@ class Watch:
                 heard = Heard(0, now - opened, self._heard.get(guild))
                 self._open[place] = _Open(kind, guild, deadline - opened, deadline, heard, before=0)
             if closed is None:
+                open_still.add(place)
                 self._stands(place, deadline, stands_still=bool(paused))
             elif place in self._open:
                 one = self._open.pop(place)
                 if not skipped and not one.stands_still and closed >= deadline:
                     self._was_given_its_time(place, one)
+        # What closed by a press from long ago, written after a crash or a full disk, is among neither.
+        self._open = {place: one for place, one in self._open.items() if place in open_still}
 
     def _stands(self, place: Place, deadline: int, *, stands_still: bool) -> None:
         one = self._open[place]

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
@@ -33,6 +33,7 @@ class Daily:
 
     `date` is the local date it was scheduled for, None where Discord refused the post; `previous_id` the post before
     it; `weekly`: with this post the daily turned weekly. `repeats` counts the questions that were asked here lately.
+    `given_back` is for how much longer those who had begun may finish it, since the bot was away after it closed.
     """
 
     id: int
@@ -47,6 +48,7 @@ class Daily:
     weekly: bool = False
     closed_at: datetime | None = None
     repeats: int = 0
+    given_back: timedelta = timedelta()
     players: Mapping[int, Player] = field(default_factory=dict)
 
     def given_by(self, player_id: int) -> list[Locked]:
@@ -69,7 +71,7 @@ class Daily:
         return {
             player_id: locked
             for player_id, locked in asked.answers.items()
-            if is_in_time(began[player_id], self.closed_at, locked.at) and not is_erased(player_id)
+            if is_in_time(began[player_id], self.closed_at, locked.at, self.given_back) and not is_erased(player_id)
         }
 
     def played_in_time(self) -> set[int]:
@@ -84,7 +86,7 @@ class Daily:
         """Until when a post that is closed keeps its keys, since somebody may still finish it; None: for nobody."""
         if self.closed_at is None or self.number is None or not any(self.may_come_back(one) for one in self.players):
             return None
-        return self.closed_at + FINISHING
+        return self.closed_at + FINISHING + self.given_back
 
 
 def seed_of(guild_id: int, day: date) -> int:
@@ -110,7 +112,7 @@ def join(daily: Daily, player: Player) -> Daily:
 def may_finish(daily: Daily, player_id: int, at: datetime) -> bool:
     """Whether somebody may go on with a post that is closed: they had opened its questions in time, and lately."""
     player = daily.players.get(player_id)
-    return player is not None and in_grace(player.joined_at, daily.closed_at, at)
+    return player is not None and in_grace(player.joined_at, daily.closed_at, at, daily.given_back)
 
 
 def answer(
@@ -144,6 +146,11 @@ def close(daily: Daily, at: datetime) -> Daily:
     if daily.closed_at is not None:
         return daily
     return replace(daily, closed_at=at, asked=tuple(replace(asked, closed_at=at) for asked in daily.asked))
+
+
+def give_back(daily: Daily, lost: timedelta) -> Daily:
+    """Nobody could finish the post for so long: whoever may has as much more time for it."""
+    return daily if daily.keys_wait_until() is None else replace(daily, given_back=daily.given_back + lost)
 
 
 @dataclass(frozen=True, slots=True)

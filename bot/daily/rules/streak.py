@@ -58,22 +58,35 @@ class Run:
     freezes: int
 
 
-def in_grace(began_at: datetime | None, closed_at: datetime | None, at: datetime) -> bool:
-    """Whether somebody who opened the questions at `began_at` is still in time at `at`, although the post is closed."""
-    return closed_at is not None and began_at is not None and began_at < closed_at <= at < closed_at + FINISHING
+def in_grace(
+    began_at: datetime | None, closed_at: datetime | None, at: datetime, given_back: timedelta = timedelta()
+) -> bool:
+    """Whether somebody who opened the questions at `began_at` is still in time at `at`, although the post is closed.
+
+    `given_back` is what an outage took of the time for that.
+    """
+    if closed_at is None or began_at is None:
+        return False
+    return began_at < closed_at <= at < closed_at + FINISHING + given_back
 
 
-def is_in_time(began_at: datetime | None, closed_at: datetime | None, at: datetime) -> bool:
+def is_in_time(
+    began_at: datetime | None, closed_at: datetime | None, at: datetime, given_back: timedelta = timedelta()
+) -> bool:
     """Whether an answer counts as given in time; every screen and every sum goes by this."""
-    return closed_at is None or at < closed_at or in_grace(began_at, closed_at, at)
+    return closed_at is None or at < closed_at or in_grace(began_at, closed_at, at, given_back)
 
 
 def what_was_done(
-    finished_at: datetime | None, closed_at: datetime | None, away: timedelta, began_at: datetime | None = None
+    finished_at: datetime | None,
+    closed_at: datetime | None,
+    away: timedelta,
+    began_at: datetime | None = None,
+    given_back: timedelta = timedelta(),
 ) -> Played:
     """What a player did with a post that they finished then, if at all, and during which the bot was so long `away`."""
     if finished_at is not None:
-        return Played.IN_TIME if is_in_time(began_at, closed_at, finished_at) else Played.LATE
+        return Played.IN_TIME if is_in_time(began_at, closed_at, finished_at, given_back) else Played.LATE
     if closed_at is None:
         return Played.STILL_OPEN
     return Played.EXCUSED if away >= EXCUSED_FROM else Played.NOT

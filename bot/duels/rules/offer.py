@@ -125,6 +125,12 @@ def why_not_accept(duel: Duel, player_id: int) -> Refusal | None:
     return Refusal.NOT_INVITED if duel.invited and duel.invited.id != player_id else None
 
 
+def is_rematch(duel: Duel, of: Duel, by: int) -> bool:
+    """Whether this is a challenge that waits, of one player of a duel to the other, to the same once more."""
+    waits = duel.phase is Phase.OFFERED and duel.guild_id == of.guild_id and duel.challenger.id == by
+    return waits and duel.invited is not None and of.has(duel.invited.id) and duel.settings == of.settings
+
+
 def _stakes(settings: DuelSettings, answered: Sequence[int]) -> Stakes:
     if not settings.rated:
         return Stakes.FRIENDLY

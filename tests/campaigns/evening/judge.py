@@ -118,14 +118,14 @@ class Judge:
                     yield f"game {game}: shown {shown}, the answers give {due}"
 
     def _sums(self, game: int) -> tuple[int, int]:
-        """Points and right answers in the questions that count: warm-ups do not."""
+        """Points and right answers in the questions that count, as much as they count: warm-ups do not."""
         told = rows(self.stage.database, _WEIGHTS, game)
         weights = json.loads(str(told[0][0])) if told and told[0][0] else {}
-        counting = [
-            (int(str(points)), int(str(right)))
+        weighed = [
+            (Weight(weights.get(str(position), Weight.ONCE)), int(str(points)), int(str(right)))
             for position, points, right in rows(self.stage.database, _SUMS, game)
-            if weights.get(str(position)) != Weight.NOT_AT_ALL
         ]
+        counting = [(weight.of(points), right) for weight, points, right in weighed if weight != Weight.NOT_AT_ALL]
         return sum(points for points, _ in counting), sum(right for _, right in counting)
 
     def _twice(self, messages: list[Json]) -> Iterable[str]:

@@ -1,0 +1,87 @@
+"""A daily while the machine's clock is wrong, or set right, or the zones' rules change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import time
+from typing import Any
+
+import pytest
+
+from bot.daily.rules.schedule import Schedule
+from tests.daily.conftest import DAY, GUILD, HOUR, ORGANISER, PLAN, START, House, always
+from tests.daily.test_posting import DUE, FIRST, dates
+
+
+async def test_a_claim_from_the_future_is_void(house: House) -> None:
+    """With the clock set back by a day nobody waits a day for a lease."""
+    await house.arrange()
+    await house.store.claim(DUE + DAY, 10, lambda _: True)
+    await house.posting.tick(DUE)
+    assert await dates(house) == ["2026-06-01"]
+
+
+async def test_a_clock_running_a_day_ahead_for_a_while(house: House) -> None:
+    """The date that the clock leapt over is posted once the clock is right; none is posted twice."""
+    await house.arrange()
+    await house.posting.tick(DUE + DAY - HOUR)
+    assert await dates(house) == []
+    assert await house.schedules.missed(GUILD) == [FIRST]
+    for at in (START, DUE, DUE + DAY, DUE + DAY - HOUR / 2, DUE + DAY):
+        await house.posting.tick(at)
+    assert await dates(house) == ["2026-06-01", "2026-06-02"]
+
+
+@pytest.mark.parametrize("restarted", [True, False])
+async def test_a_clock_running_far_ahead_for_a_while(house: House, restarted: bool) -> None:
+    """Once it is right, the daily comes every day as before, and the date that has its post already gets no other."""
+    await house.arrange()
+    await house.posting.tick(START)
+    await house.posting.tick(DUE + 3 * DAY + HOUR)
+    assert await dates(house) == ["2026-06-04"]
+    house = House(house.storage) if restarted else house
+    for at in (START, *(DUE + day * DAY + HOUR for day in range(5))):
+        await house.posting.tick(at)
+    assert sorted(await dates(house)) == [f"2026-06-0{day}" for day in (1, 2, 3, 4, 5)]
+    assert not {"2026-06-01", "2026-06-02"} & {*map(str, await house.schedules.missed(GUILD))}
+
+
+async def test_an_organizer_sets_a_daily_right_that_was_posted_far_ahead(house: House) -> None:
+    """Whatever the clock showed for a while, a daily that is set anew comes at its next time."""
+    await house.arrange()
+    await house.posting.tick(DUE + 365 * DAY + HOUR)
+    schedule = await house.arrange(at=DUE + HOUR)
+    assert schedule.next is not None
+    assert schedule.next.at == DUE + DAY
+
+
+async def test_new_rules_of_the_zones(house: House) -> None:
+    """With another release of the zones' rules every next post is at the instant that these give it."""
+    schedule = await house.arrange()
+    assert schedule.next is not None
+    await house.store.save_schedule(replace(schedule, next=replace(schedule.next, at=DUE + HOUR)))
+    await house.schedules.rules_changed()
+    assert await house.schedules.schedule(GUILD) == schedule
+
+
+async def test_what_is_set_while_the_clock_is_set_right_stays(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All dailies are looked through when the clock goes back; one that is moved meanwhile stays as it was moved."""
+    for guild in (GUILD, GUILD + 1):
+        await house.arrange(guild)
+    await house.posting.tick(DUE)
+    await house.posting.tick(DUE + DAY + 7 * HOUR)
+    kept, moved = house.store.save_schedule, list[Schedule]()
+
+    async def and_meanwhile(schedule: Schedule, *more: Any) -> None:
+        await kept(schedule, *more)
+        if not moved:
+            moved.append(schedule)
+            other = GUILD + 1 if schedule.guild_id == GUILD else GUILD
+            plan = always(replace(PLAN, time=time(18), channel_id=999), on=True)
+            moved.append(await house.schedules.arrange(other, plan, ORGANISER, DUE + DAY - 2 * HOUR))
+
+    monkeypatch.setattr(house.store, "save_schedule", and_meanwhile)
+    await house.posting.tick(DUE + DAY - 2 * HOUR)
+    now = await house.schedules.schedule(moved[1].guild_id)
+    assert now is not None
+    assert now.plan == moved[1].plan
