@@ -366,16 +366,16 @@ class Delivery:
             slot.turn = None
 
     async def _post(self, message: Message, drawing: Drawing, slot: Slot) -> None:
-        found = None
+        asked_at, found = self._now(), None
         if abs(self._now() - message.created_at) > NONCE_HOLDS:  # of a row from the future nobody knows the age
             found = await self._sender.find(message.channel_id, mark(message.key.game_id, message.key.code))
         if found is None:
             found = await self._sender.post(message.channel_id, drawing, nonce_of(message))
         message_id, at = found
         # What an earlier try posted shows what was then.
-        settled = drawing.settled and not slot.doubtful
-        slot.wanted = slot.wanted or slot.doubtful
-        slot.doubtful = False
+        earlier = slot.doubtful and at < asked_at
+        settled = drawing.settled and not earlier
+        slot.wanted, slot.doubtful = slot.wanted or earlier, False
         stands = replace(message, message_id=message_id, posted_at=at, settled=settled, refused=0, retry_at=None)
         await self._store.put(stands)
         self._shut.pop(message.key, None)

@@ -73,6 +73,15 @@ class Eraser(Protocol):
         Raises `StorageError`.
         """
 
+    async def begin(self, player_id: int, stand_in: int) -> None:
+        """Note that somebody is being erased, until it is `over`. Raises `StorageError`."""
+
+    async def over(self, player_id: int) -> None:
+        """Nothing is left of them, this note included. Raises `StorageError`."""
+
+    async def begun(self) -> Mapping[int, int]:
+        """Person → stand-in, of erasures that were begun and are not over."""
+
     async def left(self, player_id: int) -> Mapping[str, int]:
         """How many rows each table has of a person, once all that was decided up to now is written.
 
@@ -267,13 +276,22 @@ class ProfileService:
         left = before = await self._eraser.counts(player_id)
         games = await self._eraser.games(player_id)
         stand_in = stand_in_for_somebody()
+        await self._eraser.begin(player_id, stand_in)
         async with self._telling_others(player_id, stand_in, games):
             for _ in range(TRIES):
                 left = await self._erase_once(player_id, stand_in, games)
                 if not left:
                     break
+        if not left:
+            await self._eraser.over(player_id)
         await self._draw_anew(games | await self._eraser.games(stand_in))
         return Erasure(before, left)
+
+    async def finish(self) -> None:
+        """Bring to its end what was begun when the program or its machine stopped. Raises `StorageError`."""
+        for player_id, stand_in in (await self._eraser.begun()).items():
+            await self.erase_again(player_id, stand_in, await self._eraser.games(stand_in))
+            await self._eraser.over(player_id)
 
     async def erase_again(self, player_id: int, stand_in: int, games: Collection[int]) -> None:
         """Another part of the bot erased somebody with a part in these games: drop and erase what this one had."""

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     Update,
     case,
+    delete,
     exists,
     func,
     select,
@@ -44,6 +45,7 @@ from bot.storage.belonging import (
     people_columns,
     without_person,
 )
+from bot.storage.changes import Put
 from bot.storage.every_table import metadata
 from bot.storage.stores import note_ids
 from bot.storage.writer import Writer
@@ -51,6 +53,9 @@ from bot.storage.writer import Writer
 GAMES_AT_ONCE = 100
 ROWS_AT_ONCE = 500
 """So much of a person's is done in one step."""
+
+_UNDER_WAY = "erasing_"
+"""With a person's number: the fact that they are being erased, and by which number they are replaced."""
 
 Statement = Insert | Update | Delete
 
@@ -92,6 +97,27 @@ class SqlEraser:
                 query = select(table.c.game_id).where(found_as_theirs(table, player_id)).distinct()
                 found |= {row.game_id for row in await connection.execute(query)}
         return found
+
+    async def begin(self, player_id: int, stand_in: int) -> None:
+        """Note that somebody is being erased, until it is `over`: whatever happens meanwhile, it is brought to its end.
+
+        Raises `StorageError`.
+        """
+        name = f"{_UNDER_WAY}{player_id}"
+        await self._writer.queue(name, [Put(tables.meta, {"name": name, "value": str(stand_in)})])
+
+    async def over(self, player_id: int) -> None:
+        """Nothing is left of them, this note included. Raises `StorageError`."""
+        name = f"{_UNDER_WAY}{player_id}"
+        await self._writer.queue(name, [], delete(tables.meta).where(tables.meta.c.name == name))
+
+    async def begun(self) -> dict[int, int]:
+        """Person → stand-in, of erasures that were begun and are not over."""
+        columns = tables.meta.c
+        query = select(columns.name, columns.value).where(columns.name.startswith(_UNDER_WAY, autoescape=True))
+        async with self._reading.connect() as connection:
+            rows = (await connection.execute(query)).all()
+        return {int(row.name.removeprefix(_UNDER_WAY)): int(row.value) for row in rows}
 
     async def erase(
         self, player_id: int, stand_in: int, gone: Callable[[Iterable[int]], None] = lambda _: None

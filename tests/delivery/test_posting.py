@@ -73,6 +73,17 @@ async def test_a_lost_reply_doubles_nothing() -> None:
     assert world.store.rows[LOBBY].message_id in world.sender.messages
 
 
+async def test_what_an_earlier_process_left_unposted_costs_one_request() -> None:
+    """After a kill, a message that turns out not to have been there is not drawn a second time for nothing."""
+    world = World(*unposted(LOBBY, FIRST))
+    world.sender.latency = 0.3
+    world.pictures.settled |= {LOBBY, FIRST}
+    await world.delivery.open()
+    await world.quiet()
+    assert [request.what for request in world.sender.requests] == ["post", "post"]
+    assert all(row.settled for row in world.store.rows.values())
+
+
 async def test_a_post_that_could_not_be_noted_doubles_nothing() -> None:
     """Where the row could not be written after the post, the next try finds the message by its nonce."""
     world = World(*unposted(LOBBY))
