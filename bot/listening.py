@@ -7,10 +7,13 @@ from contextlib import asynccontextmanager
 import structlog
 from aiohttp import web
 
-_PORT = "no {what}; set {port} to a free port"
+HIGH_PORT = "a port of 1024 or above"
+"""What is wanted where the system keeps the lower ones to its administrator."""
+
+_PORT = "no {what}; set {port} to {wanted}"
 _HOST = "no {what}; set {host} to an address of this machine"
-_PORTS = {errno.EADDRINUSE, errno.EACCES}
-"""Errors that are the port's and not the address's."""
+_WANTED = {errno.EADDRINUSE: "a free port", errno.EACCES: HIGH_PORT}
+"""For errors that are the port's and not the address's."""
 
 _log = structlog.get_logger(__name__)
 
@@ -35,11 +38,12 @@ async def listening(
 async def _listens(
     runner: web.AppRunner, host: str, port: int, what: str, port_setting: str, host_setting: str
 ) -> bool:
-    no_port, no_host = _PORT.format(what=what, port=port_setting), _HOST.format(what=what, host=host_setting)
+    no_host = _HOST.format(what=what, host=host_setting)
     try:
         await web.TCPSite(runner, host, port).start()
     except OSError as error:
-        told = no_port if error.errno in _PORTS else no_host
+        wanted = _WANTED.get(error.errno or 0)
+        told = _PORT.format(what=what, port=port_setting, wanted=wanted) if wanted else no_host
         _log.warning(told, host=host, port=port, why=error.strerror or str(error))
     except ValueError as error:
         _log.warning(no_host, host=host, port=port, why=str(error))

@@ -1,5 +1,6 @@
 """The settings, from the environment; read once, by the command line."""
 
+import os
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -56,6 +57,8 @@ def _place_for_files(name: str, text: str) -> Path:
     above = {*map(str, (path.resolve(), *path.resolve().parents))}
     if (above & set(_OF_THE_KERNEL) and _BUT not in above) or (path.exists() and not (path.is_file() or path.is_dir())):
         raise ValueError(f"{name} must be where files can be kept, and {path} is not")
+    if (there := next((one for one in path.parents if os.path.lexists(one)), None)) and not there.is_dir():
+        raise ValueError(f"{name} leads through {there}, which is not a directory")
     return path
 
 
@@ -99,6 +102,14 @@ class LogFormat(StrEnum):
 def default_database() -> Path:
     """A file in the user's own data directory."""
     return data_directory() / "recall.sqlite3"
+
+
+def _says_where(path: Path) -> str:
+    """The variable that says where the database is."""
+    if path != default_database():
+        return "RECALL_DATABASE"
+    moved = os.environ.get("XDG_DATA_HOME")
+    return "XDG_DATA_HOME" if moved and path.is_relative_to(moved) else "HOME"
 
 
 class Settings(BaseSettings):
@@ -148,7 +159,7 @@ class Settings(BaseSettings):
         text = str(value)
         if is_address(text):
             return address(text) if isinstance(value, str) else value
-        path = _place_for_files("RECALL_DATABASE", text)
+        path = _place_for_files(_says_where(Path(text)), text)
         if path.is_dir():
             raise ValueError(f"RECALL_DATABASE must be a file, and {path} is a directory")
         return path

@@ -204,7 +204,15 @@ def test_no_setting_is_taken_for_a_mistyped_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["postgresql:/recall:geheim@localhost/recall", "Postgres:recall", "postgresql+psycopg:x"]
+    "written",
+    [
+        "postgresql:/recall:geheim@localhost/recall",
+        "postgresql//recall:geheim@localhost/recall",
+        "recall:geheim@localhost:5432/recall",
+        "host=localhost dbname=recall password=geheim",
+        "Postgres:recall",
+        "postgresql+psycopg:x",
+    ],
 )
 def test_half_an_address_is_not_taken_for_a_file(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Recall would begin an empty database in a folder that is named after the password."""
@@ -269,6 +277,56 @@ def test_the_kernel_s_own_files_are_no_place(name: str, written: str, monkeypatc
 
 def test_memory_and_what_is_not_there_yet_are_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a name begins with alike is something else."""
-    for place in (Path("/dev/shm/recall/x.sqlite3"), Path("/system/x"), tmp_path / "a" / "b"):  # noqa: S108
+    shared = Path("/dev/shm/recall/x.sqlite3")  # noqa: S108
+    for place in (shared, Path("/system/x"), tmp_path / "a" / "b", tmp_path / "a:b@c"):
         monkeypatch.setenv("RECALL_DATABASE", str(place))
         assert Settings().database == place
+
+
+@pytest.mark.parametrize("name", ["RECALL_DATABASE", "RECALL_BACKUPS"])
+@pytest.mark.parametrize("behind", ["x", "x/y.sqlite3"])
+def test_a_file_where_a_directory_is_needed_is_named(
+    name: str, behind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The setting is wrong, and neither the disk nor the kernel: it is not tried again for ever."""
+    (tmp_path / "notes").write_text("mine")
+    monkeypatch.setenv("RECALL_DATABASE", str(tmp_path / "recall.sqlite3"))
+    monkeypatch.setenv(name, str(tmp_path / "notes" / behind))
+    told = CliRunner().invoke(app, ["db", "upgrade"])
+    assert (told.exit_code, told.output) == (
+        2,
+        f"{name} leads through {tmp_path / 'notes'}, which is not a directory.\n",
+    )
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="Linux shows what it knows as files")
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"XDG_DATA_HOME": "/proc/x"}, "XDG_DATA_HOME must be where files can be kept, and /proc/x/"),
+        ({"XDG_DATA_HOME": "{notes}"}, "XDG_DATA_HOME leads through {notes}, which is not a directory."),
+        ({"HOME": "/proc/x"}, "HOME must be where files can be kept, and /proc/x/"),
+        ({"HOME": "{notes}"}, "HOME leads through {notes}, which is not a directory."),
+    ],
+)
+def test_where_the_data_directory_can_hold_no_files_what_led_there_is_named(
+    given: dict[str, str], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """RECALL_DATABASE is not set, so nobody is sent to correct it."""
+    (tmp_path / "notes").write_text("mine")
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    for name, value in given.items():
+        monkeypatch.setenv(name, value.format(notes=tmp_path / "notes"))
+    said = CliRunner().invoke(app, ["db", "upgrade"])
+    assert said.exit_code == 2
+    assert said.output.startswith(told.format(notes=tmp_path / "notes"))
+    assert "RECALL_DATABASE" not in said.output
+
+
+def test_a_wrong_address_is_told_with_a_status_that_has_nobody_start_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither a password that is not escaped nor a port that there is not mends itself, and no password is told."""
+    for written in ("recall:s3@geheim@127.0.0.1:1/recall", "recall:geheim@127.0.0.1:99999/d", "recall:geheim@::1:1/d"):
+        monkeypatch.setenv("RECALL_DATABASE", f"postgresql://{written}")
+        said = CliRunner().invoke(app, ["db", "upgrade"])
+        assert (said.exit_code, said.output.startswith("RECALL_DATABASE ")) == (2, True), said.output
+        assert "geheim" not in said.output

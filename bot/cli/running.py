@@ -19,7 +19,7 @@ from bot.settings import BUILT_IN_PACKS, Settings, mistyped
 from bot.storage.database import cause, is_of_storage
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import refuse_another_programs
-from bot.storage.place import Place, beside
+from bot.storage.place import Place, beside, without_credentials
 
 MISSING = (
     "DISCORD_TOKEN is not set. Make a bot at https://discord.com/developers/applications, copy its token into "
@@ -115,14 +115,8 @@ def _settings(**given: Any) -> Settings:
 
 def _wrong(error: ErrorDetails) -> str:
     """What is wrong with one setting, as a sentence."""
-    name = str(error["loc"][0]) if error["loc"] else ""  # what concerns several settings names them itself
-    message = error["msg"].removeprefix("Value error, ")
-    if name in message:
-        return f"{message.removesuffix('.')}."
-    wanted = WANTED.get(error["type"], message)
-    return f"{name}: {wanted.format(**error.get('ctx', {}), given=_without_password(str(error['input']))[:40])}."
-
-
-def _without_password(text: str) -> str:
-    """What was given; of an address what stands behind a user and a password."""
-    return text.rpartition("@")[2]
+    if error["type"] == "value_error":  # of our own making, with the names of the settings in it
+        return f"{error['msg'].removeprefix('Value error, ').removesuffix('.')}."
+    wanted = WANTED.get(error["type"], error["msg"])
+    given = without_credentials(str(error["input"]))[:40]
+    return f"{error['loc'][0]}: {wanted.format(**error.get('ctx', {}), given=given)}."

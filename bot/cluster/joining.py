@@ -44,7 +44,7 @@ class Joining:
 
     async def join(self, shards: int) -> int:
         """Be one of them from now on; how many shards the bot has. Raises `DatabaseError`."""
-        from bot.storage.postgresql import explained
+        from bot.storage.refusals import explained
 
         try:
             known = await self.membership.join(self.cluster, __version__, shards)

@@ -7,6 +7,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from bot.doctor.finding import Finding, ok, warn
+from bot.listening import HIGH_PORT
 from bot.presenter.server import HEADERS
 from bot.settings import Settings
 
@@ -27,7 +28,8 @@ def check_presenter(settings: Settings) -> Finding:
     except OSError as error:
         if error.errno != errno.EADDRINUSE or not answers(host, port):
             why = error.strerror or str(error)
-            mend = "Set RECALL_WEB to an address of this machine and a free port."
+            port_wanted = HIGH_PORT if error.errno == errno.EACCES else "a free port"
+            mend = f"Set RECALL_WEB to an address of this machine and {port_wanted}."
             return warn("presenter", f"Recall cannot listen on {settings.web}: {why}.", mend)
     if urlsplit(settings.web_address).scheme == "http" and not _is_loopback(settings.web_address):
         mend = "Put a reverse proxy with HTTPS in front, and set RECALL_WEB_URL to its address."

@@ -110,6 +110,6 @@ def cause(place: Place, error: BaseException | None, *, looking: bool = False) -
     """The error that tells an operator why a database cannot be used; `looking`: it was only to be read."""
     if isinstance(place, Path):
         return explained(place, error, looking=looking)
-    from bot.storage import postgresql
+    from bot.storage import refusals
 
-    return postgresql.explained(place, error)
+    return refusals.explained(place, error)

@@ -20,8 +20,14 @@ EXAMPLE = "postgresql://recall:password@host:5432/recall"
 _SCHEMES = {"postgresql", "postgres"}
 _UNFIT_FOR_FILES = re.compile(r"[^\w.-]")
 
+_CREDENTIALS = re.compile(r"[\w+]+://(?:[^:/]*(?::[^@]*)?@)?")
+"""What stands before the host, as SQLAlchemy reads an address: a password ends at its first @."""
 
-_ALMOST = re.compile(r"postgres(ql)?(\+\w+)?:", re.IGNORECASE)
+_PORTS = range(1, 65_536)
+_BARE_IPV6 = re.compile(r"[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*")
+
+_ALMOST = re.compile(r"postgres(ql)?(\+\w+)?(:|//)|[^/\\\s]*:[^/\\\s]*@|(host|user|password|dbname)\s*=", re.IGNORECASE)
+"""The beginning of an address that lacks something, or of what libpq takes instead of one."""
 
 
 def is_address(text: str) -> bool:
@@ -30,7 +36,8 @@ def is_address(text: str) -> bool:
         return True
     if _ALMOST.match(text):  # as a file's name it would put the password into the names of folders
         raise ValueError(
-            f"RECALL_DATABASE begins like an address, but its colon has to be followed by two slashes: {EXAMPLE}"
+            "RECALL_DATABASE looks like the address of a server, which begins with a word, a colon, and two slashes: "
+            f"{EXAMPLE}"
         )
     return False
 
@@ -40,10 +47,12 @@ def address(text: str) -> URL:
     from sqlalchemy import make_url
     from sqlalchemy.exc import ArgumentError
 
+    _refuse_unescaped(text)
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):  # the latter for a port that is no number
         raise ValueError(f"RECALL_DATABASE is no address that can be read. One looks like this: {EXAMPLE}") from None
+    _refuse_ports(url)
     if url.drivername not in _SCHEMES:
         raise ValueError(
             f"RECALL_DATABASE must be a path to a file or an address such as {EXAMPLE}: Recall keeps its data in "
@@ -52,6 +61,36 @@ def address(text: str) -> URL:
     if not url.database:
         raise ValueError(f"RECALL_DATABASE names a server but no database on it. An address looks like this: {EXAMPLE}")
     return url.set(drivername="postgresql+psycopg")
+
+
+def _refuse_unescaped(text: str) -> None:
+    """Raise `ValueError` for what would be read as something else, such as the end of a password as a host."""
+    rest = text[found.end() :] if (found := _CREDENTIALS.match(text)) else text
+    path, *parameters = re.split("[?&]", rest)
+    if "@" in path or any("@" in parameter.partition("=")[0] for parameter in parameters):
+        raise ValueError(
+            "RECALL_DATABASE has an @ too many. In a user, a password, or a database's name, @ is written %40, such as "
+            f"{EXAMPLE.replace('password', 'pass%40word')}"
+        )
+    if _BARE_IPV6.fullmatch(path.partition("/")[0]):
+        raise ValueError(
+            "RECALL_DATABASE has an IPv6 address, which has to be in brackets, such as "
+            f"{EXAMPLE.replace('host', '[::1]')}"
+        )
+
+
+def _refuse_ports(url: URL) -> None:
+    """Raise `ValueError` for a port that no server can have, also among the parameters."""
+    given = url.query.get("port", "")
+    several = given if isinstance(given, tuple) else given.split(",")
+    for port in ("" if url.port is None else str(url.port), *several):
+        if port and not (port.isascii() and port.isdigit() and int(port[:6]) in _PORTS):
+            raise ValueError(f"RECALL_DATABASE must name a port from 1 to {_PORTS[-1]}, and {port[:20]} is none")
+
+
+def without_credentials(text: str) -> str:
+    """What somebody gave as an address; of one with a user and a password, only what stands behind them."""
+    return text.rpartition("@")[2]
 
 
 def shown(place: Place) -> str:

@@ -11,13 +11,12 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as NoSessionError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import NullPool
 
 from bot.kernel.share import Share
 from bot.storage.engines import make_async_engine, make_engine
-from bot.storage.errors import ConflictError, DatabaseError
+from bot.storage.errors import DatabaseError
 from bot.storage.holding import Holding, TakenError, preparing_alone
 from bot.storage.migrate import needs_all_stopped
 from bot.storage.place import shown
@@ -30,6 +29,8 @@ try:
     from psycopg import conninfo
     from psycopg.types.numeric import NumericLoader
     from psycopg.types.string import StrDumper
+
+    from bot.storage.refusals import explained
 except ImportError:
     raise DatabaseError(
         "A database on a PostgreSQL server needs psycopg, which this Python lacks. Run: "
@@ -262,78 +263,6 @@ def was_committed(engine: Engine, number: int) -> bool | None:
     with engine.begin() as connection:
         status = connection.execute(text("SELECT pg_xact_status(CAST(:n AS text)::xid8)"), {"n": str(number)})
         return {"committed": True, "aborted": False}.get(status.scalar_one())
-
-
-def explained(url: URL, error: BaseException | None) -> DatabaseError:
-    """The error that tells an operator why a database on a server cannot be used."""
-    where = shown(url)
-    state = getattr(error, "sqlstate", None)
-    if isinstance(error, DatabaseError):
-        return error
-    if isinstance(error, NoSessionError):
-        return DatabaseError(f"{where} does not answer: all sessions there hang. Look at the server.", passes=True)
-    if state in _CONFLICTS:
-        return ConflictError(f"{where}: other sessions changed the same rows just then. Try again.", passes=True)
-    if state in _STATES:
-        return DatabaseError(f"{where}: {_named(_STATES[state], url)}", passes=state in _PASSING)
-    said = " ".join(str(error).split())[:200]
-    if isinstance(error, psycopg.OperationalError):
-        refused = next((words for sign, words in _SIGNS.items() if sign in said), None)
-        if refused is not None:
-            return DatabaseError(
-                f"{where}: {_named(refused, url)}", passes=refused in {_STATES[passing] for passing in _PASSING}
-            )
-        why = said.partition(" Is the server running")[0]
-        return DatabaseError(
-            f"{where} cannot be reached: {why}. Is the server running, and is the address right?", passes=True
-        )
-    return DatabaseError(f"{where} refuses: {said}.", passes=state is not None)
-
-
-def _named(told: str, url: URL) -> str:
-    return told.format(database=url.database, user=url.username or "recall")
-
-
-_CONFLICTS = {"40001", "40P01"}
-"""A transaction that gave way to another one."""
-
-_MIXED = (
-    "it holds tables of two versions, as after pg_restore --clean over a newer database. Make the database anew "
-    "(dropdb, createdb), run pg_restore again, then `recall db restored`."
-)
-_STATES = {
-    "28P01": "the server refuses this user or password. Correct them in RECALL_DATABASE.",
-    "28000": "the server lets this user in from nowhere here. Look at its pg_hba.conf.",
-    "25006": "the server only reads, as a standby does. Name the one that writes in RECALL_DATABASE.",
-    "3D000": "the server has no such database. Make it first: createdb, or CREATE DATABASE.",
-    "42501": "the user lacks a right. Make it the owner of the database: ALTER DATABASE {database} OWNER TO {user}.",
-    "42P07": _MIXED,
-    "42701": _MIXED,
-    "53300": "the server has no connection left. Raise max_connections, or end what holds them.",
-    "53100": "the server's disk is full. Make room on it.",
-    "57P03": "the server is starting or stopping. Try again in a moment.",
-    "55P03": "another session, such as a dump, holds what this needs. Try again when it is over.",
-    "57014": "the server gave up on a statement that took too long. Look what else runs on it, and try again.",
-}
-_PASSING = {"25006", "53300", "53100", "57P03", "55P03", "57014"}
-_SIGNS = {
-    "password authentication failed": _STATES["28P01"],
-    "no password supplied": "the server wants a password. Put it into RECALL_DATABASE, or ~/.pgpass (chmod 600).",
-    "does not exist": "the server knows no such user or database. Make it first, or correct RECALL_DATABASE.",
-    "no pg_hba.conf entry": _STATES["28000"],
-    "not permitted to log in": "the server does not let this user log in. Allow it: ALTER ROLE … LOGIN.",
-    "permission denied for database": _STATES["42501"],
-    "too many": _STATES["53300"],
-    "connection slots are reserved": _STATES["53300"],
-    "is starting up": _STATES["57P03"],
-    "is shutting down": _STATES["57P03"],
-    "in recovery mode": _STATES["57P03"],
-    "response to SSL negotiation": "what answers there is not PostgreSQL. Correct the address in RECALL_DATABASE.",
-    "server does not support SSL": "the server offers no TLS, which sslmode requires. Turn it on, or correct sslmode.",
-    "certificate verify failed": "the server's certificate cannot be verified. Correct sslrootcert or sslmode.",
-    "invalid sslmode value": "there is no such sslmode. Correct it in RECALL_DATABASE: require, or verify-full.",
-}
-"""A refused connection has no state, only words."""
 
 
 @contextmanager

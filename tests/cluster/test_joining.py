@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from bot.__main__ import app
 from bot.cluster.api import drain, open_together
 from bot.settings import Settings
-from bot.storage import postgresql
+from bot.storage import postgresql, refusals
 from bot.storage.database import open_database
 from bot.storage.errors import ConflictError, DatabaseError
 from bot.timing.clock import Clock
@@ -140,10 +140,10 @@ async def test_a_process_is_drained_though_it_beats_at_the_same_instant(join: Jo
 def test_a_conflict_is_not_told_as_a_server_that_is_away(url: URL) -> None:
     """Nobody is sent to look at a server that runs."""
     for error in (SerializationFailure("could not serialize access"), DeadlockDetected("deadlock detected")):
-        told = postgresql.explained(url, error)
+        told = refusals.explained(url, error)
         assert (type(told), told.passes, "cannot be reached" in str(told)) == (ConflictError, True, False)
     for of_a_wait in (LockNotAvailable("lock timeout"), QueryCanceled("statement timeout")):
-        waited = postgresql.explained(url, of_a_wait)
+        waited = refusals.explained(url, of_a_wait)
         assert (waited.passes, "cannot be reached" in str(waited)) == (True, False)
 
 

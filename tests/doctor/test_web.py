@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 import socket
+from typing import NoReturn
 
 import pytest
 from aiohttp import web
@@ -60,3 +63,16 @@ def test_a_secret_link_is_to_travel_under_https(url: str, level: Level, monkeypa
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     assert check_presenter(set_to(monkeypatch, f"127.0.0.1:{port}", url)).level is level
+
+
+def test_a_port_below_1024_is_told_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The doctor names the remedy that the log of the bot names."""
+
+    def denied(*_: object) -> NoReturn:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(socket.socket, "bind", denied)
+    assert (
+        "an address of this machine and a port of 1024 or above"
+        in check_presenter(set_to(monkeypatch, "127.0.0.1:80")).line()
+    )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
+import os
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import NoReturn
 
 import aiohttp
 import pytest
@@ -16,6 +19,8 @@ from aiohttp import web
 from aiohttp.test_utils import BaseTestServer, TestServer
 from structlog.testing import capture_logs
 
+from bot.monitoring.counts import Counts
+from bot.monitoring.server import watched
 from bot.presenter import limits
 from bot.presenter.limits import A_GAME
 from bot.presenter.presenter import KEY, Presenter
@@ -23,6 +28,7 @@ from bot.presenter.server import HEADERS, pages, presented
 from bot.storage.database import open_database
 from bot.storage.stores import SqlMeta
 from bot.storage.writer import Writer
+from tests.monitoring.test_vitals import WELL
 from tests.strategies import NOON
 
 WITHIN_S = 60.0
@@ -236,6 +242,24 @@ async def test_links_outlive_a_restart(tmp_path: Path) -> None:
         await database.close()
     assert links[0] == ""
     assert links[1] == links[2] != ""
+
+
+async def test_a_port_that_only_the_administrator_may_use_is_not_called_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever looked for what has it would find nothing: below 1024 the system keeps them to itself."""
+
+    def denied(*_: object, **__: object) -> NoReturn:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "create_server", denied)
+    with capture_logs() as logged:
+        async with presented(Presenter(Facts(), lambda: NOON), ("127.0.0.1", 80)):
+            pass
+        async with watched("127.0.0.1", 80, lambda _: WELL, Counts()):
+            pass
+    assert [entry["event"] for entry in logged] == [
+        "no presenter view; set RECALL_WEB to a port of 1024 or above",
+        "no health and metrics; set RECALL_HEALTH_PORT to a port of 1024 or above",
+    ]
 
 
 async def test_a_port_that_is_taken_is_no_reason_not_to_play() -> None:

@@ -7,6 +7,7 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -56,6 +57,9 @@ def test_a_user_without_rights_is_told_which_are_missing() -> None:
         ({"query": {"host": "/nowhere"}}, "cannot be reached.*Is the server running", True),
         ({"query": {"nonsense": "1"}}, "nonsense", False),
         ({"host": "127.0.0.1", "port": 9, "query": {"sslmode": "yes"}}, "there is no such sslmode", False),
+        ({"query": {"gssencmode": "yes"}}, 'gssencmode value: "yes". Correct it in RECALL_DATABASE', False),
+        ({"query": {"service": "none"}}, 'service "none" not found. Correct it in RECALL_DATABASE', False),
+        ({"query": {"hostaddr": "1.1.1.999"}}, "network address .* Correct it in RECALL_DATABASE", False),
     ],
 )
 def test_a_wrong_address_is_told_in_one_sentence(url: URL, change: dict[str, Any], told: str, *, passes: bool) -> None:
@@ -109,6 +113,26 @@ def test_what_is_no_postgresql_is_called_so() -> None:
             open_database(address(f"postgresql://recall@127.0.0.1:{listening.getsockname()[1]}/recall"))
         answering.join()
     assert not told.value.passes
+
+
+def test_a_certificate_that_is_not_there_is_no_missing_user(tmp_path: Path) -> None:
+    """libpq says of its file that it does not exist, as it does of users and databases."""
+    wanted = f"sslmode=verify-full&sslrootcert={tmp_path / 'none.pem'}"
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        answering = threading.Thread(target=_offer_tls, args=(listening,))
+        answering.start()
+        with pytest.raises(DatabaseError, match=r"certificate's file cannot be used. Correct sslrootcert") as told:
+            open_database(address(f"postgresql://recall@127.0.0.1:{listening.getsockname()[1]}/recall?{wanted}"))
+        answering.join()
+    assert not told.value.passes
+
+
+def _offer_tls(listening: socket.socket) -> None:
+    asked, _ = listening.accept()
+    with asked:
+        asked.recv(100)
+        asked.sendall(b"S")
+        asked.recv(100)
 
 
 def _answer_as_a_web_server(listening: socket.socket) -> None:
