@@ -18,7 +18,8 @@ from bot.learning.store import SqlHistory
 from bot.packs import content
 from bot.packs.catalogue import load_catalogue
 from bot.packs.stocking import all_of
-from bot.profile.service import Export, ProfileService
+from bot.profile.copying import Export
+from bot.profile.service import ProfileService
 from bot.profile.stand_ins import stand_in_for_somebody
 from bot.profile.store import SqlEraser
 from bot.reports.store import SqlReports
@@ -160,7 +161,9 @@ async def erase(place: Place, people: Iterable[int], files: list[Path]) -> Count
             if files:
                 await erasures.note(player_id)
             gone.update(await eraser.counts(player_id))
-            await eraser.erase(player_id, stand_in_for_somebody())
+            await eraser.begin(player_id, stand_in := stand_in_for_somebody())
+            await eraser.erase(player_id, stand_in)
+            await eraser.over(player_id)
     finally:
         await writer.close()
         await database.close()

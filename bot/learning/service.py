@@ -80,7 +80,13 @@ class HistoryStore(KeyStore, Protocol):
         """
 
     async def everywhere(self, player_id: int) -> list[Given]:
-        """The same with what servers keep to themselves: for sums over everybody, never to show."""
+        """The same with what servers keep to themselves: for sums over everybody, and for a copy of their data alone.
+
+        Whatever they answered was shown to them then, so that copy may quote it.
+        """
+
+    async def unclosed(self, player_id: int) -> list[Given]:
+        """Of everything, what they answered in questions that are still open, or were never closed; oldest first."""
 
     async def blanks(self, player_id: int, guild_id: int = 0) -> list[Blank]:
         """What a player left blank in mocks that are in, of what may be met in a server, oldest first."""

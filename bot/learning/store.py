@@ -42,7 +42,7 @@ MOST_OF_GUILD = 20_000
 """From so many of its latest answers one is told how a server stands: older ones have faded."""
 
 _ANSWER = tables.answers.c
-_HISTORY = (
+_GIVEN = (
     select(
         _ANSWER.game_id,
         _ANSWER.position,
@@ -60,8 +60,9 @@ _HISTORY = (
     .join(tables.asked, (tables.asked.c.game_id == _ANSWER.game_id) & (tables.asked.c.position == _ANSWER.position))
     .join(tables.games, tables.games.c.id == _ANSWER.game_id)
     .join(practice_tables.sittings, practice_tables.sittings.c.game_id == _ANSWER.game_id, isouter=True)
-    .where(tables.asked.c.closed_at.is_not(None))
 )
+_HISTORY = _GIVEN.where(tables.asked.c.closed_at.is_not(None))
+_BY_TIME = (_ANSWER.at, _ANSWER.game_id, _ANSWER.position)
 
 
 def _attempts() -> Select[Any]:
@@ -126,8 +127,12 @@ class SqlHistory:
 
     async def everywhere(self, player_id: int) -> list[Given]:
         """Everything that a player answered in questions that are closed, oldest first."""
-        order = (_ANSWER.at, _ANSWER.game_id, _ANSWER.position)
-        return await self._read(_HISTORY.where(_ANSWER.player_id == player_id).order_by(*order))
+        return await self._read(_HISTORY.where(_ANSWER.player_id == player_id).order_by(*_BY_TIME))
+
+    async def unclosed(self, player_id: int) -> list[Given]:
+        """Of everything, what a player answered in questions that are open, or were never closed; oldest first."""
+        still_open = tables.asked.c.closed_at.is_(None)
+        return await self._read(_GIVEN.where(_ANSWER.player_id == player_id, still_open).order_by(*_BY_TIME))
 
     async def blanks(self, player_id: int, guild_id: int = 0) -> list[Blank]:
         """What a player left blank in mocks that are in, of what may be met in a server, oldest first."""

@@ -123,6 +123,7 @@ declare(
         neutral=("id", "guild_id", "name", "pack", "body"),
         why="the question is the server's, whoever wrote it",
         export=("guild_id", "body", "changed_at"),
+        whole="body",
         only={"body": lambda items, person: items.c.author_id == person},
     ),
 )
@@ -138,6 +139,7 @@ declare(
         neutral=("guild_id", "item", "deed", "body"),
         why="the question is the server's, whoever wrote it",
         export=("guild_id", "body", "deed", "at"),
+        whole="body",
         only={"body": lambda versions, _: versions.c.deed.in_(WRITTEN)},
     ),
 )
@@ -150,6 +152,7 @@ declare(
         neutral=("id", "guild_id", "pack", "body", "decision", "item", "instead"),
         why="the server still decides on the question, whoever suggested it",
         export=("guild_id", "body", "at", "decision", "word", "decided_at"),
+        whole="body",
         only={
             "body": lambda suggestions, person: suggestions.c.suggested_by == person,
             "at": lambda suggestions, person: suggestions.c.suggested_by == person,

@@ -48,5 +48,6 @@ class Profile(Feature):
         await self._profiles.erase_again(player_id, stand_in, games)
 
     async def open(self) -> None:
-        """Whom an older version erased is erased from the tables, too, that it did not know."""
+        """Whom an older version erased is erased from tables that it did not know; who was half erased, altogether."""
         await self._finish(self._eraser.erase_from)
+        await self._profiles.finish()

@@ -9,22 +9,33 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from html import escape
 from io import StringIO
-from typing import Any, Protocol
+from operator import itemgetter
+from typing import Protocol
 from zlib import crc32
 
-from bot.exchange.cells import as_text
-from bot.kernel.answers import answer_in_words, key_in_words
+from bot.kernel.answers import key_in_words
 from bot.kernel.keys import Viewer
-from bot.kernel.library import Library
 from bot.kernel.people import ErasedPerson
 from bot.kernel.questions import Choice, Exam, Question
-from bot.kernel.sources import Source, may_meet
+from bot.kernel.sources import Source, may_meet, owner_of
 from bot.learners.api import ExamDays
 from bot.learning.api import Given, HistoryStore, bank_of, is_right, lifecycle_badge, memories, responses
+from bot.profile.copying import (
+    Export,
+    Stored,
+    answer_row,
+    answers_csv,
+    estimates_csv,
+    figure_row,
+    questions_in,
+    questions_of,
+    report_row,
+    review_row,
+    without_keys,
+)
 from bot.profile.stand_ins import stand_in_for_somebody
 from bot.reports.api import Report
-from bot.study.estimates import Figure, Picture, estimate
-from bot.study.memory import Memory
+from bot.study.estimates import estimate
 
 TRIES = 5
 """An erasure is looked over so often: a game that runs may write once more what it had in memory."""
@@ -48,8 +59,8 @@ class Eraser(Protocol):
     async def counts(self, player_id: int) -> Mapping[str, int]:
         """How many rows each table has of a person."""
 
-    async def rows(self, player_id: int) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-        """What each table has of a person, as plain values; tables without anything are left out."""
+    async def rows(self, player_id: int) -> Stored:
+        """What each table has of a person, as plain values and `Whole` questions; tables without any are left out."""
 
     async def games(self, player_id: int) -> set[int]:
         """The games that a person has a part in."""
@@ -61,6 +72,15 @@ class Eraser(Protocol):
 
         Raises `StorageError`.
         """
+
+    async def begin(self, player_id: int, stand_in: int) -> None:
+        """Note that somebody is being erased, until it is `over`. Raises `StorageError`."""
+
+    async def over(self, player_id: int) -> None:
+        """Nothing is left of them, this note included. Raises `StorageError`."""
+
+    async def begun(self) -> Mapping[int, int]:
+        """Person → stand-in, of erasures that were begun and are not over."""
 
     async def left(self, player_id: int) -> Mapping[str, int]:
         """How many rows each table has of a person, once all that was decided up to now is written.
@@ -96,15 +116,6 @@ class Erasure:
 
     gone: Mapping[str, int]
     left: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Export:
-    """A copy of somebody's data."""
-
-    as_json: str
-    answers_csv: str
-    estimates_csv: str
 
 
 async def _at_once(_: int) -> None:
@@ -200,34 +211,45 @@ class ProfileService:
         return True
 
     async def export(self, player_id: int, at: datetime, guild_id: int = 0) -> Export:
-        """All that is stored of somebody: answers to questions that no game of theirs asks now, what is estimated and
-        due, and every other row that names them."""
-        hidden = await self._history.being_asked(Viewer(player_id, guild_id))
-        answered = await self._history.history(player_id, guild_id)
-        told = [one for one in answered if one.question.id not in hidden]
+        """All that is stored of somebody: each answer, wherever it was given, and every other row that names them; and
+        what is estimated and due, of what may be met here. What is being asked keeps its key."""
+        closed, unclosed = await self._history.everywhere(player_id), await self._history.unclosed(player_id)
+        blanks, stored = await self._history.blanks(player_id, guild_id), await self._eraser.rows(player_id)
         learnt, priors = await self._history.difficulties(), await self._history.spreads()
         exams = (await self._exam_days.of(player_id)).on
         reports = await self._reports.of_reporter(player_id)
-        stored = await self._eraser.rows(player_id)
         library = await self._sources.library(guild_id)
-        blanks = [one for one in await self._history.blanks(player_id, guild_id) if one.question.id not in hidden]
+        # Last of all: what begins to be asked while the rest is read is kept back as well.
+        hidden = await self._hidden(player_id, guild_id, [*questions_of(closed, unclosed), *questions_in(stored)])
 
         def work() -> Export:
-            picture = estimate(responses(told, library, learnt), at, priors=priors, bank=bank_of(library, learnt))
+            here = [one for one in closed if may_meet(one.question.id, guild_id) and one.question.id not in hidden]
+            left = [one for one in blanks if one.question.id not in hidden]
+            picture = estimate(responses(here, library, learnt), at, priors=priors, bank=bank_of(library, learnt))
+            answers = [*(answer_row(one, library, hidden) for one in closed)]
+            answers += [answer_row(one, library, hidden, judged=False) for one in unclosed]
+            answers.sort(key=itemgetter("at"))
             whole = {
                 "player": str(player_id),
                 "exported_at": at.isoformat(),
                 "exams": {exam.value: day.isoformat() for exam, day in exams.items()},
-                "answers": [_answer(given, library) for given in told],
-                "estimates": {topic: _figure(figure) for topic, figure in picture.topics.items()},
-                "reviews": {item: _review(one) for item, one in memories(told, library, blanks).items()},
-                "reports": [_reported(one) for one in reports],
-                "stored": stored,
+                "answers": answers,
+                "estimates": {topic: figure_row(figure) for topic, figure in picture.topics.items()},
+                "reviews": {item: review_row(one) for item, one in memories(here, library, left).items()},
+                "reports": [report_row(one) for one in reports],
+                "stored": without_keys(stored, hidden),
             }
-            answers, estimates = _answers_csv(told, library), _estimates_csv(picture, library)
-            return Export(json.dumps(whole, indent=1, ensure_ascii=False), answers, estimates)
+            as_json = json.dumps(whole, indent=1, ensure_ascii=False)
+            return Export(as_json, answers_csv(answers), estimates_csv(picture, library))
 
         return await asyncio.to_thread(work)
+
+    async def _hidden(self, player_id: int, guild_id: int, questions: Iterable[str]) -> set[str]:
+        """Which of these are being asked where they could use the key, also on servers where they have played nothing
+        but the server's own."""
+        servers = {guild_id, *map(owner_of, questions)}
+        asked = [await self._history.being_asked(Viewer(player_id, server)) for server in servers]
+        return set().union(*asked)
 
     async def anki(self, player_id: int, guild_id: int = 0) -> str | None:
         """One's misses as cards that Anki imports (a text file with its headers); None where there are none.
@@ -254,13 +276,22 @@ class ProfileService:
         left = before = await self._eraser.counts(player_id)
         games = await self._eraser.games(player_id)
         stand_in = stand_in_for_somebody()
+        await self._eraser.begin(player_id, stand_in)
         async with self._telling_others(player_id, stand_in, games):
             for _ in range(TRIES):
                 left = await self._erase_once(player_id, stand_in, games)
                 if not left:
                     break
+        if not left:
+            await self._eraser.over(player_id)
         await self._draw_anew(games | await self._eraser.games(stand_in))
         return Erasure(before, left)
+
+    async def finish(self) -> None:
+        """Bring to its end what was begun when the program or its machine stopped. Raises `StorageError`."""
+        for player_id, stand_in in (await self._eraser.begun()).items():
+            await self.erase_again(player_id, stand_in, await self._eraser.games(stand_in))
+            await self._eraser.over(player_id)
 
     async def erase_again(self, player_id: int, stand_in: int, games: Collection[int]) -> None:
         """Another part of the bot erased somebody with a part in these games: drop and erase what this one had."""
@@ -287,70 +318,6 @@ class ProfileService:
     def _forget_all(self, games: Iterable[int]) -> None:
         for game_id in games:
             self._forget(game_id)
-
-
-def _answer(given: Given, library: Library) -> dict[str, Any]:
-    return {
-        "at": given.at.isoformat(),
-        "mode": given.mode,
-        "question": given.question.id,
-        "topic": given.question.topic,
-        "concept": library.concepts.get(given.question.concept, given.question.concept),
-        "stem": given.question.asking,
-        "answer": answer_in_words(given.question, given.answer),
-        "right": is_right(given, library),
-        "sure": not given.unsure,
-        "seconds": given.seconds,
-    }
-
-
-def _figure(figure: Figure) -> dict[str, Any]:
-    shares = {"accuracy": figure.accuracy, "low": figure.low, "high": figure.high}
-    return {name: round(value, 3) for name, value in shares.items()} | {"answers": figure.answers}
-
-
-def _review(memory: Memory) -> dict[str, Any]:
-    state = memory.state
-    return {
-        "due": memory.due and memory.due.isoformat(),
-        "stability_days": round(state.stability, 2),
-        "difficulty": round(state.difficulty, 2),
-        "lapses": state.lapses,
-    }
-
-
-def _reported(report: Report) -> dict[str, Any]:
-    return {
-        "at": report.at.isoformat(),
-        "question": report.question_id,
-        "complaint": report.complaint,
-        "text": report.text,
-        "outcome": report.outcome,
-    }
-
-
-def _answers_csv(history: Sequence[Given], library: Library) -> str:
-    fields = ("at", "mode", "question", "topic", "concept", "stem", "answer", "right", "sure", "seconds")
-    return _csv(fields, (_answer(given, library) for given in history))
-
-
-def _estimates_csv(picture: Picture, library: Library) -> str:
-    """A row for each topic and, with its title, for each concept in it."""
-    rows = [{"topic": topic, "concept": ""} | _figure(figure) for topic, figure in picture.topics.items()]
-    for (topic, concept), figure in picture.concepts.items():
-        rows.append({"topic": topic, "concept": library.concepts.get(concept, concept)} | _figure(figure))
-    ordered = sorted(rows, key=lambda row: (row["topic"], row["concept"]))
-    return _csv(("topic", "concept", "accuracy", "low", "high", "answers"), ordered)
-
-
-def _csv(fields: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
-    """A table for spreadsheets: what others wrote, questions of a server's own among it, is no formula in it."""
-    out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow(fields)
-    for row in rows:
-        writer.writerow([as_text(cell) if isinstance(cell, str) else cell for cell in map(row.__getitem__, fields)])
-    return out.getvalue()
 
 
 def _anki(missed: Sequence[Given]) -> str:

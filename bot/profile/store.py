@@ -6,6 +6,7 @@ somebody played, nobody waits long for the writer; a game is done in one of them
 """
 
 import asyncio
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,7 @@ from sqlalchemy import (
     Table,
     Update,
     case,
+    delete,
     exists,
     func,
     select,
@@ -31,6 +33,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.kernel.deciding import afresh
 from bot.practice.api import tables as practice_tables
+from bot.profile.copying import Whole
 from bot.profile.stand_ins import stand_in_for_somebody
 from bot.storage import tables
 from bot.storage.belonging import (
@@ -42,6 +45,7 @@ from bot.storage.belonging import (
     people_columns,
     without_person,
 )
+from bot.storage.changes import Put
 from bot.storage.every_table import metadata
 from bot.storage.stores import note_ids
 from bot.storage.writer import Writer
@@ -49,6 +53,9 @@ from bot.storage.writer import Writer
 GAMES_AT_ONCE = 100
 ROWS_AT_ONCE = 500
 """So much of a person's is done in one step."""
+
+_UNDER_WAY = "erasing_"
+"""With a person's number: the fact that they are being erased, and by which number they are replaced."""
 
 Statement = Insert | Update | Delete
 
@@ -73,7 +80,7 @@ class SqlEraser:
         return await self.counts(player_id)
 
     async def rows(self, player_id: int) -> dict[str, list[dict[str, Any]]]:
-        """What each table has of a person, as plain values; large numbers as text, times as ISO 8601."""
+        """What each table has of a person: large numbers as text, times as ISO 8601, questions as `Whole`."""
         found = {}
         async with self._reading.connect() as connection:
             for table in metadata.sorted_tables:
@@ -90,6 +97,27 @@ class SqlEraser:
                 query = select(table.c.game_id).where(found_as_theirs(table, player_id)).distinct()
                 found |= {row.game_id for row in await connection.execute(query)}
         return found
+
+    async def begin(self, player_id: int, stand_in: int) -> None:
+        """Note that somebody is being erased, until it is `over`: whatever happens meanwhile, it is brought to its end.
+
+        Raises `StorageError`.
+        """
+        name = f"{_UNDER_WAY}{player_id}"
+        await self._writer.queue(name, [Put(tables.meta, {"name": name, "value": str(stand_in)})])
+
+    async def over(self, player_id: int) -> None:
+        """Nothing is left of them, this note included. Raises `StorageError`."""
+        name = f"{_UNDER_WAY}{player_id}"
+        await self._writer.queue(name, [], delete(tables.meta).where(tables.meta.c.name == name))
+
+    async def begun(self) -> dict[int, int]:
+        """Person → stand-in, of erasures that were begun and are not over."""
+        columns = tables.meta.c
+        query = select(columns.name, columns.value).where(columns.name.startswith(_UNDER_WAY, autoescape=True))
+        async with self._reading.connect() as connection:
+            rows = (await connection.execute(query)).all()
+        return {int(row.name.removeprefix(_UNDER_WAY)): int(row.value) for row in rows}
 
     async def erase(
         self, player_id: int, stand_in: int, gone: Callable[[Iterable[int]], None] = lambda _: None
@@ -190,7 +218,21 @@ async def _count(connection: AsyncConnection, table: Table, player_id: int) -> i
 
 
 def _plain(table: Table, row: Row[Any]) -> dict[str, Any]:
-    return {name: _value(table.c[name], row[place]) for place, name in enumerate(belonging_of(table).export)}
+    said = belonging_of(table)
+    return {
+        name: _whole(row[place]) if name == said.whole else _value(table.c[name], row[place])
+        for place, name in enumerate(said.export)
+    }
+
+
+def _whole(text: str | None) -> Whole | None:
+    """What cannot be read as a question is nobody's key, and is still theirs to have."""
+    if text is None:
+        return None
+    try:
+        return Whole(str(json.loads(text)["id"]), text)
+    except (ValueError, TypeError, LookupError):
+        return Whole("", text)
 
 
 def _value(column: Column[Any], value: Any) -> Any:

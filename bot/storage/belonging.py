@@ -57,6 +57,7 @@ class Belonging:
     `why` says what a row that stays is good for. `export` names the columns that a copy of somebody's data has; where
     there are none, `no_export` says why. `only` (column → table, person → whether) says in which of the rows that name
     somebody such a column is theirs; in the others it stays empty.
+    `whole` names the one with a question and its key, which a copy keeps back while the question is being asked.
     `questions` names the column with a question's id, by which a row goes with the server whose own question it is.
     """
 
@@ -71,6 +72,7 @@ class Belonging:
     no_export: str = ""
     only: Mapping[str, Callable[[Table, int], ColumnElement[bool]]] = field(default_factory=dict)
     server: Forget = Forget.DELETE
+    whole: str = ""
     questions: str = ""
 
 

@@ -222,7 +222,7 @@ declare(
         words={"answer": ("player_id", without_typed)},
         neutral=("game_id",),
         why="the others' places, and how hard a question is, rest on it",
-        no_export="every answer to a closed question stands in the copy in words",
+        no_export="every answer stands in the copy in words",
         server=Forget.KEEP,
     ),
 )

@@ -81,7 +81,10 @@ ON_RIGHT = "{answers} on {days}, {share} right\n-# Answers to questions that are
 
 PROFILE = "## Your profile\n{what}"
 
-YOUR_DATA_ANSWERS = "**Your data.** It does not include answers to questions that are still open somewhere."
+YOUR_DATA_ANSWERS = (
+    "**Your data.** It has all your answers, from every server. What is being asked right now where you play is marked "
+    "as `withheld`: export your data again when that is over."
+)
 
 YOUR_MISSES_AS_CARDS = (
     "**Your misses as flashcards.** {first} Anki, choose File, then Import, then the file. The deck is called "

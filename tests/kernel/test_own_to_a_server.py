@@ -152,20 +152,24 @@ async def test_a_picture_of_what_somebody_knows_tells_of_it_in_its_own_server_al
         assert TOPIC in str(await looker.look(BEN, NOW + DAY, HERE))
 
 
-async def test_a_copy_of_ones_data_quotes_it_in_its_own_server_alone(tmp_path: Path) -> None:
-    """Elsewhere neither the export nor the deck of cards quotes it; the profile counts what may be met."""
+async def test_a_copy_of_ones_data_quotes_it_to_who_answered_it_alone(tmp_path: Path) -> None:
+    """What was shown to somebody when they answered is theirs to have, wherever they are. Nobody else reads of it, and
+    what they learn from (estimates, the deck of cards, the profile) has it in its own server alone."""
     async with desk(tmp_path, [COMMON]) as plain:
         table = with_ours(plain)
         await table.played({COMMON.id: WRONG, OURS.id: WRONG}, guild=HERE)
+        await table.played({COMMON.id: WRONG}, player=ADA, guild=HERE)
         eraser = SqlEraser(table.writer, table.database.reading)
         me = ProfileService(table.history, table.sources, table.days, eraser, table.reports, print)
-        for guild, quoted in ((HERE, True), (ELSEWHERE, False), (DIRECT, False)):
+        for guild, met in ((HERE, True), (ELSEWHERE, False), (DIRECT, False)):
             copy = await me.export(BEN, NOW + DAY, guild)
-            for text in (copy.as_json, copy.answers_csv, await me.anki(BEN, guild) or ""):
+            for text in (copy.as_json, copy.answers_csv):
                 assert COMMON.asking in text
-                assert (OURS.asking in text) is quoted
-            assert (TOPIC in copy.estimates_csv) is quoted
-            assert (await me.look(BEN, guild)).answers == 1 + quoted
+                assert OURS.asking in text
+            assert (OURS.asking in (await me.anki(BEN, guild) or "")) is met
+            assert (TOPIC in copy.estimates_csv) is met
+            assert (await me.look(BEN, guild)).answers == 1 + met
+            assert OURS.asking not in (await me.export(ADA, NOW + DAY, guild)).as_json
 
 
 async def test_organizers_elsewhere_learn_nothing_of_it(tmp_path: Path) -> None:

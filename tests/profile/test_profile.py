@@ -3,7 +3,7 @@
 import asyncio
 import csv
 import json
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 from dataclasses import replace
 from datetime import time, timedelta
 from functools import partial
@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from anki.collection import Collection, ImportCsvRequest
 
+from bot.boards.recount import recount
 from bot.client.inbox import Inbox
 from bot.kernel.calendar import Slot
 from bot.kernel.deciding import afresh
@@ -24,7 +25,7 @@ from bot.learners.store import SqlPreferences
 from bot.learning.regrading import judged_now
 from bot.practice.rules.model import Sitting
 from bot.profile.service import Erasure, ProfileService
-from bot.profile.store import GAMES_AT_ONCE, SqlEraser
+from bot.profile.store import GAMES_AT_ONCE, SqlEraser, Statement
 from bot.reminders.rules import Reminder
 from bot.reminders.store import SqlReminders
 from bot.reports.rules import Complaint, Outcome, Report
@@ -193,6 +194,36 @@ async def test_an_erasure_that_is_never_clean_says_so(tmp_path: Path, monkeypatc
 
         monkeypatch.setattr(table.writer.erased, "note", noted)
         assert (await service(table).erase(BEN)).left == {"learners": 1}
+
+
+class Dying(SqlEraser):
+    """The machine stops after so many steps of an erasure."""
+
+    steps = 1
+
+    def _step(self, player_id: int, statements: Iterable[Statement]) -> asyncio.Future[None]:
+        if not self.steps:
+            raise StorageError("the power is gone")
+        self.steps -= 1
+        return super()._step(player_id, statements)
+
+
+async def test_an_erasure_that_a_crash_cut_short_is_brought_to_its_end(tmp_path: Path) -> None:
+    """The next start erases what is left, and then nothing says any more that somebody was erased."""
+    async with desk(tmp_path, BANK) as table:
+        for _ in range(GAMES_AT_ONCE + 1):
+            await table.played({"m0": RIGHT})
+        dying = service(table)
+        dying._eraser = Dying(table.writer, table.database.reading)
+        with pytest.raises(StorageError):
+            await dying.erase(BEN)
+        eraser = SqlEraser(table.writer, table.database.reading)
+        assert await eraser.counts(BEN)
+        assert list(await eraser.begun()) == [BEN]
+        await service(table).finish()
+        assert await eraser.counts(BEN) == {}
+        assert await eraser.begun() == {}
+        assert recount(table.database.place) == []
 
 
 async def test_a_long_history_is_erased_in_steps(tmp_path: Path) -> None:
