@@ -296,6 +296,9 @@ def test_only_who_is_to_answer_can_have_given_no_answer() -> None:
     game = team_game(Teams(2, speaking=Speaking.IN_TURN, talk=0 * SECOND))
     speaker = next(player for player in ALL if player.id in game.expected[0])
     shown = closed(game, right=[speaker])
-    assert "✅ 1 right, ⬜ 1 no answer" in seen(draw(shown, "q0"))
+    in_turn, together = (draw(one, "q0") for one in (shown, closed(team_game(), right=[speaker])))
+    assert in_turn
+    assert together
+    assert "✅ 1 right, ⬜ 1 no answer" in seen(in_turn.view)
     assert screen(shown).progress == "✅ 1 right, ⬜ 1 no answer"
-    assert "⬜ 3 no answer" in seen(draw(closed(team_game(), right=[speaker]), "q0"))
+    assert "⬜ 3 no answer" in seen(together.view)
