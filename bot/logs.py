@@ -87,5 +87,7 @@ def configure(form: LogFormat) -> None:
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     # A tick that finds the last one still at work is simply left out.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    # Of a server that hangs it says over and over that a statement cannot be canceled; we say once that it hangs.
+    logging.getLogger("psycopg").setLevel(logging.ERROR)
     for ours in ("bot", "cogs"):
         logging.getLogger(ours).setLevel(logging.INFO)

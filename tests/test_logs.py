@@ -57,6 +57,14 @@ def test_the_address_of_a_member_names_nobody(form: LogFormat, capsys: pytest.Ca
     assert "300000000000000002" not in written
 
 
+def test_a_driver_does_not_repeat_what_is_told_of_a_database_that_hangs(capsys: pytest.CaptureFixture[str]) -> None:
+    """That the database does not answer is one line of ours, with ever rarer reminders; the driver's name none."""
+    configure(LogFormat.HUMAN)
+    for said in ("query cancellation failed: cancellation timeout expired", "query not terminated after cancellation"):
+        logging.getLogger("psycopg").warning(said)
+    assert capsys.readouterr().err == ""
+
+
 def test_a_line_for_machines_is_an_object(capsys: pytest.CaptureFixture[str]) -> None:
     """In JSON a line has its time, its level, what happened, and the game that it is about."""
     configure(LogFormat.JSON)

@@ -6,12 +6,15 @@ import asyncio
 import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 from structlog.testing import capture_logs
+from typer.testing import CliRunner
 
+from bot.__main__ import app
 from bot.cli import stopping
 from bot.client.client import RecallClient
 from bot.reaching import log_in
@@ -44,12 +47,24 @@ async def test_an_orderly_stop_is_one_line(number: signal.Signals) -> None:
     assert [(line["event"], line["signal"]) for line in logged] == [("stopping", number.name)]
 
 
-async def test_a_signal_before_there_is_a_loop_is_not_lost() -> None:
-    stop = stopping.Stop()
-    signal.raise_signal(signal.SIGTERM)
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_start_is_broken_off_at_once(number: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading all packs for the first time takes a while; nobody who stops meanwhile is told that something hangs."""
+    read: list[str] = []
+
+    def read_packs(*_: object, **__: object) -> None:
+        read.append("begun")
+        signal.raise_signal(number)
+        read.append("went on")
+
+    monkeypatch.setattr("bot.packs.live.LivePacks", read_packs)
+    monkeypatch.setattr("bot.cli.running.configure", lambda _: None)
+    monkeypatch.setenv("RECALL_DATABASE", str(tmp_path / "recall.sqlite3"))
+    monkeypatch.setenv("DISCORD_TOKEN", "none")
     with capture_logs() as logged:
-        assert stop.event().is_set()
-    assert [line["event"] for line in logged] == ["stopping"]
+        ended = CliRunner().invoke(app, ["run"])
+    assert (ended.exit_code, read) == (0, ["begun"])
+    assert [(line["event"], line["signal"]) for line in logged] == [("stopping", number.name)]
 
 
 def test_whoever_was_started_with_nohup_outlives_the_terminal() -> None:

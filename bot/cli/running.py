@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.cli.refusing import refuse, refuse_database, serve
-from bot.cli.stopping import Stop
+from bot.cli.stopping import Stop, Stopped
 from bot.kernel.ports import StorageError
 from bot.logs import configure
 from bot.settings import BUILT_IN_PACKS, Settings, mistyped
@@ -54,6 +54,9 @@ def run() -> None:
         structlog.get_logger("bot").warning("a setting is unknown and has no effect", setting=name, meant=meant or None)
     try:
         asyncio.run(_serve(settings, settings.token.get_secret_value(), stop))
+    except Stopped as told:
+        told.tell()
+        raise
     except typer.Exit:
         raise
     except discord.LoginFailure:

@@ -15,6 +15,18 @@ PATIENCE_S = 9.3
 _log = structlog.get_logger("bot")
 
 
+class Stopped(SystemExit):
+    """Told to stop before anything had begun that has to be left in order."""
+
+    def __init__(self, number: signal.Signals) -> None:
+        super().__init__(0)
+        self._name = number.name
+
+    def tell(self) -> None:
+        """Log it, which nobody may do in the middle of whatever the signal interrupts."""
+        _log.info("stopping", signal=self._name)
+
+
 class Stop:
     """Listens from the moment at which it is made. What was acknowledged is on the disk: a sudden end loses nothing."""
 
@@ -26,7 +38,11 @@ class Stop:
             signal.signal(number, self._tell)
 
     def event(self) -> asyncio.Event:
-        """An event of the running loop, set when the signal comes or has come."""
+        """An event of the running loop, set when the signal comes or has come.
+
+        Until it is asked for, a signal ends the program where it is (`Stopped`): reading all packs for the first time
+        takes a while, and there is nothing yet to wait for.
+        """
         self._event, self._loop = asyncio.Event(), asyncio.get_running_loop()
         if self._told:
             self._begin()
@@ -44,6 +60,8 @@ class Stop:
             last = threading.Timer(PATIENCE_S, _leave_at_once)
             last.daemon = True
             last.start()
+        if self._event is None:
+            raise Stopped(self._told)
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._begin)
 
@@ -57,5 +75,5 @@ def _signals() -> Iterator[signal.Signals]:
 
 
 def _leave_at_once() -> None:
-    _log.warning("something hangs; left without waiting for it")
+    _log.warning("the end takes too long; left without waiting for it")
     os._exit(0)

@@ -48,6 +48,9 @@ class Membership:
         self._retired = False
         self._heard_at: float | None = None
         self._heard_since: float | None = None
+        self._asked_at: float | None = None
+        self._watched_at = 0.0
+        self._late = False
         self._outage = OneOutage(AWAY)
         self._task: asyncio.Task[None] | None = None
         self._looking: asyncio.Task[None] | None = None
@@ -144,14 +147,20 @@ class Membership:
 
     async def look(self, at: float) -> None:
         """Beat, see who is there, and do what is to be done; `at`: seconds of a clock that nobody sets."""
+        self._asked_at, self._late = at, False
         try:
             await self._store.beat()
             seen = await self._store.look()
         except Exception as error:  # noqa: BLE001 - whatever it is, the others cannot be seen just now
-            self._outage.failed(error, at)
+            self._outage.failed(error, max(at, self._watched_at))
             self._heard_since = None
             return
-        self._outage.succeeded(at)
+        finally:
+            self._asked_at = None
+        self._outage.succeeded(max(at, self._watched_at))
+        if self._late:  # the beat is older than a lease: what was seen may be another's by now
+            self._heard_since = None
+            return
         if self._heard_at is None or self._heard_since is None or at - self._heard_at > COURTESY_S:
             self._heard_since = at
         self._heard_at = at
@@ -165,7 +174,14 @@ class Membership:
         return 0.0 if self._heard_at is None else at - self._heard_at
 
     def watch(self, at: float) -> None:
-        """Whoever has not been heard by the database for too long has lost what it had, as the others see it."""
+        """Whoever has not been heard by the database for too long has lost what it had, as the others see it.
+
+        A server that hangs refuses nothing, so no look at it fails: it is away once a look has taken so long.
+        """
+        self._watched_at = at
+        if self._asked_at is not None and at - self._asked_at >= LEASE_S:
+            self._late = True
+            self._outage.failed(TimeoutError(f"no answer for {at - self._asked_at:.0f} s"), at)
         silent_s = self.silent_s(at)
         if self.held and silent_s >= LEASE_S:
             _log.warning("the database has not answered, so others may have taken over", for_s=round(silent_s, 1))

@@ -77,9 +77,12 @@ def keep(file: Path, digest: str, stock: Stock) -> None:
     fresh = file.with_name(f"{file.name}.new")
     with suppress(OSError):
         fresh.unlink(missing_ok=True)
-        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:  # noqa: PTH123
-            out.write(f"{digest} {_sum(body)}\n".encode() + body)
-        fresh.replace(file)
+        try:
+            with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:  # noqa: PTH123
+                out.write(f"{digest} {_sum(body)}\n".encode() + body)
+            fresh.replace(file)
+        finally:
+            fresh.unlink(missing_ok=True)
 
 
 def _sum(body: bytes) -> str:

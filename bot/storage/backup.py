@@ -38,8 +38,7 @@ def copy(path: Path, target: Path) -> None:
         raise DatabaseError(f"There is no database at {path}. Set RECALL_DATABASE to the one to copy.")
     if target.exists():
         raise DatabaseError(f"{target} already exists. Name a file that does not exist yet.")
-    if not target.parent.is_dir():
-        raise DatabaseError(f"There is no directory {target.parent} to write to.")
+    refuse_without_folder(target)
     if found := obstacle(target):
         raise DatabaseError(found)
     _refuse_damaged(path, f"{path} is damaged; existing backups are kept")
@@ -55,6 +54,12 @@ def copy(path: Path, target: Path) -> None:
     finally:
         part.unlink(missing_ok=True)
     flush(target.parent)
+
+
+def refuse_without_folder(target: Path) -> None:
+    """Raise `DatabaseError` where a copy would need a new folder: more likely a disk is not mounted there."""
+    if not target.parent.is_dir():
+        raise DatabaseError(f"There is no directory {target.parent} to write to.")
 
 
 def _refuse_damaged(path: Path, told: str) -> None:

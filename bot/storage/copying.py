@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, TableClause, column, delete, insert, literal, select
 from sqlalchemy import table as a_table
 
+from bot.storage.backup import refuse_without_folder
 from bot.storage.checking import damage
 from bot.storage.commands import one_state, refuse_unfit, revision
 from bot.storage.database import bring_up_to_date, lock_database
@@ -70,6 +71,8 @@ def _refuse_wrong_files(source: Place, target: Place) -> None:
         raise DatabaseError(f"There is no database at {source}. Name the one to copy from.")
     _refuse_anothers(source, "Name the one to copy from.")
     _refuse_anothers(target, "Name a file that does not exist yet.")
+    if isinstance(target, Path):
+        refuse_without_folder(target)
     if isinstance(target, Path) and target.is_file() and damage(target):
         raise DatabaseError(f"{target} is damaged. Name a file that does not exist yet.")
 

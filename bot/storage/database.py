@@ -59,7 +59,7 @@ def lock_database(place: Place, *, to_change: bool = True) -> AbstractContextMan
     `to_change`: what is in it is about to change, so whoever had it before must not go on from memory.
     """
     if isinstance(place, Path):
-        return sqlite.lock_file(place)
+        return sqlite.claimed(place)
     from bot.storage import postgresql
 
     return postgresql.claim(place, to_change=to_change)
@@ -68,7 +68,7 @@ def lock_database(place: Place, *, to_change: bool = True) -> AbstractContextMan
 def bring_up_to_date(place: Place) -> None:
     """Run the migrations that it lacks, and leave it. Raises `DatabaseError`, also where a Recall is running on it."""
     if isinstance(place, Path):
-        with sqlite.lock_file(place):
+        with sqlite.claimed(place):
             upgrade_with_a_copy(place)
         return
     from bot.storage import postgresql

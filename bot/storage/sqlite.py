@@ -1,7 +1,8 @@
 """SQLite: a file, one process, one writing connection, any number of reading ones."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -51,7 +52,7 @@ class FileDatabase:
 def lock_file(path: Path) -> FileLock:
     """Claim the file for this process. Raises `DatabaseError` where another one has it, or it is not Recall's."""
     refuse_another_programs(path)
-    file = path.with_name(path.name + ".lock")
+    file = _lock_of(path)
     lock = FileLock(file, mode=0o600)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -66,12 +67,41 @@ def lock_file(path: Path) -> FileLock:
     return lock
 
 
+@contextmanager
+def claimed(path: Path) -> Iterator[None]:
+    """Claim the file while the body runs; where that fails at a new path, nothing is left there. As `lock_file`."""
+    was_there = path.exists()
+    lock = lock_file(path)
+    try:
+        yield
+    except BaseException:
+        _leave_nothing(path, was_there=was_there)
+        raise
+    finally:
+        lock.release()
+
+
+def _leave_nothing(path: Path, *, was_there: bool) -> None:
+    """Take away what a failure has left at a new path; only whoever holds the lock may."""
+    with suppress(OSError):
+        if not was_there and path.exists() and path.stat().st_size == 0:
+            path.unlink()
+        if not path.exists():
+            _lock_of(path).unlink(missing_ok=True)
+
+
+def _lock_of(path: Path) -> Path:
+    return path.with_name(path.name + ".lock")
+
+
 def open_file(path: Path) -> FileDatabase:
     """Claim the file, bring its tables to the newest migration, and open it. Raises `DatabaseError`."""
+    was_there = path.exists()
     lock = lock_file(path)
     try:
         upgrade_with_a_copy(path)
-    except Exception:
+    except BaseException:
+        _leave_nothing(path, was_there=was_there)
         lock.release()
         raise
     return FileDatabase(path, _writing_engine(path), open_for_reading(path), lock)

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 import pytest
 from sqlalchemy import URL
+from structlog.testing import capture_logs
 
 from bot.cluster import membership
 from bot.cluster.membership import Membership
 from bot.cluster.store import LeaseStore
 from bot.storage.errors import DatabaseError
 from bot.storage.postgresql import beating_engine
+from tests.campaigns.several.links import Link
 from tests.engines import speaking
 
 
@@ -226,3 +228,57 @@ async def test_whoever_cannot_ask_waits_for_as_long_as_a_lease_lasts(
     ada, _ = two
     monkeypatch.setattr(membership, "LEASE_S", 0.01)
     await ada.membership.sure()
+
+
+async def test_a_database_that_hangs_is_told_of_by_every_process_until_it_answers_again(url: URL) -> None:
+    """It refuses nothing, so nothing fails: one line at the beginning, ever rarer ones, one at the end, and no more.
+
+    Also who stands by says so; and what is said at the end is too old to have a shard by it.
+    """
+    link = Link(lambda: asyncio.open_unix_connection(f"{url.query['host']}/.s.PGSQL.5432"))
+    await link.open()
+    ada, ben = [await Process(link_to(url, link), name).join() for name in ("ada", "ben")]
+    assert await ada.look(0) == [0]
+    assert not await ben.look(0)
+    told = {}
+    for process in (ada, ben):
+        link.silence()
+        before, looking = process.told, asyncio.create_task(process.look(1))
+        with capture_logs() as logged:
+            await asyncio.sleep(0)  # it asks
+            for tenth in range(10, 3_000):
+                process.membership.watch(tenth / 10)
+            link.mend()
+            assert not await looking
+        assert process.told - before == (process is ada)
+        told[process.name] = [line["event"] for line in logged]
+    away = ["the database does not answer", *["the database still does not answer"] * 2, "the database answers again"]
+    lost = "the database has not answered, so others may have taken over"
+    assert told == {"ada": [lost, *away], "ben": away}
+    assert await ada.look(301) == [0], "nobody has taken it over"
+    for process in (ada, ben):
+        await process.membership.leave()
+    link.close()
+
+
+def link_to(url: URL, link: Link) -> URL:
+    """The same database, by a way that can go silent."""
+    return url.set(host="127.0.0.1", port=link.port, query={})
+
+
+async def test_a_look_that_takes_a_while_is_no_outage(url: URL) -> None:
+    """A busy server answers within the time of a lease, and nothing is lost or told."""
+    link = Link(lambda: asyncio.open_unix_connection(f"{url.query['host']}/.s.PGSQL.5432"))
+    await link.open()
+    ada = await Process(link_to(url, link), "ada").join()
+    await ada.look(0)
+    link.silence()
+    looking = asyncio.create_task(ada.look(1))
+    with capture_logs() as logged:
+        await asyncio.sleep(0)
+        ada.membership.watch(4.9)
+        link.mend()
+        assert await looking == [0]
+    assert not logged
+    await ada.membership.leave()
+    link.close()

@@ -149,3 +149,13 @@ def test_a_mistaken_argument_is_named_as_one(file: Path) -> None:
     assert "restore" not in str(told.value)
     with pytest.raises(DatabaseError, match="Name the one to copy from"):
         copy_all(file.with_name("nope"), file)
+
+
+def test_no_folder_is_made_for_a_copy(file: Path) -> None:
+    """As for a backup: where the folder is missing, a disk is not mounted or the path is mistyped."""
+    missing = file.parent / "disk" / "recall.sqlite3"
+    for command in (("db", "copy", file, missing), ("db", "backup", missing)):
+        told = CliRunner(env={"RECALL_DATABASE": str(file)}).invoke(app, [str(one) for one in command])
+        assert told.exit_code == 2
+        assert f"There is no directory {missing.parent} to write to." in told.output
+        assert not missing.parent.exists()

@@ -17,12 +17,16 @@ from typer.testing import CliRunner
 from bot.__main__ import app
 from bot.doctor import machine
 from bot.doctor.finding import Level
+from bot.packs.keeping import keep
+from bot.packs.live import LivePacks
 from bot.settings import Settings
 from bot.storage.backup import back_up
 from bot.storage.checking import check
 from bot.storage.daily_backups import DailyBackups
+from bot.storage.database import bring_up_to_date, lock_database, open_database
 from bot.storage.errors import DatabaseError
 from bot.storage.migrate import upgrade
+from bot.storage.restoring import restore
 from bot.storage.sqlite import lock_file
 from tests.engines import file_only
 from tests.storage.rights import needs_root
@@ -68,6 +72,23 @@ def test_a_really_full_disk_is_called_full(folder: Path) -> None:
             assert check(path) == []
         except DatabaseError as error:
             assert "disk is full" in str(error)  # noqa: PT017 - either is true of a full disk
+
+
+@needs_root
+def test_what_fails_at_a_new_path_leaves_nothing_there(folder: Path, tmp_path: Path) -> None:
+    """Neither an empty database, which would be taken for Recall's, nor a lock or a cut-off cache of the packs."""
+    backup = tmp_path / "backup.sqlite3"
+    upgrade(backup)
+    with small_disk(folder, "1m"):
+        fill(folder / "ballast")
+        new = folder / "recall.sqlite3"
+        for fails in (open_database, bring_up_to_date):
+            with pytest.raises(DatabaseError, match="disk is full"):
+                fails(new)
+        with pytest.raises(DatabaseError, match="disk is full"), lock_database(new):
+            restore(new, backup, NOON)
+        keep(folder / "recall.packs", "digest", LivePacks([tmp_path]).stock)
+        assert [file.name for file in folder.iterdir()] == ["ballast"]
 
 
 @needs_root

@@ -48,6 +48,12 @@ class Link:
         self._shut = False
         self._passing.set()
 
+    def close(self) -> None:
+        """Cut for good: it does not listen any more either."""
+        self.cut()
+        if self._server is not None:
+            self._server.close()
+
     def _end_all(self) -> None:
         for writer in [*self._open]:
             writer.transport.abort()
