@@ -9,8 +9,8 @@ import structlog
 
 from bot.delivery.outbox import Delivery
 from bot.kernel.availability import SETTLED, Absences, Availability
-from bot.kernel.background import Background
-from bot.kernel.ports import Heartbeat, StorageError
+from bot.kernel.background import Background, may_pass
+from bot.kernel.ports import Heartbeat
 from bot.kernel.share import DIRECT, EVERYTHING, Share
 from bot.timing.clock import Clock
 
@@ -144,7 +144,9 @@ class Presence:
             self._is_coming = False
             try:
                 await self._make_up()
-            except StorageError as error:
+            except Exception as error:
+                if not may_pass(error):
+                    raise
                 _log.warning("the time away must wait", why=str(error))
             finally:
                 self._tried.set()

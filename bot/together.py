@@ -194,7 +194,7 @@ class Together:
             playing.app.go_on_with(seat.shard, noted)
         client = playing.app.client
         client.shard_ids, client.shard_count = [seat.shard], self._shards
-        client.take_turn = self._take_turn
+        client.take_turn, client.until_sure = self._take_turn, self._joining.membership.sure
         self._ourselves.tell(client)
         client.pass_on(partial(self._pass_on, share))
         playing.app.telling_of_erasure = partial(self._forgetting.telling, seat.shard)

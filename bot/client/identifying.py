@@ -41,6 +41,8 @@ class Identifying(Resuming):
 
         None where there is no other process.
         """
+        self.until_sure: Callable[[], Awaitable[None]] | None = None
+        """Waits until it is known whether the shards are still those of this process; None where it is the only one."""
         self._taken: dict[int, float] = {}
         self._waiting: set[asyncio.Task[None]] = set()
 
@@ -60,9 +62,19 @@ class Identifying(Resuming):
         self._taken[shard_id] = turn = await self._turn(self.take_turn, shard_id)
         await asyncio.sleep(turn - _now() - CONNECTED_WITHIN_S)
 
+    async def until_its_turn_again(self, shard_id: int) -> None:
+        """The same for a shard whose connection has ended.
+
+        Perhaps another process goes on with its session. If this one then went on with it, too, each would end the
+        other's connection, many times a second.
+        """
+        if self.until_sure is not None:
+            await self.until_sure()
+        await self.until_turn(shard_id)
+
     async def has_turn(self, shard_id: int) -> bool:
         """The same, for the library, which waits for a shard even once the client is closed: False where it is."""
-        waiting = asyncio.create_task(self.until_turn(shard_id))
+        waiting = asyncio.create_task(self.until_its_turn_again(shard_id))
         self._waiting.add(waiting)
         try:
             await asyncio.wait({waiting})
@@ -149,8 +161,9 @@ async def _reconnect_in_turn(shard: Shard) -> None:
 
 async def _reidentify_in_turn(shard: Shard, exc: ReconnectWebSocket) -> None:
     """The same, where Discord has ended the session or asks for it to be resumed elsewhere."""
-    if isinstance(client := shard._client, Identifying) and not exc.resume:  # noqa: SLF001 - as above
-        client.dispatch("shard_disconnect", shard.id)  # it is heard no more, and may not be for minutes
+    if isinstance(client := shard._client, Identifying):  # noqa: SLF001 - as above
+        if not exc.resume:
+            client.dispatch("shard_disconnect", shard.id)  # it is heard no more, and may not be for minutes
         if not await client.has_turn(shard.id):
             return
     await _reidentify(shard, exc)

@@ -55,6 +55,7 @@ class Membership:
         self._task: asyncio.Task[None] | None = None
         self._looking: asyncio.Task[None] | None = None
         self._soon = asyncio.Event()
+        self._answered = asyncio.Event()
 
     async def join(self, cluster: str, program: str, parts: int) -> int:
         """Be one of them; how many parts there are.
@@ -132,6 +133,18 @@ class Membership:
         """Somebody says that there is something to see: look at once, not only when it is time."""
         self._soon.set()
 
+    async def sure(self) -> None:
+        """Wait for a look that begins after this, so that what is not ours any more is no longer held.
+
+        Where the database does not answer, no longer than a lease lasts: by then it is not held, either.
+        """
+        asked_at = asyncio.get_running_loop().time()
+        self.look_soon()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LEASE_S):
+                while self._heard_at is None or self._heard_at < asked_at:
+                    await self._answered.wait()
+
     async def look(self, at: float) -> None:
         """Beat, see who is there, and do what is to be done; `at`: seconds of a clock that nobody sets."""
         self._asked_at, self._late = at, False
@@ -152,6 +165,8 @@ class Membership:
             self._heard_since = at
         self._heard_at = at
         self._see(seen)
+        self._answered.set()
+        self._answered = asyncio.Event()
         await self._follow(plan(self._store.me, seen.there, seen.leases, seen.leaving), at - self._heard_since)
 
     def silent_s(self, at: float) -> float:

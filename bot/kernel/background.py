@@ -83,7 +83,8 @@ class Background:
     def _done(self, task: asyncio.Task[object]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and task.exception() is not None:
-            note_failure(_log, "background work failed", task.exception())
+            work = getattr(task.get_coro(), "__qualname__", "")
+            note_failure(_log, "background work failed", task.exception(), work=work)
 
 
 async def each(games: Iterable[int], work: Callable[[int], Awaitable[object]]) -> bool:

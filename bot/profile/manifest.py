@@ -29,7 +29,7 @@ class Profile(Feature):
         reading, answers = core.database.reading, core.once(history)
         learners, eraser = SqlExamDays(core.writer, reading, PinnedZones()), SqlEraser(core.writer, reading)
         settled = partial(core.client.inbox.others_of, within=PATIENCE_S)
-        whom = core.erasing, core.telling_of_erasure, core.delivery.draw_anew
+        whom = core.erasing, core.telling_of_erasure, core.delivery.draw_anew, core.clock.now
         self._profiles = ProfileService(
             answers, core.sources, learners, eraser, core.once(reported), core.forget, settled, *whom
         )

@@ -4,9 +4,9 @@ import asyncio
 import csv
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import escape
 from io import StringIO
 from operator import itemgetter
@@ -16,6 +16,7 @@ from zlib import crc32
 from bot.kernel.answers import key_in_words
 from bot.kernel.keys import Viewer
 from bot.kernel.people import ErasedPerson
+from bot.kernel.ports import StorageError
 from bot.kernel.questions import Choice, Exam, Question
 from bot.kernel.sources import Source, may_meet, owner_of
 from bot.learners.api import ExamDays
@@ -39,6 +40,9 @@ from bot.study.estimates import estimate
 
 TRIES = 5
 """An erasure is looked over so often: a game that runs may write once more what it had in memory."""
+
+CUT_SHORT_WITHIN = timedelta(hours=1)
+"""After a crash the program starts again within this time."""
 
 EXAM_WITHIN = timedelta(days=3 * 365)
 
@@ -73,14 +77,14 @@ class Eraser(Protocol):
         Raises `StorageError`.
         """
 
-    async def begin(self, player_id: int, stand_in: int) -> None:
+    async def begin(self, player_id: int, stand_in: int, at: datetime) -> None:
         """Note that somebody is being erased, until it is `over`. Raises `StorageError`."""
 
     async def over(self, player_id: int) -> None:
-        """Nothing is left of them, this note included. Raises `StorageError`."""
+        """It has come to its end, or it has been told that it failed. Raises `StorageError`."""
 
-    async def begun(self) -> Mapping[int, int]:
-        """Person → stand-in, of erasures that were begun and are not over."""
+    async def begun(self) -> Mapping[int, tuple[int, datetime]]:
+        """Person → stand-in and when, of erasures that were begun and are not over."""
 
     async def left(self, player_id: int) -> Mapping[str, int]:
         """How many rows each table has of a person, once all that was decided up to now is written.
@@ -147,6 +151,7 @@ class ProfileService:
         note: Callable[[int], Awaitable[None]] = _at_once,
         telling_others: Callable[[int, int, Collection[int]], AbstractAsyncContextManager[None]] = _nobody,
         draw_anew: Callable[[Collection[int]], Awaitable[None]] = _nothing,
+        now: Callable[[], datetime] = lambda: datetime.fromtimestamp(0, UTC),
     ) -> None:
         """`note` is told who is about to be erased, so that no backup brings them back.
 
@@ -155,6 +160,7 @@ class ProfileService:
         `draw_anew` has the cards of games that are not over show who is in them now.
         """
         self._draw_anew = draw_anew
+        self._now = now
         self._telling_others = telling_others
         self._note = note
         self._history = history
@@ -276,21 +282,29 @@ class ProfileService:
         left = before = await self._eraser.counts(player_id)
         games = await self._eraser.games(player_id)
         stand_in = stand_in_for_somebody()
-        await self._eraser.begin(player_id, stand_in)
-        async with self._telling_others(player_id, stand_in, games):
-            for _ in range(TRIES):
-                left = await self._erase_once(player_id, stand_in, games)
-                if not left:
-                    break
-        if not left:
-            await self._eraser.over(player_id)
+        await self._eraser.begin(player_id, stand_in, self._now())
+        try:
+            async with self._telling_others(player_id, stand_in, games):
+                for _ in range(TRIES):
+                    left = await self._erase_once(player_id, stand_in, games)
+                    if not left:
+                        break
+        except StorageError:  # whoever hears that it failed decides on their own whether to ask again
+            with suppress(StorageError):
+                await self._eraser.over(player_id)
+            raise
+        await self._eraser.over(player_id)
         await self._draw_anew(games | await self._eraser.games(stand_in))
         return Erasure(before, left)
 
     async def finish(self) -> None:
-        """Bring to its end what was begun when the program or its machine stopped. Raises `StorageError`."""
-        for player_id, stand_in in (await self._eraser.begun()).items():
-            await self.erase_again(player_id, stand_in, await self._eraser.games(stand_in))
+        """Bring to its end what was begun when the program or its machine stopped, just before. Raises `StorageError`.
+
+        What was begun long ago was told to have failed, and they may have played since.
+        """
+        for player_id, (stand_in, begun_at) in (await self._eraser.begun()).items():
+            if abs(self._now() - begun_at) < CUT_SHORT_WITHIN:
+                await self.erase_again(player_id, stand_in, await self._eraser.games(stand_in))
             await self._eraser.over(player_id)
 
     async def erase_again(self, player_id: int, stand_in: int, games: Collection[int]) -> None:

@@ -207,6 +207,29 @@ async def test_who_is_told_that_there_is_something_to_see_looks_at_once(
     assert await ada.look(0) == [0]
 
 
+async def test_whoever_was_disconnected_asks_whether_the_shard_is_still_theirs(two: tuple[Process, Process]) -> None:
+    """An answer from before tells nothing: perhaps somebody has taken over since, and goes on with the session."""
+    ada, _ = two
+    now = asyncio.get_running_loop().time
+    before = now()
+    await ada.look(before)
+    sure = asyncio.create_task(ada.membership.sure())
+    await asyncio.sleep(0)
+    await ada.look(before)
+    assert not sure.done()
+    await ada.look(now())
+    await sure
+
+
+async def test_whoever_cannot_ask_waits_for_as_long_as_a_lease_lasts(
+    two: tuple[Process, Process], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By then what it had is lost, or nobody could take it."""
+    ada, _ = two
+    monkeypatch.setattr(membership, "LEASE_S", 0.01)
+    await ada.membership.sure()
+
+
 async def test_a_database_that_hangs_is_told_of_by_every_process_until_it_answers_again(url: URL) -> None:
     """It refuses nothing, so nothing fails: one line at the beginning, ever rarer ones, one at the end, and no more.
 

@@ -3,7 +3,8 @@
 import asyncio
 import csv
 import json
-from collections.abc import Awaitable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import time, timedelta
 from functools import partial
@@ -196,34 +197,59 @@ async def test_an_erasure_that_is_never_clean_says_so(tmp_path: Path, monkeypatc
         assert (await service(table).erase(BEN)).left == {"learners": 1}
 
 
-class Dying(SqlEraser):
-    """The machine stops after so many steps of an erasure."""
+class Failing(SqlEraser):
+    """An erasure ends after its first step."""
 
+    how: BaseException = asyncio.CancelledError()
     steps = 1
 
     def _step(self, player_id: int, statements: Iterable[Statement]) -> asyncio.Future[None]:
         if not self.steps:
-            raise StorageError("the power is gone")
+            raise self.how
         self.steps -= 1
         return super()._step(player_id, statements)
 
 
-async def test_an_erasure_that_a_crash_cut_short_is_brought_to_its_end(tmp_path: Path) -> None:
-    """The next start erases what is left, and then nothing says any more that somebody was erased."""
+@asynccontextmanager
+async def half_erased(tmp_path: Path, how: BaseException) -> AsyncIterator[tuple[Desk, SqlEraser]]:
     async with desk(tmp_path, BANK) as table:
         for _ in range(GAMES_AT_ONCE + 1):
             await table.played({"m0": RIGHT})
-        dying = service(table)
-        dying._eraser = Dying(table.writer, table.database.reading)
-        with pytest.raises(StorageError):
-            await dying.erase(BEN)
-        eraser = SqlEraser(table.writer, table.database.reading)
+        failing = service(table)
+        failing._eraser = eraser = Failing(table.writer, table.database.reading)
+        eraser.how = how
+        with pytest.raises(type(how)):
+            await failing.erase(BEN)
+        eraser.steps = 10**6
         assert await eraser.counts(BEN)
-        assert list(await eraser.begun()) == [BEN]
+        yield table, eraser
+
+
+async def test_an_erasure_that_a_crash_cut_short_is_brought_to_its_end(tmp_path: Path) -> None:
+    """The next start erases what is left, and then nothing says any more that somebody was erased."""
+    async with half_erased(tmp_path, asyncio.CancelledError()) as (table, eraser):
         await service(table).finish()
         assert await eraser.counts(BEN) == {}
         assert await eraser.begun() == {}
         assert recount(table.database.place) == []
+
+
+async def test_an_erasure_that_failed_is_not_done_behind_somebodys_back(tmp_path: Path) -> None:
+    """Who was told that it failed may have decided to stay: no later start erases what they did since."""
+    async with half_erased(tmp_path, StorageError("The disk is full.")) as (table, eraser):
+        await table.played({"m1": RIGHT})
+        await service(table).finish()
+        assert await eraser.counts(BEN)
+
+
+async def test_an_erasure_that_was_cut_short_long_ago_is_let_go(tmp_path: Path) -> None:
+    """Where the program starts again only after days, they may have asked again, or been told that it failed."""
+    async with half_erased(tmp_path, asyncio.CancelledError()) as (table, eraser):
+        late = service(table)
+        late._now = lambda: NOW
+        await late.finish()
+        assert await eraser.counts(BEN)
+        assert await eraser.begun() == {}
 
 
 async def test_a_long_history_is_erased_in_steps(tmp_path: Path) -> None:
