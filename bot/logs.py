@@ -21,18 +21,22 @@ _OF_ITS_OWN = ("discord", "sqlalchemy.pool")
 _REPLY_ADDRESS = re.compile(r"/(webhooks|interactions)/(\d+)/[\w.~-]+")
 
 
-_MEMBER = re.compile(r"/(members|users)/\d+")
+_MEMBER = re.compile(r"(/members/|/users/|\bUser: )\d+")
+
+_UNAWAITED = (10062, 40060)
+"""Discord's codes for a reply that nobody waits for any more: the time is up, or another process has replied."""
 
 
 def _without_secrets(_: object, __: str, line: Any) -> Any:
     """Whoever reads the address of a reply could answer in our name for a quarter of an hour; a member's names them."""
-    return _MEMBER.sub(r"/\1/[hidden]", _REPLY_ADDRESS.sub(r"/\1/\2/[hidden]", line))
+    return _MEMBER.sub(r"\1[hidden]", _REPLY_ADDRESS.sub(r"/\1/\2/[hidden]", line))
 
 
 def _is_outage(error: BaseException | None) -> bool:
     """Whether it is the other side, and no request of ours that was wrong."""
-    refused = isinstance(error, discord.HTTPException) and error.status < 500 and error.status != 429
-    return may_pass(error) or (isinstance(error, OUTAGES) and not refused)
+    if isinstance(error, discord.HTTPException):
+        return error.status >= 500 or error.status == 429 or error.code in _UNAWAITED
+    return may_pass(error) or isinstance(error, OUTAGES)
 
 
 def _shorter(record: logging.LogRecord) -> bool:

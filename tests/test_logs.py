@@ -57,6 +57,24 @@ def test_the_address_of_a_member_names_nobody(form: LogFormat, capsys: pytest.Ca
     assert "300000000000000002" not in written
 
 
+@pytest.mark.parametrize("form", list(LogFormat))
+@pytest.mark.parametrize("code", [10062, 40060])
+def test_suggestions_that_nobody_waits_for_are_no_error_and_name_nobody(
+    form: LogFormat, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They came too late, or another process gave them: a warning without a trace of who was typing."""
+    configure(form)
+    response: Any = SimpleNamespace(status=400, reason="Bad Request")
+    error = discord.HTTPException(response, {"code": code, "message": "no"})
+    said = "Ignoring exception in autocomplete for %r (Guild: %s, User: %s)"
+    logging.getLogger("discord.app_commands.tree").error(said, "quiz start", 77, 300000000000000002, exc_info=error)
+    written = capsys.readouterr().err
+    assert "User: [hidden]" in written
+    assert "warning" in written
+    assert "Traceback" not in written
+    assert "300000000000000002" not in written
+
+
 def test_a_driver_does_not_repeat_what_is_told_of_a_database_that_hangs(capsys: pytest.CaptureFixture[str]) -> None:
     """That the database does not answer is one line of ours, with ever rarer reminders; the driver's name none."""
     configure(LogFormat.HUMAN)
