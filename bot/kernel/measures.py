@@ -1,7 +1,6 @@
 """A number with its unit: the unit that a question asks for may be typed, another one is refused."""
 
 import re
-from itertools import chain
 from math import isfinite
 
 from bot.kernel.numbers import AmbiguousNumberError, UnreadableNumberError, plain, read, shown, unreadable
@@ -39,13 +38,6 @@ _SAME: tuple[frozenset[str], ...] = tuple(
 )
 _LEADING = re.compile(r"^(?:=|≈|~|about|approx\.?|approximately|ca\.?|circa|roughly|exactly)\s*")
 _ASKED_IN = re.compile(r"\b(?:in|how many|number of|by what|what)\s+((?:[\w%$€/-]+\s*){1,4})", re.IGNORECASE)
-
-
-def is_counted(unit: str) -> bool:
-    """Whether a unit is of things that come whole, such as rows: no measure, no rate, and no millions of them."""
-    name = unit.casefold().strip()
-    measures = {*_PERCENT, *_TIMES, *_MONEY, *chain(*_SAME, *_MONEY.values())} - {"req", "request", "requests"}
-    return name not in measures and " per " not in name and "/" not in name and name.split(" ")[0] not in _SCALES
 
 
 def read_measure(text: str, unit: str = "", stem: str = "") -> float:

@@ -1,7 +1,6 @@
 """The sentences of the kernel's own refusals, which both the screens and the command line say."""
 
 from bot.kernel.dates import DateError, Undated
-from bot.kernel.measures import is_counted
 from bot.kernel.numbers import quoted
 from bot.kernel.unfit import AnswerError, Unfit
 
@@ -12,8 +11,8 @@ UNFIT: dict[Unfit, str] = {
     Unfit.PAIRS: "Match all {pairs} prompts.",
     Unfit.NOTHING_TYPED: "Type a word or two: a name, an abbreviation, or a term.",
     Unfit.NO_WORD: "{typed} contains no word. Type a word or two: a name, an abbreviation, or a term.",
-    Unfit.NO_NUMBER_TYPED: "Type a number, such as {example}.",
-    Unfit.NO_NUMBER: "{typed} is not one number. Type a number, such as {example}.",
+    Unfit.NO_NUMBER_TYPED: "Type a number {how}.",
+    Unfit.NO_NUMBER: "{typed} is not one number. Type a number {how}.",
     Unfit.TWO_NUMBERS: "{typed} could be {many} or {few}. Type the one that you mean, without a comma.",
     Unfit.SHARE_OR_PERCENT: "{typed}: is that {few}% or {many}%? Type the one that you mean, with the percent sign.",
     Unfit.OTHER_UNIT: "{typed}: this asks for {unit}. Type only the number, or add that unit.",
@@ -22,9 +21,8 @@ UNFIT: dict[Unfit, str] = {
     Unfit.NO_SUCH_OPTION: "Give the texts of options, or their numbers: {options}.",
 }
 
-EXAMPLE, EXAMPLE_MEASURED, EXAMPLE_COUNTED = "0.75, 75%, or 3/4", "12.5", "12"
-"""Nobody counts jobs in percent, and none of them is a half."""
-
+IN_DIGITS = "in digits"
+IN_ANY_FORM = "in digits; decimals, percentages, and fractions are fine"
 
 UNDATED: dict[Undated, str] = {
     Undated.NO_TIME: "{typed} is not a time of day. Write it like 09:00 or 9 pm.",
@@ -38,11 +36,9 @@ UNDATED: dict[Undated, str] = {
 }
 
 
-def example_in(unit: str) -> str:
-    """A number as somebody could type it where one is asked for in this unit."""
-    if not unit:
-        return EXAMPLE
-    return EXAMPLE_COUNTED if is_counted(unit) else EXAMPLE_MEASURED
+def how_typed(unit: str) -> str:
+    """How a number in this unit can be typed; without an example, since any number could be the key of what is open."""
+    return IN_DIGITS if unit else IN_ANY_FORM
 
 
 def undated(error: DateError) -> str:
@@ -54,5 +50,4 @@ def undated(error: DateError) -> str:
 def unfit(error: AnswerError) -> str:
     """Why an answer cannot be taken, and how to give one."""
     named = {**error.parts, "typed": quoted(str(error.parts.get("typed", "")))}
-    example = example_in(str(error.parts.get("unit", "")))
-    return UNFIT[error.why].format(**named, example=example)
+    return UNFIT[error.why].format(**named, how=how_typed(str(error.parts.get("unit", ""))))

@@ -238,8 +238,13 @@ def _item(number: int, same: Sequence[Asked], least: int, hidden: Collection[str
 
 
 def _question_by_question(game: Round) -> tuple[Presence, ...]:
+    """Of those who were there and asked: where one member speaks for each team, of the speakers."""
     stays = _stays(game)
-    return tuple(_at_question(asked, stays) for asked in _counting(game) if asked.closed_at is not None)
+    return tuple(
+        _at_question(asked, {who: stay for who, stay in stays.items() if game.asks(who, position)})
+        for position, asked in enumerate(game.asked)
+        if game.number(position) and asked.closed_at is not None
+    )
 
 
 def _stays(game: Round) -> dict[int, tuple[datetime, datetime | None]]:

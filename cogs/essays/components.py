@@ -72,7 +72,9 @@ class EssayComponents:
         text = form_values(interaction).get(FIELD, "").strip()
         user, guild_id = interaction.user.id, interaction.guild_id or 0
         found = await self.essays.write(user, guild_id, _name(press), text, interaction.id, interaction.created_at)
-        if isinstance(found, Refusal):
+        if found is Refusal.EMPTY and (desk := await self._desk(interaction, _name(press))):
+            await self._show(interaction, desk, REFUSALS[found])
+        elif isinstance(found, Refusal):
             await say(interaction, REFUSALS[found])
         else:
             await say(interaction, card=desk_card(found))
@@ -124,11 +126,11 @@ class EssayComponents:
             await say(interaction, REFUSALS[Refusal.UNKNOWN])
         return desk
 
-    async def _show(self, interaction: Interaction, desk: Desk) -> None:
+    async def _show(self, interaction: Interaction, desk: Desk, notice: str = "") -> None:
         if desk.attempt and desk.attempt.done_at:
-            await say(interaction, card=result_card(desk.essay, desk.attempt))
+            await say(interaction, card=result_card(desk.essay, desk.attempt, notice))
         else:
-            await say(interaction, card=desk_card(desk))
+            await say(interaction, card=desk_card(desk, notice))
 
 
 def _name(press: Press) -> str:

@@ -104,7 +104,7 @@ def point_card(essay: Essay, attempt: Attempt) -> Card:
     )
 
 
-def result_card(essay: Essay, attempt: Attempt) -> Card:
+def result_card(essay: Essay, attempt: Attempt, notice: str = "") -> Card:
     """What it came to."""
     got, whole = score(essay, attempt.marks)
     lines = [
@@ -115,6 +115,7 @@ def result_card(essay: Essay, attempt: Attempt) -> Card:
     ]
     lost = len(missing(attempt))
     return Card(
+        f"**{notice}**" if notice else "",
         words.RESULT.format(subject=literal(essay.subject), got=got, all=whole),
         "\n".join(lines),
         words.COMES_BACK.format(missing=count(lost, *words.MISSING)) if lost else "",

@@ -9,7 +9,7 @@ NO_ESSAYS = "There are no essays here. The operator of this bot can add some to 
 
 REFUSALS = {
     Refusal.UNKNOWN: "That subject no longer exists. `/course write` lists all subjects.",
-    Refusal.EMPTY: "There was no text in the form, so nothing was saved. Press **Write** again.",
+    Refusal.EMPTY: "There was no text in the form, so nothing was saved.",
 }
 
 NO_SUCH = "{text} is not a subject here. Use `/course write` without a subject to list them all."

@@ -26,7 +26,7 @@ from cogs.evenings.rendering import (
     saved_card,
     to_mark_card,
 )
-from cogs.evenings.words import IS_CALLED_OFF, MARKING_ENDED, OPENED, REFUSALS, STOPPED, WRITING_IS_OVER
+from cogs.evenings.words import IS_CALLED_OFF, MARKING_ENDED, NOTHING_NEW, OPENED, REFUSALS, STOPPED, WRITING_IS_OVER
 from cogs.shared.cards import Card
 from cogs.shared.controls import once_seen
 from cogs.shared.interactions import Handler, acknowledge, form_values, may_manage, open_form, say
@@ -91,6 +91,8 @@ class EveningComponents:
         found = await self.evenings.write(press.game_id, interaction.user.id, text, interaction.created_at)
         if isinstance(found, Refusal) and text:
             await say(interaction, card=not_saved_card(found, text))
+        elif found is Refusal.EMPTY:
+            await self._unchanged(interaction, press)
         else:
             await self._show(interaction, found, saved_card)
 
@@ -162,6 +164,14 @@ class EveningComponents:
             await say(interaction, card=sample_card(desk.essay))
 
     # How it is done
+
+    async def _unchanged(self, interaction: Interaction, press: Press) -> None:
+        """What was saved before, if anything: the button that leads back to the form stands under it."""
+        desk = await self.evenings.desk(press.game_id, interaction.user.id)
+        if isinstance(desk, Refusal) or desk.mine is None:
+            await say(interaction, REFUSALS[Refusal.EMPTY])
+        else:
+            await say(interaction, card=saved_card(desk, NOTHING_NEW))
 
     async def _show(self, interaction: Interaction, found: T | Refusal, page: Callable[[T], Card]) -> None:
         if isinstance(found, Refusal):

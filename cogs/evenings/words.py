@@ -49,6 +49,8 @@ STOPPED = (
     "below, and marking begins."
 )
 
+NOTHING_NEW = "**There was no text in the form, so nothing has changed.**"
+
 NOT_SAVED = "**What you submitted**\n{text}"
 
 CALLED_OFF = "## Essay evening: {subject}\nIt was called off, or nobody wrote. Nothing is kept."

@@ -32,7 +32,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.NOT_HOST: "Only the person who opened this group mock, or somebody who can manage the server, can do that.",
 }
 
-NONE_YET = "You have not taken a mock exam yet. `/exam start` begins one."
+NONE_YET = "No mock exam of yours is running or handed in. `/exam start` begins one."
 
 NO_CHANNEL = "A group mock needs a server channel. Here you can take one alone."
 
@@ -180,8 +180,8 @@ SURE_TO_DISCARD = (
 )
 
 DISCARDED = (
-    "**{exam} mock exam: discarded.** It counts for nothing. `/exam start` begins another, and `/exam show` has your "
-    "last result."
+    "**{exam} mock exam: discarded.** It counts for nothing. `/exam start` begins another. If you handed one in "
+    "before, `/exam show` still has its result."
 )
 
 AND_MORE = "{shown}, and {more} more"

@@ -7,6 +7,7 @@ from bot.kernel.questions import Kind
 from bot.kernel.reading import series
 from bot.kernel.sources import Game
 from bot.own.rules import MOST_ITEMS, MOST_OF_ONE, MOST_OPTIONS, MOST_PACKS, MOST_WAITING, Decision, Deed, Refusal
+from bot.packs.checking.facts import SHORTEST_REASON
 
 # Who may do what
 
@@ -149,7 +150,8 @@ FINDINGS = {
     "scenario": "It is marked as a scenario, but does not have the form of one. You can still use it.",
     "status": "It mentions a service that is being retired.",
     "status-aside": "It names a service's status without needing it.",
-    "reason": "It has no explanation, so nobody who is wrong will learn why. Add one, or a reason to each answer.",
+    "reason": "Its explanation is missing or very short, so nobody who is wrong will learn why. Write at least "
+    f"{SHORTEST_REASON} characters, or a reason to each answer.",
     "source-line": "Its source could not be read. Write the last line as: Source: Title, https://… (2026-11-28)",
     "source": "It gives no source. Add where this can be looked up.",
     "discord-limits": "It is too long for one of the games. Shorten it.",
@@ -158,7 +160,7 @@ UNKNOWN_FINDING = "Something in this question can be improved."
 MENDS = {
     "stem": "{number}. Change the question",
     "lines": "{number}. Change the answers",
-    "explanation": "{number}. Add an explanation",
+    "explanation": "{number}. Write the explanation",
     "source": "{number}. Write the source",
     "marks": "{number}. Remove the marks",
 }

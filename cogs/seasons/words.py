@@ -127,8 +127,8 @@ A season has {NUMBERS[WEEKS]} weeks, from Monday to Sunday; then the next one st
 **Playing:** each day on which you finish the daily or play a quiz, quiz night, or duel earns **{DAY} points**, \
 however it goes. In a quiz or duel, answer at least {NUMBERS[LEAST_ANSWERS]} questions; a quiz needs two players.
 **Playing well:** your best place of the day earns **{FIRST} more points** if you are first, or **{NEXT} more** if you \
-are second or third, on the day the game ends. If you duel the same person several times in a day, only the first duel \
-counts for places. Playing two kinds of games in a day earns **{SECOND_KIND} more**.
+are second or third and not last. It counts on the day the game ends. If you duel the same person several times in a \
+day, only the first duel counts for places. Playing two kinds of games in a day earns **{SECOND_KIND} more**.
 A day cannot earn more than that. In any week, whoever plays on more days is ahead.
 **Leagues:** if at least {REGULARS} people played on {NUMBERS[REGULAR_DAYS]} days or more last week, everybody who \
 played is in a league of {LEAST} to {MOST} people this week and starts it at zero. Then the first {NUMBERS[MOVING]} \

@@ -4,11 +4,11 @@ from discord import Interaction, TextStyle
 from discord.ui import Label, Modal, TextDisplay, TextInput
 
 from bot.kernel.questions import Numeric, Question
-from bot.kernel.words import example_in
+from bot.kernel.words import how_typed
 from cogs.shared.answering import AnswerIds, Step
 from cogs.shared.interactions import form_values
 from cogs.shared.literal import fitting
-from cogs.shared.words import A_NUMBER, ANY_NUMBER, MAY_BE_TYPED, QUESTION, SUCH_AS, TERM_WANTED, cut
+from cogs.shared.words import A_NUMBER, ANY_NUMBER, HOW_TYPED, MAY_BE_TYPED, QUESTION, TERM_WANTED, cut
 
 FIELD = "answer"
 
@@ -33,9 +33,9 @@ def typed_form(question: Question, ids: AnswerIds) -> Modal:
 
 def _number_wanted(body: Numeric) -> tuple[str, str]:
     if not body.unit:
-        return ANY_NUMBER, SUCH_AS.format(example=example_in(body.unit))
+        return ANY_NUMBER, HOW_TYPED.format(how=how_typed(body.unit))
     unit = "percent" if body.unit == "%" else body.unit
-    return A_NUMBER.format(unit=unit), MAY_BE_TYPED.format(example=example_in(body.unit), unit=body.unit)
+    return A_NUMBER.format(unit=unit), MAY_BE_TYPED.format(how=how_typed(body.unit), unit=body.unit)
 
 
 def form_text(interaction: Interaction) -> str:

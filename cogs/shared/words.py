@@ -88,11 +88,11 @@ TERM_WANTED = "Your answer", "Capitals do not matter, and small typos are forgiv
 
 ANY_NUMBER = "A number"
 
-SUCH_AS = "Such as {example}"
+HOW_TYPED = "Type it {how}"
 
 A_NUMBER = "A number, in {unit}"
 
-MAY_BE_TYPED = "Such as {example}; you can type “{unit}” or leave it out"
+MAY_BE_TYPED = "Type it {how}; you can add “{unit}” or leave it out"
 
 QUESTION = "Question {position}"
 

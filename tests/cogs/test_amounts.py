@@ -1,4 +1,4 @@
-"""Numbers of things, as people read them: one way on every screen, and no half of a row."""
+"""Numbers of things, as people read them: one way on every screen."""
 
 from dataclasses import replace
 
@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from bot.kernel.answers import key_in_words
 from bot.kernel.numbers import grouped as figure
 from bot.kernel.questions import Numeric
-from bot.kernel.words import example_in
 from cogs.shared.explaining import exact_value
 from cogs.shared.words import count, grouped
 from tests.strategies import question
@@ -27,15 +26,3 @@ def test_a_key_is_written_as_stems_write_numbers(value: float, told: str) -> Non
     body = Numeric(value=value, tolerance=0, unit="rows", worked="")
     assert exact_value(body).replace("\\", "") == told
     assert key_in_words(replace(question("one"), body=body)) == told
-
-
-@pytest.mark.parametrize(
-    ("unit", "example"),
-    [
-        *((one, "12") for one in ("rows", "jobs", "requests", "tokens")),
-        *((one, "12.5") for one in ("GB", "hours", "dollars", "%", "million tokens", "tokens per second", "times")),
-    ],
-)
-def test_the_example_for_things_that_are_counted_is_a_whole_number(unit: str, example: str) -> None:
-    """Nobody has 12.5 rows; what is measured can have a fraction."""
-    assert example_in(unit) == example

@@ -79,12 +79,18 @@ async def test_a_card_can_be_set_aside_and_taken_back(study: Table) -> None:
 
 
 async def test_an_empty_text_is_not_kept(study: Table) -> None:
-    """Nothing is saved, and the next step is named."""
+    """The page stays as it was, with the reason above it, whatever was written on it before."""
     page = private(await study.slash("ada", "course write", subject="why-loops"))
-    opened = await study.press("ada", "Write", page)
-    said = text(private(await study.people["ada"].submit_modal(opened, {"text": "   "})))
-    assert "nothing was saved" in said
-    assert "Write" in labels(private(await study.slash("ada", "course write", subject="why-loops")))
+    for button in ("Write", "Change it", "Write it again"):
+        before = text(page), labels(page)
+        opened = await study.press("ada", button, page)
+        refused = private(await study.people["ada"].submit_modal(opened, {"text": "   "}))
+        assert text(refused) == f"**There was no text in the form, so nothing was saved.**\n{before[0]}"
+        assert labels(refused) == before[1]
+        opened = await study.press("ada", button, refused)
+        page = private(await study.people["ada"].submit_modal(opened, {"text": HOSTILE}))
+        for label in ("Compare with the points", "Missing", "Missing", "Missing") if button == "Change it" else ():
+            page = private(await study.press("ada", label, page))
 
 
 @pytest.mark.parametrize("arguments", [(), ("why-loops",), ("why-loops", "0"), ("nothing", "zz", "q"), ("x" * 60, "h")])

@@ -117,6 +117,19 @@ async def test_a_draft_is_kept_and_the_host_alone_ends_the_writing(room: Table) 
     assert "It goes on below" in text(room.card(-2))
 
 
+async def test_an_empty_form_takes_nothing_away(room: Table) -> None:
+    """Whoever has saved a text still sees it, and the button that changes it; whoever has none is sent to the card."""
+    await room.slash("dan", "course essay", subject="why-loops")
+    opened = await room.press("ada", "Write", room.card())
+    assert "Press **Write** again" in text(private(await room.ada.submit_modal(opened, {"text": " "})))
+    saved = await writes(room, "ada")
+    before = text(saved)
+    opened = await room.press("ada", "Change it", saved)
+    refused = private(await room.ada.submit_modal(opened, {"text": " "}))
+    assert text(refused) == f"**There was no text in the form, so nothing has changed.**\n{before}"
+    assert labels(refused) == ["Change it"]
+
+
 async def test_no_private_message_names_a_time_that_the_host_can_move(room: Table) -> None:
     """What one has saved stays true once the time is up; changing it then is refused as that, not as a lost text."""
     await room.slash("dan", "course essay", subject="why-loops")

@@ -203,6 +203,7 @@ async def test_how_it_works_stands_beside_the_table(laid: Table) -> None:
     page = private(await laid.slash("ada", "season show"))
     told = text(private(await laid.press("ada", "How it works", page)))
     assert "whoever plays on more days is ahead" in told
+    assert "second or third and not last" in told
 
 
 async def test_a_table_that_there_is_not(laid: Table) -> None:

@@ -166,6 +166,7 @@ async def test_one_member_in_turn(laid: Table) -> None:
     for who in speaking:
         await laid.attempt(who)
     assert (await laid.game()).phase is Phase.REVEAL
+    assert "no answer" not in text(laid.card())
     assert "answered for your team" in text(private(await laid.press(quiet[0], "My answer")))
 
 
@@ -288,3 +289,16 @@ def test_who_comes_late_is_told_of_on_the_question_with_their_team() -> None:
     following = draw(play.posted(play.next_question(revealed, NOON + 3 * SECOND), 1, NOON + 4 * SECOND), "q1")
     assert following
     assert "👋" not in seen(following.view)
+
+
+def test_only_who_is_to_answer_can_have_given_no_answer() -> None:
+    """Where one member answers for each team, the reveal and the shared screen count the others for nothing."""
+    game = team_game(Teams(2, speaking=Speaking.IN_TURN, talk=0 * SECOND))
+    speaker = next(player for player in ALL if player.id in game.expected[0])
+    shown = closed(game, right=[speaker])
+    in_turn, together = (draw(one, "q0") for one in (shown, closed(team_game(), right=[speaker])))
+    assert in_turn
+    assert together
+    assert "✅ 1 right, ⬜ 1 no answer" in seen(in_turn.view)
+    assert screen(shown).progress == "✅ 1 right, ⬜ 1 no answer"
+    assert "⬜ 3 no answer" in seen(together.view)

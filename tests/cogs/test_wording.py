@@ -31,13 +31,16 @@ def numeric(unit: str) -> Question:
 
 
 @pytest.mark.parametrize("typed", ["", "a few"])
-@pytest.mark.parametrize("unit", ["jobs", "dollars", ""])
-def test_an_example_fits_what_is_asked_for(unit: str, typed: str) -> None:
-    """The form and the refusal agree: shares as an example where no unit is asked for, and only there."""
+@pytest.mark.parametrize("unit", ["jobs", "dollars", "%", ""])
+def test_no_open_question_names_a_number_as_an_example(unit: str, typed: str) -> None:
+    """It would be somebody's key. Form and refusal agree on how to write one: as a share, too, without a unit."""
     with pytest.raises(AnswerError) as refused:
         check(numeric(unit), typed)
     form: Any = typed_form(numeric(unit), AnswerIds("", 1, 0)).to_dict()
-    assert ("75%" in unfit(refused.value)) is ("75%" in str(form)) is (not unit)
+    for said in (unfit(refused.value), form["components"][1]["description"]):
+        assert "in digits" in said
+        assert not re.search("[0-9]", said)
+        assert ("percentages, and fractions" in said) is (not unit)
 
 
 @pytest.mark.parametrize("day", [1, 15, 31])

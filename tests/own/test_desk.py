@@ -13,11 +13,13 @@ import pytest
 from bot.exchange.report import Report
 from bot.exchange.taking import Import, Taken
 from bot.kernel.choosing import Order, choose_for_group
-from bot.kernel.questions import Choice, Kind, Question
+from bot.kernel.questions import Choice, Kind, Numeric, Question
 from bot.kernel.sources import AS_IT_IS, Game, own_topic
 from bot.own.bettering import bettered
 from bot.own.rules import Choices, Pack, Refusal
 from bot.own.store import SqlOwn
+from bot.packs.checking.leniency import advice
+from bot.packs.tables import Tables
 from cogs.checking import all_looks
 from cogs.own.findings import without_marks
 from cogs.own.words import FINDINGS
@@ -181,6 +183,18 @@ def test_every_rule_has_plain_words() -> None:
 
     names = {rule.name for rule in ITEM_RULES} - _OF_PUBLISHED
     assert names - FINDINGS.keys() == set()
+
+
+@pytest.mark.parametrize("explanation", ["", "Count them."])
+def test_a_short_explanation_is_not_called_missing(explanation: str) -> None:
+    """It stands right above the finding, which says how long it has to be and does not deny it."""
+    body = Numeric(3, 0, "", worked="")
+    found = advice(replace(question("q"), kind=Kind.NUMERIC, body=body, explanation=explanation), Tables())
+    assert "reason" in {rule for rule, _, _ in found}
+    assert "missing or very short" in FINDINGS["reason"]
+    assert "at least 15 characters" in FINDINGS["reason"]
+    longer = replace(question("q"), kind=Kind.NUMERIC, body=body, explanation="x" * 15)
+    assert "reason" not in {rule for rule, _, _ in advice(longer, Tables())}
 
 
 def test_without_marks_keeps_bold_in_pairs() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -104,3 +105,23 @@ def test_the_built_in_packs_hold_what_was_promised(checked: Report) -> None:
         assert set(shape.kinds) == set(Kind), topic
         assert 0.55 <= shape.kinds["single"] / shape.items <= 0.75, topic
         assert shape.longest_key <= 0.30, topic
+
+
+def test_no_built_in_text_stands_in_quotation_marks() -> None:
+    """In a block of YAML they are part of the text, and people read them. What is matched may be a quotation itself."""
+    paths = sorted(BUILT_IN.rglob("*.yaml"))
+    said = [(path.name, *text) for path in paths for text in _texts(yaml.load(path.read_bytes(), _LOADER))]  # noqa: S506
+    assert len(said) > 10_000
+    assert [one for one in said if one[1] != "prompt" and re.fullmatch("[\"'“‘].*[\"'”’]", one[2], re.DOTALL)] == []
+
+
+def _texts(node: object, key: str = "") -> Iterator[tuple[str, str]]:
+    """Each text with the key above it."""
+    if isinstance(node, str):
+        yield key, node
+    elif isinstance(node, dict):
+        for name, value in node.items():
+            yield from _texts(value, str(name))
+    elif isinstance(node, list):
+        for value in node:
+            yield from _texts(value, key)

@@ -121,22 +121,30 @@ def test_what_was_mixed_up() -> None:
     mixed = most_mixed_up(played([{ADA: (WRONG, 1), BEN: (WRONG, 1), CAT: (RIGHT, 1)}]))
     assert mixed is not None
     assert (mixed.chosen, mixed.key, mixed.times, mixed.of) == ("Real-time", "Serverless", 2, 3)
-    assert most_mixed_up(played([{ADA: (WRONG, 1), BEN: ((2,), 1)}])) is None
+    assert most_mixed_up(played([{ADA: (WRONG, 1), BEN: ((2,), 1), CAT: (RIGHT, 1)}])) is None
+
+
+def test_what_both_of_two_people_chose_is_not_named() -> None:
+    """As at the reveal: how many chose what is told from three answers to a question on, however many questions."""
+    both = {ADA: (WRONG, 1), BEN: (WRONG, 1)}
+    assert most_mixed_up(played([both, both, {ADA: (WRONG, 1), BEN: (RIGHT, 1), CAT: (RIGHT, 1)}])) is None
+    assert most_mixed_up(played([{**both, CAT: (WRONG, 1)}])) is not None
 
 
 def test_a_mix_up_over_several_questions() -> None:
     """The same confusion in two questions is one, of all who answered either."""
-    game = played([{ADA: (WRONG, 1), BEN: (RIGHT, 1)}, {ADA: (RIGHT, 1), BEN: (WRONG, 1), CAT: (RIGHT, 1)}])
+    right = dict.fromkeys((ADA, BEN, CAT), (RIGHT, 1))
+    game = played([{**right, ADA: (WRONG, 1)}, {**right, BEN: (WRONG, 1)}])
     mixed = most_mixed_up(game)
     assert mixed is not None
-    assert (mixed.times, mixed.of) == (2, 5)
+    assert (mixed.times, mixed.of) == (2, 6)
 
 
 def test_true_for_false_is_no_mix_up() -> None:
     """That two took a false statement for true says nothing about what they confuse."""
     asked = [question(kind=Kind.TRUE_FALSE)]
-    game = asking(ADA, BEN, questions=asked)
-    for player in (ADA, BEN):
+    game = asking(ADA, BEN, CAT, questions=asked)
+    for player in (ADA, BEN, CAT):
         game = granted(play.answer(game, player, 0, (0,), NOON))
     assert most_mixed_up(play.close(game, NOON)) is None
 
@@ -152,7 +160,7 @@ def test_misses_are_what_was_not_right() -> None:
 def test_choose_n_is_no_mix_up() -> None:
     """With several keys it cannot be told which was taken for which."""
     body = Choice(tuple(Option(str(i), "why", right=i < 2) for i in range(5)))
-    game = asking(ADA, BEN, questions=[question(kind=Kind.MULTIPLE, body=body)])
-    for player in (ADA, BEN):
+    game = asking(ADA, BEN, CAT, questions=[question(kind=Kind.MULTIPLE, body=body)])
+    for player in (ADA, BEN, CAT):
         game = granted(play.answer(game, player, 0, (0, 4), NOON))
     assert most_mixed_up(play.close(game, NOON)) is None

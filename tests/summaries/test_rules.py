@@ -16,10 +16,12 @@ from bot.kernel.asked import Asked, Locked, Player
 from bot.kernel.grading import Answer, grade
 from bot.rounds.api import Phase, Round, Settings, Weight
 from bot.rounds.rules.lobby import open_lobby
+from bot.rounds.rules.model import Speaking, Teams
 from bot.summaries.rules import ENOUGH, Refusal, Summary, items_of, of_papers, of_round, over_time
 from cogs.summaries.rendering import picture, summary_card
 from cogs.summaries.table import table
-from tests.strategies import NOON, question
+from tests.rounds.test_team_standings import closed, team_game
+from tests.strategies import NOON, SECOND, question
 
 HOUR = timedelta(hours=1)
 NAMES = ("=cmd()", "+1", "-2+3", "@SUM(A1)", "'=A1", "Ada", "\t=B2", "名前", "x" * 32)
@@ -240,3 +242,12 @@ def test_a_question_that_is_left_out_is_named(few: tuple[int, ...], told: str) -
     said = "\n".join(getattr(part, "content", "") for part in summary_card(summary).walk_children())
     assert told in said
     assert said.count("because too few people answered") == bool(few)
+
+
+def test_of_how_many_is_of_the_speakers_where_they_answer_for_their_teams() -> None:
+    """Whoever was not asked is not missing."""
+    game = team_game(Teams(2, speaking=Speaking.IN_TURN, talk=0 * SECOND))
+    speakers = [player for player in game.players.values() if player.id in game.expected[0]]
+    summary = of_round(replace(closed(game, right=speakers), phase=Phase.ENDED, ended_at=NOON))
+    assert isinstance(summary, Summary)
+    assert [(one.there, one.of) for one in summary.presence] == [(2, 2)]

@@ -48,7 +48,10 @@ def _bare(question: Question) -> Iterator[Flaw]:
     """What players will not be told, in one finding an item."""
     given = reasons(question)
     if not any(len(why) >= SHORTEST_REASON for _, why in given) and len(question.explanation) < SHORTEST_REASON:
-        message = "People who are wrong here do not learn why: there is neither an explanation nor a reason."
-        yield Flaw(("stem",), message, "Add an explanation, or a why to each option.")
+        message = (
+            "People who are wrong here do not learn why: the explanation and all reasons are missing or very short."
+        )
+        mend = f"Add an explanation of at least {SHORTEST_REASON} characters, or a why to each option."
+        yield Flaw(("stem",), message, mend)
     elif question.source is None:
         yield Flaw(("stem",), NO_SOURCE, "Say where this is documented: title, url, and as_of.")

@@ -243,3 +243,7 @@ class Round:
     def in_turn(self) -> bool:
         """Whether one member speaks for each team."""
         return self.teams is not None and self.teams.speaking is Speaking.IN_TURN
+
+    def asks(self, player_id: int, position: int) -> bool:
+        """Whether a question is somebody's to answer: everybody's, but where one member speaks for each team."""
+        return not self.in_turn or player_id in self.expected.get(position, {})

@@ -78,7 +78,7 @@ def answer(game: Round, player: Player, position: int, given: Answer, at: dateti
         entered = game
     if isinstance(entered, Refusal):
         return entered
-    if game.in_turn and player.id not in game.expected.get(position, {}):
+    if not game.asks(player.id, position):
         return _back(game, entered, player, at)
     locked = _locked(game, player.id, given, at)
     noted = replace(entered, active_at=at, due_at=_due_while_open(asked, at))

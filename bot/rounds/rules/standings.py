@@ -11,6 +11,9 @@ from bot.kernel.questions import Choice, Kind, Question
 from bot.kernel.scoring import is_timed
 from bot.rounds.rules.model import Round, Weight
 
+COUNTS_FROM = 3
+"""Below so many answers to a question, how many chose what would tell who did."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -85,9 +88,7 @@ def took_part(game: Round, player_id: int) -> bool:
 
 def _theirs(game: Round, player_id: int, asked: list[Counted]) -> list[Counted]:
     """The questions that somebody could answer: all of them, or, in turn, those in which they were to speak."""
-    if not game.in_turn:
-        return asked
-    return [one for one in asked if player_id in game.expected.get(one.position, {})]
+    return [one for one in asked if game.asks(player_id, one.position)]
 
 
 def _line(player_id: int, name: str, asked: Sequence[Counted]) -> Standing:
@@ -132,12 +133,16 @@ def _ease(fact: Hardest) -> tuple[float, int]:
 
 
 def most_mixed_up(game: Round) -> MixUp | None:
-    """The wrong option that was taken for the key at least twice, the most frequent of all."""
+    """The wrong option that was taken for the key at least twice, the most frequent of all.
+
+    Only of questions that are told in numbers: what both of two people chose would name them.
+    """
     times: Counter[tuple[str, str]] = Counter()
     answered: Counter[tuple[str, str]] = Counter()
     for asked in (one.asked for one in counted(game)):
         body = asked.question.body
-        if isinstance(body, Choice) and asked.question.kind is Kind.SINGLE:
+        told = len(asked.answers) >= COUNTS_FROM
+        if told and isinstance(body, Choice) and asked.question.kind is Kind.SINGLE:
             key = body.options[body.key[0]].text
             answered.update({(option.text, key): len(asked.answers) for option in body.options})
             wrong = [locked for locked in asked.answers.values() if not locked.correct]

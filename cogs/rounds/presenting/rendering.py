@@ -17,7 +17,7 @@ from bot.rounds.rules.hosting import LOOK_UP
 from bot.rounds.rules.model import PauseReason, Phase, Round
 from bot.rounds.rules.moments import stakes
 from bot.rounds.rules.play import awaited
-from bot.rounds.rules.standings import begun_counting
+from bot.rounds.rules.standings import COUNTS_FROM, begun_counting
 from cogs.rounds.moments.words import at_stake
 from cogs.rounds.presenting.people import lobby, rosters
 from cogs.rounds.presenting.screen import Countdown, Line, Screen, View
@@ -42,7 +42,7 @@ from cogs.rounds.presenting.words import (
     VOTES,
     WARM_UP,
 )
-from cogs.rounds.rendering.reveal import COUNTS_FROM, tally
+from cogs.rounds.rendering.reveal import tally
 from cogs.rounds.teams.rendering import speakers_line
 from cogs.rounds.words import COUNTED, PAUSES, WEIGHTS, headline, left_out
 from cogs.shared.answering import lettered, responses
@@ -149,7 +149,7 @@ def _bars(asked: Asked, body: Choice) -> Iterator[Line]:
 def _went(game: Round, asked: Asked) -> str:
     if not asked.answers:
         return SKIPPED if asked.skipped else NOBODY_ANSWERED
-    return tally(game, asked)
+    return tally(game, game.position)
 
 
 def _progress(game: Round, asked: Asked) -> str:

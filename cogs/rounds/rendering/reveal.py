@@ -10,7 +10,7 @@ from bot.rounds.rules.cards import current_card
 from bot.rounds.rules.cards import question_card as card_name
 from bot.rounds.rules.model import Phase, Round
 from bot.rounds.rules.moments import Line, Shift, moments, shift_of
-from bot.rounds.rules.standings import begun_counting
+from bot.rounds.rules.standings import COUNTS_FROM, begun_counting
 from cogs.own.ids import better, may_be_bettered
 from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
@@ -36,9 +36,6 @@ from cogs.shared.explaining import RIGHT, asked_and_clue, background, key_text
 from cogs.shared.literal import literal
 from cogs.shared.marks import SIGNS, judged
 from cogs.shared.words import LETTERS, SUGGEST_BETTER, after_letter, count, grouped, name, place_text, topic_text
-
-COUNTS_FROM = 3
-"""Below so many answers the counts would tell who chose what."""
 
 LONGEST_BAR = 6
 """Signs: with the number after it, it has room on a phone beside most options."""
@@ -74,14 +71,16 @@ def _small_line(game: Round, position: int) -> str:
         return NOT_PLAYED.format(place=place)
     if not asked.answers:
         return f"{place} · {'skipped' if asked.skipped else NOBODY_ANSWERED}"
-    return f"{place} · {tally(game, asked)}"
+    return f"{place} · {tally(game, position)}"
 
 
-def tally(game: Round, asked: Asked) -> str:
-    """`2 right, 1 partly right, 1 missed`: of everybody who was in when the question closed."""
+def tally(game: Round, position: int) -> str:
+    """`2 right, 1 partly right, 1 missed`: of everybody who was asked and in when the question closed."""
+    asked = game.asked[position]
     closed_at = asked.closed_at or game.active_at
     there = [player.id for player in game.active_players if player.joined_at < closed_at and not asked.skipped]
-    words = Counter(judged(asked.answers.get(player_id)) for player_id in {*asked.answers, *there})
+    silent = [player_id for player_id in there if game.asks(player_id, position)]
+    words = Counter(judged(asked.answers.get(player_id)) for player_id in {*asked.answers, *silent})
     return ", ".join(f"{SIGNS[word]} {words[word]} {word}" for word in SIGNS if words[word])
 
 
