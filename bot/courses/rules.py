@@ -13,7 +13,7 @@ from bot.kernel.questions import Question
 from bot.kernel.sources import owner_of
 
 AGAIN_AFTER = timedelta(days=1)
-"""So long after a checkpoint the next one can be sat."""
+"""So long after a checkpoint the next one can be sat. One begun further ahead than that was begun by a wrong clock."""
 
 SPARE = 4
 """Questions beyond those of a trial, in case a game asks one of them just then."""
@@ -101,16 +101,21 @@ def next_module(course: Course, passed: Collection[str]) -> Module | None:
     return next(ready, open_ones[0] if open_ones else None)
 
 
-def running(sat: Sequence[Sat], part: Part) -> Sat | None:
+def running(sat: Sequence[Sat], part: Part, at: datetime) -> Sat | None:
     """The trial that was begun and is not over."""
-    latest = [one for one in sat if one.part is part][-1:]
-    return next((one for one in latest if one.ended_at is None), None)
+    latest = _latest(sat, part, at)
+    return latest if latest and latest.ended_at is None else None
 
 
-def again_at(sat: Sequence[Sat], part: Part) -> datetime | None:
+def again_at(sat: Sequence[Sat], part: Part, at: datetime) -> datetime | None:
     """From when on a trial can be sat again; None for one that was never sat."""
-    latest = [one.at for one in sat if one.part is part][-1:]
-    return latest[0] + AGAIN_AFTER if latest else None
+    latest = _latest(sat, part, at)
+    return latest.at + AGAIN_AFTER if latest else None
+
+
+def _latest(sat: Sequence[Sat], part: Part, at: datetime) -> Sat | None:
+    """The latest of a part, but for those that were begun while the clock was ahead."""
+    return next((one for one in reversed(sat) if one.part is part and one.at <= at + AGAIN_AFTER), None)
 
 
 def may_be_tried(question: Question, course: Course) -> bool:

@@ -209,9 +209,9 @@ class CourseService:
         One that cannot be gone on with from here, or to its end, or whose rows are gone, keeps nobody from the next.
         """
         sat = rules.of_module(await self._store.sat(player_id), view.course.id, view.module.id)
-        running = rules.running(sat, part)
+        running = rules.running(sat, part, at)
         if running is None:
-            until = rules.again_at(sat, part)
+            until = rules.again_at(sat, part, at)
             waits = until is not None and until > at and part not in rules.parts_passed(view.module, sat)
             return Wait(until) if until is not None and waits else None
         sitting = await self._practice.find(running.game_id)
@@ -275,8 +275,8 @@ def _about(library: Library, module: Module) -> dict[str, Question]:
 def _view(known: _Known, course: Course, module: Module, at: datetime) -> ModuleView:
     sat = rules.of_module(known.sat, course.id, module.id)
     passed = rules.parts_passed(module, sat)
-    begun = {part for part in rules.trials(module) if rules.running(sat, part)}
-    again = {part: rules.again_at(sat, part) for part in rules.trials(module) if part not in passed | begun}
+    begun = {part for part in rules.trials(module) if rules.running(sat, part, at)}
+    again = {part: rules.again_at(sat, part, at) for part in rules.trials(module) if part not in passed | begun}
     earlier = rules.passed_modules(course, known.sat)
     return ModuleView(
         course=course,

@@ -14,6 +14,9 @@ from bot.study.schedule import Outcome, ReviewState, review
 NEW_A_DAY = 10
 """So many cards that somebody has never turned are put into the deck within a day."""
 
+FURTHEST = timedelta(days=1)
+"""A card that was seen last at a time further ahead than this was seen while the clock was ahead, and waits."""
+
 POINT = "point"
 """What the ids of cards about the points of essays begin with; no term's card does."""
 
@@ -89,8 +92,13 @@ def _of_point(essay: Essay, place: int, card_id: str) -> Card:
 
 def due(deck: Deck, at: datetime) -> list[str]:
     """The cards that wait, the longest overdue first."""
-    waiting = [(held.due, held.card) for held in deck.values() if held.due <= at and not held.suspended]
+    waiting = [(held.due, held.card) for held in deck.values() if _is_due(held, at) and not held.suspended]
     return [card for _, card in sorted(waiting)]
+
+
+def _is_due(held: Held, at: datetime) -> bool:
+    seen_at = held.state.reviewed_at if held.state else held.begun_at
+    return held.due <= at or seen_at > at + FURTHEST
 
 
 def next_card(deck: Deck, offered: Sequence[str], at: datetime, seed: int) -> str | None:
@@ -100,7 +108,7 @@ def next_card(deck: Deck, offered: Sequence[str], at: datetime, seed: int) -> st
     """
     if waiting := due(deck, at):
         return waiting[0]
-    lately = [held.card for held in deck.values() if at - held.begun_at < timedelta(days=1)]
+    lately = [held.card for held in deck.values() if abs(at - held.begun_at) < timedelta(days=1)]
     if sum(not is_point(card) for card in lately) >= NEW_A_DAY:
         return None
     new = _apart([card for card in sorted(offered) if card not in deck], lately)
@@ -131,10 +139,11 @@ def asked_from(held: Held | None, card: str, at: datetime) -> Held:
 
 def graded(held: Held, grade: Grade, at: datetime) -> Held:
     """The card after a grade. One that does not wait stays as it is: a second press changes nothing."""
-    if held.due > at or held.suspended:
+    if not _is_due(held, at) or held.suspended:
         return held
     outcome = Outcome(grade is not Grade.AGAIN, unsure=grade is Grade.HARD)
-    state = review(held.state, outcome, at)
+    known = held.state and replace(held.state, reviewed_at=min(held.state.reviewed_at, at))
+    state = review(known, outcome, at)
     return replace(held, state=state, due=state.due)
 
 

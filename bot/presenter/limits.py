@@ -5,29 +5,33 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 A_SPAN_S, IN_A_SPAN = 10.0, 600
-"""So many requests an address may make within so many seconds: behind one proxy, all pages can come back at once."""
+"""So many requests may come within so many seconds with the links to a game, and so many from an address with none.
 
-MOST_ADDRESSES = 2_000
-"""So many addresses are remembered; the one that began longest ago is forgotten first."""
+All pages of a game can come back at once. Behind a proxy, everybody has one address: whoever guesses shuts nobody out
+who has a link.
+"""
+
+MOST_ASKING = 2_000
+"""So many games and addresses are remembered; the one that began longest ago is forgotten first."""
 
 A_GAME, ALTOGETHER = 30, 300
 """So many pages may follow one game, and all games."""
 
 
 class Visits:
-    """Requests by address, counted in spans of time."""
+    """Requests by the game that they lead to, or else by address, counted in spans of time."""
 
     def __init__(self) -> None:
-        self._spans: OrderedDict[str, tuple[float, int]] = OrderedDict()
+        self._spans: OrderedDict[int | str, tuple[float, int]] = OrderedDict()
 
-    def allow(self, address: str, at: float) -> bool:
-        """Whether a request at this second may be answered."""
-        began, made = self._spans.get(address, (at, 0))
+    def allow(self, asking: int | str, at: float) -> bool:
+        """Whether a request at this second may be answered. `asking`: the game, or an address that has no link."""
+        began, made = self._spans.get(asking, (at, 0))
         if at - began >= A_SPAN_S:
-            del self._spans[address]
+            del self._spans[asking]
             began, made = at, 0
-        self._spans[address] = began, made + 1
-        if len(self._spans) > MOST_ADDRESSES:
+        self._spans[asking] = began, made + 1
+        if len(self._spans) > MOST_ASKING:
             self._spans.popitem(last=False)
         return made < IN_A_SPAN
 

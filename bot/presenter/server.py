@@ -74,12 +74,12 @@ class Pages:
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Any request; whatever is no link that leads somewhere gets one and the same answer."""
-        if not self._visits.allow(request.remote or "", asyncio.get_running_loop().time()):
-            return _refusal(429, TOO_OFTEN)
         if not self._presenter.ready:
             return _refusal(503, STARTING)
         found = _PATH.fullmatch(request.path)
         game_id = self._presenter.game(found[1]) if found else None
+        if not self._visits.allow(game_id or request.remote or "", asyncio.get_running_loop().time()):
+            return _refusal(429, TOO_OFTEN)
         try:
             shown = None if game_id is None else await self._presenter.screen(game_id)
         except Exception as error:  # noqa: BLE001 - the page asks again, and the next one may be drawn

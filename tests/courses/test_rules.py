@@ -35,12 +35,21 @@ def test_what_is_next_is_the_first_module_whose_prerequisites_are_passed() -> No
 
 def test_a_trial_waits_a_day_and_one_that_runs_is_gone_on_with() -> None:
     """The day counts from when it was begun; what is not over is no reason to wait."""
-    assert rules.again_at([], Part.CHECKPOINT) is None
-    assert rules.again_at([replace(SAT, right=1)], Part.CHECKPOINT) == NOW + timedelta(days=1)
-    assert rules.running([SAT], Part.CHECKPOINT) is None
+    assert rules.again_at([], Part.CHECKPOINT, NOW) is None
+    assert rules.again_at([replace(SAT, right=1)], Part.CHECKPOINT, NOW) == NOW + timedelta(days=1)
+    assert rules.running([SAT], Part.CHECKPOINT, NOW) is None
     open_one = replace(SAT, game_id=2, ended_at=None)
-    assert rules.running([SAT, open_one], Part.CHECKPOINT) is open_one
-    assert rules.running([open_one], Part.DRILL) is None
+    assert rules.running([SAT, open_one], Part.CHECKPOINT, NOW) is open_one
+    assert rules.running([open_one], Part.DRILL, NOW) is None
+
+
+def test_a_trial_that_was_sat_while_the_clock_was_ahead_keeps_nobody_from_the_next() -> None:
+    """Nobody waits until the date that it showed, and what is begun by the right one is gone on with."""
+    ahead = replace(SAT, right=1, at=NOW + timedelta(days=365), ended_at=NOW + timedelta(days=365))
+    assert rules.again_at([ahead], Part.CHECKPOINT, NOW) is None
+    now = replace(SAT, game_id=2, ended_at=None)
+    assert rules.running([now, ahead], Part.CHECKPOINT, NOW) is now
+    assert rules.again_at([now, ahead], Part.CHECKPOINT, NOW) == NOW + timedelta(days=1)
 
 
 @pytest.mark.parametrize(

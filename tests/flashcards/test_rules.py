@@ -46,6 +46,20 @@ def test_new_cards_are_few_a_day_and_never_both_directions_of_a_term() -> None:
     assert rules.next_card(rested, OFFERED, NOW + DAY, 1) is not None
 
 
+def test_a_clock_that_was_ahead_stops_no_learning() -> None:
+    """Once it is right, new cards come as on any day, and those that were graded meanwhile can be graded anew."""
+    deck: dict[str, Held] = {}
+    ahead = NOW + 365 * DAY
+    while (card := rules.next_card(deck, OFFERED, ahead, len(deck))) is not None:
+        deck[card] = rules.graded(rules.begun(card, ahead), Grade.GOOD, ahead)
+    for card in rules.due(deck, NOW):
+        deck[card] = rules.graded(deck[card], Grade.GOOD, NOW)
+        assert NOW < deck[card].due < NOW + 60 * DAY
+    assert len(deck) == rules.NEW_A_DAY
+    assert rules.due(deck, NOW) == []
+    assert rules.next_card(deck, OFFERED, NOW, 1) is not None
+
+
 def test_a_missing_point_is_a_card_that_asks_by_its_reason() -> None:
     """The front tells the subject and the reason and not the point; a point that is gone is no card."""
     library = Library(essays={ESSAY.id: ESSAY})

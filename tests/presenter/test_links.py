@@ -8,7 +8,7 @@ from string import printable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.presenter.limits import A_GAME, A_SPAN_S, ALTOGETHER, IN_A_SPAN, MOST_ADDRESSES, Streams, Visits
+from bot.presenter.limits import A_GAME, A_SPAN_S, ALTOGETHER, IN_A_SPAN, MOST_ASKING, Streams, Visits
 from bot.presenter.links import Links, new_key
 
 LINKS = Links("ab" * 32)
@@ -56,9 +56,9 @@ def test_an_address_may_ask_so_often() -> None:
 def test_many_addresses_take_no_memory() -> None:
     """However many ask, so many are remembered."""
     visits = Visits()
-    for number in range(MOST_ADDRESSES + 10):
+    for number in range(MOST_ASKING + 10):
         visits.allow(str(number), 0.0)
-    assert len(visits._spans) == MOST_ADDRESSES
+    assert len(visits._spans) == MOST_ASKING
 
 
 def test_so_many_pages_follow_one_game_and_all_games() -> None:

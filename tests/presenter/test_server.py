@@ -210,12 +210,21 @@ async def test_so_many_may_watch(site: Site) -> None:
 
 
 async def test_whoever_asks_too_often_has_to_wait(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The limit comes before the link is looked at, so it tells nothing of it."""
+    """Be it without a link, or with the one to a game."""
     monkeypatch.setattr(limits, "IN_A_SPAN", 5)
-    statuses = [(await site.asked(site.url(link="http://here/x")))[0] for _ in range(5)]
-    assert set(statuses) == {404}
-    status, _, headers = await site.asked(site.url())
-    assert (status, headers["Retry-After"]) == (429, "5")
+    for url in (site.url(link="http://here/x"), site.url()):
+        answers = [await site.asked(url) for _ in range(6)]
+        assert [status for status, *_ in answers].count(429) == 1
+        assert (answers[-1][0], answers[-1][2]["Retry-After"]) == (429, "5")
+
+
+async def test_guessing_shuts_nobody_out_who_has_a_link(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Behind a proxy both have one address, and only whoever guesses has to wait."""
+    monkeypatch.setattr(limits, "IN_A_SPAN", 5)
+    guesses = [await site.asked(site.url(link=f"http://here/show/{GAME}-{number:032x}")) for number in range(9)]
+    assert {status for status, *_ in guesses} == {404, 429}
+    for end in ("", "/presenter.js", "/presenter.css"):
+        assert (await site.asked(site.url(end)))[0] == 200
 
 
 async def test_before_the_database_is_open_nobody_is_told_that_a_link_is_wrong(site: Site) -> None:
