@@ -57,6 +57,7 @@ async def test_what_cannot_be_undone_takes_no_press_as_it_appears(laid: Table) -
     me = (await laid.slash("ben", "me")).response
     await laid.env.advance_time(60)
     asked = await laid.press("ben", "Erase everything", me)
+    assert asked.response
     hasty = await laid.ben.click(asked.response, label="Erase everything")
     assert TOO_SOON in text(hasty)
     await laid.env.advance_time(0.7)
