@@ -31,6 +31,7 @@ from cogs.profile.rendering import (
 )
 from cogs.profile.words import NO_DATE, NO_MISSES, NOT_A_DAY, TOO_LARGE
 from cogs.shared.cards import Card
+from cogs.shared.controls import once_seen
 from cogs.shared.interactions import Handler, form_values, largest_file, open_form, say, take_time
 from cogs.shared.reading import told
 
@@ -53,7 +54,7 @@ class MeComponents:
             Verb.EXPORT: self.export,
             Verb.ANKI: self.anki,
             Verb.ERASE: self.ask_to_erase,
-            Verb.ERASE_FOR_GOOD: self.erase,
+            Verb.ERASE_FOR_GOOD: once_seen(self.erase),
         }
 
     async def look(self, interaction: Interaction, notice: str = "") -> None:
