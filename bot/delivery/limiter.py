@@ -12,6 +12,9 @@ RATE, BURST = 47.0, 2
 LATE_S = 0.03
 """A turn is gone so long after its time; otherwise requests that were held up would go at once."""
 
+DRAWN_S = 0.12
+"""So long before its time a turn is given, if it is known by then: what is to be sent is drawn meanwhile."""
+
 LATE_AT_MOST = 3
 """So many turns in a row are left unused by a request that is too late each time; then it goes with the next one."""
 
@@ -34,6 +37,7 @@ class Turn:
 
     at: float
     until: float
+    priority: Priority = Priority.AT_ONCE
     used: bool = False
 
 
@@ -71,13 +75,13 @@ class Limiter:
 
         One that this task has waited for is used; otherwise the request waits for the next one.
         """
-        held = _held.get()
+        held, priority = _held.get(), Priority.AT_ONCE
         if held is not None and not held.used:
-            held.used = True
+            held.used, priority = True, held.priority
             if await _is_in_time(held):
                 return
         for _ in range(LATE_AT_MOST):
-            if await _is_in_time(await self.queue(Priority.AT_ONCE)):
+            if await _is_in_time(await self.queue(priority)):
                 return
 
     def queue(self, priority: Priority) -> asyncio.Future[Turn]:
@@ -109,18 +113,21 @@ class Limiter:
             if at > now:
                 self._look_again(loop, at)
                 return
-            _, _, turn = heapq.heappop(self._waiting)
-            turn.set_result(self._use(now))
+            priority, _, turn = heapq.heappop(self._waiting)
+            given = self._use(now)
+            given.priority = Priority(priority)
+            turn.set_result(given)
 
     def _next_at(self, now: float) -> float | None:
-        """When the next request may go, by the loop's time; None where that is not known yet."""
+        """When the next turn may be given, by the loop's time; None where that is not known yet."""
         self._free_at = max(self._free_at, now - self._slack)
-        return self._free_at
+        return self._free_at - (0.0 if self._waiting[0][0] == Priority.COUNT else DRAWN_S)
 
     def _use(self, now: float) -> Turn:
-        """A request may go."""
+        """A request may go when its turn is."""
+        at = max(self._free_at, now)
         self._free_at += self._interval
-        return Turn(now, now + LATE_S)
+        return Turn(at, at + LATE_S)
 
     def _look_again(self, loop: asyncio.AbstractEventLoop, at: float) -> None:
         if self._timer is not None and self._timer.when() > at:

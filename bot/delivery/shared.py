@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.delivery.limiter import LATE_S, RATE, Limiter, Priority, Turn
+from bot.delivery.limiter import DRAWN_S, LATE_S, RATE, Limiter, Priority, Turn
 from bot.kernel.background import give_up
 
 APART_S = 1 / RATE
@@ -19,9 +19,6 @@ FEW = 4
 
 AHEAD_S = {Priority.AT_ONCE: 1.25, Priority.CARD: 1.0, Priority.PHASE: 0.5, Priority.COUNT: 0.05}
 """So far ahead turns may be taken: with more work than the limit allows, counts wait for cards of all processes."""
-
-DRAWN_S = 0.1
-"""So long before its time a turn is given, if it is known by then: what is to be sent is drawn meanwhile."""
 
 PATIENCE_S, AGAIN_S = 1.0, 0.2
 """An answer that takes longer than the first is given up; how long to wait then."""

@@ -139,7 +139,7 @@ class RoundService:
         return await self._change(game_id, lambda game: choose_team(game, player_id, team, at))
 
     async def begin(self, game_id: int, by: int, at: datetime, *, may_manage: bool) -> Round | Refusal:
-        """Draw the questions and ask the first."""
+        """Draw the questions and ask the first; where there are fewer than was announced, say so first."""
         game = await self.find(game_id)
         if game is None:
             return Refusal.UNKNOWN
@@ -147,9 +147,13 @@ class RoundService:
         strengths = await self._strengths(game)
 
         def rule(now: Round) -> Round | Refusal:
-            return lobby.begin(now, by, chosen, at, may_manage=may_manage, repeats=repeats, strengths=strengths)
+            begun = lobby.begin(now, by, chosen, at, may_manage=may_manage, repeats=repeats, strengths=strengths)
+            shorter = lobby.shortened(now, len(chosen))
+            return shorter if isinstance(begun, Round) and shorter is not now else begun
 
         result = await self._change(game_id, rule)
+        if isinstance(result, Round) and result.phase is Phase.LOBBY:
+            return Refusal.FEWER
         return await self.pool.why_none(game.guild_id, game.settings) if result is Refusal.NO_QUESTIONS else result
 
     async def _strengths(self, game: Round) -> Mapping[int, float]:

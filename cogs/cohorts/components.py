@@ -12,6 +12,7 @@ from bot.kernel.custom_ids import Press
 from cogs.cohorts.ids import Verb
 from cogs.cohorts.rendering import ending_card, state_card
 from cogs.cohorts.words import ENDED_ALREADY, IN_A_SERVER, NONE_SET_UP, NONE_YET, ORGANIZERS_ONLY
+from cogs.shared.controls import once_seen
 from cogs.shared.interactions import Handler, may_manage, say, take_time
 
 Act = Callable[[int, datetime], Awaitable[Cohort | Refusal]]
@@ -25,7 +26,7 @@ class CohortComponents:
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
-        return {Verb.SHOW: self.look, Verb.PAUSE: self.pause, Verb.RESUME: self.resume, Verb.END: self.end}
+        return {Verb.SHOW: self.look, Verb.PAUSE: self.pause, Verb.RESUME: self.resume, Verb.END: once_seen(self.end)}
 
     async def look(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """Where the group is."""

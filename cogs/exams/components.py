@@ -22,7 +22,7 @@ from cogs.exams.rendering.overview import discarding_card, grid_card, review_car
 from cogs.exams.rendering.question import on_sheet, question_card, striking_card
 from cogs.exams.words import NOT_LOCKED_IN
 from cogs.shared.cards import Card
-from cogs.shared.controls import AnswerControls
+from cogs.shared.controls import AnswerControls, once_seen
 from cogs.shared.interactions import Handler, say, values_of
 from cogs.shared.literal import literal
 from cogs.shared.privates import Privates
@@ -50,8 +50,8 @@ class ExamComponents(AnswerControls):
             Verb.GRID: self.grid,
             Verb.REVIEW: self.review,
             Verb.JUMP: self.jump,
-            Verb.HAND_IN: self.hand_in,
-            Verb.DISCARD: self.discard,
+            Verb.HAND_IN: once_seen(self.hand_in),
+            Verb.DISCARD: once_seen(self.discard),
             **self.answering(),
         }
 

@@ -30,7 +30,7 @@ class NightComponents:
             Verb.STANDING: self.standing,
             Verb.SKIP: once_seen(self.skip),
             Verb.STOP: self.ask_to_stop,
-            Verb.STOP_FOR_GOOD: self.stop,
+            Verb.STOP_FOR_GOOD: once_seen(self.stop),
             Verb.NO_REMINDERS: self.no_reminders,
             Verb.REMINDERS: self.reminders,
         }

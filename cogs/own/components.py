@@ -18,6 +18,7 @@ from cogs.own.forms import draft_of, fields_of, fits_form, question_form, writte
 from cogs.own.ids import KINDS, SCOPES, Verb, on
 from cogs.own.listing import A_PAGE, digest, list_card, topics_of
 from cogs.own.rendering import drop_card, history_card, look_card, unsaved_card, why_not
+from cogs.shared.controls import once_seen
 from cogs.shared.interactions import Handler, may_manage, open_form, say, values_of
 from cogs.shared.literal import literal
 
@@ -60,7 +61,7 @@ class OwnComponents:
             Verb.HISTORY: self.history,
             Verb.PUBLISH: self.publish,
             Verb.DROP: self.drop,
-            Verb.DROP_NOW: self.drop_now,
+            Verb.DROP_NOW: once_seen(self.drop_now),
         }
         theirs = {verb: self.desk.editors(handler) for verb, handler in for_editors.items()}
         return {Verb.LIST: self.listed, Verb.SCOPE: self.scoped, **theirs}

@@ -17,6 +17,10 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.NOT_HOST: "Only the host, or somebody who can manage this server, can do that.",
     Refusal.NOT_YET: "The host starts the quiz. If nobody joins or leaves for two minutes, any player can.",
     Refusal.NO_QUESTIONS: "There are no questions for that choice. Try another topic, or leave the exam open.",
+    Refusal.FEWER: (
+        "Fewer questions can be asked now, because another game on this server is asking the others. This quiz's card "
+        "says how many are left. Press **Start** again to begin with those."
+    ),
     Refusal.BEING_ASKED: "All questions for that choice are open in another game on this server. Try again later.",
     Refusal.BEGUN: "This quiz has begun. Answer the question on the screen and you are in.",
     Refusal.NOT_BEGUN: "This quiz has not begun yet.",
@@ -29,7 +33,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.NOT_PAUSED: "The quiz is running.",
     Refusal.ENDED: "This quiz is over. `/quiz start` begins a new one.",
     Refusal.UNKNOWN: "This quiz no longer exists. `/quiz start` begins a new one.",
-    Refusal.BUSY_CHANNEL: "A quiz is running in this channel. `/quiz show` brings it to the bottom.",
+    Refusal.BUSY_CHANNEL: "This channel already has a quiz. `/quiz show` brings it to the bottom.",
     Refusal.REMOVED: "The host has taken you out of this quiz. You can play in the next one.",
     Refusal.CLOSED_TO_ALL: "The host has closed this quiz to newcomers. You can play in the next one.",
     Refusal.NO_LATECOMERS: "Nobody can join this quiz once it has begun. You can play in the next one.",

@@ -114,6 +114,35 @@ async def test_a_command_is_completed_as_one_types(robot: Robot, at: str, open_p
     await expect(page.get_by_text("Here we go.")).to_be_visible()
 
 
+@pytest.mark.parametrize("by", ["Enter", "Send"])
+async def test_a_command_can_be_typed_whole(robot: Robot, at: str, open_page: Open, by: str) -> None:
+    """What stands behind its name arrives as its options, as Discord's own box has it."""
+    page = await open_page(at, "ada")
+    await page.get_by_label("Message", exact=True).fill("/quiz start topic:all sorts questions:3")
+    await expect(page.get_by_role("option", name="/quiz start")).to_be_visible()
+    if by == "Enter":
+        await page.keyboard.press("Enter")
+    else:
+        await page.get_by_role("button", name="Send").click()
+    await expect(page.get_by_role("button", name="Run /quiz start")).to_be_focused()
+    await page.keyboard.press("Enter")
+    while (asked := await robot.next()).type is discord.InteractionType.autocomplete:
+        await asked.response.autocomplete([])
+    given = {option["name"]: option["value"] for option in data_of(asked)["options"][0]["options"]}
+    assert given == {"topic": "all sorts", "questions": 3}
+    await asked.response.send_message("Here we go.")
+
+
+async def test_an_option_that_there_is_not_is_said(robot: Robot, at: str, open_page: Open) -> None:
+    """It is not dropped in silence."""
+    page = await open_page(at, "ada")
+    await page.get_by_label("Message", exact=True).fill("/quiz start colour:red topic:all")
+    await expect(page.get_by_role("option", name="/quiz start")).to_be_visible()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("/quiz start has no option “colour:red”.")).to_be_visible()
+    assert robot.arrived.empty()
+
+
 async def test_an_option_out_of_range_is_said_before_it_is_sent(robot: Robot, at: str, open_page: Open) -> None:
     """A required option that is missing, or a number that is too large, is named on the spot."""
     page = await open_page(at, "ada")

@@ -14,6 +14,7 @@ from bot.kernel.ports import Message, StorageError
 from cogs.profile.ids import Verb
 from cogs.profile.packing import PACKED, packed
 from cogs.profile.rendering import anki_card, export_card
+from cogs.shared.words import TOO_SOON
 from tests.cogs.table import Table, labels, parts, text
 
 
@@ -31,7 +32,7 @@ async def test_whose_press_is_under_way_is_known_to_who_erases(laid: Table) -> N
     await laid.forge("ben", build("zz", 0, "m"))
     assert seen == [{laid.ben.id: 1}]
     assert laid.app.client.inbox._of_person == {}
-    me = handlers[Verb.ERASE_FOR_GOOD].__self__  # type: ignore[attr-defined]
+    me = handlers[Verb.EXPORT].__self__  # type: ignore[attr-defined]
     assert me.profile._settled.func == laid.app.client.inbox.others_of
 
 
@@ -50,12 +51,25 @@ async def test_what_may_take_long_is_announced_at_once(laid: Table, label: str) 
         assert "Erased." in text(gone)
 
 
+async def test_what_cannot_be_undone_takes_no_press_as_it_appears(laid: Table) -> None:
+    """The second half of a double click on **Erase everything** finds the same words on the page that asks."""
+    await laid.begin("ben")
+    me = (await laid.slash("ben", "me")).response
+    await laid.env.advance_time(60)
+    asked = await laid.press("ben", "Erase everything", me)
+    assert asked.response
+    hasty = await laid.ben.click(asked.response, label="Erase everything")
+    assert TOO_SOON in text(hasty)
+    await laid.env.advance_time(0.7)
+    assert "Erased." in text(await laid.ben.click(asked.response, label="Erase everything"))
+
+
 async def test_who_is_erased_is_told_so_though_cards_cannot_be_drawn_anew(
     laid: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """To try again would be no use, and would find nothing. Other shards have it in writing from the beginning."""
     told = list[tuple[str, bool]]()
-    me = laid.app.client._press_handlers[Verb.ERASE_FOR_GOOD].__self__  # type: ignore[attr-defined]
+    me = laid.app.client._press_handlers[Verb.EXPORT].__self__  # type: ignore[attr-defined]
 
     @asynccontextmanager
     async def telling(player_id: int, _: int, games: Collection[int]) -> AsyncIterator[None]:

@@ -86,6 +86,20 @@ async def test_a_daily_that_opens_while_people_wait_in_the_lobby(laid: Table) ->
     assert "All questions for that choice are still open " + until in told
 
 
+async def test_a_daily_that_opens_meanwhile_and_takes_some_of_the_questions(laid: Table) -> None:
+    """The host hears of it, and the card says how many are left, before the quiz begins with fewer than announced."""
+    await laid.start(topic="metrics", questions=4)
+    lobby = laid.card()
+    assert "4 questions" in text(lobby)
+    in_daily, _ = await daily_opens(laid, 3)
+    told = text(private(await laid.press("ada", "Start", lobby)))
+    assert "Fewer questions can be asked now" in told
+    await laid.settle()
+    assert "1 question" in text(laid.card(-2))
+    await laid.press("ada", "Start", laid.card(-2))
+    assert {one.question.id for one in (await laid.game()).asked} == {f"metrics{n}" for n in range(4)} - in_daily
+
+
 async def test_two_quizzes_on_one_server_ask_nothing_twice(laid: Table) -> None:
     """Who follows both channels would know the answers of the second."""
     await laid.start(topic="metrics", questions=3)

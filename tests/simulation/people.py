@@ -139,6 +139,7 @@ async def erase(member: Member, channel: str) -> str:
         part = _control(outcome, verb)
         if part is None or outcome.message is None:
             return told(outcome)
+        await asyncio.sleep(0.8)  # what is pressed as it appears does not count
         outcome = await member.press(outcome.message, custom_id=str(part["custom_id"]), wait="answered")
     return told(outcome)
 

@@ -45,6 +45,7 @@ async def test_erased_in_the_middle_of_a_round_that_goes_on(tmp_path: Path) -> N
         assert sure is not None
         assert "cannot be undone" in str(sure["components"])
         assert places_of(set_up.database, ben_id)
+        await set_up.playground.advance(1)  # a press in the instant in which it appears changes nothing
         assert "Erased" in told(await ben.press(sure, label="Erase everything", wait="answered"))
         assert places_of(set_up.database, ben_id) == []
         await table.next(reveal, ("ada",))

@@ -94,6 +94,14 @@ def hosted(game: Round) -> Round:
     return replace(game, host_id=staying[0].id)
 
 
+def shortened(game: Round, questions: int) -> Round:
+    """A lobby that announces no more than so many questions, warm-up included: more cannot be asked any more."""
+    left = max(1, questions - game.warm_up)
+    if game.phase is not Phase.LOBBY or not questions or left >= game.settings.questions:
+        return game
+    return replace(game, settings=replace(game.settings, questions=left))
+
+
 def begin(
     game: Round,
     by: int,

@@ -56,6 +56,7 @@ class Refusal(StrEnum):
     NOT_YET = "not_yet"
     NO_QUESTIONS = "no_questions"
     BEING_ASKED = "being_asked"
+    FEWER = "fewer"
     BEGUN = "begun"
     NOT_BEGUN = "not_begun"
     NOT_OPEN = "not_open"

@@ -6,6 +6,8 @@ const PAUSE_MS = 150;
 interface Props {
   id: string;
   name: string;
+  /** What was typed before the field appeared. */
+  given: string;
   find: (text: string) => Promise<Choice[]>;
   set: (value: unknown) => void;
   /** Whether only a choice from the list counts, or also what was typed. */
@@ -15,8 +17,8 @@ interface Props {
 }
 
 /** A field with a list of choices under it, filtered or asked from the bot as one types. */
-export function Combo({ find, set, strict, name, id, ...rest }: Props) {
-  const [text, setText] = useState("");
+export function Combo({ find, set, strict, name, given, id, ...rest }: Props) {
+  const [text, setText] = useState(given);
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(0);
   const { found, state } = useFound(find, text, open);
@@ -31,7 +33,7 @@ export function Combo({ find, set, strict, name, id, ...rest }: Props) {
     else if (open && found[at] && event.key === "Enter") (event.preventDefault(), take(found[at]));
     else if (open && found[at] && event.key === "Tab" && text) take(found[at]);
   };
-  const write = (next: string) => (setText(next), setAt(0), setOpen(true), set(strict ? undefined : next));
+  const write = (next: string) => (setText(next), setAt(0), setOpen(true), set(next));
   return (
     <div class="combo">
       <input

@@ -1,31 +1,31 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { complete, run, type Values } from "../data/actions";
-import type { CommandOption } from "../data/types";
-import { problemWith, TYPE, type Runnable } from "./commands";
-import { OptionField } from "./OptionField";
+import type { Choice, CommandOption } from "../data/types";
+import { problemWith, TYPE, type Behind, type Runnable } from "./commands";
+import { fixedChoices, OptionField } from "./OptionField";
 
-/** A chosen command: the required options at once, the others when asked for. */
-export function CommandForm({ command, done }: { command: Runnable; done: () => void }) {
+interface Props extends Behind {
+  command: Runnable;
+  done: () => void;
+}
+
+/** A chosen command: the required options and those that were typed at once, the others when asked for. */
+export function CommandForm({ command, given, left, done }: Props) {
   const [shown, setShown] = useState(() =>
-    command.options.filter((option) => option.required).map((option) => option.name),
+    command.options.filter((option) => option.required || option.name in given).map((option) => option.name),
   );
-  const [values, setValues] = useState<Values>({});
+  const [values, setValues] = useState<Values>(given);
   const [problems, setProblems] = useState<Record<string, string>>({});
-  const [refused, setRefused] = useState<string | null>(null);
+  const [refused, setRefused] = useState<string | null>(left ? `/${command.name} has no option “${left}”.` : null);
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
-  useEffect(
-    () => form.current?.querySelectorAll<HTMLElement>("input,[role=combobox],button[type=submit]")[0]?.focus(),
-    [],
-  );
-  useEffect(
-    () =>
-      void (
-        shown.length &&
-        form.current?.querySelector<HTMLElement>(`[data-option="${shown.at(-1)}"] :is(input,[role=combobox])`)?.focus()
-      ),
-    [shown.length],
-  );
+  const opened = useRef(false);
+  useEffect(() => {
+    const next = opened.current ? shown.at(-1) : shown.find((name) => isMissing(values[name]));
+    const field = next ? `[data-option="${next}"] :is(input,[role=combobox])` : "button[type=submit]";
+    form.current?.querySelector<HTMLElement>(field)?.focus();
+    opened.current = true;
+  }, [shown.length]);
   const send = async (event: Event) => {
     event.preventDefault();
     const found = check(command.options, values);
@@ -110,20 +110,29 @@ function check(options: CommandOption[], values: Values): Record<string, string>
   const found = options.map((option) => {
     const value = values[option.name];
     const text = isMissing(value) ? "" : typeof value === "object" ? "file" : String(value);
-    return [option.name, problemWith(option, text)] as const;
+    const unknown = text !== "" && chosen(option, text) === undefined;
+    return [option.name, unknown ? "Choose one from the list." : problemWith(option, text)] as const;
   });
   return Object.fromEntries(found.filter((entry): entry is [string, string] => entry[1] !== null));
 }
 
 /** The values that were given, as the types that their options want. */
 function typed(options: CommandOption[], values: Values): Values {
-  const kinds = new Map(options.map((option) => [option.name, option.type]));
-  const given = Object.entries(values).filter(([, value]) => !isMissing(value));
-  return Object.fromEntries(given.map(([name, value]) => [name, asType(kinds.get(name), value)]));
+  const given = options.filter((option) => !isMissing(values[option.name]));
+  return Object.fromEntries(given.map((option) => [option.name, asType(option, values[option.name])]));
 }
 
-function asType(kind: number | undefined, value: unknown): unknown {
-  if (kind === TYPE.boolean) return value === "true";
-  const isNumber = kind === TYPE.integer || kind === TYPE.number;
+/** What an option that offers a list is given: the choice, or what was typed where there is no list. */
+function chosen(option: CommandOption, value: unknown): unknown {
+  const fixed = fixedChoices(option);
+  const typed = String(value).toLowerCase();
+  const same = ({ name, value: known }: Choice) => [name, String(known)].some((one) => one.toLowerCase() === typed);
+  return fixed ? fixed.find(same)?.value : value;
+}
+
+function asType(option: CommandOption, given: unknown): unknown {
+  const value = chosen(option, given);
+  if (option.type === TYPE.boolean) return value === "true";
+  const isNumber = option.type === TYPE.integer || option.type === TYPE.number;
   return isNumber && !Number.isNaN(Number(value)) ? Number(value) : value;
 }

@@ -3,7 +3,7 @@ import { sendMessage } from "../data/actions";
 import { readCommands } from "../data/session";
 import * as store from "../data/store";
 import type { Message } from "../data/types";
-import { matching, runnables, type Runnable } from "./commands";
+import { behind, matching, runnables, type Behind, type Runnable } from "./commands";
 import { CommandForm } from "./CommandForm";
 import { Picker } from "./Picker";
 
@@ -15,34 +15,39 @@ interface Props {
 /** Where one writes. A slash opens the picker of commands; a chosen command shows its options. */
 export function Composer({ replyTo, cancelReply }: Props) {
   const [text, setText] = useState("");
-  const [command, setCommand] = useState<Runnable | null>(null);
+  const [chosen, setChosen] = useState<Chosen | null>(null);
   const input = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => setCommand(null), [store.place.value, store.me.value]);
+  useEffect(() => setChosen(null), [store.place.value, store.me.value]);
   useEffect(() => {
     if (replyTo) input.current?.focus();
   }, [replyTo]);
   const done = () => {
-    setCommand(null);
+    setChosen(null);
     setText("");
     requestAnimationFrame(() => input.current?.focus());
   };
   const send = async () => {
     if (text.trim() && (await sendMessage(text.trim(), replyTo?.id ?? null))) (setText(""), cancelReply());
   };
-  if (command) return <CommandForm key={command.name} command={command} done={done} />;
+  if (chosen) return <CommandForm key={chosen.command.name} {...chosen} done={done} />;
   return (
     <div class="composer">
       {replyTo && <Replying to={replyTo} cancel={cancelReply} />}
-      <Writing text={text} setText={setText} input={input} choose={setCommand} send={send} />
+      <Writing text={text} setText={setText} input={input} choose={setChosen} send={send} />
     </div>
   );
+}
+
+/** A command that is to be run, and what was typed behind its name. */
+interface Chosen extends Behind {
+  command: Runnable;
 }
 
 interface WritingProps {
   text: string;
   setText: (text: string) => void;
   input: preact.RefObject<HTMLTextAreaElement | null>;
-  choose: (command: Runnable) => void;
+  choose: (chosen: Chosen) => void;
   send: () => Promise<void>;
 }
 
@@ -51,7 +56,8 @@ function Writing({ text, setText, input, choose, send }: WritingProps) {
   const picking = text.startsWith("/");
   const all = runnables(store.commands.value);
   const found = picking ? matching(all, text.slice(1)) : [];
-  const none = all.length ? "No command fits." : "Recall’s commands appear here once the bot is connected.";
+  const none = all.length ? "No command matches." : "Recall’s commands appear here once the bot is connected.";
+  const take = (command: Runnable) => choose({ command, ...behind(command, text.slice(1)) });
   const current = Math.min(at, Math.max(found.length - 1, 0));
   useEffect(() => void (picking && readCommands().catch(() => undefined)), [picking]);
   const typed = (event: KeyboardEvent) => {
@@ -60,14 +66,14 @@ function Writing({ text, setText, input, choose, send }: WritingProps) {
       (event.preventDefault(), setAt((current + step + found.length) % found.length));
     else if (picking && event.key === "Escape") setText("");
     else if (picking && found[current] && (event.key === "Enter" || event.key === "Tab"))
-      (event.preventDefault(), choose(found[current]));
+      (event.preventDefault(), take(found[current]));
     else if (event.key === "Enter" && !event.shiftKey && !event.isComposing)
       (event.preventDefault(), picking || void send());
   };
   const name = store.here.value?.channel.name;
   return (
     <>
-      {picking && <Picker found={found} current={current} none={none} choose={choose} />}
+      {picking && <Picker found={found} current={current} none={none} choose={take} />}
       <div class="writing">
         <button
           type="button"
@@ -94,8 +100,8 @@ function Writing({ text, setText, input, choose, send }: WritingProps) {
           type="button"
           class="icon send"
           aria-label="Send"
-          disabled={!text.trim() || picking}
-          onClick={() => void send()}
+          disabled={picking ? found.length !== 1 : !text.trim()}
+          onClick={() => (picking ? found[0] && take(found[0]) : void send())}
         >
           ➤
         </button>

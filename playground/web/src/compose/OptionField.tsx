@@ -57,17 +57,19 @@ function Control({ option, value, problem, set, search, id }: Props & { id: stri
       />
     );
   const fixed = fixedChoices(option);
+  const given = typeof value === "string" ? value : "";
   if (fixed)
     return (
       <Combo
         {...shared}
         name={option.name}
+        given={given}
         find={async (text) => fixed.filter((choice) => choice.name.toLowerCase().includes(text.toLowerCase()))}
         set={set}
         strict
       />
     );
-  if (option.autocomplete) return <Combo {...shared} name={option.name} find={search} set={set} strict={false} />;
+  if (option.autocomplete) return <Combo {...shared} name={option.name} given={given} find={search} set={set} strict={false} />;
   const isNumber = option.type === TYPE.integer || option.type === TYPE.number;
   return (
     <input
@@ -82,7 +84,8 @@ function Control({ option, value, problem, set, search, id }: Props & { id: stri
   );
 }
 
-function fixedChoices(option: CommandOption): Choice[] | null {
+/** All that can be chosen, where an option offers a list. */
+export function fixedChoices(option: CommandOption): Choice[] | null {
   if (option.choices?.length) return option.choices;
   const named = (list: { label: string; value: string }[]) => list.map(({ label, value }) => ({ name: label, value }));
   if (option.type === TYPE.boolean)

@@ -33,14 +33,37 @@ function unfold(name: string, description: string, options: CommandOption[]): Ru
   return inner.flatMap((option) => unfold(`${name} ${option.name}`, option.description, option.options ?? []));
 }
 
-/** Those whose name has what was typed after the slash, names that begin with it first. */
+/** Those whose name has what was typed after the slash, names that begin with it first; else the one that it begins with. */
 export function matching(all: Runnable[], typed: string): Runnable[] {
   const wanted = typed.toLowerCase().trim();
   const found = all.filter(
     ({ name, description }) =>
       name.includes(wanted) || (wanted.length > 2 && description.toLowerCase().includes(wanted)),
   );
+  const whole = found.length ? undefined : typedWhole(all, typed);
+  if (whole) return [whole];
   return found.sort((one, other) => Number(other.name.startsWith(wanted)) - Number(one.name.startsWith(wanted)));
+}
+
+/** The command that was typed with something behind its name, as in `quiz start topic:all`. */
+export function typedWhole(all: Runnable[], typed: string): Runnable | undefined {
+  const begun = all.filter(({ name }) => typed.toLowerCase().startsWith(`${name} `));
+  return begun.sort((one, other) => other.name.length - one.name.length)[0];
+}
+
+/** What was typed behind a command's name: its options, as `topic:all`, and what stands before them and is none. */
+export interface Behind {
+  given: Record<string, string>;
+  left: string;
+}
+
+export function behind({ name, options }: Runnable, typed: string): Behind {
+  const rest = typed.toLowerCase().startsWith(`${name} `) ? typed.slice(name.length) : "";
+  const names = options.map((option) => option.name).join("|");
+  const [left = "", ...parts] = names ? rest.split(new RegExp(`\\s(${names}):`, "i")) : [rest];
+  const given: Record<string, string> = {};
+  for (let at = 0; at + 1 < parts.length; at += 2) given[parts[at]!.toLowerCase()] = parts[at + 1]!.trim();
+  return { given, left: left.trim() };
 }
 
 /** What is wrong with a value, in words; null when nothing is. */
