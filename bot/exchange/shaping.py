@@ -65,10 +65,9 @@ def _in_words(kind: str, loc: tuple[int | str, ...], context: Mapping[str, Any],
     if kind == "string_too_short":
         return f"{what[:1].upper()}{what[1:]} is empty."
     if kind in ("too_long", "too_short"):
+        least_or_most = "at most" if kind == "too_long" else "at least"
         bound = context.get("max_length", context.get("min_length"))
-        return (
-            f"It has {context['actual_length']} {name}; {'at most' if kind == 'too_long' else 'at least'} {bound} do."
-        )
+        return f"The number of {name} is {context['actual_length']}, and it has to be {least_or_most} {bound}."
     if kind == "value_error":
         said = str(context["error"])
         return one_line(f"{said[:1].upper()}{said[1:]}.")

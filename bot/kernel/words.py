@@ -28,7 +28,7 @@ UNDATED: dict[Undated, str] = {
     Undated.NO_TIME: "{typed} is not a time of day. Write it like 09:00 or 9 pm.",
     Undated.NO_WEEKDAY: "{typed} is not a day of the week. Write them like: every day; Mon-Fri; Mon, Wed, Fri.",
     Undated.NO_DAY: "There is no day {typed}. Write a date like 2026-12-31.",
-    Undated.NO_DATE: "{typed} is not a date that I can read. Write it like 2026-12-31.",
+    Undated.NO_DATE: "{typed} cannot be read as a date. Write it like 2026-12-31.",
     Undated.SHORT_YEAR: "Write the year of {typed} with four digits: a date like 2026-12-31.",
     Undated.TWO_DAYS: "{typed} could be {first} or {second}. Type the one that you mean.",
     Undated.FAR: "{typed} is too far away. Write a date of this century, like 2026-12-31.",

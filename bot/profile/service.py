@@ -207,19 +207,20 @@ class ProfileService:
 
         return await asyncio.to_thread(work)
 
-    async def set_exams(self, player_id: int, wanted: Mapping[Exam, date | None], at: datetime) -> bool:
-        """Set the days of these exams, or with None take one away; False where one is not in the three years to come.
+    async def set_exams(self, player_id: int, wanted: Mapping[Exam, date | None], at: datetime) -> Exam | None:
+        """Set the days of these exams, or with None take one away. None where that was done.
 
-        A day that stands already may be past.
+        Otherwise an exam whose day is not in the next three years. A day that stands already may be past.
         """
         before = await self._exam_days.of(player_id)
         today = before.today(at)
         changed = {exam: day for exam, day in wanted.items() if day != before.on.get(exam)}
-        if any(day is not None and not today <= day < today + EXAM_WITHIN for day in changed.values()):
-            return False
+        for exam, day in changed.items():
+            if day is not None and not today <= day < today + EXAM_WITHIN:
+                return exam
         if changed:
             await self._exam_days.put(player_id, changed)
-        return True
+        return None
 
     async def export(self, player_id: int, at: datetime, guild_id: int = 0) -> Export:
         """All that is stored of somebody: each answer, wherever it was given, and every other row that names them; and

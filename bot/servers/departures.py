@@ -6,7 +6,7 @@ Each table declares which of the two it is (`belonging.py`). It is done in steps
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from sqlalchemy.sql.dml import ReturningDelete
 
 from bot.kernel.sources import own_id
 from bot.servers.retention import BEGUN
+from bot.servers.rules import Away
 from bot.servers.tables import departures
 from bot.storage import tables
 from bot.storage.belonging import Forget, belonging_of
@@ -52,16 +53,15 @@ class SqlDepartures:
             rows = await connection.execute(union(played, *parts))
             return {row.guild_id for row in rows if share_of(self._reading).has(row.guild_id)} - {NOWHERE}
 
-    async def departed(self) -> dict[int, datetime]:
+    async def departed(self) -> dict[int, Away]:
         """Servers that the bot is in no more, and since when that is known."""
         query = of_our_servers(select(departures), self._reading, departures.c.guild_id)
         async with self._reading.connect() as connection:
-            return {row.guild_id: row.noticed_at for row in await connection.execute(query)}
+            return {row.guild_id: Away(row.noticed_at, row.seen_at) for row in await connection.execute(query)}
 
-    def note(self, guild_ids: Iterable[int], at: datetime) -> asyncio.Future[None]:
+    def note(self, away: Mapping[int, Away]) -> asyncio.Future[None]:
         """Note that the bot is in these no more; done when committed."""
-        rows = [Put(departures, {"guild_id": guild_id, "noticed_at": at}) for guild_id in guild_ids]
-        return self._writer.queue("departures", rows)
+        return self._writer.queue("departures", [_row(guild_id, one) for guild_id, one in away.items()])
 
     def cancel(self, guild_ids: Iterable[int]) -> asyncio.Future[None]:
         """The bot is in these again."""
@@ -74,7 +74,7 @@ class SqlDepartures:
         told the games of each step. Raises `StorageError`.
         """
         scope = "departure", guild_id
-        await self._writer.queue(scope, [Put(departures, {"guild_id": guild_id, "noticed_at": BEGUN})])
+        await self._writer.queue(scope, [_row(guild_id, Away(BEGUN, at))])
         while theirs := await self._games(guild_id):
             await self._writer.queue(scope, [], *_games_forgotten(theirs, at))
             gone(theirs)
@@ -88,6 +88,10 @@ class SqlDepartures:
         query = select(games.c.id).where(games.c.guild_id == guild_id).order_by(games.c.created_at).limit(GAMES_AT_ONCE)
         async with self._reading.connect() as connection:
             return [row.id for row in await connection.execute(query)]
+
+
+def _row(guild_id: int, away: Away) -> Put:
+    return Put(departures, {"guild_id": guild_id, "noticed_at": away.since, "seen_at": away.seen_at})
 
 
 def _games_forgotten(some: Sequence[int], at: datetime) -> Iterator[Update | Delete]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.rounds.api import Settings
-from bot.servers.rules import Hosting, ServerSettings
+from bot.servers.rules import Away, Hosting, ServerSettings
 
 
 class ServerStore(Protocol):
@@ -30,10 +30,10 @@ class DepartureStore(Protocol):
     async def known(self) -> set[int]:
         """Every server of which something is stored."""
 
-    async def departed(self) -> Mapping[int, datetime]:
+    async def departed(self) -> Mapping[int, Away]:
         """Servers that the bot is in no more, and since when that is known."""
 
-    def note(self, guild_ids: Iterable[int], at: datetime) -> Awaitable[None]:
+    def note(self, away: Mapping[int, Away]) -> Awaitable[None]:
         """Note that the bot is in these no more; done when committed."""
 
     def cancel(self, guild_ids: Iterable[int]) -> Awaitable[None]:

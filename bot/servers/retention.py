@@ -8,9 +8,11 @@ import structlog
 
 from bot.kernel.people import ForgottenServer
 from bot.servers.ports import DepartureStore
+from bot.servers.rules import Away
 
 KEPT_FOR = timedelta(days=30)
-"""From the moment at which the absence was noticed. Coming back within this time brings everything back."""
+"""From the moment at which the absence was noticed, without days on which nobody looked. Coming back within this time
+brings everything back."""
 
 BEGUN = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands where an absence was noticed once the forgetting has begun: it goes on, whoever comes back meanwhile."""
@@ -40,15 +42,16 @@ class RetentionService:
             present = self._present()
             if present is None:
                 return
-            begun = {guild_id for guild_id, since in departed.items() if since == BEGUN}
+            begun = {guild_id for guild_id, away in departed.items() if away.since == BEGUN}
             if back := (departed.keys() & present) - begun:
                 await self._store.cancel(back)
             if gone := known - present - departed.keys():
-                await self._store.note(gone, at)
                 _log.info("removed from servers", servers=len(gone), forgotten_in_days=KEPT_FOR.days)
-            for guild_id, since in departed.items():
-                if guild_id in begun or (guild_id not in present and at - since >= KEPT_FOR):
-                    await self._erase(guild_id, at)
+            away = {guild_id: departed[guild_id].seen(at) for guild_id in departed.keys() - present - begun}
+            if away or gone:
+                await self._store.note(away | dict.fromkeys(gone, Away(at, at)))
+            for guild_id in sorted(begun | {guild_id for guild_id, one in away.items() if at - one.since >= KEPT_FOR}):
+                await self._erase(guild_id, at)
 
     async def _erase(self, guild_id: int, at: datetime) -> None:
         forgotten = 0

@@ -1,8 +1,10 @@
-"""What organisers set for their server as a whole."""
+"""What organisers set for their server as a whole, and how long it has been away."""
+
+from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.rounds.api import Settings
@@ -35,3 +37,22 @@ def may_host(settings: ServerSettings, roles: Container[int], *, may_manage: boo
     if may_manage or settings.hosting is Hosting.EVERYBODY:
         return True
     return settings.hosting is Hosting.ROLE and settings.host_role in roles
+
+
+SEEN_AT_MOST = timedelta(days=1)
+"""So much of the time between two looks counts: a clock that leaps has the bot away for no longer than that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """`since`: when a server was noticed to have removed the bot; `seen_at`: when that was looked at last, if known."""
+
+    since: datetime
+    seen_at: datetime | None
+
+    def seen(self, at: datetime) -> Away:
+        """It is still away: `since` moves with a clock that has leapt, forward or back, since the last look."""
+        if self.seen_at is None:
+            return Away(min(self.since, at), at)
+        gap = at - self.seen_at
+        return Away(self.since + gap - min(max(gap, timedelta()), SEEN_AT_MOST), at)

@@ -29,8 +29,12 @@ departures = strict_table(
     "departures",
     Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
     Column("noticed_at", Instant, nullable=False),
+    Column("seen_at", Instant),
 )
-"""Servers that the bot is in no more, and since when that is known; what is stored of them goes a while later."""
+"""Servers that the bot is in no more, and since when that is known; what is stored of them goes a while later.
+
+`seen_at`: when that was looked at last. Where the clock leapt since, `noticed_at` has moved with it.
+"""
 
 
 declare(

@@ -59,7 +59,7 @@ YOU_ARE_WITH = "**You are {ordinal}** · {figure}"
 
 NEXT = "{mine}\nNext: **{name}**, {figure}."
 
-FROM_RATED_DUELS = "-# From rated duels in the last {days} days · “?”: that person has too few to be sure yet"
+FROM_RATED_DUELS = "-# From rated duels in the last {days} days · “?”: that person has too few duels to be sure yet"
 
 NOBODY_IS_AHEAD_OF_YOU = "{mine}\nNobody is ahead of you."
 

@@ -11,7 +11,7 @@ NONE_YET = (
 
 NONE_SET_UP = (
     "This server does not follow a course together yet. Start one with "
-    "`/course group every:a week time:09:00 zone:Berlin`, with your own time and city."
+    "`/course group every:week time:09:00 zone:Berlin`, with your own time and city."
 )
 
 ORGANIZERS_ONLY = (
@@ -24,8 +24,7 @@ IN_A_SERVER = "A group's course belongs to a server. Use `/course group` in one 
 NO_SUCH_COURSE = "{text} is not a course here. There are: {listed}."
 
 WHEN = (
-    "To begin, Recall needs the time and the time zone of the cards: "
-    "`/course group every:a week time:09:00 zone:Berlin`."
+    "To begin, Recall needs the time and the time zone of the cards: `/course group every:week time:09:00 zone:Berlin`."
 )
 
 ANEW = "`/course group every:week` starts one from the first module."

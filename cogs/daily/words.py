@@ -174,7 +174,7 @@ CLOSED_USE_DAILY = "{on_date}\n-# Closed. {have_begun} Use `/daily` for the next
 
 NOBODY_PLAYED = "{head} nobody played."
 
-RIGHT = "{head} {players}, {percent} right{best}"
+RIGHT = "{head} {players}, {percent} of their answers right{best}"
 
 AND_MORE = " and {best} more"
 

@@ -1,6 +1,6 @@
 """Duels in words: settings, refusals, why one ended."""
 
-from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Newcomers, Refusal, Stakes
+from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Newcomers, Phase, Refusal, Stakes
 from bot.duels.rules.offer import LEAST_ANSWERS
 from bot.kernel.asked import Player
 from bot.kernel.people import is_erased
@@ -22,7 +22,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.CLOSED: "That question is closed.",
     Refusal.ALREADY_ANSWERED: "You have already answered this one. Your first answer counts.",
     Refusal.PAUSED: "The duel is waiting for both players. Press **My duel**, then **Ready**.",
-    Refusal.ENDED: "This duel is over. `/duel` starts another.",
+    Refusal.ENDED: "This challenge or duel is over. `/duel` starts another.",
     Refusal.UNKNOWN: "This duel no longer exists. `/duel` starts another.",
     Refusal.SHUTTING_DOWN: "Recall is about to restart. Try again in a minute.",
 }
@@ -39,17 +39,19 @@ STAKES = {
 }
 
 TOO_FEW_ANSWERS = (
-    f"ratings stay as they are: {{who}} fewer than {LEAST_ANSWERS} answers on this server (mock exams don't count)"
+    f"ratings stay as they are: {{who}} fewer than {LEAST_ANSWERS} answers on this server{{then}} "
+    "(mock exams don't count)"
 )
 
-ONE_HAS, HAVE = "one of the two has", ("has", "have")
+ONE, HAVE = "one of the two", ("has", "have")
+HAD, THEN = "had", " when the challenge was accepted"
 
 UNPLAYED = {
     End.DECLINED: "declined.",
     End.WITHDRAWN: "taken back.",
     End.EXPIRED: "nobody accepted it.",
     End.CALLED_OFF: "called off after an outage. It counts for nobody.",
-    End.ABANDONED: "both stopped answering, so it counts for nobody.",
+    End.ABANDONED: "neither finished it, so it counts for nobody.",
 }
 
 NEVER_SHOWN = "Recall could not show it in that channel."
@@ -213,7 +215,9 @@ def stakes(duel: Duel) -> str:
         return STAKES[duel.stakes]
     both = zip(Newcomers, duel.players, strict=True)
     new = [called(player) for which, player in both if which in duel.newcomers and not is_erased(player.id)]
-    return TOO_FEW_ANSWERS.format(who=f"{listed(new, 2)} {plural(len(new), *HAVE)}" if new else ONE_HAS)
+    over = duel.phase is Phase.ENDED  # they may have enough by now: it was counted when the duel came about
+    have = HAD if over else plural(max(len(new), 1), *HAVE)
+    return TOO_FEW_ANSWERS.format(who=f"{listed(new, 2) if new else ONE} {have}", then=THEN if over else "")
 
 
 def offered(settings: DuelSettings) -> str:

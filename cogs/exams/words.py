@@ -58,7 +58,7 @@ HOW_IT_GOES = (
     "▫️ You can flag questions, come back to them, and change every answer until you hand in.\n"
     "▫️ When the time runs out, the paper hands itself in as it stands.\n"
     "▫️ If Recall goes down, what you locked in is safe, and you get the lost time back. `/exam show` brings the paper "
-    "back anywhere, with the time that counts.\n"
+    "back anywhere, with the time that is left.\n"
     "▫️ The mock counts toward your forecast if you answer at least {least}, or at least {least_slow} by the time the "
     "clock runs out. You can discard it before you hand in, and then it counts for nothing."
 )

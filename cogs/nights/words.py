@@ -174,7 +174,7 @@ WINNER = "-# Won round {number} ({topic}): {names}"
 
 STANDING_HEAD = "## Standings: {title}"
 
-SUMMED = "-# Points are added up over all rounds. An open question counts once its solution is shown."
+SUMMED = "-# Points are added up over all rounds. An open question counts once its key is shown."
 
 WINS, SHARED = "## 🏆 {who} wins {title}", "## 🏆 {who} share first place in {title}"
 

@@ -169,7 +169,7 @@ NOTHING_TO_MEND = "There is nothing left to fix here."
 
 # Suggestions
 
-SENT = "**Thank you.** This pack's editors will review it, and I will let you know what they decide."
+SENT = "**Thank you.** This pack's editors will review it, and you will be told what they decide."
 NOT_SENT = "**Not sent.** {why}"
 NOT_SENT_AT_REVEAL = "**Not sent.** {why} Press the button under the answer to try again."
 NONE_WAITS = "**No suggestions are waiting.**"
@@ -261,7 +261,7 @@ WHAT_IS_LOST = "The second file lists what this format cannot hold."
 
 STATEMENT, QUESTION = "The statement", "The question"
 STEM_HINT = "Optional: put **two asterisks** around the words that decide"
-WHY_RIGHT = "Why is it right?"
+WHY_RIGHT = "Why is that the answer?"
 SOURCE_HINT = "The last line may be: Source: Title, https://… (2026-11-28)"
 TAGS, TAGS_HINT = "Tags", "Separated by commas"
 WHICH_IS_RIGHT, WHICH_ARE_RIGHT, IS_IT_TRUE = "Which is right?", "Which are right?", "Is it true?"
@@ -319,8 +319,7 @@ REFUSED = {
     Refusal.MANY_OPTIONS: f"A question can have at most {MOST_OPTIONS} options. Choose which one to replace.",
     Refusal.OPTION_GONE: "The answer that this would replace is no longer in the question.",
     Refusal.CHANGED_SINCE: (
-        "Somebody else changed this question while your form was open. "
-        "If you save your version now, it replaces theirs."
+        "This question was changed while your form was open. If you save your version now, it replaces theirs."
     ),
     Refusal.NOTHING_TO_UNDO: "This can no longer be undone: the question has been changed since.",
 }

@@ -12,6 +12,7 @@ from discord import Interaction
 from bot.courses.api import Passed
 from bot.kernel.custom_ids import Press
 from bot.kernel.dates import read_day
+from bot.kernel.numbers import quoted
 from bot.kernel.questions import Exam
 from bot.kernel.reading import UnreadableError
 from bot.learning.api import Given
@@ -33,6 +34,7 @@ from cogs.profile.words import NO_DATE, NO_MISSES, NOT_A_DAY, TOO_LARGE
 from cogs.shared.cards import Card
 from cogs.shared.controls import once_seen
 from cogs.shared.interactions import Handler, form_values, largest_file, open_form, say, take_time
+from cogs.shared.literal import literal
 from cogs.shared.reading import told
 
 
@@ -87,8 +89,9 @@ class MeComponents:
             except UnreadableError as error:
                 await self.look(interaction, notice=NOT_A_DAY.format(exam=exam, error=told(error)))
                 return
-        kept = await self.profile.set_exams(interaction.user.id, days, interaction.created_at)
-        await self.look(interaction, notice="" if kept else NO_DATE)
+        wrong = await self.profile.set_exams(interaction.user.id, days, interaction.created_at)
+        typed_there = literal(quoted(typed.get(wrong.value, ""))) if wrong else ""
+        await self.look(interaction, notice=NO_DATE.format(exam=wrong, typed=typed_there) if wrong else "")
 
     async def export(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """The copy, as files."""

@@ -1,6 +1,6 @@
 """What `cogs/profile` says."""
 
-NO_DATE = "Type a date in the next three years, such as 2026-12-31."
+NO_DATE = "{exam}: {typed} is not in the next three years. Type a date that is, like 2026-12-31."
 
 NOT_A_DAY = "{exam}: {error}"
 

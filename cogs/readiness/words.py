@@ -73,7 +73,7 @@ YOU_HAD_LAST_BEEN = (
 )
 
 
-YOU_HAD_BEEN_SHOWN = "You were not shown a forecast for that date, so the result is not compared with one."
+YOU_HAD_BEEN_SHOWN = "You had not been shown a forecast for that exam, so the result is not compared with one."
 
 
 CHANCE_HEADING = "## Your chance of passing is {chance}"
@@ -141,7 +141,7 @@ def lacking(missing: Missing) -> list[str]:
     if missing.date:
         found.append("the date of your exam: set it below")
     if missing.passed:
-        found.append("a date in the future: yours has passed. Say how it went with `/exam result`")
+        found.append("a date in the future, if you take it again: yours has passed. `/exam result` is for how it went")
     if missing.mocks:
         found.append(MORE_MOCKS.format(mocks=count(missing.mocks, "more mock exam")))
     if missing.stale and not missing.mocks:

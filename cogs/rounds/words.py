@@ -33,7 +33,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.NOT_PAUSED: "The quiz is running.",
     Refusal.ENDED: "This quiz is over. `/quiz start` begins a new one.",
     Refusal.UNKNOWN: "This quiz no longer exists. `/quiz start` begins a new one.",
-    Refusal.BUSY_CHANNEL: "A quiz is running in this channel. `/quiz show` brings it to the bottom.",
+    Refusal.BUSY_CHANNEL: "This channel already has a quiz. `/quiz show` brings it to the bottom.",
     Refusal.REMOVED: "The host has taken you out of this quiz. You can play in the next one.",
     Refusal.CLOSED_TO_ALL: "The host has closed this quiz to newcomers. You can play in the next one.",
     Refusal.NO_LATECOMERS: "Nobody can join this quiz once it has begun. You can play in the next one.",

@@ -35,7 +35,7 @@ IN_A_THREAD = "in its own thread"
 
 IN_THIS_CHANNEL = "**In this channel**"
 
-HOSTINGS = {Hosting.EVERYBODY: "everybody", Hosting.ORGANIZERS: "only who can manage the server"}
+HOSTINGS = {Hosting.EVERYBODY: "everybody", Hosting.ORGANIZERS: "only people who can manage the server"}
 """Who can start quizzes; or members with a role."""
 
 WITH_ROLE = "members with {role}, and whoever can manage the server"

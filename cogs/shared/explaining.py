@@ -159,8 +159,10 @@ def outcome_text(asked: Asked, locked: Locked | None, extra: str = "") -> str:
         said = right if word is Verdict.RIGHT else wrong
         lines = [f"{SIGNS[word]} {said}{extra}", *_why_wrong_at_all(asked, locked)]
     else:
-        chose = YOU_CHOSE if isinstance(asked.question.body, Choice) else ""
-        lines = [f"{SIGNS[word]} **{word.capitalize()}**{extra}{chose}", *_marked(asked, locked.answer, parts)]
+        said = f"**{word.capitalize()}**{extra}"
+        if isinstance(asked.question.body, Choice):
+            said = (f"{said}." if extra else f"**{word.capitalize()}.**") + YOU_CHOSE
+        lines = [f"{SIGNS[word]} {said}", *_marked(asked, locked.answer, parts)]
     if locked.elapsed_ms < FASTEST_SECONDS * 1000:
         lines.append(TOO_QUICK)
     return "\n".join(line for line in lines if line)

@@ -56,7 +56,7 @@ LOCKED_IN = "🔒 **Locked in: {steps}**"
 
 YOU_GAVE = "You {typed_or_chose}: {in_words}"
 
-YOU_CHOSE = ". You chose:"
+YOU_CHOSE = " You chose:"
 
 RIGHT_IS = "Right: {said}"
 
@@ -131,9 +131,9 @@ AN_EXAM_HERE = "an exam here"
 
 TYPE_A_CITY_SUCH = "Type a city, such as Berlin, or a zone, such as America/New_York."
 
-DOES_NOT_NAME_IT = "{text} is not the whole name of a city or time zone. Did you mean {one}? If so, type that."
+DOES_NOT_NAME_IT = "{text} is not in the list of cities and time zones. Did you mean {one}? If so, type that."
 
-IS_NOT_A_CITY = "{text} is not a city or time zone that I know. Try a large city near you."
+IS_NOT_A_CITY = "{text} is not in the list of cities and time zones. Try a large city near you."
 
 TAP_THE_STEPS = "Tap the steps in order."
 

@@ -7,7 +7,7 @@ from cogs.shared.words import count, topic_text
 
 REFUSALS: dict[Refusal, str] = {
     Refusal.UNKNOWN: "There is no tournament in this channel. `/tournament create` sets one up.",
-    Refusal.TAKEN: "This channel already has a tournament. `/tournament show` brings it up; you can end it there.",
+    Refusal.TAKEN: "This channel already has a tournament. `/tournament show` brings it up; its organizer can end it.",
     Refusal.ENDED: "This tournament is over. `/tournament create` sets up another.",
     Refusal.BEGUN: "The tournament has already started.",
     Refusal.NOT_BEGUN: "The tournament hasn't started yet.",

@@ -70,7 +70,7 @@ PRACTICE_MY_MISSES = "Practice my misses"
 
 NO_ANSWERS_IN_THIS = "No answers in this period."
 
-WHAT_TO_LOOK = "**What to look at within that**"
+WHAT_TO_LOOK = "**What to look at first**"
 
 NEXT_MISS = "Next miss"
 

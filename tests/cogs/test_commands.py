@@ -6,6 +6,7 @@ from pathlib import Path
 import discord
 import psycopg
 import pytest
+from discord import app_commands
 from simcord import InteractionResult
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -21,6 +22,8 @@ from tests.engines import outside
 
 HELP = f"{IN_SERVERS}{ALONE}{IN_DIRECT_MESSAGES}{FOR_ORGANISERS}{WELCOME}"
 ROOT = Path(__file__).resolve().parents[2]
+GIVEN = re.compile(r"`/([a-z]+(?: [a-z]+)?)((?: [a-z_]+:[^` ]*(?: [^`: ]+)*)+)`")
+"""A command with options behind it, as it is printed."""
 
 OPTIONS = {
     "topic": ("inference_modes", "inference_modes", "Inference modes"),
@@ -61,7 +64,7 @@ async def test_a_quiz_can_have_its_own_thread(laid: Table) -> None:
 async def test_one_quiz_a_channel(laid: Table) -> None:
     """A second quiz in a channel is refused, with the way to the first."""
     await laid.start()
-    assert "A quiz is running in this channel" in text(private(await laid.slash("ben", "quiz start")))
+    assert "This channel already has a quiz" in text(private(await laid.slash("ben", "quiz start")))
 
 
 async def test_a_choice_without_questions_is_refused(laid: Table) -> None:
@@ -185,3 +188,20 @@ async def test_every_command_that_is_named_exists(laid: Table, where: str) -> No
     named = {" ".join(found.split()) for found in re.findall(r"`/([a-z]+(?: [a-z]+)?)`", told)}
     assert named
     assert named <= there
+
+
+async def test_every_option_that_is_named_can_be_given(laid: Table) -> None:
+    """What a screen or a paper prints behind a command runs as printed: the option exists, and its choice is one."""
+    tree = laid.app.client.tree
+    known = {command.qualified_name: command for command in tree.walk_commands()}
+    pages = [*ROOT.glob("cogs/**/*.py"), *ROOT.glob("docs/*.md"), ROOT / "README.md"]
+    printed = {found for page in pages for found in GIVEN.findall(page.read_text(encoding="utf-8"))}
+    assert len(printed) > 5
+    for name, behind in printed:
+        command = known[name]
+        assert isinstance(command, app_commands.Command)
+        parameters = {one.display_name: one for one in command.parameters}
+        parts = re.split(r" ([a-z_]+):", behind)
+        for option, value in zip(parts[1::2], parts[2::2], strict=True):
+            choices = {str(choice.name) for choice in parameters[option].choices}
+            assert not value or not choices or value in choices or "{" in value, f"/{name} {option}:{value}"

@@ -94,7 +94,7 @@ def test_the_post_tells_how_the_one_before_went() -> None:
     """The post opens with the best players, the accuracy, and the hardest question with its explanation."""
     before = a_daily(question("q0"), question("q1", stem="Which is **hard**?"), names=("Ada", "Ben"))
     told = content(open_card(a_daily(), play.close(before, NOON + 24 * HOUR), None))
-    assert "2 players, 50% right · best, 1 of 2: Ada, Ben" in told
+    assert "2 players, 50% of their answers right · best, 1 of 2: Ada, Ben" in told
     assert "Hardest (0 of 2 right): Which is hard?" in told
     assert "Because it fits." in told
     assert "✅ Serverless" in told

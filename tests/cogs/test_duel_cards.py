@@ -102,6 +102,8 @@ def test_a_duel_says_whose_answers_are_too_few(answered: tuple[int, int], new: N
     duel = granted(offer.accept(a_challenge(), BEN, [question("q1")], answered, NOON))
     assert duel.newcomers == new
     assert told in bare(stakes(duel))
+    over = bare(stakes(replace(duel, phase=Phase.ENDED)))
+    assert "had fewer than 20 answers on this server when the challenge was accepted" in over
     assert "one of the two has fewer" in stakes(replace(duel, newcomers=Newcomers.NOBODY))
     gone = replace(duel, challenger=replace(duel.challenger, id=STAND_INS_FROM + 1))
     assert "Ada" not in stakes(gone)

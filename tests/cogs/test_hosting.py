@@ -201,7 +201,7 @@ async def test_everybody_may_host_again(laid: Table) -> None:
     told = text(private(await laid.slash("gus", "settings server", host="organizers", host_role=role)))
     assert "contradict" in told
     await laid.slash("gus", "settings server", host="organizers")
-    assert "Only who can manage the server" in text(private(await laid.slash("gus", "settings show")))
+    assert "Only people who can manage the server" in text(private(await laid.slash("gus", "settings show")))
     assert "Everybody" in text(private(await laid.slash("gus", "settings server", host="everybody")))
     await laid.start()
     assert "Join" in labels(laid.card())

@@ -55,7 +55,7 @@ async def test_only_what_is_posted_counts(laid: Table) -> None:
         assert "not a topic" in text(private(await laid.slash("ada", "quiz start", topic="cooking")))
         await laid.slash("ada", "quiz show")
     await laid.start()
-    assert "is running in this channel" in text(private(await laid.slash("ben", "quiz start")))
+    assert "already has a quiz" in text(private(await laid.slash("ben", "quiz start")))
     assert allowance.take(laid.guild.id, laid.env.now()) is None, "one of two is left"
     assert "has posted 2 quizzes" in text(private(await laid.slash("ben", "duel")))
     assert "too few questions" in text(private(await laid.slash("ben", "exam start", exam="AIF-C01")))

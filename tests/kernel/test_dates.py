@@ -72,7 +72,7 @@ def test_what_is_no_date(typed: str) -> None:
     """Nobody is told that a day does not exist because it was put in a way that is not read."""
     with pytest.raises(DateError) as refused:
         read_day(typed)
-    assert undated(refused.value) == f"“{typed}” is not a date that I can read. Write it like 2026-12-31."
+    assert undated(refused.value) == f"“{typed}” cannot be read as a date. Write it like 2026-12-31."
 
 
 @pytest.mark.parametrize("typed", ["9999-12-31", "31/12/9999", "December 31, 9999", "0001-01-01", "1.1.1999"])

@@ -141,7 +141,7 @@ async def test_edit_then_accept_begins_with_the_question_as_it_stands(laid: Tabl
     await own_of(laid).change(laid.guild.id, item.name, replace(one, explanation="It makes ATP all day."), 1, AT)
     fields = {"stem": "Which makes ATP?", "lines": "The nucleus\nThe mitochondrion\nThe Golgi", "right": ["2"]}
     late = private(await laid.gus.submit_modal(opened, fields))
-    assert "Somebody else changed this question" in text(late)
+    assert "This question was changed" in text(late)
     again = await laid.press("gus", "Change it", late)
     assert "Which makes ATP?" in json.dumps(again.modal)
     fields["explanation"] = "It makes ATP all day."
@@ -182,7 +182,7 @@ async def test_two_editors_of_one_question_lose_nothing(laid: Table) -> None:
     await own_of(laid).change(laid.guild.id, item.name, replace(one, stem="Theirs?"), 1, AT)
     fields = {"stem": "Mine?", "lines": "a\nb", "right": ["1"]}
     late = private(await laid.gus.submit_modal(opened, fields))
-    assert "Somebody else changed this question" in text(late)
+    assert "This question was changed" in text(late)
     assert (await now(laid, item)).stem == "Theirs?"
     again = await laid.press("gus", "Change it", late)
     assert "Saved." in text(private(await laid.gus.submit_modal(again, fields)))

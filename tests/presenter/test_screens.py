@@ -168,7 +168,7 @@ def test_what_each_phase_says() -> None:
     assert "0 of 11 have answered" in told(PHASES["question"])
     assert "11 of 11 have answered" in told(PHASES["question-matching"])
     assert "This question counts twice." in told(PHASES["question-matching"])
-    assert "Last question. Ada and Chloe are tied, so this one decides it." in told(PHASES["question-last"])
+    assert "Last question. Ada and Chloe are tied, so this one can decide it." in told(PHASES["question-last"])
     assert "Talk it over with your team" in told(PHASES["talk"])
     assert "Answering:" in told(PHASES["talk"])
     assert "Paused by the host." in told(PHASES["paused"])

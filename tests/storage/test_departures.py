@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy.dialects import sqlite
 from bot.kernel.sources import own_id
 from bot.servers.departures import GAMES_AT_ONCE, SqlDepartures
 from bot.servers.retention import BEGUN
+from bot.servers.rules import Away
 from bot.storage.belonging import Forget, belonging_of
 from bot.storage.every_table import metadata
 from tests.engines import outside
@@ -112,11 +114,22 @@ async def test_a_large_server_is_forgotten_in_steps(departures: SqlDepartures, p
 
     with pytest.raises(RuntimeError):
         await departures.erase(LEFT, NOON, stop)
-    assert (await departures.departed())[LEFT] == BEGUN
+    assert (await departures.departed())[LEFT].since == BEGUN
     await departures.erase(LEFT, NOON, lambda games: steps.append(len(games)))
     assert steps == [GAMES_AT_ONCE, GAMES_AT_ONCE, 51]
     assert list(occurrences(path, LEFT)) == []
     assert list(await departures.departed()) == [STAYED]
+
+
+async def test_since_when_a_server_is_away_is_kept(departures: SqlDepartures) -> None:
+    """With when that was looked at last, until the server is back."""
+    away = {LEFT: Away(NOON, NOON + timedelta(hours=1)), STAYED: Away(NOON, NOON)}
+    await departures.note(away)
+    assert await departures.departed() == away
+    await departures.note({LEFT: away[LEFT].seen(NOON + timedelta(days=9))})
+    assert await departures.departed() == away | {LEFT: away[LEFT].seen(NOON + timedelta(days=9))}
+    await departures.cancel([LEFT])
+    assert await departures.departed() == {STAYED: away[STAYED]}
 
 
 async def test_what_was_learnt_of_its_own_questions_goes_with_a_server(departures: SqlDepartures, path: Path) -> None:

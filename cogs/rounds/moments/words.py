@@ -27,7 +27,7 @@ UP, DOWN = "\u00a0↑{places}", "\u00a0↓{places}"
 
 LAST_QUESTION = "🏁 **Last question.** {name} leads {chaser} by {points}, so this one can still decide it."
 
-LAST_QUESTION_LEVEL = "🏁 **Last question.** {names} are tied, so this one decides it."
+LAST_QUESTION_LEVEL = "🏁 **Last question.** {names} are tied, so this one can decide it."
 
 AS_MANY_POINTS = "🏁 {winner} and {runner_up} are tied on points: right answers, then speed, put {winner} first"
 
