@@ -13,6 +13,7 @@ from cogs.own.ids import better, may_be_bettered
 from cogs.practice.ids import PLAIN, Manner, Verb, answer_ids, on_question
 from cogs.practice.words import (
     ANSWERED_THE_GOAL,
+    CHECKPOINT,
     DUE,
     EVERYTHING_COUNTS_WEAKSPOTS_SHOWS,
     HIDE_WHAT_DECIDES,
@@ -94,7 +95,7 @@ def _beside(sitting: Sitting, position: int, manner: Manner) -> ActionRow[Layout
     doubted, marked = replace(manner, unsure=not manner.unsure), replace(manner, marked=not manner.marked)
     sure = SURE_AFTER_ALL if manner.unsure else NOT_SURE
     buttons = [button(sure, on_question(Verb.SHOW, sitting, position, doubted.letter))]
-    if deciding(sitting.asked[position].question):
+    if sitting.wish.focus is not Focus.CHECKPOINT and deciding(sitting.asked[position].question):
         label = HIDE_WHAT_DECIDES if manner.marked else SHOW_WHAT_DECIDES
         buttons.append(button(label, on_question(Verb.SHOW, sitting, position, marked.letter)))
     if can_be_flipped(sitting, position):
@@ -163,7 +164,8 @@ def _small_line(sitting: Sitting, position: int) -> str:
     place = sum(not asked.skipped for asked in sitting.asked[:position]) + 1
     number = f"{place}/{sitting.wish.most}" if sitting.wish.most else str(place)
     reason = REASONS[sitting.reasons[position]] if sitting.wish.focus is Focus.EVERYTHING else ""
-    return " · ".join(part for part in (PRACTICE.format(number=number), topic_text(question.topic), reason) if part)
+    head = (CHECKPOINT if sitting.wish.focus is Focus.CHECKPOINT else PRACTICE).format(number=number)
+    return " · ".join(part for part in (head, topic_text(question.topic), reason) if part)
 
 
 def _why(asked: Asked, locked: Locked) -> str:

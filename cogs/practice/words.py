@@ -83,7 +83,7 @@ HOW_DID_I_DO = "How did I do?"
 
 MARKED_NOT_SURE = " · not sure"
 
-PRACTICE = "Practice {number}"
+PRACTICE, CHECKPOINT = "Practice {number}", "Checkpoint {number}"
 
 ON_WITH_THE_COURSE = "Continue the course"
 

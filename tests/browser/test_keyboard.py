@@ -6,7 +6,7 @@ import pytest
 from discord import ui
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import PHONE, Open
 from tests.browser.test_controls import button, post
 from tests.playground.ids import QUIZ
 from tests.playground.robot import Raw, Robot
@@ -130,3 +130,18 @@ async def test_closing_a_form_leads_back_to_its_button(robot: Robot, at: str, op
     await expect(page.get_by_role("textbox", name="A number")).to_be_focused()
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("button", name="Answer")).to_be_focused()
+
+
+async def test_the_drawer_takes_the_keyboard_and_gives_it_back(at: str, open_page: Open) -> None:
+    """On a phone, the channels lie over the page: Tab goes through them, and Escape leaves them from anywhere."""
+    page = await open_page(at, "ada", PHONE)
+    opener = page.get_by_role("button", name="Channels")
+    await opener.press("Enter")
+    drawer = page.get_by_role("navigation", name="Channels")
+    await expect(drawer.get_by_role("button").first).to_be_focused()
+    await page.keyboard.press("Tab")
+    assert await page.evaluate("document.activeElement.closest('nav') !== null")
+    await page.evaluate("document.activeElement.blur()")
+    await page.keyboard.press("Escape")
+    await expect(drawer).to_be_hidden()
+    await expect(opener).to_be_focused()

@@ -86,12 +86,12 @@ async def test_a_form_is_typed_into(only: Only, kind: str, typed: str) -> None:
     assert await locked(laid, "ben") == (typed, True)
 
 
-async def test_what_is_no_number_is_refused_with_an_example(only: Only) -> None:
+async def test_what_is_no_number_is_refused_with_how_to_write_one(only: Only) -> None:
     """Something unreadable costs nothing: the player hears how to write a number and may try again."""
     laid = only("numeric")
     await laid.begin("ben")
     opened = await laid.press("ben", "Answer")
-    assert "Type a number, such as 0.75" in text(private(await laid.submit("ben", opened, "about half")))
+    assert "Type a number in digits" in text(private(await laid.submit("ben", opened, "about half")))
     assert (await asked(laid)).answers == {}
 
 

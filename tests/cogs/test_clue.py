@@ -21,7 +21,7 @@ from bot.kernel.custom_ids import parse
 from bot.kernel.questions import Kind, Question
 from bot.learning.service import Given
 from bot.practice.rules import play as practice_play
-from bot.practice.rules.model import Reason, Sitting, Wish
+from bot.practice.rules.model import Focus, Reason, Sitting, Wish
 from bot.rounds.rules import control, play
 from bot.rounds.rules.model import Round
 from cogs.checking import violations
@@ -140,6 +140,15 @@ def test_the_checker_holds_the_open_screens_plain(kind: Kind, monkeypatch: pytes
     assert violations(marked(kind)) == []
     monkeypatch.setattr(Question, "asking", property(lambda one: one.stem))
     assert {found.split(":")[0] for found in violations(marked(kind))} >= {"Question", "Pause"}
+
+
+def test_a_checkpoint_is_called_one_and_has_to_be_passed_without_what_decides() -> None:
+    """Practice has the marks for who wants them; a checkpoint tells what somebody knows without them."""
+    practiced = sat_down(marked(Kind.SINGLE))
+    sitting = replace(practiced, wish=Wish(Focus.CHECKPOINT, most=10))
+    assert "Checkpoint 1/10" in seen(practice_cards.question_card(sitting, 0))
+    assert "what decides" not in seen(practice_cards.question_card(sitting, 0))
+    assert "Practice 1" in seen(practice_cards.question_card(practiced, 0))
 
 
 def test_practice_shows_what_decides_to_who_wants_it() -> None:

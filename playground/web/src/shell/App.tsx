@@ -13,8 +13,9 @@ export function App() {
   const [replyTo, setReplyTo] = useState<Message | null>(null);
   useEffect(() => setReplyTo(null), [store.place.value, store.me.value]);
   useTitle();
+  useEffect(() => (drawer ? intoDrawer(() => setDrawer(false)) : undefined), [drawer]);
   return (
-    <div class={`app ${drawer ? "drawer-open" : ""}`} onKeyDown={(event) => event.key === "Escape" && setDrawer(false)}>
+    <div class={`app ${drawer ? "drawer-open" : ""}`}>
       <Skip />
       <Sidebar done={() => setDrawer(false)} />
       <div class="veil" onClick={() => setDrawer(false)} />
@@ -28,6 +29,18 @@ export function App() {
       <Toast />
     </div>
   );
+}
+
+/** Keyboards go on in the drawer, leave it with Escape from wherever they are, and go on behind it where they were. */
+function intoDrawer(close: () => void): () => void {
+  const before = document.activeElement;
+  const typed = (event: KeyboardEvent) => event.key === "Escape" && close();
+  document.querySelector<HTMLElement>(".sidebar button")?.focus();
+  document.addEventListener("keydown", typed);
+  return () => {
+    document.removeEventListener("keydown", typed);
+    if (before instanceof HTMLElement) before.focus();
+  };
 }
 
 function useTitle() {
