@@ -5,6 +5,7 @@ from bot.courses.store import SqlCourses
 from bot.feature import Core, Feature
 from bot.learning.manifest import history
 from bot.practice.manifest import components, practice
+from bot.storage.share import share_of
 from cogs.courses.commands import CourseCommands
 from cogs.courses.components import CourseComponents
 
@@ -17,6 +18,7 @@ def courses(core: Core) -> CourseService:
         core.sources,
         core.once(practice),
         core.ids.gate,
+        share_of(core.database.reading).has,
     )
 
 

@@ -46,8 +46,8 @@ class Sittings(Protocol):
     ) -> Sitting | Refusal:
         """Begin a sitting with its first question; `beside`, by its id, is written with it or not at all."""
 
-    async def find(self, game_id: int) -> Sitting | None:
-        """A sitting as it stands."""
+    async def peek(self, game_id: int) -> Sitting | None:
+        """A sitting as it stands, also of another shard."""
 
     async def end(self, game_id: int, player_id: int, at: datetime) -> Sitting | Refusal:
         """End a sitting."""

@@ -1,7 +1,7 @@
 """What somebody can do in a course."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -107,12 +107,15 @@ class CourseService:
         sources: Libraries,
         practice: Sittings,
         gate: Gate = open_gate,
+        is_ours: Callable[[int], bool] = lambda _: True,
     ) -> None:
+        """`is_ours` tells of a server whether this part of the bot plays there."""
         self._store = store
         self._history = history
         self._sources = sources
         self._practice = practice
         self._gate = gate
+        self._is_ours = is_ours
         self._turns = Turns()
 
     async def courses(self, guild_id: int) -> tuple[Course, ...]:
@@ -207,6 +210,7 @@ class CourseService:
         """The trial that was begun, or how long the next one has to wait; as the rows say by now.
 
         One that cannot be gone on with from here, or to its end, or whose rows are gone, keeps nobody from the next.
+        It is ended where it is ours; another shard's may be gone on with there just now.
         """
         sat = rules.of_module(await self._store.sat(player_id), view.course.id, view.module.id)
         running = rules.running(sat, part, at)
@@ -214,10 +218,11 @@ class CourseService:
             until = rules.again_at(sat, part, at)
             waits = until is not None and until > at and part not in rules.parts_passed(view.module, sat)
             return Wait(until) if until is not None and waits else None
-        sitting = await self._practice.find(running.game_id)
+        sitting = await self._practice.peek(running.game_id)
         if sitting is None or (sitting.goes_on_in(guild_id) and not sitting.exhausted):
             return sitting
-        await self._practice.end(sitting.id, player_id, at)
+        if self._is_ours(sitting.guild_id):
+            await self._practice.end(sitting.id, player_id, at)
         return None
 
     async def _wish(

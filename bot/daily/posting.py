@@ -294,17 +294,17 @@ class DailyPosting:
         """What to ask, and how much of it this daily asked lately.
 
         None of that while there are others, and better none from the server's quizzes either. What another game than
-        the daily `before` asks there just now only comes where there is nothing else: its key would show in that game.
+        the daily `before` asks there just now only comes where there are too few others: its key shows in that game.
         While the server's group is at a module of its course, the questions are about that, as far as there are enough.
         """
         plan = schedule.plan
         asking = await self._store.being_asked(Viewer(guild_id=schedule.guild_id, game_id=before))
-        offered = await self._schedules.drawable(schedule.guild_id, plan)
-        pool = [question for question in offered if question.id not in asking] or offered
+        pool = await self._schedules.drawable(schedule.guild_id, plan)
         by_dailies, by_all = await self._store.recent_questions(schedule.guild_id, slot.at - NO_REPEAT)
-        fresh = sum(question.id not in by_all for question in pool)
+        fresh = sum(question.id not in {*by_all, *asking} for question in pool)
         recent = by_all if fresh >= plan.questions else by_dailies
-        chosen = choose_for_group(pool, plan.questions, seed_of(schedule.guild_id, slot.date), recent)
+        seed = seed_of(schedule.guild_id, slot.date)
+        chosen = choose_for_group(pool, plan.questions, seed, recent, last=asking)
         return chosen, sum(question.id in by_dailies for question in chosen)
 
 

@@ -26,6 +26,9 @@ PATIENCE_S, AGAIN_S = 1.0, 0.2
 LOOKS, STALE_S = 20, 10.0
 """Who has not asked the row for so long asks first what time it is, so often at most: fast answers tell best."""
 
+NO_NEWS, IN_VAIN = 0.8, 4
+"""Where so many answers in a row each leave this much of what is not known, none is going to come sooner."""
+
 SURE_S = LATE_S / 2
 """What the time is must be known as well as that; then no turn is used outside of its time."""
 
@@ -68,9 +71,14 @@ class RowClock:
         return at - self._at
 
     @property
+    def unsure_s(self) -> float:
+        """How far apart the times are that it may be."""
+        return self._most - self._least
+
+    @property
     def is_sure(self) -> bool:
         """Whether what was seen says it well enough."""
-        return self._most - self._least <= SURE_S
+        return self.unsure_s <= SURE_S
 
     def span(self, then: float) -> tuple[float, float]:
         """Between which moments of the loop it says `then`."""
@@ -142,9 +150,12 @@ class SharedLimiter(Limiter):
 
     async def _ask_for_time(self) -> None:
         if self._clock.age(asyncio.get_running_loop().time()) > STALE_S:
+            in_vain = 0
             for _ in range(LOOKS):
+                before = self._clock.unsure_s
                 await self._look(0, 0)
-                if self._clock.is_sure:
+                in_vain = in_vain + 1 if self._clock.unsure_s > NO_NEWS * before else 0
+                if self._clock.is_sure or in_vain == IN_VAIN:
                     break
 
     async def _look(self, wanted: int, ahead_s: float) -> Booked:

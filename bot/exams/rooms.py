@@ -54,8 +54,11 @@ class RoomService:
         return await self._rooms.find(room_id)
 
     async def keys_wait(self, paper: Sitting) -> bool:
-        """Whether a paper's keys wait for others of its group to hand in."""
-        room = await self.find(paper.room_id) if paper.room_id is not None else None
+        """Whether a paper's keys wait for others of its group to hand in.
+
+        The rows are asked: the group may be another shard's, and what were held of it here would stay as it is.
+        """
+        room = await self._store.load(paper.room_id) if paper.room_id is not None else None
         return room is not None and room.phase is Phase.SITTING
 
     async def gather(

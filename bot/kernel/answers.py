@@ -1,7 +1,7 @@
 """Answers and keys in plain words, free of the letters under which they were shown."""
 
 from bot.kernel.grading import Answer
-from bot.kernel.numbers import grouped
+from bot.kernel.numbers import shown
 from bot.kernel.questions import Choice, Matching, Numeric, Ordering, Question
 
 
@@ -28,5 +28,5 @@ def key_in_words(question: Question) -> str:
     if isinstance(body, Matching):
         return answer_in_words(question, tuple(range(len(body.pairs))))
     if isinstance(body, Numeric):
-        return f"{grouped(body.value)} {body.unit}".strip()
+        return f"{shown(body.value)} {body.unit}".strip()
     return body.answers[0]

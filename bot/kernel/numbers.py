@@ -157,13 +157,8 @@ def _grouped(whole: str, mark: str) -> list[str]:
 
 
 def shown(value: float) -> str:
-    """A number in full: 60.48, 1800, 0.0005."""
+    """A number in full, as it can be typed, too: 60.48, 1800, 0.0005."""
     return f"{value:.10g}"
-
-
-def grouped(value: float) -> str:
-    """A number as it stands in a text: 1,800; in a form it would have to be typed without the comma."""
-    return f"{value:,.10g}"
 
 
 def quoted(typed: str) -> str:

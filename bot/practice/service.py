@@ -184,6 +184,10 @@ class PracticeService:
         """A sitting as it stands, over or not; None where there never was one."""
         return await self._sittings.find(game_id)
 
+    async def peek(self, game_id: int) -> Sitting | None:
+        """The same of one that may be another shard's, which goes on changing it: nothing of it is held here."""
+        return self._sittings.get(game_id) or await self._store.load(game_id)
+
     def reads_everything(self, game_id: int) -> bool:
         """Whether the next turn of a sitting reads all that its player answered, which may take seconds."""
         sitting = self._sittings.get(game_id)

@@ -13,7 +13,10 @@ from operator import itemgetter
 from typing import Protocol
 from zlib import crc32
 
+import structlog
+
 from bot.kernel.answers import key_in_words
+from bot.kernel.background import note_failure
 from bot.kernel.keys import Viewer
 from bot.kernel.people import ErasedPerson
 from bot.kernel.ports import StorageError
@@ -37,6 +40,8 @@ from bot.profile.copying import (
 from bot.profile.stand_ins import stand_in_for_somebody
 from bot.reports.api import Report
 from bot.study.estimates import estimate
+
+_log = structlog.get_logger(__name__)
 
 TRIES = 5
 """An erasure is looked over so often: a game that runs may write once more what it had in memory."""
@@ -299,14 +304,17 @@ class ProfileService:
         return Erasure(before, left)
 
     async def finish(self) -> None:
-        """Bring to its end what was begun when the program or its machine stopped, just before. Raises `StorageError`.
+        """Bring to its end what was begun when the program or its machine stopped, just before.
 
         What was begun long ago was told to have failed, and they may have played since.
         """
         for player_id, (stand_in, begun_at) in (await self._eraser.begun()).items():
-            if abs(self._now() - begun_at) < CUT_SHORT_WITHIN:
-                await self.erase_again(player_id, stand_in, await self._eraser.games(stand_in))
-            await self._eraser.over(player_id)
+            try:
+                if abs(self._now() - begun_at) < CUT_SHORT_WITHIN:
+                    await self.erase_again(player_id, stand_in, await self._eraser.games(stand_in))
+                await self._eraser.over(player_id)
+            except StorageError as error:  # tried again at the next start; everybody else can play
+                note_failure(_log, "an erasure that was cut short must wait", error)
 
     async def erase_again(self, player_id: int, stand_in: int, games: Collection[int]) -> None:
         """Another part of the bot erased somebody with a part in these games: drop and erase what this one had."""

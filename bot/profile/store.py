@@ -104,12 +104,13 @@ class SqlEraser:
         Raises `StorageError`.
         """
         name = f"{_UNDER_WAY}{player_id}"
-        await self._writer.queue(name, [Put(tables.meta, {"name": name, "value": f"{stand_in} {at.isoformat()}"})])
+        noted = Put(tables.meta, {"name": name, "value": f"{stand_in} {at.isoformat()}"})
+        await afresh(lambda: self._writer.queue(name, [noted]))  # as `_step`
 
     async def over(self, player_id: int) -> None:
         """It has come to its end, or it has been told that it failed. Raises `StorageError`."""
         name = f"{_UNDER_WAY}{player_id}"
-        await self._writer.queue(name, [], delete(tables.meta).where(tables.meta.c.name == name))
+        await afresh(lambda: self._writer.queue(name, [], delete(tables.meta).where(tables.meta.c.name == name)))
 
     async def begun(self) -> dict[int, tuple[int, datetime]]:
         """Person → stand-in and when, of erasures that were begun and are not over."""

@@ -4,8 +4,10 @@ Every wish goes the same way: the rules decide on the round as it stands in memo
 are queued in the same instant, and whoever asked is answered once they are on disk.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -61,6 +63,7 @@ class RoundService:
         self._background = background
         self._rounds: Keeper[Round, Refusal] = Keeper(store.load, Refusal.UNKNOWN, over=is_over)
         self._by_channel: dict[int, int] = {}
+        self._drawing: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._asked_back = AskedBack()
         self.accepting = True
 
@@ -143,6 +146,10 @@ class RoundService:
         game = await self.find(game_id)
         if game is None:
             return Refusal.UNKNOWN
+        async with self._drawing.setdefault(game.guild_id, asyncio.Lock()):  # else two would ask the same
+            return await self._begin(game, by, at, may_manage=may_manage)
+
+    async def _begin(self, game: Round, by: int, at: datetime, *, may_manage: bool) -> Round | Refusal:
         chosen, repeats = await self.pool.drawn(game, at)
         strengths = await self._strengths(game)
 
@@ -151,7 +158,7 @@ class RoundService:
             shorter = lobby.shortened(now, len(chosen))
             return shorter if isinstance(begun, Round) and shorter is not now else begun
 
-        result = await self._change(game_id, rule)
+        result = await self._change(game.id, rule)
         if isinstance(result, Round) and result.phase is Phase.LOBBY:
             return Refusal.FEWER
         return await self.pool.why_none(game.guild_id, game.settings) if result is Refusal.NO_QUESTIONS else result

@@ -6,7 +6,7 @@ from math import isclose
 
 from bot.kernel.asked import Asked, Locked
 from bot.kernel.grading import Answer, known_mistake, number_in
-from bot.kernel.numbers import grouped
+from bot.kernel.numbers import shown
 from bot.kernel.questions import Choice, Kind, Matching, Numeric, Ordering, Question, Typed
 from bot.kernel.shuffle import shown_order
 from bot.kernel.verdicts import Verdict
@@ -106,7 +106,7 @@ def _typed_key(body: Typed) -> str:
 def exact_value(body: Numeric) -> str:
     """The value in full, with its unit."""
     unit = f" {body.unit}" if body.unit and body.unit != "%" else body.unit
-    return literal(f"{grouped(body.value)}{unit}")
+    return literal(f"{shown(body.value)}{unit}")
 
 
 def receipt_text(asked: Asked, answer: Answer) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from bot.daily.manifest import DailyChallenge
 from bot.daily.rules.schedule import Plan
 from bot.kernel.deciding import begin
+from bot.rounds.rules.model import Round
 from cogs.rounds.words import left_for_later
 from tests.cogs.table import Table, private, table, text
 from tests.daily.conftest import always
@@ -113,3 +115,20 @@ async def test_two_quizzes_on_one_server_ask_nothing_twice(laid: Table) -> None:
     short = await pool.shortage(other)
     assert short is not None
     assert "3 questions are still open in another game on this server, and" in left_for_later(short)
+
+
+async def test_two_quizzes_that_begin_in_the_same_moment_ask_nothing_twice(
+    laid: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each draws only once the other has its questions."""
+    await laid.start(topic="metrics", questions=2)
+    game, rounds = await laid.game(), laid.rounds
+    host, at = game.players[game.host_id], laid.env.now()
+    monkeypatch.setattr(laid.app.delivery, "redraw", lambda *_, **__: None)  # the other channel is none
+    beside = await rounds.start(
+        guild_id=game.guild_id, channel_id=game.channel_id + 1, host=host, settings=game.settings, seed=77, at=at
+    )
+    assert isinstance(beside, Round)
+    begun = await asyncio.gather(*(rounds.begin(one, host.id, at, may_manage=True) for one in (game.id, beside.id)))
+    asked = [one.question.id for game in begun if isinstance(game, Round) for one in game.asked]
+    assert sorted(asked) == [f"metrics{number}" for number in range(4)]

@@ -82,6 +82,40 @@ async def test_before_maintenance_none_begins_and_the_one_begun_goes_on(school: 
     assert isinstance(await sit(school, courses, part=Part.PRACTICE), Sitting)
 
 
+async def test_a_checkpoint_that_another_shard_goes_on_with_is_shown_as_it_stands(school: School) -> None:
+    """However often it was looked at before from there: the question is the one that is asked now."""
+    begun = await sit(school)
+    assert isinstance(begun, Sitting)
+    there = CourseService(
+        SqlCourses(school.writer, school.database.reading), school.history, school.sources, school.fresh()
+    )
+    assert await sit(school, there, guild=ELSEWHERE) == begun
+    now = await school.next(await school.reply(begun, RIGHT))
+    assert await sit(school, there, guild=ELSEWHERE) == now
+
+
+async def test_only_its_own_shard_ends_a_checkpoint(school: School) -> None:
+    """Another one, from which it cannot be gone on with, begins the next and leaves it as it is."""
+    begun = await sit(school)
+    assert isinstance(begun, Sitting)
+    aside = tuple(replace(begun.asked[0], skipped=True) for _ in begun.wish.items)
+    exhausted = replace(begun, asked=aside, reasons=begun.reasons * len(aside))
+    await school.store.save(begun, exhausted)
+    there = CourseService(
+        SqlCourses(school.writer, school.database.reading),
+        school.history,
+        school.sources,
+        school.fresh(),
+        is_ours=lambda guild_id: guild_id == ELSEWHERE,
+    )
+    anew = await sit(school, there, guild=ELSEWHERE)
+    assert isinstance(anew, Sitting)
+    assert anew.id != begun.id
+    read = await school.store.load(begun.id)
+    assert read is not None
+    assert read.ended_at is None
+
+
 async def test_a_checkpoint_whose_rows_are_gone_locks_nobody_out(school: School) -> None:
     """It is as if it had never been begun."""
     courses = school.courses
@@ -91,7 +125,7 @@ async def test_a_checkpoint_whose_rows_are_gone_locks_nobody_out(school: School)
     async def gone(_: int) -> None:
         return None
 
-    school.practice.find = gone  # type: ignore[method-assign,assignment]
+    school.practice.peek = gone  # type: ignore[method-assign,assignment]
     anew = await sit(school, courses)
     assert isinstance(anew, Sitting)
     assert anew.id != begun.id

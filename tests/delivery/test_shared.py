@@ -261,3 +261,19 @@ async def test_a_row_that_never_answers_is_asked_again() -> None:
     await send(limiter, times)
     assert elapsed() < 2
     await limiter.close()
+
+
+async def test_a_row_that_answers_slowly_is_not_asked_again_and_again_for_the_time() -> None:
+    """Where another look cannot tell it better, the first message after a rest does not wait for twenty of them."""
+    asked = list[float]()
+
+    async def book(wanted: int, ahead_s: float, lead_s: float) -> Booked:  # noqa: ARG001 - the row's part
+        asked.append(elapsed())
+        await asyncio.sleep(0.04)
+        now = 5_000.0 + elapsed()
+        await asyncio.sleep(0.04)
+        return Booked(now, now + lead_s, wanted)
+
+    limiter = SharedLimiter(book)
+    await limiter.take(Priority.CARD)
+    assert len(asked) <= 8

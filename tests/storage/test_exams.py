@@ -6,10 +6,13 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
+from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import select
 
+from bot.exams.ports import Desk
+from bot.exams.rooms import RoomService
 from bot.exams.rooms_store import SqlRooms
 from bot.exams.rules import room as rooms
 from bot.exams.rules import sitting as rules
@@ -17,6 +20,7 @@ from bot.exams.rules.model import Cause, Refusal, Sitting
 from bot.exams.rules.stages import Trial
 from bot.exams.service import ExamService
 from bot.exams.store import SqlSittings
+from bot.kernel.background import Background
 from bot.kernel.keys import Viewer
 from bot.kernel.library import library_of
 from bot.kernel.ports import Outbox, StorageError
@@ -207,6 +211,20 @@ async def test_keys_wait_for_the_person_and_for_their_group(storage: Storage) ->
 def done_room(result: object) -> rooms.Room:
     assert isinstance(result, rooms.Room), result
     return result
+
+
+async def test_keys_wait_no_longer_than_the_group_writes_whichever_shard_is_asked(storage: Storage) -> None:
+    """Who looked from another server's shard while others wrote sees the answers once all papers are in."""
+    _, store = stores(storage)
+    exams, desk, outbox = (cast("ExamService", Mock()), cast("Desk", Mock()), cast("Outbox", Mock()))
+    elsewhere = RoomService(store, exams, desk, outbox, Background())
+    room = rooms.gather(room_id=2, guild_id=1, channel_id=1, host=ADA, exam=AIF.exam, seed=1, at=NOON)
+    begun = rooms.begin(room, ADA.id, NOON, may_manage=False, left_out=frozenset())
+    assert isinstance(begun, rooms.Room)
+    await store.save(None, begun, (), ())
+    assert await elsewhere.keys_wait(paper(room_id=2))
+    await store.save(begun, rooms.finish(begun, (), NOON + MINUTE), (), ())
+    assert not await elsewhere.keys_wait(paper(room_id=2))
 
 
 async def test_erasing_takes_paper_and_notes_and_leaves_others_theirs(storage: Storage) -> None:
