@@ -1,9 +1,13 @@
 """Telling somebody, after whatever they asked for, what is in the way of something of theirs."""
 
+from contextlib import suppress
+
+import discord
 from discord import Interaction
 from discord.ext import commands
 
-from cogs.shared.cards import Card
+from bot.delivery.sender import UNREACHABLE
+from cogs.shared.interactions import say
 
 
 class Telling(commands.Cog):
@@ -15,6 +19,7 @@ class Telling(commands.Cog):
 
     @commands.Cog.listener()
     async def on_app_command_completion(self, interaction: Interaction, _command: object) -> None:
-        """Tell it privately, beside the answer."""
+        """Tell it privately, beside the answer; a channel may be shut by then, or the answer's token too old."""
         if text := await self.in_the_way(interaction.guild_id or 0, interaction.user.id):
-            await interaction.followup.send(view=Card(text), ephemeral=True)
+            with suppress(discord.HTTPException, *UNREACHABLE):
+                await say(interaction, text, beside=True)
