@@ -140,7 +140,8 @@ class ExamService:
         """The form for these people together; None where the questions of the server fill none."""
         library, guide = await self._sources.library(guild_id), await self.guide(guild_id, exam)
         muted = frozenset(await self._store.muted_questions(guild_id))
-        had, met = await self._store.had(player_ids), await self._store.met(player_ids)
+        had = await self._store.had(player_ids)
+        met = await self._store.met(player_ids) | await self._store.being_asked(Viewer(guild_id=guild_id))
         offered = [q for q in usable(library.questions.values(), guide) if q.id not in muted]
         trying = on_trial(offered)
         trials = await self._store.trials(trying)

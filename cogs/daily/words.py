@@ -257,5 +257,5 @@ def breaks(gaps: Iterable[Break]) -> str:
 def about(plan: Plan) -> str:
     """What a post of this plan holds."""
     topics = ", ".join(topic_text(topic) for topic in plan.topics) or "all topics"
-    exam = f", {plan.exam.value}" if plan.exam else ""
+    exam = f", for {plan.exam.value}" if plan.exam else ""
     return f"{count(plan.questions, 'question')} on {topics}{exam}"

@@ -39,6 +39,10 @@ FILES = sorted(
 )
 
 
+I_SAYS = {"cogs/reminders/words.py", "cogs/help/words.py", "cogs/practice/words.py"}
+"""Where "I" is Recall's own in a direct message or the greeting, or stands on a player's button."""
+
+
 def said(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """The texts in a file that somebody may read: (line, text)."""
     silent = {id(inside) for part in _unsaid(tree) for inside in ast.walk(part)}
@@ -97,3 +101,10 @@ def test_templates_are_filled_with_just_what_they_name(file: str) -> None:
             if isinstance(text, str):
                 named = {field for _, field, _, _ in Formatter().parse(text) if field}
                 assert {one.arg for one in node.keywords} == named, f"{file}:{node.lineno}"
+
+
+@pytest.mark.parametrize("file", sorted(f"cogs/{one.relative_to(COGS).as_posix()}" for one in COGS.rglob("words.py")))
+def test_recall_speaks_of_itself_by_name_on_a_server(file: str) -> None:
+    """It says "I" only in direct messages and in the greeting."""
+    tree = ast.parse((COGS.parent / file).read_text(encoding="utf-8"))
+    assert file in I_SAYS or not [text for _, text in said(tree) if re.search(r"\bI\b", text)]

@@ -28,6 +28,9 @@ class Store:
     async def met(self, _: Sequence[int]) -> set[str]:
         return set()
 
+    async def being_asked(self, _: object) -> set[str]:
+        return set()
+
     async def trials(self, _: object) -> dict[str, Any]:
         return {}
 
