@@ -48,7 +48,7 @@ class Membership:
 
     def _is_due(self, key: tuple[int, int], at: datetime) -> bool:
         asked = self._asked.get(key)
-        if asked is not None and at - asked < AGAIN:
+        if asked is not None and abs(at - asked) < AGAIN:
             return False
         self._asked[key] = at
         self._asked.move_to_end(key)

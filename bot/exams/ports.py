@@ -1,6 +1,6 @@
 """What mock exams need from outside."""
 
-from collections.abc import Awaitable, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -9,7 +9,7 @@ from bot.exams.rules.room import Room
 from bot.exams.rules.stages import Trial
 from bot.kernel.keys import KeyStore
 from bot.kernel.ports import MessageKey
-from bot.kernel.questions import Question
+from bot.kernel.questions import Exam, Question
 
 
 class SittingStore(KeyStore, Protocol):
@@ -36,8 +36,8 @@ class SittingStore(KeyStore, Protocol):
     async def of_room(self, room_id: int) -> list[Sitting]:
         """All papers of a group."""
 
-    async def over(self, player_id: int) -> list[Sitting]:
-        """A person's mocks that are in, the newest first; none that they threw away."""
+    def over(self, player_id: int, exam: Exam | None = None) -> AsyncIterator[Sitting]:
+        """A person's mocks that are in, of all exams or one, the newest first; none that they threw away."""
 
     async def running(self) -> Mapping[int, int]:
         """Person → their mock that is not over."""

@@ -258,12 +258,8 @@ class ExamService:
 
     async def results(self, player_id: int, exam: Exam | None = None) -> list[Result]:
         """What somebody's mocks came to, the newest first."""
-        papers = await self._store.over(player_id)
-        return [
-            result(paper, await self.guide(paper.guild_id, paper.exam))
-            for paper in papers
-            if exam in (None, paper.exam)
-        ]
+        papers = self._store.over(player_id, exam)
+        return [result(paper, await self.guide(paper.guild_id, paper.exam)) async for paper in papers]
 
     async def hidden(self, viewer: Viewer) -> set[str]:
         """The questions whose keys somebody may not see now, by id."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,9 @@ from bot.storage.stores import message_put
 
 MOST_TRIED = 500
 """So many of the latest askings of an item on trial are looked at, however many there are: a trial needs far fewer."""
+
+PAPERS_AT_ONCE = 10
+"""So many papers are read with all their questions before others have their turn."""
 
 GAME = [tables.games.c[name] for name in ("guild_id", "channel_id", "created_at", "ended_at")]
 _DUE = due_in(exam_sittings)
@@ -96,10 +99,20 @@ class SqlSittings(GameStore):
         """All papers of a group."""
         return list((await self._papers(exam_sittings.c.room_id == room_id)).values())
 
-    async def over(self, player_id: int) -> list[Sitting]:
-        """A person's mocks that are in, the newest first."""
-        theirs = exam_sittings.c.player_id == player_id, exam_sittings.c.end_reason.in_((End.HANDED_IN, End.TIME))
-        return sorted((await self._papers(*theirs)).values(), key=lambda paper: paper.created_at, reverse=True)
+    async def over(self, player_id: int, exam: Exam | None = None) -> AsyncIterator[Sitting]:
+        """A person's mocks that are in, of all exams or one, the newest first. A few are read at once."""
+        papers = exam_sittings.c
+        query = select(papers.game_id).join(tables.games, tables.games.c.id == papers.game_id)
+        query = query.where(papers.player_id == player_id, papers.end_reason.in_((End.HANDED_IN, End.TIME)))
+        query = query.order_by(tables.games.c.created_at.desc(), papers.game_id.desc())
+        found = await self._rows(query.where(papers.exam == exam.value) if exam else query)
+        ids = [row.game_id for row in found]
+        for first in range(0, len(ids), PAPERS_AT_ONCE):
+            some = ids[first : first + PAPERS_AT_ONCE]
+            read = await self._papers(papers.game_id.in_(some))
+            for game_id in some:
+                if game_id in read:
+                    yield read[game_id]
 
     async def _papers(self, *which: Any) -> dict[int, Sitting]:
         async with self._reading.connect() as connection:

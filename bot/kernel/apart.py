@@ -1,6 +1,6 @@
 """Which questions must not meet in one game: one tells the other's answer, or they ask nearly the same."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from bot.kernel.questions import Question
@@ -14,6 +14,13 @@ def group_of(question: Question) -> frozenset[str]:
 def apart(first: Question, second: Question) -> bool:
     """Whether the two must not meet, whichever of them says so, or because both keep apart from a third."""
     return not group_of(first).isdisjoint(group_of(second))
+
+
+def renamed(question: Question, called: Callable[[str], str]) -> Question:
+    """The question, with what it keeps apart from as it is `called` now."""
+    if not question.apart and not question.twin:
+        return question
+    return replace(question, apart=tuple(map(called, question.apart)), twin=question.twin and called(question.twin))
 
 
 def closed(questions: Iterable[Question]) -> list[Question]:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from bot.exchange.naming import Names
 from bot.exchange.taking import Import
 from bot.exchange.text import slug
+from bot.kernel.apart import renamed
 from bot.kernel.questions import Question
 from bot.kernel.sources import own_id, own_topic
 from bot.own.rules import Mark, Pack
@@ -27,10 +28,19 @@ def free_name(title: str, taken: set[str]) -> str:
 
 
 def placed(brought: Import, pack: Pack, known: Mapping[str, Mark]) -> dict[str, Question]:
-    """The questions of an import by the names that they get here, as questions of the pack."""
+    """The questions of an import by the names that they get here, as questions of the pack.
+
+    What they keep apart from has its name from here, too.
+    """
     topic = own_topic(pack.guild_id, pack.name)
-    named = _named(brought, pack, known)
-    return {name: replace(question, id=own_id(pack.guild_id, name), topic=topic) for name, question in named}
+    named = list(_named(brought, pack, known))
+    here = {question.id: name for name, question in named}
+    return {
+        name: replace(
+            renamed(question, lambda other: here.get(other, other)), id=own_id(pack.guild_id, name), topic=topic
+        )
+        for name, question in named
+    }
 
 
 def _named(brought: Import, pack: Pack, known: Mapping[str, Mark]) -> Iterable[tuple[str, Question]]:

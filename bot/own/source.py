@@ -1,9 +1,10 @@
 """A server's published packs as a source of questions, and which topics it has off."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
+from bot.kernel.apart import renamed
 from bot.kernel.library import EMPTY, Library
 from bot.kernel.questions import Question, Stage
 from bot.kernel.shared_reading import SharedReading
@@ -103,15 +104,20 @@ class OwnSource:
         self._choices.pop(guild_id, None)
 
 
-def library_of(packs: Iterable[Pack], items: Iterable[Item]) -> Library:
-    """What is published is on offer; all else can still be read, as a draft, by whoever answered it."""
+def library_of(packs: Iterable[Pack], items: Collection[Item]) -> Library:
+    """What is published is on offer; all else can still be read, as a draft, by whoever answered it.
+
+    Rows say by its name what a question keeps apart from, as its author wrote it; here it goes by its id.
+    """
     published = {pack.name for pack in packs if pack.published}
+    ids = {item.name: item.question.id for item in items}
     offered, drafts = dict[str, Question](), dict[str, Question]()
     for item in items:
+        question = renamed(item.question, lambda name: ids.get(name, name))
         if item.pack in published and not item.deleted:
-            offered[item.question.id] = item.question
+            offered[question.id] = question
         else:
-            drafts[item.question.id] = replace(item.question, stage=Stage.DRAFT)
+            drafts[question.id] = replace(question, stage=Stage.DRAFT)
     return Library(questions=offered, find=(offered | drafts).get)
 
 

@@ -108,6 +108,14 @@ async def test_each_is_asked_after_once_a_day(hall: Hall) -> None:
     assert await hall.shown(at=NOW + AGAIN) == {ADA}
 
 
+async def test_a_clock_that_was_ahead_stops_no_asking(hall: Hall) -> None:
+    """Who leaves after it was set right is gone from the next look on, as on any day."""
+    await hall.shown(at=NOW + timedelta(days=365))
+    hall.server.gone = {(GUILD, BEN)}
+    await hall.shown()
+    assert await hall.shown() == {ADA}
+
+
 async def test_what_is_remembered_of_it_has_a_limit(hall: Hall) -> None:
     """The oldest are asked after again rather than kept in memory for ever."""
     membership = hall.boards._membership

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.exams.rules.dealing import deal
 from bot.exams.rules.equating import hardness, target
 from bot.exams.rules.forms import Form, build, choose, shuffled, usable
 from bot.kernel.apart import apart, closed
@@ -92,6 +93,22 @@ def test_no_question_is_in_two_forms_and_what_is_apart_meets_in_none(seed: int, 
         assert len(form.scored) == 50
     hard = [form.hardness for form in dealt]
     assert not hard or max(hard) - min(hard) <= 0.1
+
+
+def test_where_what_keeps_apart_fills_no_form_nothing_is_dealt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Editors can write thousands of questions that all keep apart: nobody's mock waits for a hopeless deal."""
+    tried = list[int]()
+
+    def counted(pool: list[Question], guide: Guide, papers: int, rng: Random) -> list[list[Question]] | None:
+        tried.append(papers)
+        return deal(pool, guide, papers, rng)
+
+    monkeypatch.setattr("bot.exams.rules.forms.deal", counted)
+    pool = usable(bank(AIF, 6, 3), AIF)
+    assert len(build(pool, AIF, 1)) == tried.pop() == 6
+    first, *rest = (q.id for q in pool if q.exams[AIF.exam] == 1)
+    assert build(closed([replace(q, apart=(first,)) if q.id in rest else q for q in pool]), AIF, 1) == []
+    assert tried == []
 
 
 def test_the_same_packs_and_seed_give_the_same_forms() -> None:

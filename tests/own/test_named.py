@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.daily.manifest import DailyChallenge
+from bot.kernel.apart import apart
+from bot.kernel.sources import own_id
 from tests.cogs.table import Table, private, table, text
 from tests.own.test_care import brought
 from tests.own.test_story import files_of, own_of
@@ -107,3 +110,22 @@ async def test_a_quiz_of_a_default_that_is_gone_says_whose_choice_it_was(laid: T
     await own_of(laid).drop_pack(laid.guild.id, "biology")
     assert "this server's quiz defaults" in await said(laid, "ben", "quiz start")
     assert "no questions" not in await said(laid, "ben", "quiz start", topic="all")
+
+
+async def test_what_a_servers_questions_keep_apart_from_never_meets_them(laid: Table) -> None:
+    """By the names that their author gave them, also where another pack has one of these names already."""
+    made = brought("one", "my-a")
+    one, other = (taken.question for taken in made.items)
+    pair = replace(one, apart=("my-a",)), replace(other, twin="one")
+    items = tuple(replace(taken, question=question) for taken, question in zip(made.items, pair, strict=True))
+    await laid.slash("gus", "packs new", title="Physics")
+    await files_of(laid).bring(laid.guild.id, "physics", replace(made, items=items), 1, AT)
+    await own_of(laid).publish(laid.guild.id, "physics", published=True)
+    library = await own_of(laid)._source.library(laid.guild.id)
+    first, second, stranger = (
+        library.questions[own_id(laid.guild.id, name)] for name in ("one", "physics-my-a", "my-a")
+    )
+    assert first.apart == (second.id,)
+    assert second.twin == first.id
+    assert apart(first, second)
+    assert not apart(first, stranger)

@@ -10,6 +10,7 @@ from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.exams.ports import Desk
 from bot.exams.rooms import RoomService
@@ -19,7 +20,7 @@ from bot.exams.rules import sitting as rules
 from bot.exams.rules.model import Cause, Refusal, Sitting
 from bot.exams.rules.stages import Trial
 from bot.exams.service import ExamService
-from bot.exams.store import SqlSittings
+from bot.exams.store import PAPERS_AT_ONCE, SqlSittings
 from bot.kernel.background import Background
 from bot.kernel.keys import Viewer
 from bot.kernel.library import library_of
@@ -41,6 +42,10 @@ def stores(storage: Storage) -> tuple[SqlSittings, SqlRooms]:
     return SqlSittings(*parts), SqlRooms(*parts)
 
 
+async def over(store: SqlSittings, exam: Exam | None = None) -> list[Sitting]:
+    return [one async for one in store.over(ADA.id, exam)]
+
+
 async def test_a_paper_is_read_back_as_it_was_after_every_step(storage: Storage) -> None:
     """So that whatever was acknowledged stands after a crash."""
     store, _ = stores(storage)
@@ -60,7 +65,7 @@ async def test_a_paper_is_read_back_as_it_was_after_every_step(storage: Storage)
     for before, after in zip([None, *steps], steps, strict=False):
         await store.save(before, after)
         assert await store.load(1) == after
-    assert await store.over(ADA.id) == [steps[-1]]
+    assert await over(store) == [steps[-1]]
     assert await store.running() == {}
 
 
@@ -172,7 +177,7 @@ async def test_a_paper_that_is_thrown_away_leaves_nothing_to_learn_from(storage:
     gone = done(rules.discard(sat, NOON + 2 * MINUTE))
     await store.save(sat, gone)
     assert await store.load(1) == gone
-    assert (await store.over(ADA.id), await store.latest(ADA.id), await store.running()) == ([], None, {})
+    assert (await over(store), await store.latest(ADA.id), await store.running()) == ([], None, {})
     assert (await history.history(ADA.id), await history.blanks(ADA.id)) == ([], [])
     assert await history.first_attempts() == []
     assert await store.trials([one.question for one in sat.asked]) == {}
@@ -211,6 +216,28 @@ async def test_keys_wait_for_the_person_and_for_their_group(storage: Storage) ->
 def done_room(result: object) -> rooms.Room:
     assert isinstance(result, rooms.Room), result
     return result
+
+
+async def test_however_many_mocks_somebody_has_few_are_read_at_once(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others have their turn in between; all come, the newest first, and only those of the exam that is asked for."""
+    store, _ = stores(storage)
+    count = 2 * PAPERS_AT_ONCE + 1
+    for number in range(count):
+        begun = replace(paper(at=NOON + number * MINUTE), id=number + 1)
+        await store.save(None, begun)
+        await store.save(begun, done(rules.hand_in(begun, NOON + number * MINUTE + SECOND, sure=True)))
+    sizes, read = list[int](), store._asked_in
+
+    async def counted(connection: AsyncConnection, games: list[int]) -> object:
+        sizes.append(len(games))
+        return await read(connection, games)
+
+    monkeypatch.setattr(store, "_asked_in", counted)
+    assert [one.id for one in await over(store, Exam.AIF_C01)] == list(range(count, 0, -1))
+    assert sizes == [PAPERS_AT_ONCE, PAPERS_AT_ONCE, 1]
+    assert await over(store, next(exam for exam in Exam if exam is not Exam.AIF_C01)) == []
 
 
 async def test_keys_wait_no_longer_than_the_group_writes_whichever_shard_is_asked(storage: Storage) -> None:

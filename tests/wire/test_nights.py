@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from playground.client import Json, text_of
-from tests.wire.players import Table, answer, is_locked, labels, told
+from tests.wire.players import Table, answer, is_locked, labels, once_seen, told
 from tests.wire.processes import QUIZ, stage
 from tests.wire.rows import rows
 from tests.wire.test_partners import computers
@@ -60,7 +60,8 @@ async def test_a_night_of_two_rounds_with_a_kill_in_the_break(tmp_path: Path) ->
         lobby = await feed.message(QUIZ, lambda m: "Round 2 of the quiz night" in text_of(m), within=60)
         sure = await ada.slash(QUIZ, "night stop")
         assert sure.message is not None
-        assert "is ending" in told(await ada.press(sure.message, label="End the quiz night"))
+        ending = sure.message
+        assert "is ending" in told(await once_seen(lambda: ada.press(ending, label="End the quiz night")))
         podium = await feed.message(QUIZ, _is_podium, within=60)
         assert _has_all(podium)
         assert rows(set_up.database, "SELECT part FROM round_parts ORDER BY part") == [(1,), (2,)]

@@ -1,6 +1,6 @@
 """Forms of an exam: built from the whole bank at once, not drawn, and the same for the same bank and seed."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +8,7 @@ from random import Random
 
 from bot.exams.rules.dealing import deal
 from bot.exams.rules.equating import equalized, mean_hardness, scored_of, target
+from bot.kernel.apart import group_of
 from bot.kernel.exams import Guide
 from bot.kernel.questions import Question
 
@@ -57,15 +58,29 @@ def build(pool: Sequence[Question], guide: Guide, seed: int, aim: float | None =
 
 
 def _dealt(pool: Sequence[Question], guide: Guide, seed: int) -> list[list[Question]]:
-    have = Counter(q.exams[guide.exam] for q in pool)
-    shares = enumerate(guide.shares(guide.questions), start=1)
-    most = min((have[domain] // share for domain, share in shares if share), default=0)
-    for papers in range(most, 0, -1):
+    for papers in range(_at_most(pool, guide), 0, -1):
         for attempt in range(TRIES):
             rng = Random(f"{guide.exam}/{seed}/{papers}/{attempt}")  # noqa: S311 - repeatable on purpose
             if (dealt := deal(pool, guide, papers, rng)) is not None:
                 return dealt
     return []
+
+
+def _at_most(pool: Sequence[Question], guide: Guide) -> int:
+    """More papers than this cannot be dealt: each holds one at most of those that keep apart from the same question."""
+    kept_apart: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for question in pool:
+        kept_apart[question.exams[guide.exam]][min(group_of(question))] += 1
+    shares = {domain: share for domain, share in enumerate(guide.shares(guide.questions), start=1) if share}
+
+    def fills(papers: int) -> bool:
+        return all(
+            sum(min(size, papers) for size in kept_apart[domain].values()) >= papers * share
+            for domain, share in shares.items()
+        )
+
+    most = min((kept_apart[domain].total() // share for domain, share in shares.items()), default=0)
+    return next((papers for papers in range(most, 0, -1) if fills(papers)), 0)
 
 
 def choose(
