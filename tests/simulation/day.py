@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import cast
 from unittest.mock import patch
 
+from bot.features import features
 from bot.kernel.background import give_up
 from bot.kernel.ports import StorageError
 from bot.kernel.questions import Kind
@@ -289,6 +290,7 @@ def live(seed: int, shape: Shape | None = None, *, keep: Path | None = None) -> 
     """Live a day, as the seed has it unless a shape is given. `keep`: where its trace is written."""
     shape = shape or shape_of(seed)
     told = Told(seed, shape)
+    features()  # what is imported may draw numbers, which come from the seed below
     gc.freeze()  # whatever is there before it need not be looked through at its end
     gc.disable()  # nor anything on the way to it
     loop = SimulatedLoop(seed, disorder=random.Random(seed).choice([0, 0, 0.1]))  # noqa: S311

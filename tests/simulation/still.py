@@ -106,9 +106,11 @@ def _replaced(loop: SimulatedLoop, clock: WallClock, chance: random.Random) -> l
 
     import aiosqlite
 
+    # Apart from the generators, since SQLAlchemy names what it makes once in a process by such bytes.
+    secrets = random.Random(chance.random())  # noqa: S311 - see above
     return [
-        (os, "urandom", chance.randbytes),
-        (random, "_urandom", chance.randbytes),
+        (os, "urandom", secrets.randbytes),
+        (random, "_urandom", secrets.randbytes),
         (random, "Random", _seeded(chance)),
         (time, "monotonic", loop.time),
         (time, "perf_counter", loop.time),
