@@ -33,7 +33,9 @@ class DuelPrivates(Privates[Duel]):
         """Whoever has a time of this duel before them sees the one that counts now."""
         self.put_off(duel.id, duel, at)
 
-    async def card(self, player_id: int, duel: Duel) -> Card:
-        """Where a player is in a duel, as they see it."""
+    async def card(self, player_id: int, duel: Duel) -> Card | None:
+        """Where a player is in a duel, as they see it; None for who was erased since."""
+        if not duel.has(player_id):
+            return None
         hidden = await self._hidden(Viewer(player_id, duel.guild_id, duel.id))
         return private_card(duel, player_id, hidden=hidden)

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 from simcord import ResponseMessage
+from structlog.testing import capture_logs
 
 from bot.delivery import outbox
 from bot.duels.api import Duel, DuelService
 from bot.duels.manifest import Duels
 from bot.kernel.questions import Question
 from tests.cogs.table import Table, labels, private, table, text
+from tests.cogs.test_erased_on_cards import erase
 from tests.cogs.test_tournaments import Cup
 
 
@@ -145,3 +147,14 @@ async def test_the_way_to_a_game_of_a_tournament_says_when_it_begins(laid: Table
     await away(laid, 45)
     dues = {stamp(duel.due_at) for duel in await cup.open_duels()}
     assert all(any(due in text(one) for due in dues) for one in mine)
+
+
+@pytest.mark.parametrize("ring", ["single"], indirect=True)
+async def test_who_erased_everything_in_the_middle_of_a_duel_is_shown_nothing_more(ring: Ring) -> None:
+    """The other one sees the new deadline, and nothing fails."""
+    mine, _ = await opened(ring)
+    await erase(ring.laid, "ben")
+    with capture_logs() as logged:
+        await ring.away(45)
+    assert "background work failed" not in [line["event"] for line in logged]
+    assert stamp((await ring.now()).current.deadline) in text(mine)
