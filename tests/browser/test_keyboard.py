@@ -136,6 +136,7 @@ async def test_the_drawer_takes_the_keyboard_and_gives_it_back(at: str, open_pag
     """On a phone, the channels lie over the page: Tab goes through them, and Escape leaves them from anywhere."""
     page = await open_page(at, "ada", PHONE)
     opener = page.get_by_role("button", name="Channels")
+    await expect(page.locator(".sidebar button").first).to_be_attached()  # what there is to go to has come
     await opener.press("Enter")
     drawer = page.get_by_role("navigation", name="Channels")
     await expect(drawer.get_by_role("button").first).to_be_focused()

@@ -47,7 +47,7 @@ async def test_a_season_is_off_until_an_organizer_starts_it(laid: Table) -> None
     assert "`/season start` starts one" in text(private(await laid.slash("gus", "season show")))
     assert "**Manage Server**" in text(private(await laid.slash("ada", "season start", zone="Berlin")))
     assert "zone:Berlin" in text(private(await laid.slash("gus", "season start")))
-    assert "not a city" in text(private(await laid.slash("gus", "season start", zone="<@1> nowhere")))
+    assert "not in the list of cities" in text(private(await laid.slash("gus", "season start", zone="<@1> nowhere")))
     await laid.slash("gus", "settings daily", time="09:00", zone="Europe/Berlin")
     assert "Europe/Berlin time" in text(private(await laid.slash("gus", "season start")))
     assert "already running" in text(private(await laid.slash("gus", "season start", zone="Tokyo")))

@@ -99,5 +99,7 @@ async def test_what_cannot_be_read_is_said_with_the_mend(tmp_path: Path) -> None
         assert "09:00" in told(wrong)
         assert wrong.message is not None
         again = await ben.press(wrong.message, label="Set a time")
-        assert "not a city or time zone" in told(await ben.submit(again, {"time": "9", "place": "qqqqq"}))
+        assert "not in the list of cities and time zones" in told(
+            await ben.submit(again, {"time": "9", "place": "qqqqq"})
+        )
         assert rows(set_up.database, "SELECT 1 FROM reminders") == []
