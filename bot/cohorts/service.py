@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
-from weakref import WeakValueDictionary
 
 import structlog
 
@@ -18,6 +17,7 @@ from bot.kernel.library import Library
 from bot.kernel.people import ErasedPerson, ForgottenServer
 from bot.kernel.ports import GoesOn, MessageKey, Outbox, Zones
 from bot.kernel.sources import Source
+from bot.kernel.turns import Turns
 from bot.learning.api import HistoryStore, bank_of, responses
 from bot.study.bank import Bank
 from bot.study.estimates import estimate
@@ -95,7 +95,7 @@ class CohortService:
         self._known: dict[int, Cohort] = {}
         self._sizes: dict[str, Sequence[str]] = {}
         self._stood: dict[tuple[int, Sequence[Module]], tuple[datetime, asyncio.Future[list[Stand]]]] = {}
-        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._turns = Turns()
         self._looked_at: datetime | None = None
         self.accepting = True
 
@@ -265,7 +265,7 @@ class CohortService:
     # How it is done
 
     def _turn(self, guild_id: int) -> asyncio.Lock:
-        return self._locks.setdefault(guild_id, asyncio.Lock())
+        return self._turns.of(guild_id)
 
     def _find(self, name: str) -> tzinfo:
         found = self.zones.find(name)

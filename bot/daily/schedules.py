@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from itertools import islice
-from weakref import WeakValueDictionary
 
 import structlog
 
@@ -18,6 +17,7 @@ from bot.kernel.people import ErasedPerson
 from bot.kernel.ports import Zones
 from bot.kernel.questions import Question
 from bot.kernel.sources import Source
+from bot.kernel.turns import Turns
 
 Wanted = Callable[[Schedule | None], Awaitable[tuple[Plan, bool]]]
 """What an organiser makes of a schedule as it stands: the plan, and whether it is on."""
@@ -32,7 +32,7 @@ class DailySchedules:
         self._store = store
         self._sources = sources
         self.zones = zones
-        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._turns = Turns()
         self._untold: dict[int, int] = {}
         self._left: set[int] = set()
 
@@ -44,7 +44,7 @@ class DailySchedules:
 
     def turn(self, guild_id: int) -> asyncio.Lock:
         """Held by whoever reads a server's schedule in order to change it."""
-        return self._locks.setdefault(guild_id, asyncio.Lock())
+        return self._turns.of(guild_id)
 
     # What organisers do
 

@@ -1,10 +1,8 @@
 """Playing dailies: what players can do with a server's posts, and how they stand."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from weakref import WeakValueDictionary
 
 from bot.daily.played import PlayedPost, Tally
 from bot.daily.ports import CARD_OF_DAILY, DailyStore
@@ -18,6 +16,7 @@ from bot.kernel.keeper import Keeper
 from bot.kernel.keys import Viewer
 from bot.kernel.ports import MessageKey, Outbox
 from bot.kernel.shared_reading import SharedReading
+from bot.kernel.turns import Turns
 
 IN_MEMORY = 2000
 """Posts held in memory; one that nobody has touched for longer is read from its rows again."""
@@ -53,7 +52,7 @@ class DailyService:
         )
         self._since = datetime.max.replace(tzinfo=UTC)
         self._standings = SharedReading(lambda guild_id: store.tallies(guild_id, self._since))
-        self._finishing: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
+        self._finishing = Turns()
 
     # What people do
 
@@ -76,7 +75,7 @@ class DailyService:
             return Refusal.UNKNOWN
         if position + 1 < len(found.asked):
             return await self._answer(game_id, player, position, given, at)
-        async with self._finishing.setdefault((found.guild_id, player.id), asyncio.Lock()):
+        async with self._finishing.of((found.guild_id, player.id)):
             posts = await self._store.played(found.guild_id, player.id)
             return await self._answer(game_id, player, position, given, at, posts)
 

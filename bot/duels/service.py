@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from weakref import WeakValueDictionary
 
 from bot.duels.ports import DuelAudience, DuelStore
 from bot.duels.ratings import RatingBook
@@ -30,6 +29,7 @@ from bot.kernel.people import ErasedPerson, ForgottenServer, is_erased
 from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
 from bot.kernel.questions import Question
 from bot.kernel.sources import Source
+from bot.kernel.turns import Turns
 from bot.learners.api import PreferenceStore, change_wishes
 
 Rule = Callable[[Duel], Duel | Refusal]
@@ -66,7 +66,7 @@ class DuelService:
         self._duels: Keeper[Duel, Refusal] = Keeper(self._load, Refusal.UNKNOWN, over=is_over)
         self._seats = Seats()
         self._asked_back = AskedBack()
-        self._pairs: WeakValueDictionary[frozenset[int], asyncio.Lock] = WeakValueDictionary()
+        self._pairs = Turns()
         self.accepting = True
 
     async def open(self) -> None:
@@ -124,7 +124,7 @@ class DuelService:
         where, other = Where(before.guild_id, before.channel_id), before.other(by.id)
         if is_erased(other.id):
             return Refusal.UNKNOWN
-        async with self._pairs.setdefault(frozenset((by.id, other.id)), asyncio.Lock()):
+        async with self._pairs.of(frozenset((by.id, other.id))):
             for waits in self._duels.held:
                 if offer.is_rematch(waits, before, other.id):
                     return await self.accept(waits.id, by, at)

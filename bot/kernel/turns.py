@@ -1,18 +1,16 @@
-"""What one person does at once, done one after the other, where the rows are read anew each time."""
+"""What is done at once by one person or in one server, one after the other, where the rows are read anew each time."""
 
 import asyncio
+from collections.abc import Hashable
 from weakref import WeakValueDictionary
 
 
 class Turns:
-    """A lock for each person, held by those who wait for it and by nobody else."""
+    """A lock for each person, server, or what else is told apart, held by those who wait for it and by nobody else."""
 
     def __init__(self) -> None:
-        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._locks: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
 
-    def of(self, player_id: int) -> asyncio.Lock:
-        """The person's lock."""
-        lock = self._locks.get(player_id)
-        if lock is None:
-            lock = self._locks[player_id] = asyncio.Lock()
-        return lock
+    def of(self, whose: Hashable) -> asyncio.Lock:
+        """The lock of a person, a server, or several together."""
+        return self._locks.setdefault(whose, asyncio.Lock())

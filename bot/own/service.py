@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from weakref import WeakValueDictionary
 
 from bot.exchange.draft import Draft
 from bot.exchange.shaping import RefusedError, question_of
@@ -18,6 +17,7 @@ from bot.kernel.normal import normalise
 from bot.kernel.questions import MARK, Kind, Question
 from bot.kernel.sources import Game, own_id, own_topic
 from bot.kernel.topics import is_everybodys, name_topics
+from bot.kernel.turns import Turns
 from bot.own.naming import free_name, new_name
 from bot.own.overlay import laid_over
 from bot.own.ports import OwnStore
@@ -74,11 +74,11 @@ class OwnService:
         self._store = store
         self._source = source
         self._unfit = unfit
-        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._turns = Turns()
 
     def turn(self, guild_id: int) -> asyncio.Lock:
         """Held by whoever reads what a server has in order to change it."""
-        return self._turns.setdefault(guild_id, asyncio.Lock())
+        return self._turns.of(guild_id)
 
     async def shelf(self, guild_id: int) -> Shelf:
         """What a server has."""

@@ -4,10 +4,8 @@ Every wish goes the same way: the rules decide on the round as it stands in memo
 are queued in the same instant, and whoever asked is answered once they are on disk.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from weakref import WeakValueDictionary
 
 import structlog
 
@@ -22,6 +20,7 @@ from bot.kernel.keys import Viewer
 from bot.kernel.obstacles import Barrier, Obstacle
 from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
 from bot.kernel.sources import Source
+from bot.kernel.turns import Turns
 from bot.rounds.pool import Pool
 from bot.rounds.ports import Audience, Keeping, RoundStore, Strength, no_daily
 from bot.rounds.rules import control, lobby, play
@@ -63,7 +62,7 @@ class RoundService:
         self._background = background
         self._rounds: Keeper[Round, Refusal] = Keeper(store.load, Refusal.UNKNOWN, over=is_over)
         self._by_channel: dict[int, int] = {}
-        self._drawing: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._drawing = Turns()
         self._asked_back = AskedBack()
         self.accepting = True
 
@@ -146,7 +145,7 @@ class RoundService:
         game = await self.find(game_id)
         if game is None:
             return Refusal.UNKNOWN
-        async with self._drawing.setdefault(game.guild_id, asyncio.Lock()):  # else two would ask the same
+        async with self._drawing.of(game.guild_id):  # else two would ask the same
             return await self._begin(game, by, at, may_manage=may_manage)
 
     async def _begin(self, game: Round, by: int, at: datetime, *, may_manage: bool) -> Round | Refusal:

@@ -30,7 +30,7 @@ async def test_a_turn_that_nobody_holds_is_let_go() -> None:
     await asyncio.gather(take("a"), take("b"))
     assert order == ["a in", "a out", "b in", "b out"]
     gc.collect()
-    assert len(schedules._locks) == 0
+    assert len(schedules._turns._locks) == 0
 
 
 async def test_only_the_ledgers_used_last_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
