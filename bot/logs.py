@@ -9,6 +9,7 @@ import aiohttp
 import discord
 import structlog
 
+from bot.delivery.sender import UNAWAITED
 from bot.kernel.background import may_pass
 from bot.settings import LogFormat
 
@@ -23,9 +24,6 @@ _REPLY_ADDRESS = re.compile(r"/(webhooks|interactions)/(\d+)/[\w.~-]+")
 
 _MEMBER = re.compile(r"(/members/|/users/|\bUser: )\d+")
 
-_UNAWAITED = (10062, 40060)
-"""Discord's codes for a reply that nobody waits for any more: the time is up, or another process has replied."""
-
 
 def _without_secrets(_: object, __: str, line: Any) -> Any:
     """Whoever reads the address of a reply could answer in our name for a quarter of an hour; a member's names them."""
@@ -35,7 +33,7 @@ def _without_secrets(_: object, __: str, line: Any) -> Any:
 def _is_outage(error: BaseException | None) -> bool:
     """Whether it is the other side, and no request of ours that was wrong."""
     if isinstance(error, discord.HTTPException):
-        return error.status >= 500 or error.status == 429 or error.code in _UNAWAITED
+        return error.status >= 500 or error.status == 429 or error.code in UNAWAITED
     return may_pass(error) or isinstance(error, OUTAGES)
 
 

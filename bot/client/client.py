@@ -25,7 +25,7 @@ from bot.client.rivals import NOTICED, Rivals
 from bot.client.venues import Venues, leave_strange_server
 from bot.delivery.limiter import Limiter
 from bot.delivery.pacing import pace
-from bot.delivery.sender import ANSWERED, UNREACHABLE
+from bot.delivery.sender import ANSWERED, UNAWAITED, UNREACHABLE
 from bot.kernel.background import may_pass, note_failure
 from bot.kernel.custom_ids import Press, parse
 from bot.kernel.deciding import afresh
@@ -68,9 +68,6 @@ POSTING = frozenset({"g", "qs", "xg", "dh", "ks", "lx", "ly", "lz", "jx", "jy", 
 
 BEGINNING = frozenset({"qs", "b", "xy", "eb"})
 """The verbs by which something begins that has no id to take, or makes a thread first; the rest stop at the gate."""
-
-_UNAWAITED = (10062, ANSWERED)
-"""Discord's codes for a reply that nobody waits for any more: the time is up, or there has been one."""
 
 _NOBODY = {10007, 10013}
 """Discord's codes for somebody who is no member, or has no account any more."""
@@ -345,7 +342,7 @@ class RecallClient(Identifying):
     async def _failed(self, interaction: Interaction, error: Exception) -> None:
         if self.is_closed():
             return
-        if isinstance(error, discord.HTTPException) and error.code in _UNAWAITED:
+        if isinstance(error, discord.HTTPException) and error.code in UNAWAITED:
             _log.info("a reply that nobody waits for", interaction=interaction.id, why=error.text)
             if error.code == ANSWERED and self._rivals.noticed(interaction.created_at):
                 _log.warning(NOTICED)

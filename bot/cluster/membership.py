@@ -26,7 +26,7 @@ _log = structlog.get_logger(__name__)
 
 
 class Membership:
-    """This process among the others. `tell` is called whenever something of `held`, `gift` or `members` is another.
+    """This process among the others. `tell` is called whenever something of `held` or `gift` is another.
 
     What is no longer in `held` is lost at once, whatever is under way with it; what is in `gift` is to be let go in
     order, and then handed over with `give`.
@@ -39,8 +39,6 @@ class Membership:
         """Part → epoch, of all that is ours."""
         self.gift: tuple[Lease, str] | None = None
         """What another process is to have."""
-        self.members = 1
-        """How many processes are there."""
         self.ends = False
         """Whether this one was told to hand over what it has and end."""
         self._seen = Seen((), ())
@@ -189,10 +187,9 @@ class Membership:
 
     def _see(self, seen: Seen) -> None:
         """What the rows say is ours is ours, also where we were not told so; what they do not is lost."""
-        self._seen, before = seen, self.members
-        self.members = max(1, len(seen.there))
+        self._seen = seen
         ends = any(member.ending for member in seen.members if member.name == self._store.me)
-        if (self.members, self.ends) != (before, ends):
+        if self.ends != ends:
             self.ends = ends
             self.tell()
         mine = (lease for lease in seen.leases if lease.owner == self._store.me)

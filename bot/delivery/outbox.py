@@ -367,7 +367,7 @@ class Delivery:
 
     async def _post(self, message: Message, drawing: Drawing, slot: Slot) -> None:
         asked_at, found = self._now(), None
-        if abs(self._now() - message.created_at) > NONCE_HOLDS:  # of a row from the future nobody knows the age
+        if abs(asked_at - message.created_at) > NONCE_HOLDS:  # of a row from the future nobody knows the age
             found = await self._sender.find(message.channel_id, mark(message.key.game_id, message.key.code))
         if found is None:
             found = await self._sender.post(message.channel_id, drawing, nonce_of(message))

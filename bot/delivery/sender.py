@@ -19,6 +19,9 @@ UNKNOWN_MESSAGE = 10008
 ANSWERED = 40060
 """There has been a reply already: one that got through unseen."""
 
+UNAWAITED = (10062, ANSWERED)
+"""Discord's codes for a reply that nobody waits for any more: the time is up, or there has been one."""
+
 UNREACHABLE = (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, OSError)
 """What is raised where Discord does not answer, not sensibly (a timeout is an `OSError`), or has us wait for long."""
 
