@@ -57,7 +57,7 @@ def tags_of(question: Question) -> list[str]:
     return found
 
 
-def facts_in(tags: Iterable[str], joined: str = " ") -> tuple[dict[str, object], list[str]]:
+def facts_in(tags: Iterable[str]) -> tuple[dict[str, object], list[str]]:
     """What tags say in the form above, as keys of our format, and the other tags."""
     facts: dict[str, object] = {}
     exams: dict[str, str] = {}
@@ -75,7 +75,7 @@ def facts_in(tags: Iterable[str], joined: str = " ") -> tuple[dict[str, object],
         elif name == "apart":
             apart.append(value)
         else:
-            facts[name] = value.replace(joined, " ") if name == "concept" else value
+            facts[name] = value
     if exams:
         facts["exams"] = exams
     if apart:

@@ -37,6 +37,7 @@ _NAMES = (
 )
 """Of HTML and of its formulas (https://html.spec.whatwg.org/multipage/indices.html)."""
 
+_ELEMENTS = frozenset(_NAMES.split("|"))
 _NAMED = rf"/?(?:{_NAMES}|[a-z]+:[a-z][a-z0-9]*)(?=[\s/>])"
 HTML_TAG = re.compile(rf"<{_NAMED}(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
 """A tag of HTML, or of a program's own such as `<o:p>`; the `<int>` of a `List<int>` is none."""
@@ -221,7 +222,7 @@ def parsable(text: str) -> str:
 
 def is_tag(name: str) -> bool:
     """Whether HTML has an element of that name."""
-    return name.lower() in _NAMES.split("|")
+    return name.lower() in _ELEMENTS
 
 
 def _marked(found: re.Match[str]) -> str:

@@ -56,8 +56,8 @@ class Element:
 
     def inside(self, leave: tuple[str, ...] = ()) -> str:
         """What stands in it, as HTML, without the elements named in `leave`."""
-        return _escaped(self.text) + "".join(
-            ("" if child.tag in leave else as_html(child, leave)) + _escaped(child.tail) for child in self.children
+        return escaped(self.text) + "".join(
+            ("" if child.tag in leave else as_html(child, leave)) + escaped(child.tail) for child in self.children
         )
 
 
@@ -66,12 +66,13 @@ def as_html(element: Element, leave: tuple[str, ...] = ()) -> str:
     if not is_tag(element.tag):
         return element.inside(leave)
     attributes = "".join(
-        f' {name}="{_escaped(value)}"' for name, value in element.attributes.items() if name in ("src", "data", "alt")
+        f' {name}="{escaped(value)}"' for name, value in element.attributes.items() if name in ("src", "data", "alt")
     )
     return f"<{element.tag}{attributes}>{element.inside(leave)}</{element.tag}>"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Text as it stands in HTML, in an attribute too."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 

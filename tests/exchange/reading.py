@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.exchange.importing import Brought, bring
 from bot.exchange.taking import Import
-from bot.kernel.questions import Choice, Question
+from bot.kernel.questions import Choice, Matching, Numeric, Question
 
 
 def imported(name: str, data: bytes | str, **more: object) -> Import:
@@ -23,3 +25,14 @@ def key(question: Question) -> list[str]:
 
 def told(brought: Import) -> list[tuple[int | None, str, str]]:
     return [(line.place.line, line.outcome, line.message) for line in brought.report.lines]
+
+
+def bare(question: Question) -> Question:
+    """Without the reasons of pairs and without the unit."""
+    body = question.body
+    if isinstance(body, Matching):
+        pairs = tuple(replace(pair, why="") for pair in body.pairs)
+        body = Matching(pairs, tuple(replace(extra, why="") for extra in body.extra))
+    if isinstance(body, Numeric):
+        body = replace(body, unit="")
+    return replace(question, body=body)

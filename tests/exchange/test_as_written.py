@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
@@ -13,7 +11,8 @@ from bot.exchange.importing import Brought, bring
 from bot.exchange.shaping import RefusedError, question_of
 from bot.exchange.writers.common import Pack
 from bot.exchange.writing import TARGETS, take_out
-from bot.kernel.questions import Kind, Matching, Numeric, Question
+from bot.kernel.questions import Kind, Question
+from tests.exchange.reading import bare
 
 SIGNS = [
     "Answer: B", "ANSWER: A", "Wrong: no", "Unit: MB", "Worked out: 3 × 4", "Source: none", "1.", "2)", "> said", ">",
@@ -92,16 +91,6 @@ def test_whole_formats_keep_every_sign(form: str, question: Question) -> None:
     assert back == question
 
 
-def _bare(question: Question) -> Question:
-    body = question.body
-    if isinstance(body, Matching):
-        pairs = tuple(replace(pair, why="") for pair in body.pairs)
-        body = Matching(pairs, tuple(replace(extra, why="") for extra in body.extra))
-    if isinstance(body, Numeric):
-        body = replace(body, unit="")
-    return replace(question, body=body)
-
-
 @pytest.mark.parametrize("form", ["gift", "moodle"])
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(question=held())
@@ -113,4 +102,4 @@ def test_moodle_keeps_every_sign(form: str, question: Question) -> None:
         assert question.kind is Kind.ORDERING
         return
     assert bool(said) == (back != question), said
-    assert _bare(back) == _bare(question)
+    assert bare(back) == bare(question)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -32,6 +31,7 @@ from bot.kernel.questions import (
     Typed,
 )
 from bot.packs.own import choose_ending
+from tests.exchange.reading import bare
 
 SIGNS = "abcdeXYZ019 äß漢😀~={}#:\\<>&\"'*_[]()|;,%-+@→!?./`^$±—"
 WHOLE = ("yaml", "csv", "apkg", "qti", "markdown")
@@ -150,17 +150,6 @@ def test_nothing_is_lost(form: str, question: Question) -> None:
     assert back == question
 
 
-def _bare(question: Question) -> Question:
-    """Without the reasons of pairs and without the unit."""
-    body = question.body
-    if isinstance(body, Matching):
-        pairs = tuple(replace(pair, why="") for pair in body.pairs)
-        body = Matching(pairs, tuple(replace(extra, why="") for extra in body.extra))
-    if isinstance(body, Numeric):
-        body = replace(body, unit="")
-    return replace(question, body=body)
-
-
 @pytest.mark.parametrize("form", ["gift", "moodle"])
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(question=questions())
@@ -172,4 +161,4 @@ def test_what_is_lost_is_told(form: str, question: Question) -> None:
         assert question.kind is Kind.ORDERING
     elif back != question:
         assert said
-        assert _bare(back) == _bare(question)
+        assert bare(back) == bare(question)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.exchange.draft import Draft, Found, Markup, Part, Place, Refused
+from bot.exchange.readers.shared import text_as_html
 from bot.exchange.text import plain
 from bot.kernel.questions import Kind
 
@@ -66,7 +67,7 @@ def _card(
 
 
 def _as(text: str, markup: Markup) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") if markup == "html" else text
+    return text_as_html(text) if markup == "html" else text
 
 
 def spellings(text: str) -> list[str]:
@@ -82,8 +83,7 @@ def clozes(
     *,
     tags: Sequence[str] = (),
     category: str = "",
-    name: str = "",
-    markup: Markup = "html",
+    markup: Markup,
 ) -> list[Found]:
     """A gap text: an item for each number of its gaps, the others filled in."""
     numbers = list(dict.fromkeys(found[1] for found in _CLOZE.finditer(text)))
@@ -92,7 +92,7 @@ def clozes(
         answers = list(dict.fromkeys(one[2] for one in _CLOZE.finditer(text) if one[1] == number))
         stem = _gapped(text, number)
         said = [plain(one, markup)[0] for one in answers]
-        label = f"{name} c{number}".strip()
+        label = f"c{number}"
         if len(said) != 1:
             found.append(Refused(place, label, "Several different words are hidden at once."))
         elif not said[0] or len(said[0]) > LONGEST:

@@ -6,7 +6,14 @@ from dataclasses import replace
 
 from bot.exchange.carrying import facts_in
 from bot.exchange.draft import Couple, Draft, Found, Part, Place, Reading, Refused, UnreadableError, Wish
-from bot.exchange.readers.shared import ANY_TEXT, NotANumberError, last_of_path, number_in, stands_for_any
+from bot.exchange.readers.shared import (
+    ANY_TEXT,
+    NotANumberError,
+    last_of_path,
+    number_in,
+    stands_for_any,
+    text_as_html,
+)
 from bot.exchange.text import left_out
 from bot.exchange.xml import Element, parse
 from bot.kernel.questions import Kind
@@ -100,7 +107,7 @@ def _html(element: Element | None, default: str) -> str:
     text = _said(element).strip()
     match _form(element, default):
         case "plain_text" | "markdown":
-            return _as_html(text)
+            return text_as_html(text)
         case "moodle_auto_format":
             return text if "</" in text else text.replace("\n", "<br>")
     return text
@@ -110,11 +117,7 @@ def _plain(element: Element | None) -> str:
     """A text that Moodle compares as it stands, as HTML: answers to type, and responses of pairs."""
     if element is None:
         return ""
-    return _html(element, "html") if _form(element, "") == "html" else _as_html(_said(element).strip())
-
-
-def _as_html(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
+    return _html(element, "html") if _form(element, "") == "html" else text_as_html(_said(element).strip())
 
 
 def _files(element: Element | None) -> list[str]:
@@ -218,7 +221,7 @@ def _numeric(element: Element, draft: Draft, form: str) -> Found:
         explanation=draft.explanation or right[0][3],
         value=right[0][1],
         tolerance=right[0][2],
-        unit=_as_html(units[0]) if units else "",
+        unit=text_as_html(units[0]) if units else "",
         parts=mistakes,
         changes=changes,
     )

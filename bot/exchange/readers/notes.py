@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from bot.exchange.carrying import facts_in, unsealed
 from bot.exchange.draft import Couple, Draft, Found, Markup, Part, Place, Refused
 from bot.exchange.readers.cards import card, clozes
+from bot.exchange.readers.shared import text_as_html
 from bot.exchange.text import parsable, plain
 from bot.kernel.questions import Kind
 
@@ -25,7 +26,7 @@ def items(
     if {"question", "answer", "kind"} <= set(named):
         yield _ours(place, named, tags, deck)
         return
-    _, tags = facts_in(tags, "_")
+    _, tags = facts_in(tags)
     if any(_FIELD.search(text) for _, text in fields):
         first = next(n for n, (_, text) in enumerate(fields) if _FIELD.search(text))
         extra = next((text for _, text in fields[first + 1 :] if text.strip()), "")
@@ -83,11 +84,14 @@ def _with_body(draft: Draft, options: Sequence[str], answers: Said, reasons: Sai
     whys = {text: why for text, why in reversed(reasons) if text}
     match draft.kind:
         case Kind.MATCHING:
-            couples = [Couple(_as(prompt), _as(match), _as(whys.get(prompt, ""))) for prompt, match in answers]
+            couples = [
+                Couple(text_as_html(prompt), text_as_html(match), text_as_html(whys.get(prompt, "")))
+                for prompt, match in answers
+            ]
             spare = _spare(options[len(couples) :], {match for _, match in answers}, reasons[len(couples) :])
             return replace(draft, couples=couples, parts=spare)
         case Kind.ORDERING:
-            return replace(draft, parts=[Part(_as(text), _as(whys.get(text, ""))) for text in right])
+            return replace(draft, parts=[Part(text_as_html(text), text_as_html(whys.get(text, ""))) for text in right])
         case Kind.NUMERIC:
             found = re.match(r"(\S+)(?: ± (\S+))?(?: (.*))?$", right[0]) if right else None
             try:
@@ -96,12 +100,12 @@ def _with_body(draft: Draft, options: Sequence[str], answers: Said, reasons: Sai
                 value, tolerance = None, 0.0
             if found is None or value is None:
                 return Refused(draft.place, draft.stem, "Its answer is not a number.")
-            mistakes = [Part(text, _as(why)) for text, why in reasons if text != right[0]]
-            return replace(draft, value=value, tolerance=tolerance, unit=_as(found[3] or ""), parts=mistakes)
+            mistakes = [Part(text, text_as_html(why)) for text, why in reasons if text != right[0]]
+            return replace(draft, value=value, tolerance=tolerance, unit=text_as_html(found[3] or ""), parts=mistakes)
         case Kind.TYPED:
-            near = [Part(_as(text), _as(why)) for text, why in reasons if text and text not in right]
-            return replace(draft, parts=[*(Part(_as(text), right=True) for text in right), *near])
-    parts = [Part(_as(text), _as(whys.get(text, "")), right=text in right) for text in options]
+            near = [Part(text_as_html(text), text_as_html(why)) for text, why in reasons if text and text not in right]
+            return replace(draft, parts=[*(Part(text_as_html(text), right=True) for text in right), *near])
+    parts = [Part(text_as_html(text), text_as_html(whys.get(text, "")), right=text in right) for text in options]
     return replace(draft, parts=parts)
 
 
@@ -109,11 +113,7 @@ def _spare(responses: Sequence[str], known: set[str], reasons: Said) -> list[Par
     """The responses that belong to no prompt, in the order of their reasons."""
     whys = {text: why for text, why in reasons if text in responses}
     others = dict.fromkeys([*whys, *responses])
-    return [Part(_as(text), _as(whys.get(text, ""))) for text in others if text not in known]
-
-
-def _as(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
+    return [Part(text_as_html(text), text_as_html(whys.get(text, ""))) for text in others if text not in known]
 
 
 class _Lists(HTMLParser):

@@ -7,7 +7,7 @@ from bot.exchange.carrying import facts_in
 from bot.exchange.draft import Couple, Draft, Found, Part, Place, Reading, Refused, UnreadableError, Wish
 from bot.exchange.readers.archives import member, named, opened
 from bot.exchange.text import plain
-from bot.exchange.xml import Element, as_html, parse
+from bot.exchange.xml import Element, as_html, escaped, parse
 from bot.kernel.questions import Kind
 
 WHAT = "a QTI package (.zip)"
@@ -127,8 +127,7 @@ def _without(element: Element, interaction: Element, instead: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
-    return plain.replace("\n", "<br>")
+    return escaped(text).replace("\n", "<br>")
 
 
 def _values(response: Element) -> list[str]:

@@ -37,6 +37,11 @@ def _as_people_write(text: str) -> float:
     return value
 
 
+def text_as_html(text: str) -> str:
+    """Plain text as HTML, its lines broken."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
+
+
 def last_of_path(path: str) -> str:
     """The last name of a path of Moodle's categories, in which `//` is a slash."""
     return re.split(r"(?<!/)/(?!/)", path.strip())[-1].replace("//", "/").removeprefix("$course$").strip()
