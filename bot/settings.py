@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field, HttpUrl, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.storage.place import EXAMPLE, address, data_directory, is_address
+from bot.storage.place import EXAMPLE, address, data_directory, is_address, is_port
 
 if TYPE_CHECKING:
     from bot.storage.place import Place
@@ -78,9 +78,6 @@ _NAME = re.compile(r"(?!-)[\w-]{1,63}(\.[\w-]{1,63})*\.?")
 _CLUSTER = re.compile(r"[A-Za-z0-9.-]{1,40}")
 _IPV6 = re.compile(r"[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%\w+)?")
 """What can be the address on which something listens."""
-
-
-LAST_PORT = 65535
 
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - refused as the beginning of a link
 """What means every address of a machine, and leads nowhere in a link."""
@@ -185,8 +182,7 @@ class Settings(BaseSettings):
     def _is_a_host_and_a_port(cls, value: str | None) -> str | None:
         host, _, port = (value or "").rpartition(":")
         bare = ":" in host and not host.startswith("[")  # of an IPv6 address nobody could tell where the port begins
-        numbered = port.isascii() and port.isdigit() and 0 < int(port[:6]) <= LAST_PORT
-        if value is None or (_host(host) and numbered and not bare):
+        if value is None or (_host(host) and is_port(port) and not bare):
             return value
         raise ValueError(f"RECALL_WEB must be an address and a port such as 127.0.0.1:8320, not {value[:60]}")
 

@@ -45,9 +45,8 @@ from bot.storage.belonging import (
     people_columns,
     without_person,
 )
-from bot.storage.changes import Put
 from bot.storage.every_table import metadata
-from bot.storage.stores import note_ids
+from bot.storage.stores import SqlMeta, note_ids
 from bot.storage.writer import Writer
 
 GAMES_AT_ONCE = 100
@@ -66,6 +65,7 @@ class SqlEraser:
     def __init__(self, writer: Writer, reading: AsyncEngine) -> None:
         self._writer = writer
         self._reading = reading
+        self._meta = SqlMeta(writer, reading)
 
     async def counts(self, player_id: int) -> dict[str, int]:
         """How many rows each table has of a person; tables without any are left out."""
@@ -103,9 +103,8 @@ class SqlEraser:
 
         Raises `StorageError`.
         """
-        name = f"{_UNDER_WAY}{player_id}"
-        noted = Put(tables.meta, {"name": name, "value": f"{stand_in} {at.isoformat()}"})
-        await afresh(lambda: self._writer.queue(name, [noted]))  # as `_step`
+        noted = f"{stand_in} {at.isoformat()}"
+        await afresh(lambda: self._meta.put(f"{_UNDER_WAY}{player_id}", noted))  # as `_step`
 
     async def over(self, player_id: int) -> None:
         """It has come to its end, or it has been told that it failed. Raises `StorageError`."""

@@ -1,6 +1,6 @@
 """Which questions a round can draw from in a server, and which of them it draws."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -62,25 +62,21 @@ class Pool:
 
     async def held(self, guild_id: int, settings: Settings) -> Held:
         """What a round with these settings cannot draw only because its keys may not be seen yet."""
-        asking = await self._asking(guild_id)
-        there = await self.offered(guild_id, settings, await self._store.muted_questions(guild_id))
-        held = [question.id for question in there if question.id in asking]
-        kept = await self._keeping(guild_id) if held else {}
-        by_daily = [kept[name] for name in held if name in kept]
-        return Held(len(held), len(by_daily), max(by_daily, default=None))
+        _, held = await self._there(guild_id, settings)
+        return await self._told(held, guild_id)
 
     async def why_none(self, guild_id: int, settings: Settings) -> Refusal:
         """Why there is nothing that a round with these settings can ask."""
-        held = await self.held(guild_id, settings)
-        return Refusal.BEING_ASKED if held.questions else Refusal.NO_QUESTIONS
+        _, held = await self._there(guild_id, settings)
+        return Refusal.BEING_ASKED if held else Refusal.NO_QUESTIONS
 
     async def shortage(self, game: Round) -> Held | None:
         """What a lobby's quiz leaves out for as long as it is asked elsewhere; None where that makes it no shorter."""
-        held = await self.held(game.guild_id, game.settings)
-        if not held.questions:
+        free, held = await self._there(game.guild_id, game.settings)
+        wanted = game.settings.questions
+        if not held or len(choose_for_group(free, wanted + 1, game.seed, {})) > wanted:
             return None
-        free, wanted = await self._free(game.guild_id, game.settings), game.settings.questions
-        return held if len(choose_for_group(free, wanted + 1, game.seed, {})) <= wanted else None
+        return await self._told(held, game.guild_id)
 
     async def drawn(self, game: Round, at: datetime) -> tuple[list[Question], int]:
         """The questions that a round asks, and how many of them were asked here lately for want of others."""
@@ -94,8 +90,17 @@ class Pool:
 
     async def _free(self, guild_id: int, settings: Settings) -> list[Question]:
         """What can be asked now: a round shows its keys to everybody, also to who could still use them elsewhere."""
-        muted, asking = await self._store.muted_questions(guild_id), await self._asking(guild_id)
-        return await self.offered(guild_id, settings, muted | asking)
+        free, _ = await self._there(guild_id, settings)
+        return free
 
-    async def _asking(self, guild_id: int) -> set[str]:
-        return await self._store.being_asked(Viewer(guild_id=guild_id))
+    async def _there(self, guild_id: int, settings: Settings) -> tuple[list[Question], list[Question]]:
+        """What can be asked now, and what could be, did not another game of the server ask it."""
+        muted = await self._store.muted_questions(guild_id)
+        asking = await self._store.being_asked(Viewer(guild_id=guild_id))
+        there = await self.offered(guild_id, settings, muted)
+        return [one for one in there if one.id not in asking], [one for one in there if one.id in asking]
+
+    async def _told(self, held: Sequence[Question], guild_id: int) -> Held:
+        kept = await self._keeping(guild_id) if held else {}
+        by_daily = [kept[one.id] for one in held if one.id in kept]
+        return Held(len(held), len(by_daily), max(by_daily, default=None))

@@ -23,11 +23,16 @@ _UNFIT_FOR_FILES = re.compile(r"[^\w.-]")
 _CREDENTIALS = re.compile(r"[\w+]+://(?:[^:/]*(?::[^@]*)?@)?")
 """What stands before the host, as SQLAlchemy reads an address: a password ends at its first @."""
 
-_PORTS = range(1, 65_536)
+LAST_PORT = 65_535
 _BARE_IPV6 = re.compile(r"[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*")
 
 _ALMOST = re.compile(r"postgres(ql)?(\+\w+)?(:|//)|[^/\\\s]*:[^/\\\s]*@|(host|user|password|dbname)\s*=", re.IGNORECASE)
 """The beginning of an address that lacks something, or of what libpq takes instead of one."""
+
+
+def is_port(text: str) -> bool:
+    """Whether something can listen there: a number from 1 to `LAST_PORT`."""
+    return text.isascii() and text.isdigit() and 0 < int(text[:6]) <= LAST_PORT
 
 
 def is_address(text: str) -> bool:
@@ -84,8 +89,8 @@ def _refuse_ports(url: URL) -> None:
     given = url.query.get("port", "")
     several = given if isinstance(given, tuple) else given.split(",")
     for port in ("" if url.port is None else str(url.port), *several):
-        if port and not (port.isascii() and port.isdigit() and int(port[:6]) in _PORTS):
-            raise ValueError(f"RECALL_DATABASE must name a port from 1 to {_PORTS[-1]}, and {port[:20]} is none")
+        if port and not is_port(port):
+            raise ValueError(f"RECALL_DATABASE must name a port from 1 to {LAST_PORT}, and {port[:20]} is none")
 
 
 def without_credentials(text: str) -> str:

@@ -35,7 +35,6 @@ PACES = {
 STAKES = {
     Stakes.RATED: "rated",
     Stakes.FRIENDLY: "friendly, ratings stay as they are",
-    Stakes.NEWCOMER: "ratings stay as they are",
 }
 
 TOO_FEW_ANSWERS = (

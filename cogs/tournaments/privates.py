@@ -40,5 +40,4 @@ class TournamentPrivates(Privates[Tournament]):
 
     async def _game(self, duel_id: int, player_id: int, tournament: Tournament) -> Card | None:
         duel = await self._duel_now(duel_id)
-        over = duel is None or duel.phase is Phase.ENDED
-        return None if over or duel is None else game_card(tournament, duel, player_id)
+        return None if duel is None or duel.phase is Phase.ENDED else game_card(tournament, duel, player_id)

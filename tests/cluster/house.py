@@ -11,9 +11,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yarl
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 from sqlalchemy import URL
 
 from bot.app import App
@@ -31,10 +28,9 @@ from bot.storage.writer import Fence
 from bot.timing.clock import Clock
 from bot.together import Together
 from playground.client import Playground
-from playground.clock import Clock as WorldClock
-from playground.model.seed import new_world
 from playground.server import TOKEN, Options, Server
 from tests.engines import speaking
+from tests.playground.conftest import serving
 from tests.sources import offering
 from tests.strategies import question
 
@@ -152,16 +148,14 @@ class House:
 
 @asynccontextmanager
 async def a_house(url: URL, directory: Path) -> AsyncIterator[House]:
-    async with Server(new_world(WorldClock()), Options(rate_limits=False, shards=SHARDS)) as server:
-        Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = f"{server.url}/api/v10", yarl.URL(server.gateway.url)
-        async with Playground(server.url) as playground:
-            made = await playground.create_guilds("Group", count=SHARDS, channels=["quiz"], members=["ada", "ben"])
-            by_shard = sorted(made, key=lambda guild: (int(guild["id"]) >> 22) % SHARDS)
-            guilds, channels = [int(one["id"]) for one in by_shard], [one["channel_ids"][0] for one in by_shard]
-            house = House(server, playground, url, directory, guilds, channels)
-            try:
-                yield house
-            finally:
-                for one in house.processes:
-                    if not one.serving.done():
-                        await one.leave()
+    async with serving(Options(rate_limits=False, shards=SHARDS)) as server, Playground(server.url) as playground:
+        made = await playground.create_guilds("Group", count=SHARDS, channels=["quiz"], members=["ada", "ben"])
+        by_shard = sorted(made, key=lambda guild: (int(guild["id"]) >> 22) % SHARDS)
+        guilds, channels = [int(one["id"]) for one in by_shard], [one["channel_ids"][0] for one in by_shard]
+        house = House(server, playground, url, directory, guilds, channels)
+        try:
+            yield house
+        finally:
+            for one in house.processes:
+                if not one.serving.done():
+                    await one.leave()

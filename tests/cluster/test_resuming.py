@@ -8,8 +8,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 from sqlalchemy import URL
 
 from bot import together
@@ -35,8 +33,6 @@ PLAYERS = 40
 async def house(url: URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
     monkeypatch.setattr(outbox, "SPACING", 0.0)
     monkeypatch.setattr(together, "IDENTIFY_APART_S", 0.1)
-    monkeypatch.setattr(Route, "BASE", Route.BASE)
-    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
     async with a_house(url, tmp_path) as ready:
         yield ready
 

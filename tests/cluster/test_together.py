@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 from sqlalchemy import URL
 from structlog.testing import capture_logs
 
@@ -45,8 +43,6 @@ DM_OF_BEN = "600000000000000002"
 @pytest.fixture
 async def house(url: URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
     monkeypatch.setattr(outbox, "SPACING", 0.0)
-    monkeypatch.setattr(Route, "BASE", Route.BASE)
-    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
     async with a_house(url, tmp_path) as ready:
         yield ready
 

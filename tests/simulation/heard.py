@@ -42,14 +42,13 @@ class Heard:
     def pass_by(self, passed: int, at: float, *, fragile: bool) -> None:
         """So many milliseconds have passed, in which nothing changed; `fragile`: a leap, or the disk is in trouble."""
         counted = self.running is not None
-        if not fragile:
-            self.least += passed if counted else 0
-            self.most += passed if counted else 0
-        elif at - self._changed_at < AROUND:
+        if fragile and at - self._changed_at < AROUND:
             self.most += passed
-        else:
-            self.least += passed if counted else 0
-            self.most += passed if counted else 0
+            return
+        if counted:
+            self.least += passed
+            self.most += passed
+        if fragile:
             self._lately = [*self._recent(at), (at, passed, counted)]
 
     def _recent(self, at: float) -> list[tuple[float, int, bool]]:

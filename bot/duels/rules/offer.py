@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import reduce
-from operator import or_
 
 from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Newcomers, Phase, Refusal, Stakes
 from bot.kernel.asked import Asked, Player
@@ -139,8 +137,7 @@ def _stakes(settings: DuelSettings, answered: Sequence[int]) -> Stakes:
 
 def _newcomers(answered: Sequence[int]) -> Newcomers:
     """`answered`: the challenger's answers, and the opponent's."""
-    few = (one for one, number in zip(Newcomers, answered, strict=True) if number < LEAST_ANSWERS)
-    return reduce(or_, few, Newcomers.NOBODY)
+    return Newcomers(sum(one for one, number in zip(Newcomers, answered, strict=True) if number < LEAST_ANSWERS))
 
 
 def decline(duel: Duel, player_id: int, at: datetime) -> Duel | Refusal:

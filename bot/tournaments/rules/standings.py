@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from bot.kernel.places import placed
 from bot.tournaments.rules.model import Entrant, Game, Outcome, Tournament
 
 WIN, DRAW = 2, 1
@@ -44,13 +45,7 @@ def standings(tournament: Tournament) -> list[Line]:
     lines = _swiss(tournament) if tournament.is_swiss else _arena(tournament)
     lines = [line for line in lines if line.entrant.plays or line.played]
     lines.sort(key=lambda line: (-line.points, [-tie for tie in line.ties], -line.entrant.rating, line.entrant.id))
-    placed: list[Line] = []
-    for at, line in enumerate(lines):
-        before = placed[-1] if placed else None
-        level = before is not None and (before.points, before.ties) == (line.points, line.ties)
-        place = before.place if before is not None and level else at + 1
-        placed.append(replace(line, place=place))
-    return placed
+    return [replace(line, place=place) for place, line in placed(lines, lambda line: (line.points, line.ties))]
 
 
 def swiss_points(games: Iterable[Game]) -> dict[int, float]:
@@ -152,8 +147,7 @@ def _arena_line(entrant: Entrant, games: list[Game]) -> Line:
         points += earned * (2 if streak >= ON_FIRE else 1)
         streak = streak + 1 if score == 1 else 0
     won = scores.count(1.0)
-    line = Line(0, entrant, points, (won,), len(scores), won, streak)
-    return replace(line, met=_met(games), unopposed=_unopposed(games, entrant.id))
+    return Line(0, entrant, points, (won,), len(scores), won, streak, _met(games), _unopposed(games, entrant.id))
 
 
 def absences(tournament: Tournament, entrant: Entrant) -> int:

@@ -195,7 +195,7 @@ def speaks_text(game: Round, player_id: int) -> str:
 def spoken_for(game: Round, position: int, player_id: int) -> str:
     """How the question went for somebody's team while another answered; nothing where nobody else did."""
     team = team_of(game, player_id)
-    if not game.in_turn or team is None or player_id in game.expected.get(position, {}):
+    if team is None or game.asks(player_id, position):
         return ""
     speaker = speaker_of(game, position, team)
     if speaker is None:
