@@ -39,8 +39,8 @@ SPACING = 2.0
 NONCE_HOLDS = timedelta(minutes=2)
 """Discord remembers a nonce for a few minutes; after this the channel's history is asked before posting again."""
 
-RETRY_FIRST, RETRY_MOST = 1.0, 60.0
-"""Seconds until the first new try when Discord cannot be reached, doubled up to the most."""
+RETRY_MOST = 60.0
+"""Seconds until a new try at the most when Discord cannot be reached."""
 
 STORAGE_MOST = 8.0
 """The same for the database, whose return nobody tells of: players wait for the card, and asking it costs little."""
@@ -225,10 +225,7 @@ class Delivery:
             async with slot.busy:
                 await self._bring_up_to_date(key, slot)
         except (UnreachableError, StorageError) as error:
-            slot.failures += 1
-            slot.wanted = slot.doubtful = True
-            most = STORAGE_MOST if isinstance(error, StorageError) else RETRY_MOST
-            delay = min(most, RETRY_FIRST * 2.0 ** (slot.failures - 1))
+            delay = slot.fail(STORAGE_MOST if isinstance(error, StorageError) else RETRY_MOST)
             _log.warning("a message must wait", game=key.game_id, card=key.card, again_in_s=delay, why=str(error))
             return delay
         slot.failures = 0

@@ -8,6 +8,9 @@ from datetime import datetime
 from bot.delivery.limiter import Turn
 from bot.kernel.ports import Message, MessageKey
 
+RETRY_FIRST = 1.0
+"""Seconds until the first new try after a failure; doubled with each one after that."""
+
 
 def _already() -> asyncio.Event:
     event = asyncio.Event()
@@ -35,6 +38,12 @@ class Slot:
     again: asyncio.Event = field(default_factory=asyncio.Event)
     caught_up: asyncio.Event = field(default_factory=_already)
     task: asyncio.Task[None] | None = None
+
+    def fail(self, most: float) -> float:
+        """It did not get through, and an earlier try may have; in how many seconds to try again, at the `most`."""
+        self.failures += 1
+        self.wanted = self.doubtful = True
+        return min(most, RETRY_FIRST * 2.0 ** (self.failures - 1))
 
 
 class Slots(dict[MessageKey, Slot]):

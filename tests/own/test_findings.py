@@ -1,0 +1,42 @@
+"""What the checker finds, in the words of the screens."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.kernel.questions import Kind, Numeric
+from bot.packs.checking.leniency import advice
+from bot.packs.tables import Tables
+from cogs.own.findings import without_marks
+from cogs.own.words import FINDINGS
+from tests.strategies import question
+
+
+def test_every_rule_has_plain_words() -> None:
+    """No finding falls back to a general sentence."""
+    from bot.packs.checking.leniency import _OF_PUBLISHED
+    from bot.packs.checking.rules import ITEM_RULES
+
+    names = {rule.name for rule in ITEM_RULES} - _OF_PUBLISHED
+    assert names - FINDINGS.keys() == set()
+
+
+@pytest.mark.parametrize("explanation", ["", "Count them."])
+def test_a_short_explanation_is_not_called_missing(explanation: str) -> None:
+    """It stands right above the finding, which says how long it has to be and does not deny it."""
+    body = Numeric(3, 0, "", worked="")
+    found = advice(replace(question("q"), kind=Kind.NUMERIC, body=body, explanation=explanation), Tables())
+    assert "reason" in {rule for rule, _, _ in found}
+    assert "missing or very short" in FINDINGS["reason"]
+    assert "at least 15 characters" in FINDINGS["reason"]
+    longer = replace(question("q"), kind=Kind.NUMERIC, body=body, explanation="x" * 15)
+    assert "reason" not in {rule for rule, _, _ in advice(longer, Tables())}
+
+
+def test_without_marks_keeps_bold_in_pairs() -> None:
+    """Links keep their words, code its text, and what decides stays bold."""
+    marked = replace(question("q"), stem="Which `one` is **right**?", explanation="See [this](https://x.y) and *that*.")
+    plain = without_marks(marked)
+    assert (plain.stem, plain.explanation) == ("Which one is **right**?", "See this and that.")
