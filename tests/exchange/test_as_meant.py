@@ -156,6 +156,16 @@ def test_a_number_as_the_answer_is_a_place_or_a_text_and_never_guessed() -> None
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("twice", "number"), [("7", 7), ("-1", -1)])
+def test_a_number_that_is_the_text_of_two_options_is_refused_with_its_item(twice: str, number: int) -> None:
+    """It is no place, and two options with one text are no question: the report says so, and the others come in."""
+    brought = imported(
+        "q.json", answer({"options": [twice, twice], "answer": number}, {"options": ["a", "b"], "answer": "b"})
+    )
+    assert [key(item.question) for item in brought.items] == [["b"]]
+    assert [line.label for line in brought.report.lines] == ["Question 1?"]
+
+
 def test_numbers_that_seem_to_count_from_one_are_refused() -> None:
     """One that only the last option can have, from 1, makes doubtful all others of the file, but no text."""
     brought = imported(

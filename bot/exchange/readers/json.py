@@ -219,7 +219,7 @@ def _place(options: list[str], answer: Any, said: str, decode: Decode) -> int:
         found.add(answer)
     if len(found) == 1:
         return found.pop()
-    if found and counts and options[answer : answer + 1] != [text]:
+    if found and counts and 0 <= answer < len(options) and options[answer] != text:
         either = f"the option “{text[:40]}” or “{options[answer][:40]}”, whose place from 0 is {answer}"
         raise RefusedError(
             f'\'{said}\': {answer} could mean {either}. Write its text in quotes: "{said}": "{text[:40]}".'
