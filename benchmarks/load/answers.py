@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from benchmarks.load.servers import Shared, shared_with
-from benchmarks.load.sides import BARE, DEFER, RECALL, REPLY, SERVER, Side, labels, set_up
+from benchmarks.load.sides import BARE, DEFER, RECALL, REPLY, SERVER, Side, set_up
 from bot.kernel.questions import Kind
 from playground.client import Json, buttons, text_of
 from tests.campaigns.kinds import topic_of
 from tests.engines import speaking
+from tests.wire.players import end_quiz, labels
 
 CHANNELS, PLAYERS = 20, 50
 CALM_RATE = 200
@@ -52,7 +53,7 @@ class Room:
     async def _deal(self, channel: str) -> None:
         host, old = self.side.host(), self.cards.get(channel, {}).get("id")
         if self.side.name not in BARE:
-            await host.slash(channel, "quiz stop")
+            await end_quiz(host, channel)
             await host.slash(channel, "quiz start", {"topic": topic_of(Kind.SINGLE), "questions": 1, "pace": "relaxed"})
             lobby = await host.wait_for_message(channel, lambda message: "Start" in labels(message), within=20)
             await host.press(lobby, label="Start")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.storage.place import Place
-from playground.client import Json, Member, Playground, buttons
+from playground.client import Member, Playground
 from tests.campaigns.kinds import write_pack
 from tests.wire.processes import TOKEN, Process, free_port, until_it_answers
 
@@ -132,8 +132,3 @@ def address_of(place: Place) -> str:
     if isinstance(place, Path):
         return str(place)
     return place.set(drivername="postgresql").render_as_string(hide_password=False)
-
-
-def labels(message: Json) -> list[str]:
-    """The words on a message's buttons."""
-    return [str(button.get("label", "")) for button in buttons(message)]

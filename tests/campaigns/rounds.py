@@ -13,7 +13,7 @@ from pathlib import Path
 from bot.kernel.questions import Kind
 from playground.client import Json, buttons, text_of
 from tests.campaigns.kinds import topic_of, write_pack
-from tests.wire.players import Table, answer, is_locked, labels, once_seen
+from tests.wire.players import Table, answer, end_quiz, is_locked
 from tests.wire.processes import QUIZ, stage
 from tests.wire.rows import rows
 
@@ -54,18 +54,10 @@ async def _campaign(plan: list[tuple[str, Kind]]) -> tuple[Counter[tuple[str, Ki
                     kills[phase, kind] += 1
                 except (TimeoutError, AssertionError, LookupError) as error:
                     violations.append(f"{phase}/{kind.value}: {type(error).__name__} {error}")
-                    await _stop(table)
+                    await end_quiz(table.member("ada"), QUIZ)  # so that the next one can begin
         if "Traceback" in set_up.bot.said():
             violations.append("an exception in the bot's log")
     return kills, violations
-
-
-async def _stop(table: Table) -> None:
-    """So that the next one can begin, whatever went wrong with this one."""
-    ada = table.member("ada")
-    asked = (await ada.slash(QUIZ, "quiz stop")).message
-    if asked is not None and "End the quiz" in labels(asked):
-        await once_seen(lambda: ada.press(asked, label="End the quiz"))
 
 
 async def _round(table: Table, phase: str, kind: Kind) -> list[str]:

@@ -20,6 +20,7 @@ def selects(message: Json) -> list[Json]:
 
 
 TOO_SOON = "just as the card appeared"
+END = "End the quiz"
 
 
 async def answer(member: Member, question: Json, pick: int = 0) -> Outcome:
@@ -34,6 +35,15 @@ async def once_seen(press: Callable[[], Awaitable[Outcome]]) -> Outcome:
         await asyncio.sleep(0.2)
         outcome = await press()
     return outcome
+
+
+async def end_quiz(host: Member, channel: str) -> Outcome:
+    """End the quiz that runs there, if any, and say so again where Recall asks."""
+    outcome = await host.slash(channel, "quiz stop")
+    asked = outcome.message
+    if asked is None or END not in labels(asked):
+        return outcome
+    return await once_seen(lambda: host.press(asked, label=END))
 
 
 async def _answer(member: Member, question: Json, pick: int) -> Outcome:
