@@ -36,7 +36,7 @@ class Server:
     def start(self, *, durable: bool = False) -> None:
         """Up when it returns; `durable`: what is committed is on the disk, as an operator has it."""
         fsync = "on" if durable else "off"
-        options = f"-k {self.home} -c listen_addresses= -c fsync={fsync} -c shared_buffers=32MB -c max_connections=60"
+        options = f"-k {self.home} -c listen_addresses= -c fsync={fsync} -c shared_buffers=32MB"
         self._run("pg_ctl", "-D", str(self.data), "-l", str(self.home / "log"), "-w", "-o", options, "start")
 
     def stop(self, mode: str = "fast") -> None:
