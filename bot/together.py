@@ -201,13 +201,22 @@ class Together:
             playing.app.go_on_with(seat.shard, noted)
         client = playing.app.client
         client.shard_ids, client.shard_count = [seat.shard], self._shards
-        client.take_turn, client.until_sure = self._take_turn, self._joining.membership.sure
+        client.take_turn, client.until_sure = self._take_turn, partial(self._until_sure, seat)
         self._ourselves.tell(client)
         client.pass_on(partial(self._pass_on, share))
         playing.app.telling_of_erasure = partial(self._forgetting.telling, seat.shard)
         playing.app.tell_of_change = partial(self._tell_of_change, seat.shard)
         self._background.run(self._forgetting.wake_once_open(playing))
         return playing
+
+    async def _until_sure(self, seat: Seat) -> None:
+        """Wait until it is certain that a shard is still ours; where it is not, for as long as its app takes to end.
+
+        Otherwise it would go on with the session that is another process's by now, and end that when it ends.
+        """
+        await self._joining.membership.sure()
+        if self._joining.membership.held.get(seat.shard) != seat.epoch:
+            await asyncio.Event().wait()
 
     async def _until_over(self, seat: Seat, playing: Playing) -> None:
         serving = asyncio.create_task(self._serve(playing), name="discord")

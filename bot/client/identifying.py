@@ -31,7 +31,7 @@ _log = structlog.get_logger(__name__)
 class TakeTurn(Protocol):
     """Turns of all processes to begin a session."""
 
-    def __call__(self, group: int, *, heard: bool) -> Awaitable[float]:
+    def __call__(self, group: int, /, *, heard: bool) -> Awaitable[float]:
         """Take one in a group; in how many seconds it is.
 
         `heard`: the shard is heard by another session meanwhile, so those that are not go first.

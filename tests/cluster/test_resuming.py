@@ -32,6 +32,7 @@ from playground import tracker
 from playground.client import Json, Member, Outcome
 from playground.model import interactions
 from tests.cluster.house import PATIENCE, SHARDS, House, Process, a_house, feature
+from tests.engines import speaking
 from tests.postgresql import server
 from tests.strategies import granted
 from tests.wire.players import answer, is_locked, labels, once_seen, told
@@ -167,9 +168,9 @@ async def test_a_shard_that_could_not_be_read_at_first_still_goes_on_with_the_se
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first try may come while the database is not quite back."""
-    one, other = await house.begin(2)
-    shard = min(one.apps)
-    [before] = await sessions_of(house, shard)
+    [one] = await house.begin(1)
+    app, [before] = one.apps[1], await sessions_of(house, 1)
+    await house.until(lambda: (before,) in house.rows("SELECT id FROM sessions"))
     monkeypatch.setattr(together, "IDENTIFY_APART_S", 600.0)
     monkeypatch.setattr(together, "AGAIN_S", 0.01)
     opened, tries = Joining.open, list[int]()
@@ -181,10 +182,11 @@ async def test_a_shard_that_could_not_be_read_at_first_still_goes_on_with_the_se
         return await opened(joining, share, epoch)
 
     monkeypatch.setattr(Joining, "open", open_at_the_second_try)
-    await one.joining.membership.give(shard)
-    await house.until(lambda: other.has(house.guilds[shard]))
+    with speaking(house.url) as session:
+        session.execute("UPDATE leases SET epoch = epoch + 1 WHERE part = 1")
+    await house.until(lambda: one.apps.get(1) not in (None, app) and one.has(house.guilds[1]))
     assert len(tries) > 1
-    assert before in await sessions_of(house, shard)
+    assert before in await sessions_of(house, 1)
 
 
 async def test_a_session_that_is_gone_on_with_takes_no_turn_and_the_one_beside_it_lets_others_go_first(
@@ -227,6 +229,20 @@ async def test_a_shard_that_is_not_heard_takes_its_turn_before_those_that_are(
     assert await other.together._take_turn(group, heard=False) <= first + 10
     assert not waits.done()
     await give_up({waits})
+
+
+async def test_whoever_has_lost_a_shard_does_not_go_on_with_its_session(house: House) -> None:
+    """It may have hung, and finds its connection cut. With its end it would end what is another's session by then."""
+    [one] = await house.begin(1)
+    app = one.apps[1]
+    assert app.client.until_sure is not None
+    with speaking(house.url) as session:
+        session.execute("UPDATE leases SET owner = 'another', epoch = epoch + 1 WHERE part = 1")
+    until_sure = asyncio.ensure_future(app.client.until_sure())
+    await house.until(lambda: one.apps.get(1) not in (None, app))
+    await house.shared_out()
+    assert not until_sure.done()
+    await give_up({until_sure})
 
 
 @pytest.fixture
