@@ -1,7 +1,8 @@
 """What games of every kind have as rows: people, questions, answers, messages; written, and read back."""
 
+import asyncio
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -135,6 +136,16 @@ def _answer_row(game_id: int, position: int, player_id: int, locked: Locked) -> 
 
 
 _MUTED = select(mutes.c.question_id).where(mutes.c.guild_id == bindparam("guild_id"))
+PAGE = 250
+"""Rows taken and decoded at once: some milliseconds of the event loop, however many a large game has."""
+
+
+async def paged(connection: AsyncConnection, query: Select[Any]) -> AsyncIterator[Row[Any]]:
+    """The rows of what may be long. Others have their turn after each page of them."""
+    for page in (await connection.execute(query)).partitions(PAGE):
+        for row in page:
+            yield row
+        await asyncio.sleep(0)
 
 
 class RowReader:
@@ -175,14 +186,14 @@ class GameReader(RowReader):
     async def _asked_in(self, connection: AsyncConnection, games: Sequence[int]) -> dict[int, tuple[Asked, ...]]:
         """The questions of each of these games, in order."""
         answers = await _answers(connection, games)
-        rows = await connection.execute(
+        rows = (
             select(tables.asked, tables.contents.c.body)
             .join(tables.contents)
             .where(tables.asked.c.game_id.in_(games))
             .order_by(tables.asked.c.position)
         )
         found: dict[int, list[Asked]] = {}
-        for row in rows:
+        async for row in paged(connection, rows):
             given = answers.get((row.game_id, row.position), {})
             found.setdefault(row.game_id, []).append(_asked_of(row, self._decode(row.body), given))
         return {game_id: tuple(asked) for game_id, asked in found.items()}
@@ -227,7 +238,7 @@ async def players_of(connection: AsyncConnection, games: Sequence[int]) -> dict[
     """Game → player → who is in it, in the order of joining. A number that stands in for somebody waits for nothing."""
     order: list[ColumnElement[object]] = [tables.players.c.joined_at, tables.players.c.player_id]
     found: dict[int, dict[int, Player]] = {}
-    for row in await connection.execute(_of_games(tables.players, games).order_by(*order)):
+    async for row in paged(connection, _of_games(tables.players, games).order_by(*order)):
         player = Player(row.player_id, row.name, row.joined_at, bool(row.active) and not is_erased(row.player_id))
         found.setdefault(row.game_id, {})[player.id] = player
     return found
@@ -236,7 +247,7 @@ async def players_of(connection: AsyncConnection, games: Sequence[int]) -> dict[
 async def _answers(connection: AsyncConnection, games: Sequence[int]) -> dict[tuple[int, int], dict[int, Locked]]:
     """(game, position) → player → answer, in the order given."""
     found: dict[tuple[int, int], dict[int, Locked]] = {}
-    for row in await connection.execute(_of_games(tables.answers, games).order_by(tables.answers.c.at)):
+    async for row in paged(connection, _of_games(tables.answers, games).order_by(tables.answers.c.at)):
         found.setdefault((row.game_id, row.position), {})[row.player_id] = Locked(
             answer=read_answer(row.answer),
             correct=bool(row.correct),
