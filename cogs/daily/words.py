@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from bot.daily.rules.play import Daily, Refusal
 from bot.daily.rules.schedule import EVERY_DAY, Break, Plan, State
 from bot.daily.rules.streak import Mark
-from bot.kernel.verdicts import Verdict
-from cogs.shared.marks import SIGNS
 from cogs.shared.words import DAYS, count, topic_text
 
 REFUSALS: dict[Refusal, str] = {
@@ -34,7 +32,7 @@ MARKS: dict[Mark, str] = {
     Mark.MADE_GOOD: "🔧",
     Mark.FROZEN: "🧊",
     Mark.EXCUSED: "▫️",
-    Mark.MISSED: SIGNS[Verdict.MISSED],
+    Mark.MISSED: "💤",
     Mark.OPEN: "⏳",
 }
 MARKS_EXPLAINED = " · ".join(
