@@ -189,8 +189,8 @@ AND_MORE = "{shown}, and {more} more"
 # The report
 
 NO_CONVERSION = (
-    "-# AWS publishes no conversion from right answers to its scale of 100 to 1,000, so this is the percentage that "
-    "you got right, not a score."
+    "-# AWS publishes no conversion from right answers to its scale of 100 to 1,000, so a mock exam's result is the "
+    "percentage of right answers, not a score."
 )
 
 RESULT = "## {exam} mock exam, {day}\n**{right} of {of} right ({percent}).** {sign} {band} (somewhere from 65% to 75%)."

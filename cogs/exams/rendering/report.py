@@ -60,8 +60,8 @@ def report_card(paper: Sitting, guide: Guide, others: Sequence[Result] = (), *, 
     """
     summed = result(paper, guide)
     return Card(
-        _head(paper, summed),
         words.NO_CONVERSION,
+        _head(paper, summed),
         _domains(summed, guide),
         "" if keys_wait else _gaps(paper),
         _times(paper, guide),
