@@ -65,6 +65,8 @@ def _violations(question: Question) -> Iterator[str]:
 def shows_marks(view: LayoutView, question: Question) -> bool:
     """Whether a screen shows what decides in the question's stem, be it in bold or with the marks themselves."""
     marked = [f"{MARK}{part}{MARK}" for part in question.stem.split(MARK)[1::2]]
+    if not marked:
+        return False
     texts = [part.content.replace("\\", "") for part in view.walk_children() if isinstance(part, TextDisplay)]
     return any(part in text for part in marked for text in texts)
 

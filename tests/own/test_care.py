@@ -331,11 +331,11 @@ async def test_a_new_pack_inherits_no_answers(laid: Table) -> None:
 
 
 async def test_names_that_nobody_was_asked_are_free_again(laid: Table) -> None:
-    """A draft that is thrown away and begun anew leaves nothing behind."""
+    """A draft that is thrown away and begun anew leaves none of its questions' names behind, only its own."""
     own, here = own_of(laid), laid.guild.id
-    for _ in range(2):
+    for name in ("biology", "biology-2"):
         pack = await pack_of(laid)
-        assert pack.name == "biology"
+        assert pack.name == name
         await files_of(laid).bring(here, pack.name, brought("a-one"), 1, AT)
         assert await own.item(here, "a-one") is not None
         await own.drop_pack(here, pack.name)
