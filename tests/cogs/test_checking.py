@@ -68,8 +68,8 @@ def shown_on(view: LayoutView) -> int:
 def test_an_item_as_exams_ask_it_is_not_even_drawn() -> None:
     """A scenario, four whole solutions, and why: a file of a thousand of these is read within its time."""
     asked = build_one("single")
-    options = tuple(Option(f"{n}{'x' * 130}", "", right=n == 0) for n in range(4))
-    assert surely_fits(replace(asked, body=Choice(options), stem="x " * 250, explanation="x " * 140))
+    options = tuple(Option(f"{n}{'x' * 110}", "", right=n == 0) for n in range(4))
+    assert surely_fits(replace(asked, body=Choice(options), stem="x " * 225, explanation="x " * 120))
 
 
 @pytest.mark.parametrize("steps", range(2, 7))
