@@ -51,7 +51,7 @@ class FileService:
         return self._own.turn(guild_id)
 
     async def look_at(self, brought: Brought, pack: Pack) -> Import:
-        """What would come of a file into a pack. Raises `UnreadableError`, also where it is more than there is room for.
+        """What would come of a file into a pack. Raises `UnreadableError`, also where it is too much for the room here.
 
         Whatever stands in this pack already may be what the file brings again.
         """
