@@ -64,7 +64,7 @@ class Privates(Generic[G]):
         In a game that is `over` nothing more will be shown by itself, so that nothing is kept of it. A card with a
         deadline says how it is drawn `anew`, for when that is put off.
         """
-        on_private = interaction.message is not None and interaction.message.flags.ephemeral
+        on_private = _is_on_private(interaction)
         before = self._last.get(game_id, {}).get(interaction.user.id)
         if over:
             self.ended(game_id)
@@ -84,7 +84,7 @@ class Privates(Generic[G]):
         finally:
             del self._sending[interaction.id]
             sent.set_result(None)
-        if before is not None and not on_private and _editable(before, interaction.created_at):
+        if before is not None and not _is_on(interaction, before) and _editable(before, interaction.created_at):
             self._background.run(_quietly(before.interaction.delete_original_response()))
 
     def has(self, game_id: int, player_id: int) -> bool:
@@ -140,6 +140,21 @@ class Privates(Generic[G]):
         self._newest[game_id] = interaction.created_at
         while not _can_be_edited(next(iter(self._newest.values())), interaction.created_at):
             self.ended(next(iter(self._newest)))
+
+
+def _is_on_private(interaction: Interaction) -> bool:
+    return interaction.message is not None and interaction.message.flags.ephemeral
+
+
+def _is_on(interaction: Interaction, shown: _Shown[G]) -> bool:
+    """Whether a press came from this private message, not from another one of the game's or from everybody's."""
+    return _is_on_private(interaction) and _first(interaction) in (_first(shown.interaction), shown.interaction.id)
+
+
+def _first(interaction: Interaction) -> int:
+    """The interaction that a private message answers: the one that made it, or this one, which makes a new one."""
+    made = interaction.message.interaction_metadata if interaction.message and _is_on_private(interaction) else None
+    return made.id if made else interaction.id
 
 
 def _can_be_edited(created_at: datetime, at: datetime) -> bool:

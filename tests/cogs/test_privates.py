@@ -6,6 +6,7 @@ import asyncio
 import gc
 import weakref
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -150,3 +151,56 @@ async def test_a_reveal_is_drawn_for_a_few_at_a_time(monkeypatch: pytest.MonkeyP
     beside.cancel()
     assert crowd.edited == 300
     assert most <= AT_ONCE
+
+
+class Hand:
+    """Somebody's presses on the messages of one game: `there` are the private ones that they have before them."""
+
+    def __init__(self) -> None:
+        self.there: set[int] = set()
+        self.background = Background()
+        self.privates = Privates[int](self.background)
+
+    async def press(self, number: int, on: int | None = None) -> None:
+        """Press on a message of everybody's, or on the private one that the press of that number made."""
+        hand = self
+
+        class Pressed:
+            id = number
+            created_at = NOON + timedelta(seconds=number)
+            user = type("User", (), {"id": 5})
+            message = (
+                None
+                if on is None
+                else SimpleNamespace(flags=SimpleNamespace(ephemeral=True), interaction_metadata=SimpleNamespace(id=on))
+            )
+
+            class response:  # noqa: N801 - the library's name
+                @staticmethod
+                async def send_message(**_: object) -> None:
+                    hand.there.add(number)
+
+                @staticmethod
+                async def edit_message(**_: object) -> None:
+                    assert on in hand.there
+
+            async def delete_original_response(self) -> None:
+                hand.there.discard(number if on is None else on)
+
+        await self.privates.show(cast("Any", Pressed()), 7, Card("A question"))
+        await self.background.drain()
+
+
+async def test_a_player_has_one_private_message_in_a_game() -> None:
+    """Wherever they press, what they pressed last is what follows the game, and no other stands there going stale."""
+    hand = Hand()
+    await hand.press(1)
+    await hand.press(2, on=1)
+    assert hand.there == {1}
+    await hand.press(3)
+    assert hand.there == {3}
+    hand.there.add(1)  # one that an earlier process, or another card, has left there
+    await hand.press(4, on=1)
+    assert hand.there == {1}
+    await hand.press(5, on=1)
+    assert hand.there == {1}
