@@ -117,7 +117,7 @@ PLAY = "Play"
 
 STARTS = "Starts {when}."
 
-STARTS_BY_HAND = "The organizer starts it once at least three players have signed up."
+STARTS_BY_HAND = "It starts when the organizer presses **Start**, which takes at least three players."
 
 SIGNED_UP = "**{number} signed up:** {names}"
 
