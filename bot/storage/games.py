@@ -19,6 +19,7 @@ from bot.kernel.ports import Message, MessageKey, QuestionCodec
 from bot.kernel.questions import Question
 from bot.storage import tables
 from bot.storage.changes import Put
+from bot.storage.engines import one_by_one
 from bot.storage.keys import being_asked
 from bot.storage.stores import SqlGameIds, message_put
 from bot.storage.tables import mutes
@@ -134,6 +135,7 @@ def _answer_row(game_id: int, position: int, player_id: int, locked: Locked) -> 
     }
 
 
+_MUTED = select(mutes.c.question_id).where(mutes.c.guild_id == bindparam("guild_id"))
 PAGE = 250
 """Rows taken and decoded at once: some milliseconds of the event loop, however many a large game has."""
 
@@ -151,9 +153,10 @@ class RowReader:
 
     def __init__(self, reading: AsyncEngine) -> None:
         self._reading = reading
+        self._one_by_one = one_by_one(reading)
 
     async def _rows(self, query: Select[Any], **parameters: object) -> list[Row[Any]]:
-        async with self._reading.connect() as connection:
+        async with self._one_by_one.connect() as connection:
             return list((await connection.execute(query, parameters)).all())
 
 
@@ -197,12 +200,11 @@ class GameReader(RowReader):
 
     async def muted_questions(self, guild_id: int) -> set[str]:
         """Ids of the questions that a guild's organisers do not want asked."""
-        query = select(mutes.c.question_id).where(mutes.c.guild_id == guild_id)
-        return {row.question_id for row in await self._rows(query)}
+        return {row.question_id for row in await self._rows(_MUTED, guild_id=guild_id)}
 
     async def being_asked(self, viewer: Viewer) -> set[str]:
         """The questions whose keys a viewer may not see now, by id."""
-        return await being_asked(self._reading, viewer)
+        return await being_asked(self._one_by_one, viewer)
 
 
 class GameStore(GameReader):
