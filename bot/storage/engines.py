@@ -7,6 +7,9 @@ from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+ONE_STATEMENT = "one_statement"
+"""The option of an engine whose transactions have one statement each: SQLite needs to be told of none of them."""
+
 _QUOTED = re.compile(r'"[^"]*"')
 
 _UNFIT_VALUE = "22"

@@ -18,6 +18,7 @@ from bot.kernel.ports import Message, MessageKey, QuestionCodec
 from bot.kernel.questions import Question
 from bot.storage import tables
 from bot.storage.changes import Put
+from bot.storage.engines import ONE_STATEMENT
 from bot.storage.keys import being_asked
 from bot.storage.stores import SqlGameIds, message_put
 from bot.storage.tables import mutes
@@ -138,9 +139,10 @@ class RowReader:
 
     def __init__(self, reading: AsyncEngine) -> None:
         self._reading = reading
+        self._at_a_glance = reading.execution_options(**{ONE_STATEMENT: True})
 
     async def _rows(self, query: Select[Any], **parameters: object) -> list[Row[Any]]:
-        async with self._reading.connect() as connection:
+        async with self._at_a_glance.connect() as connection:
             return list((await connection.execute(query, parameters)).all())
 
 
