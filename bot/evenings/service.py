@@ -151,7 +151,7 @@ class EveningService:
                 return found
             evening, essay = found
             writers = {one.author_id for one in await self._store.texts(evening_id)}
-            refusal = rules.may_write(evening, player_id, writers, at)
+            refusal = rules.may_write(evening, player_id, writers, self.counted(evening, at))
             if refusal or not text.strip():
                 return refusal or Refusal.EMPTY
             mine = Text(player_id, text, at)
@@ -159,6 +159,10 @@ class EveningService:
         if player_id not in writers:
             self._outbox.redraw(MessageKey(evening_id, WRITE), urgent=False)
         return Desk(evening, essay, mine)
+
+    def counted(self, evening: Evening, at: datetime) -> datetime:
+        """What the evening's clock shows: it stands still while its server is away, and gets back what was lost."""
+        return at if self._goes_on(evening.guild_id) else min(at, evening.ends_at)
 
     async def stop_writing(self, evening_id: int, by: int, at: datetime, *, may_manage: bool) -> Evening | Refusal:
         """The host says that the time is up; open forms can still be sent for a moment, then it goes on by itself."""

@@ -3,12 +3,13 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from discord import Interaction
 
 from bot.essays.api import Mark
-from bot.evenings.rules import GRACE, Phase, Refusal
+from bot.evenings.rules import GRACE, Evening, Phase, Refusal
 from bot.evenings.service import WRITE, EveningService, ToMark
 from bot.kernel.custom_ids import Press, read_number
 from bot.kernel.ports import MessageKey
@@ -80,10 +81,13 @@ class EveningComponents:
         desk = await self.evenings.desk(press.game_id, interaction.user.id)
         if isinstance(desk, Refusal):
             await say(interaction, REFUSALS[desk])
-        elif desk.evening.phase is not Phase.WRITING or interaction.created_at > desk.evening.ends_at:
+        elif not self._is_written(desk.evening, interaction.created_at):
             await say(interaction, WRITING_IS_OVER)
         else:
             await open_form(interaction, evening_form(desk))
+
+    def _is_written(self, evening: Evening, at: datetime) -> bool:
+        return evening.phase is Phase.WRITING and self.evenings.counted(evening, at) <= evening.ends_at
 
     async def submit(self, interaction: Interaction, press: Press) -> None:
         """Keep what was written."""

@@ -117,6 +117,23 @@ async def test_a_draft_is_kept_and_the_host_alone_ends_the_writing(room: Table) 
     assert "It goes on below" in text(room.card(-2))
 
 
+async def test_a_text_is_kept_while_the_clock_stands_still(room: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server was away when the time would have been up: the time comes back, so nobody reads that it is over."""
+    monkeypatch.setattr("bot.presence.PRESSES_WAIT_S", 0.0)
+    presence = room.app.presence
+    await room.slash("dan", "course essay", subject="why-loops", minutes=10)
+    opened = await room.press("ada", "Write", room.card())
+    presence.vanished(room.guild.id, gone=False)
+    await room.env.advance_time(20 * 60)
+    assert "Saved" in text(private(await room.people["ada"].submit_modal(opened, {"text": TEXTS["ada"]})))
+    assert "at length" in str((await room.press("ada", "Write", room.card())).modal)
+    presence.appeared(room.guild.id)
+    await presence.beat(room.env.now())
+    await look(room)
+    assert "1 answer saved" in text(room.card())
+    assert "Write" in labels(room.card())
+
+
 async def test_an_empty_form_takes_nothing_away(room: Table) -> None:
     """Whoever has saved a text still sees it, and the button that changes it; whoever has none is sent to the card."""
     await room.slash("dan", "course essay", subject="why-loops")
