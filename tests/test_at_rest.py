@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 LATER = ("PIL", "alembic", "mako", "pygments", "psycopg", "simcord", "playground", "benchmarks", "tests")
-"""A picture, an upgrade, a database on a server, what is only for trying out: each is loaded when it is first needed."""
+"""A picture, an upgrade, a database on a server, what is only for trying out: each waits until it is needed."""
 
 LOADED = """
 import sys
