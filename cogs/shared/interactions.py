@@ -7,7 +7,9 @@ from typing import Any, cast
 import discord
 import structlog
 from discord import Interaction, InteractionResponseType, InteractionType
+from discord.http import handle_message_parameters
 from discord.ui import LayoutView, Modal
+from discord.webhook.async_ import async_context
 
 from bot.delivery.sender import UNKNOWN_MESSAGE, Drawing, MalformedError, told_apart
 from bot.kernel.asked import Player
@@ -119,6 +121,20 @@ async def in_place(interaction: Interaction, view: LayoutView, files: Sequence[d
         if error.code != UNKNOWN_MESSAGE:
             raise
         await interaction.response.send_message(view=view, files=list(files), ephemeral=True)
+
+
+async def redraw_reply(interaction: Interaction, view: LayoutView) -> None:
+    """Show something else in the reply that was given. The library would make objects of the message as it is then."""
+    client = interaction.client
+    with handle_message_parameters(view=view, previous_allowed_mentions=client.allowed_mentions) as sent:
+        await async_context.get().edit_original_interaction_response(
+            interaction.application_id,
+            interaction.token,
+            session=interaction._session,  # noqa: SLF001 - as the library does it
+            proxy=client.http.proxy,
+            proxy_auth=client.http.proxy_auth,
+            payload=sent.payload,
+        )
 
 
 async def open_form(interaction: Interaction, form: Modal) -> None:

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from discord.webhook.async_ import async_context
 
 from bot.kernel.background import Background
 from cogs.rounds.private import outcome_card
@@ -27,12 +28,24 @@ class Crowd:
         self.shown: list[int] = []
         self.connected = asyncio.Event()
         self.connected.set()
+        async_context.set(cast("Any", self))  # for this test: each is a task of its own
+
+    async def edit_original_interaction_response(self, _: int, player_id: int, **__: object) -> None:
+        assert player_id in self.shown, "there is nothing to edit yet"
+        self.at_once += 1
+        self.most = max(self.most, self.at_once)
+        await asyncio.sleep(0)
+        self.at_once -= 1
+        self.edited += 1
 
     def pressed(self, player_id: int) -> Any:
         crowd = self
 
         class Pressed:
-            id = player_id
+            id = token = player_id
+            application_id = 1
+            client = SimpleNamespace(allowed_mentions=None, http=SimpleNamespace(proxy=None, proxy_auth=None))
+            _session = None
             created_at = NOON
             message = None
             user = type("User", (), {"id": player_id})
@@ -42,14 +55,6 @@ class Crowd:
                 async def send_message(**_: object) -> None:
                     await crowd.connected.wait()
                     crowd.shown.append(player_id)
-
-            async def edit_original_response(self, **_: object) -> None:
-                assert player_id in crowd.shown, "there is nothing to edit yet"
-                crowd.at_once += 1
-                crowd.most = max(crowd.most, crowd.at_once)
-                await asyncio.sleep(0)
-                crowd.at_once -= 1
-                crowd.edited += 1
 
         return cast("Any", Pressed())
 
