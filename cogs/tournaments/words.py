@@ -77,6 +77,10 @@ ENDS = {
     End.UNSEEN: "**The tournament didn't take place:** Recall couldn't post in its channel.",
 }
 
+NOBODY_NEW = "-# It ended after round {round} of {rounds}: no way was left to give everybody somebody new to play."
+
+NOBODY_LEFT = "-# It ended after round {round} of {rounds}: fewer than two players were left."
+
 STOPPED_BEFORE = "**The organizer called the tournament off.**"
 
 IN_A_SERVER = "A tournament needs a server channel. Try `/tournament create` there."
