@@ -7,7 +7,7 @@ that is lost takes nothing else with it, and one that is taken is read in as aft
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -50,7 +50,10 @@ UNNOTED = Events(
 
 SOON_S = 0.1
 TURNS_AHEAD_S = 15.0
-"""So far ahead a shard takes a turn to connect; with a process that dies, no more than these are lost."""
+"""So far ahead a shard takes a turn to connect; with a process that dies, no more than these are lost.
+
+One that is heard meanwhile takes its turn only when it comes: whichever is not heard by then has been faster.
+"""
 
 GATEWAY_FRESH_S = 60.0
 Make = Callable[[Database, Fence, Limiter], Playing]
@@ -68,7 +71,7 @@ class Seat:
     lost: bool = False
     playing: Playing | None = None
     left: Noted | None = None
-    """The session that whoever is given the shard goes on with."""
+    """The session that whoever has the shard next goes on with: until it has one of its own, the one before."""
     task: "asyncio.Task[None] | None" = None
 
 
@@ -87,6 +90,8 @@ class Together:
         self._background = Background()
         self._forgetting = Forgetting(joining.erasures, joining.post, self._playing)
         self._shards = 0
+        self._ended: dict[int, Seat] = {}
+        """The last seat of each shard that has ended here."""
         self._asked: asyncio.Task[Gateway] | None = None
         self._asked_at = 0.0
         self._unnoted = OneOutage(UNNOTED)
@@ -163,7 +168,7 @@ class Together:
         await self._changed.wait()
         for seat in [*self._seats.values()]:
             if seat.task is not None and seat.task.done():
-                del self._seats[seat.shard]
+                self._ended[seat.shard] = self._seats.pop(seat.shard)
                 seat.task.result()
 
     async def _play(self, seat: Seat) -> None:
@@ -188,19 +193,30 @@ class Together:
     async def _seated(self, seat: Seat) -> Playing:
         share = Share(self._shards, frozenset({seat.shard}))
         _log.info("taking over", process=self._joining.name)
+        noted = await self._session_before(seat)
+        seat.left = noted and replace(noted, in_order=False)
         database, fence = await self._joining.open(share, seat.epoch)
         playing = self._make(database, fence, self._limiter)
-        if noted := await self._session_before(seat):
+        if noted is not None:
             playing.app.go_on_with(seat.shard, noted)
         client = playing.app.client
         client.shard_ids, client.shard_count = [seat.shard], self._shards
-        client.take_turn, client.until_sure = self._take_turn, self._joining.membership.sure
+        client.take_turn, client.until_sure = self._take_turn, partial(self._until_sure, seat)
         self._ourselves.tell(client)
         client.pass_on(partial(self._pass_on, share))
         playing.app.telling_of_erasure = partial(self._forgetting.telling, seat.shard)
         playing.app.tell_of_change = partial(self._tell_of_change, seat.shard)
         self._background.run(self._forgetting.wake_once_open(playing))
         return playing
+
+    async def _until_sure(self, seat: Seat) -> None:
+        """Wait until it is certain that a shard is still ours; where it is not, for as long as its app takes to end.
+
+        Otherwise it would go on with the session that is another process's by now, and end that when it ends.
+        """
+        await self._joining.membership.sure()
+        if self._joining.membership.held.get(seat.shard) != seat.epoch:
+            await asyncio.Event().wait()
 
     async def _until_over(self, seat: Seat, playing: Playing) -> None:
         serving = asyncio.create_task(self._serve(playing), name="discord")
@@ -220,13 +236,19 @@ class Together:
             raise failed
 
     async def _let_go(self, seat: Seat, app: App) -> None:
-        """Leave the session to whoever takes over; where nobody does, it ends with the app."""
-        if seat.lost or self._joining.membership.successors:
+        """Leave the session to whoever takes over, or to this process; where nobody goes on, it ends with the app."""
+        if seat.lost or not seat.over.is_set() or self._joining.membership.successors:
             with suppress(TimeoutError):  # a gateway that hangs
-                seat.left = await asyncio.wait_for(app.let_go(seat.shard), timeout=1)
+                seat.left = await asyncio.wait_for(app.let_go(seat.shard), timeout=1) or seat.left
 
     async def _session_before(self, seat: Seat) -> Noted | None:
-        """What whoever had the shard before noted; without it a new session begins."""
+        """What whoever had the shard before noted; without it a new session begins.
+
+        That was this process itself if nobody else had the shard since: the database was away for all of them.
+        """
+        ended = self._ended.get(seat.shard)
+        if ended is not None and ended.epoch == seat.epoch and ended.left is not None:
+            return replace(ended.left, in_order=False)
         try:
             return await self._joining.sessions.before(seat.shard, seat.epoch)
         except Exception as error:
@@ -313,11 +335,12 @@ class Together:
         if await playing.has_opened():
             await playing.app.changed_elsewhere(guild_id)
 
-    async def _take_turn(self, bucket: int) -> float:
+    async def _take_turn(self, group: int, *, heard: bool) -> float:
         """Take a turn of all processes to begin a session; in how many seconds it is. Without the database, none is."""
+        ahead_s = CONNECTED_WITHIN_S if heard else TURNS_AHEAD_S
         while True:
             try:
-                turn = self._joining.store.identify_turn(bucket, IDENTIFY_APART_S, CONNECTED_WITHIN_S, TURNS_AHEAD_S)
+                turn = self._joining.store.identify_turn(group, IDENTIFY_APART_S, CONNECTED_WITHIN_S, ahead_s)
                 in_s, is_ours = await turn
             except Exception as error:
                 if not may_pass(error):

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from bot.kernel.asked import Player
+from bot.kernel.asked import Locked, Player
 from bot.kernel.grading import Answer
 from bot.kernel.pace import Pace
 from bot.kernel.questions import (
@@ -126,6 +126,14 @@ def asking(*players: Player, questions: Sequence[Question] = (), settings: Setti
     chosen = questions or [question(f"q{number}") for number in range(1, 6)]
     game = granted(lobby.begin(game, game.host_id, chosen, NOON))
     return play.posted(game, 0, NOON)
+
+
+def answered_by(number: int) -> Round:
+    """A round in which so many people have answered the first question, and it is closed."""
+    people = [Player(one, f"P{one}", NOON) for one in range(1, number + 1)]
+    locked = {one.id: Locked((0,), True, 1.0, 100, 5_000, NOON + 5 * SECOND) for one in people}
+    game = asking(*people)
+    return play.close(game.with_current(replace(game.current, answers=locked)), NOON + 9 * SECOND, skipped=False)
 
 
 def granted(outcome: Round | Refusal) -> Round:

@@ -57,7 +57,8 @@ class Turns:
     def __init__(self) -> None:
         self.waits, self.comes, self.in_s = asyncio.Event(), asyncio.Event(), 0.0
 
-    async def __call__(self, _: int) -> float:
+    async def __call__(self, _: int, *, heard: bool) -> float:
+        assert not heard
         self.waits.set()
         await self.comes.wait()
         return self.in_s
@@ -164,7 +165,7 @@ async def test_the_last_sessions_of_a_day_are_left_to_the_operator(
         await connecting
 
 
-async def at_once(_: int) -> float:
+async def at_once(_: int, *, heard: bool) -> float:  # noqa: ARG001
     """It is this process's turn."""
     return 0.0
 

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Protocol
 
 import discord
 import structlog
@@ -28,6 +28,16 @@ CONNECTED_WITHIN_S = 1.5
 _log = structlog.get_logger(__name__)
 
 
+class TakeTurn(Protocol):
+    """Turns of all processes to begin a session."""
+
+    def __call__(self, group: int, /, *, heard: bool) -> Awaitable[float]:
+        """Take one in a group; in how many seconds it is.
+
+        `heard`: the shard is heard by another session meanwhile, so those that are not go first.
+        """
+
+
 class Identifying(Resuming):
     """A client whose shards take turns."""
 
@@ -36,11 +46,8 @@ class Identifying(Resuming):
         self.identify_at_once = 1
         self._next_turn: dict[int, float] = {}
         self._identified: set[int] = set()
-        self.take_turn: Callable[[int], Awaitable[float]] | None = None
-        """Takes a turn of all processes to begin a session in a group, and says in how many seconds it is.
-
-        None where there is no other process.
-        """
+        self.take_turn: TakeTurn | None = None
+        """None where there is no other process."""
         self.until_sure: Callable[[], Awaitable[None]] | None = None
         """Waits until it is known whether the shards are still those of this process; None where it is the only one."""
         self._taken: dict[int, float] = {}
@@ -103,11 +110,11 @@ class Identifying(Resuming):
             turn = await self._turn(self.take_turn, shard)
         await asyncio.sleep(turn - _now())
 
-    async def _turn(self, take_turn: Callable[[int], Awaitable[float]], shard: int) -> float:
+    async def _turn(self, take_turn: TakeTurn, shard: int) -> float:
         """The next of all processes, on the loop's clock."""
         await asyncio.sleep(self._apart(shard))
         await self._spare_sessions()
-        in_s = await take_turn(shard % self.identify_at_once)
+        in_s = await take_turn(shard % self.identify_at_once, heard=self.is_heard_beside)
         return _now() + in_s
 
     async def _turn_of_this_process(self, shard: int) -> None:

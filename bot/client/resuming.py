@@ -61,6 +61,11 @@ class Resuming(Launching):
         """Whether a new connection of a shard would begin with one that there was."""
         return self.kept is not None or self._lost(shard) is not None
 
+    @property
+    def is_heard_beside(self) -> bool:
+        """Whether another session is heard until the one that is about to begin takes its place."""
+        return self._beside is not None and self._beside.ws.open
+
     def session_of(self, shard: int) -> Session | None:
         """The session of a shard that is connected; None where there is none."""
         return _first(self._connections(shard))

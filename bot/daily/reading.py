@@ -29,6 +29,7 @@ PATIENCE = timedelta(minutes=30)
 
 _MILLISECOND = timedelta(milliseconds=1)
 _SCHEDULES = select(daily_schedules)
+_SCHEDULE = _SCHEDULES.where(daily_schedules.c.guild_id == bindparam("guild_id"))
 
 
 def _tallies() -> Select[Any]:
@@ -68,6 +69,29 @@ def _unseen_posts() -> Select[Any]:
     return select(columns.game_id).join(tables.games).where(*unseen, tables.games.c.ended_at.is_(None))
 
 
+def _recent() -> Select[Any]:
+    games, asked = tables.games.c, tables.asked.c
+    return (
+        select(asked.question_id, games.kind, asked.opened_at)
+        .join(tables.games)
+        .where(games.guild_id == bindparam("guild_id"), games.created_at >= bindparam("since", type_=Instant))
+        .where(asked.opened_at.is_not(None), games.kind.not_in(ALONE))
+        .order_by(asked.opened_at)
+    )
+
+
+# Made once: where many dailies are due, putting such statements together costs as much as asking them.
+_OF_DATE = select(daily_posts.c.game_id).where(
+    daily_posts.c.guild_id == bindparam("guild_id"), daily_posts.c.date == bindparam("date")
+)
+_LATEST = (
+    select(daily_posts.c.game_id, daily_posts.c.number, daily_posts.c.date)
+    .where(daily_posts.c.guild_id == bindparam("guild_id"), daily_posts.c.number.is_not(None))
+    .where(daily_posts.c.game_id != bindparam("other_than"))
+    .order_by(daily_posts.c.number.desc())
+    .limit(1)
+)
+_RECENT = _recent()
 TALLIES = _tallies()
 OPEN_POSTS = _open_posts()
 UNSEEN_POSTS = _unseen_posts()
@@ -78,7 +102,7 @@ class DailyReader(GameReader):
 
     async def schedule(self, guild_id: int) -> Schedule | None:
         """A server's schedule, None where nobody has set one."""
-        found = await self._rows(_SCHEDULES.where(daily_schedules.c.guild_id == guild_id))
+        found = await self._rows(_SCHEDULE, guild_id=guild_id)
         return schedule_of(found[0]) if found else None
 
     async def name_of(self, guild_id: int, player_id: int) -> str | None:
@@ -116,21 +140,12 @@ class DailyReader(GameReader):
 
     async def latest(self, guild_id: int, before: int | None = None) -> tuple[int, int, date] | None:
         """Game, number and date of a server's last post, or of its last one other than `before`."""
-        columns = daily_posts.c
-        query = (
-            select(columns.game_id, columns.number, columns.date)
-            .where(columns.guild_id == guild_id, columns.number.is_not(None), columns.game_id != (before or 0))
-            .order_by(columns.number.desc())
-            .limit(1)
-        )
-        found = await self._rows(query)
+        found = await self._rows(_LATEST, guild_id=guild_id, other_than=before or 0)
         return (found[0].game_id, found[0].number, date.fromisoformat(found[0].date)) if found else None
 
     async def has_post(self, guild_id: int, day: date) -> bool:
         """Whether a server has a post for this date."""
-        columns = daily_posts.c
-        query = select(columns.game_id).where(columns.guild_id == guild_id, columns.date == day.isoformat())
-        return bool(await self._rows(query))
+        return bool(await self._rows(_OF_DATE, guild_id=guild_id, date=day.isoformat()))
 
     async def open_posts(self) -> dict[int, int]:
         """Game → server of every post that is open."""
@@ -184,15 +199,7 @@ class DailyReader(GameReader):
 
     async def recent_questions(self, guild_id: int, since: datetime) -> tuple[dict[str, datetime], dict[str, datetime]]:
         """The questions asked in a server since then, and when last: in its dailies, and in all of its games."""
-        games = tables.games.c
-        query = (
-            select(tables.asked.c.question_id, games.kind, tables.asked.c.opened_at)
-            .join(tables.games)
-            .where(games.guild_id == guild_id, games.created_at >= since, tables.asked.c.opened_at.is_not(None))
-            .where(games.kind.not_in(ALONE))
-            .order_by(tables.asked.c.opened_at)
-        )
-        found = await self._rows(query)
+        found = await self._rows(_RECENT, guild_id=guild_id, since=since)
         dailies = {row.question_id: row.opened_at for row in found if row.kind == "daily"}
         return dailies, {row.question_id: row.opened_at for row in found}
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import heapq
+from collections import deque
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import IntEnum
@@ -12,7 +13,7 @@ RATE, BURST = 47.0, 2
 LATE_S = 0.03
 """A turn is gone so long after its time; otherwise requests that were held up would go at once."""
 
-DRAWN_S = 0.12
+DRAWN_S = 0.2
 """So long before its time a turn is given, if it is known by then: what is to be sent is drawn meanwhile."""
 
 LATE_AT_MOST = 3
@@ -64,25 +65,36 @@ class Limiter:
         self._free_at = 0.0
         self._order = count()
         self._waiting: list[tuple[int, int, asyncio.Future[Turn]]] = []
+        self._given: deque[Turn] = deque()
+        """Those that no request has been sent with, the first first."""
         self._timer: asyncio.TimerHandle | None = None
 
     async def take(self, priority: Priority) -> None:
-        """Wait for a turn; the next request of this task uses it."""
+        """Wait for a turn; the next request of this task uses one."""
         hold(await self.queue(priority))
 
     async def use(self) -> None:
         """Called with each request that counts, right before it is sent: not without a turn that is still good.
 
-        One that this task has waited for is used; otherwise the request waits for the next one.
+        If this task has waited for one, the first of those that were given is used: whichever request it was given to
+        may not be ready by then, and use a later one. Otherwise the request waits for the next one.
         """
         held, priority = _held.get(), Priority.AT_ONCE
         if held is not None and not held.used:
             held.used, priority = True, held.priority
-            if await _is_in_time(held):
+            if await self._is_first_in_time():
                 return
         for _ in range(LATE_AT_MOST):
-            if await _is_in_time(await self.queue(priority)):
+            await self.queue(priority)
+            if await self._is_first_in_time():
                 return
+
+    async def _is_first_in_time(self) -> bool:
+        """Wait for the first turn that was given, and that nobody has used; whether there is one, and it is good."""
+        now = asyncio.get_running_loop().time()
+        while self._given and self._given[0].until < now:
+            self._given.popleft()
+        return bool(self._given) and await _is_in_time(self._given.popleft())
 
     def queue(self, priority: Priority) -> asyncio.Future[Turn]:
         """A request's turn, done when it may go; cancelled, it takes nobody's place."""
@@ -116,6 +128,7 @@ class Limiter:
             priority, _, turn = heapq.heappop(self._waiting)
             given = self._use(now)
             given.priority = Priority(priority)
+            self._given.append(given)
             turn.set_result(given)
 
     def _next_at(self, now: float) -> float | None:

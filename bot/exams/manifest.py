@@ -34,7 +34,7 @@ TICK_S = 0.5
 def exams(core: Core) -> ExamService:
     """The papers, for whoever looks at what they came to."""
     store = SqlSittings(core.writer, core.database.reading, content, core.ids)
-    return ExamService(store, core.sources, load_guides(BUILT_IN), core.delivery, core.goes_on)
+    return ExamService(store, core.sources, load_guides(BUILT_IN), core.delivery, core.clock.now, core.goes_on)
 
 
 class Exams(Feature):

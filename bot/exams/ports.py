@@ -1,10 +1,11 @@
 """What mock exams need from outside."""
 
-from collections.abc import AsyncIterator, Awaitable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bot.exams.rules.model import Sitting
+from bot.exams.rules.report import Result
 from bot.exams.rules.room import Room
 from bot.exams.rules.stages import Trial
 from bot.kernel.keys import KeyStore
@@ -36,8 +37,11 @@ class SittingStore(KeyStore, Protocol):
     async def of_room(self, room_id: int) -> list[Sitting]:
         """All papers of a group."""
 
-    def over(self, player_id: int, exam: Exam | None = None) -> AsyncIterator[Sitting]:
-        """A person's mocks that are in, of all exams or one, the newest first; none that they threw away."""
+    async def paper_in(self, room_id: int, player_id: int) -> int | None:
+        """Somebody's paper in a group, by its number; None where they have none there."""
+
+    async def results(self, player_id: int, exam: Exam | None = None) -> list[Result]:
+        """What a person's mocks that are in came to, of all exams or one, the newest first; not those thrown away."""
 
     async def running(self) -> Mapping[int, int]:
         """Person → their mock that is not over."""

@@ -90,11 +90,14 @@ class RoomService:
         return await self._change(room_id, lambda room: rules.join(room, player, at, extra_time=extra_time))
 
     async def begin(self, room_id: int, by: int, at: datetime, *, may_manage: bool) -> Room | Refusal:
-        """Hand out the papers: the same form to everybody, in an order of each one's own."""
+        """Hand out the papers: the same form to everybody, in an order of each one's own.
+
+        All clocks run from the press; if the form has to be built, from when it is there.
+        """
         before = await self.find(room_id)
         if before is None:
             return Refusal.GONE
-        form = await self._exams.form_for(list(before.members), before.guild_id, before.exam)
+        form, begins = await self._exams.form_at(list(before.members), before.guild_id, before.exam, at)
         guide = await self._exams.guide(before.guild_id, before.exam)
         if form is None:
             return Refusal.NO_FORM
@@ -107,7 +110,7 @@ class RoomService:
             busy = frozenset(one for one in room.members if one in sitting or self._exams.sits(one))
             begun = rules.begin(room, by, at, may_manage=may_manage, left_out=busy)
             if isinstance(begun, Room):
-                handed_out.extend(self._papers(begun, guide, form, at))
+                handed_out.extend(self._papers(begun, guide, form, begins))
             return begun
 
         def write(room: Room | None, begun: Room) -> Awaitable[None]:
@@ -151,9 +154,7 @@ class RoomService:
 
     async def paper_of(self, room_id: int, player_id: int) -> Sitting | None:
         """Somebody's paper in a group; None where they have none there."""
-        papers_there = await self._exams.of_room(room_id)
-        mine = next((paper.id for paper in papers_there if paper.player_id == player_id), None)
-        return None if mine is None else await self._exams.find(mine)
+        return await self._exams.paper_in(room_id, player_id)
 
     # What time and Discord do
 

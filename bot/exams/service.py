@@ -7,14 +7,15 @@ whoever asked is answered once they are on disk.
 import asyncio
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from bot.exams.ports import SittingStore
 from bot.exams.rules import sitting as rules
 from bot.exams.rules.forms import Form, build, choose, usable
 from bot.exams.rules.model import Cause, Refusal, Sitting
-from bot.exams.rules.report import Result, result
-from bot.exams.rules.stages import counting, on_trial, with_trials
+from bot.exams.rules.report import Result
+from bot.exams.rules.stages import Trial, counting, on_trial, with_trials
 from bot.kernel import grading
 from bot.kernel.availability import Absences
 from bot.kernel.background import each
@@ -29,6 +30,7 @@ from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
 from bot.kernel.questions import Exam, Question
 from bot.kernel.share import DIRECT
 from bot.kernel.sources import Source
+from bot.kernel.turns import Turns
 
 PAPER = "paper"
 """The card of a paper, where it lies in somebody's direct messages."""
@@ -38,6 +40,9 @@ FORMS_SEED = 1
 
 MOST_BANKS = 16
 """So many sets of forms are kept: one an exam for everybody, and one for each server with questions of its own."""
+
+TRIALS_FOR = timedelta(minutes=10)
+"""So long it is remembered how items on trial did: whoever begins a mock looks twice, and a group all at once."""
 
 IN_MEMORY = 1_000
 """Papers held in memory; an older one is read from its rows again when it is touched."""
@@ -51,6 +56,18 @@ class _Bank:
 
     pool: list[Question]
     forms: list[Form]
+
+
+@dataclass(frozen=True, slots=True)
+class _Trials:
+    """How items on trial did, as is being read since an instant."""
+
+    since: datetime
+    reading: asyncio.Future[Mapping[str, Trial]]
+
+    def serves(self, at: datetime) -> bool:
+        """Whether whoever asks now may have it."""
+        return abs(at - self.since) < TRIALS_FOR and not _came_to_nothing(self.reading)
 
 
 class ExamService:
@@ -68,6 +85,7 @@ class ExamService:
         sources: Source,
         guides: Mapping[Exam, Guide],
         outbox: Outbox,
+        now: Callable[[], datetime],
         goes_on: GoesOn = lambda _: True,
     ) -> None:
         self._store = store
@@ -78,7 +96,10 @@ class ExamService:
             store.load, Refusal.GONE, over=lambda paper: not paper.is_open, most=IN_MEMORY
         )
         self._running: dict[int, int] = {}
+        self._now = now
         self._banks = Made[asyncio.Future[_Bank]](MOST_BANKS)
+        self._trials = Made[_Trials](MOST_BANKS)
+        self._turns = Turns()
         self._guides = guides
         self.handed_in: Callable[[Sitting], None] = lambda _: None
         self.given_back: Callable[[Sitting, datetime], None] = lambda *_: None
@@ -102,10 +123,11 @@ class ExamService:
     async def start(
         self, *, player_id: int, guild_id: int, channel_id: int, exam: Exam, extra_time: bool, seed: int, at: datetime
     ) -> Sitting | Refusal:
-        """Sit a mock alone, from now on."""
+        """Sit a mock alone, from now on; if its form has to be built, from when it is there."""
         if not self.accepting:
             return Refusal.SHUTTING_DOWN
-        form, guide = await self.form_for([player_id], guild_id, exam), await self.guide(guild_id, exam)
+        form, at = await self.form_at([player_id], guild_id, exam, at)
+        guide = await self.guide(guild_id, exam)
         if form is None:
             return Refusal.NO_FORM
         if await self.sitting(player_id) or self.sits(player_id):  # since that was asked
@@ -136,24 +158,47 @@ class ExamService:
         library = await self._sources.library(guild_id)
         return library.guides.get(exam) or self._guides[exam]
 
+    async def form_at(
+        self, player_ids: Sequence[int], guild_id: int, exam: Exam, at: datetime
+    ) -> tuple[Form | None, datetime]:
+        """As `form_for`; and when a paper that was asked for at an instant begins, later by what the form took."""
+        asked = self._now()
+        form = await self.form_for(player_ids, guild_id, exam)
+        return form, at + max(self._now() - asked, timedelta())
+
     async def form_for(self, player_ids: Sequence[int], guild_id: int, exam: Exam) -> Form | None:
-        """The form for these people together; None where the questions of the server fill none."""
+        """The form for these people together; None where the questions of the server fill none.
+
+        What is built is built in one thread for each server: however large its packs are, others find one free.
+        """
         library, guide = await self._sources.library(guild_id), await self.guide(guild_id, exam)
         muted = frozenset(await self._store.muted_questions(guild_id))
         had = await self._store.had(player_ids)
         met = await self._store.met(player_ids) | await self._store.being_asked(Viewer(guild_id=guild_id))
         offered = [q for q in usable(library.questions.values(), guide) if q.id not in muted]
         trying = on_trial(offered)
-        trials = await self._store.trials(trying)
+        trials = await self._tried(library, exam, trying)
         passed = frozenset(name for name, trial in trials.items() if trial.passed)
 
-        bank = await self._bank(library, guide, counting(offered, trials), muted | passed)
+        async with self._turns.of(guild_id):
+            bank = await self._bank(library, guide, counting(offered, trials), muted | passed)
 
-        def work() -> Form | None:
-            form = choose(bank.forms, bank.pool, guide, FORMS_SEED, had, met)
-            return form and with_trials(form, trying, guide, trials, had)
+            def work() -> Form | None:
+                form = choose(bank.forms, bank.pool, guide, FORMS_SEED, had, met)
+                return form and with_trials(form, trying, guide, trials, had)
 
-        return await asyncio.to_thread(work)
+            return await asyncio.to_thread(work)
+
+    async def _tried(self, library: Library, exam: Exam, items: Sequence[Question]) -> Mapping[str, Trial]:
+        """How items on trial did; for a while it is remembered, however many look at it."""
+        if not items:
+            return {}
+        at, key = self._now(), (exam, frozenset(item.id for item in items))
+        known = self._trials.get([library], key)
+        if known is None or not known.serves(at):
+            reading = asyncio.ensure_future(self._store.trials(items))
+            known = self._trials.put(_Trials(at, reading), [library], key)
+        return await asyncio.shield(known.reading)
 
     async def _bank(self, library: Library, guide: Guide, pool: list[Question], without: frozenset[str]) -> _Bank:
         """The forms of an exam as the questions stand now, built once for each pool, however many want them at once.
@@ -163,7 +208,7 @@ class ExamService:
         concerned = without & {question.id for question in library.questions.values() if guide.exam in question.exams}
         key = guide.exam, concerned
         building = self._banks.get([library], key)
-        if building is None or building.cancelled() or (building.done() and building.exception()):
+        if building is None or _came_to_nothing(building):
             work = asyncio.to_thread(lambda: _Bank(pool, build(pool, guide, FORMS_SEED)))
             building = self._banks.put(asyncio.ensure_future(work), [library], key)
         return await asyncio.shield(building)
@@ -188,6 +233,11 @@ class ExamService:
         """All papers of a group."""
         return await self._store.of_room(room_id)
 
+    async def paper_in(self, room_id: int, player_id: int) -> Sitting | None:
+        """Somebody's paper in a group; None where they have none there."""
+        mine = await self._store.paper_in(room_id, player_id)
+        return None if mine is None else await self.find(mine)
+
     # Working on a paper
 
     def sits(self, player_id: int) -> bool:
@@ -207,12 +257,16 @@ class ExamService:
         """A paper as it stands, in or not; None where there never was one."""
         return await self._papers.find(sitting_id)
 
+    async def stored(self, sitting_id: int) -> Sitting | None:
+        """A paper as its rows say. What another process may be changing is looked at so, and not held."""
+        return await self._store.load(sitting_id)
+
     async def current(self, player_id: int) -> Sitting | None:
         """Somebody's mock: the one that they sit, else the last that is in; None before the first."""
         if (running := self._running.get(player_id)) is not None:
             return await self.find(running)
         latest = await self._store.latest(player_id)
-        return None if latest is None else await self._store.load(latest)  # another process may be changing it
+        return None if latest is None else await self.stored(latest)
 
     async def look(self, sitting_id: int, by: int, place: int, at: datetime) -> Sitting | Refusal:
         """Turn to a question."""
@@ -258,8 +312,7 @@ class ExamService:
 
     async def results(self, player_id: int, exam: Exam | None = None) -> list[Result]:
         """What somebody's mocks came to, the newest first."""
-        papers = self._store.over(player_id, exam)
-        return [result(paper, await self.guide(paper.guild_id, paper.exam)) async for paper in papers]
+        return await self._store.results(player_id, exam)
 
     async def hidden(self, viewer: Viewer) -> set[str]:
         """The questions whose keys somebody may not see now, by id."""
@@ -344,6 +397,10 @@ class ExamService:
     def _free(self, paper: Sitting) -> None:
         if self._running.get(paper.player_id) == paper.id:
             del self._running[paper.player_id]
+
+
+def _came_to_nothing(work: asyncio.Future[Any]) -> bool:
+    return work.cancelled() or (work.done() and work.exception() is not None)
 
 
 def _place(paper: Sitting, direct: Set[int]) -> int:

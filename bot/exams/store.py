@@ -2,16 +2,18 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, delete, func, select
+from sqlalchemy import Row, Select, Subquery, Text, bindparam, cast, delete, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.exams.rules.model import BLANK, Cause, End, Mark, Sitting
-from bot.exams.rules.sitting import GRACE
+from bot.exams.rules.report import Result, Share
+from bot.exams.rules.sitting import FASTEST_MS, GRACE, is_evidence
 from bot.exams.rules.stages import Trial
 from bot.exams.tables import exam_marks, exam_sittings
 from bot.kernel.ports import Message, MessageKey, QuestionCodec
@@ -20,41 +22,88 @@ from bot.rounds.api import READ_AT_ONCE
 from bot.storage import tables
 from bot.storage.changes import Put
 from bot.storage.games import GameStore, due_in, game_row, question_rows
+from bot.storage.lane import lane
 from bot.storage.share import of_our_games
 from bot.storage.stores import message_put
 
 MOST_TRIED = 500
 """So many of the latest askings of an item on trial are looked at, however many there are: a trial needs far fewer."""
 
+TRIED_AT_ONCE = 25
+"""So many items on trial are looked at in one statement."""
+
+ITEMS = [f"item{number}" for number in range(TRIED_AT_ONCE)]
+
 PAPERS_AT_ONCE = 10
 """So many papers are read with all their questions before others have their turn."""
+
+SUMS_AT_ONCE = 250
+"""So many papers' sums are taken before others have their turn: a few milliseconds."""
 
 GAME = [tables.games.c[name] for name in ("guild_id", "channel_id", "created_at", "ended_at")]
 _DUE = due_in(exam_sittings)
 _PAPERS = select(exam_sittings, *GAME).join(tables.games, tables.games.c.id == exam_sittings.c.game_id)
 
 
-def _tried() -> Select[Any]:
-    """The answers to an item of its latest askings, the latest first."""
-    asked, answers = tables.asked.c, tables.answers.c
-    latest = (
-        select(asked.game_id, asked.position, asked.content_hash)
-        .where(asked.question_id == bindparam("item"), asked.closed_at.is_not(None))
+def _sums() -> Select[Any]:
+    """Of each paper that is in: how many questions it has, how many were answered in earnest, and which rightly."""
+    papers, games, asked, answers = exam_sittings.c, tables.games.c, tables.asked.c, tables.answers.c
+    theirs = (answers.game_id == papers.game_id) & (answers.player_id == papers.player_id)
+    places = func.aggregate_strings(cast(answers.position, Text), " ")
+    questions = select(func.count()).where(asked.game_id == papers.game_id)
+    in_earnest = select(func.count()).where(theirs, answers.elapsed_ms >= FASTEST_MS)
+    right = select(places).where(theirs, answers.correct == 1)
+    sums = [questions.scalar_subquery().label("questions"), in_earnest.scalar_subquery().label("in_earnest")]
+    return (
+        select(papers.game_id, papers.exam, papers.scored, papers.end_reason, papers.deadline, games.ended_at, *sums)
+        .add_columns(right.scalar_subquery().label("right"))
+        .join(tables.games, games.id == papers.game_id)
+        .where(papers.end_reason.in_((End.HANDED_IN, End.TIME)))
+        .order_by(games.created_at.desc(), papers.game_id.desc())
+    )
+
+
+_SUMS = _sums()
+
+
+def _latest() -> Subquery:
+    """The latest askings of so many items at once, their ids in the parameters `item0` and so on."""
+    asked = tables.asked.c
+    of_each = (
+        select(asked.question_id, asked.content_hash, asked.game_id, asked.position)
+        .where(asked.question_id == bindparam(name, type_=Text), asked.closed_at.is_not(None))
         .order_by(asked.game_id.desc(), asked.position.desc())
         .limit(MOST_TRIED)
         .subquery()
+        for name in ITEMS
     )
+    return union_all(*(select(one) for one in of_each)).subquery()
+
+
+def _versions(latest: Subquery) -> Select[Any]:
+    """As what they were asked: the contents, once each."""
+    hashes = select(latest.c.content_hash)
+    return select(tables.contents).where(tables.contents.c.hash.in_(hashes))
+
+
+def _tried(latest: Subquery) -> Select[Any]:
+    """How often each was tried with these contents for the first time by somebody, and how often rightly."""
+    answers = tables.answers.c
     same = (answers.game_id == latest.c.game_id) & (answers.position == latest.c.position)
-    return (
-        select(answers.player_id, answers.correct, tables.contents.c.body)
-        .select_from(latest)
+    theirs = [latest.c.question_id, answers.player_id]
+    turn = func.row_number().over(partition_by=theirs, order_by=[answers.game_id, answers.position])
+    tries = (
+        select(latest.c.question_id, answers.correct, turn.label("turn"))
         .join(tables.answers, same)
-        .join(tables.contents, tables.contents.c.hash == latest.c.content_hash)
-        .order_by(answers.game_id.desc(), answers.position.desc())
+        .where(latest.c.content_hash.in_(bindparam("hashes", expanding=True)))
+        .subquery()
     )
+    sums = func.count().label("attempts"), func.sum(tries.c.correct).label("correct")
+    return select(tries.c.question_id, *sums).where(tries.c.turn == 1).group_by(tries.c.question_id)
 
 
-TRIED = _tried()
+LATEST = _latest()
+VERSIONS, TRIED = _versions(LATEST), _tried(LATEST)
 
 
 class SqlSittings(GameStore):
@@ -96,23 +145,33 @@ class SqlSittings(GameStore):
         return (await self._papers(exam_sittings.c.game_id == game_id)).get(game_id)
 
     async def of_room(self, room_id: int) -> list[Sitting]:
-        """All papers of a group."""
-        return list((await self._papers(exam_sittings.c.room_id == room_id)).values())
-
-    async def over(self, player_id: int, exam: Exam | None = None) -> AsyncIterator[Sitting]:
-        """A person's mocks that are in, of all exams or one, the newest first. A few are read at once."""
-        papers = exam_sittings.c
-        query = select(papers.game_id).join(tables.games, tables.games.c.id == papers.game_id)
-        query = query.where(papers.player_id == player_id, papers.end_reason.in_((End.HANDED_IN, End.TIME)))
-        query = query.order_by(tables.games.c.created_at.desc(), papers.game_id.desc())
-        found = await self._rows(query.where(papers.exam == exam.value) if exam else query)
-        ids = [row.game_id for row in found]
+        """All papers of a group. A few are read at once."""
+        papers, found = exam_sittings.c, list[Sitting]()
+        query = select(papers.game_id).where(papers.room_id == room_id).order_by(papers.game_id)
+        ids = [row.game_id for row in await self._rows(query)]
         for first in range(0, len(ids), PAPERS_AT_ONCE):
-            some = ids[first : first + PAPERS_AT_ONCE]
-            read = await self._papers(papers.game_id.in_(some))
-            for game_id in some:
-                if game_id in read:
-                    yield read[game_id]
+            found += (await self._papers(papers.game_id.in_(ids[first : first + PAPERS_AT_ONCE]))).values()
+        return found
+
+    async def paper_in(self, room_id: int, player_id: int) -> int | None:
+        """Somebody's paper in a group, by its number; None where they have none there."""
+        papers = exam_sittings.c
+        mine = await self._rows(select(papers.game_id).where(papers.room_id == room_id, papers.player_id == player_id))
+        return mine[0].game_id if mine else None
+
+    async def results(self, player_id: int, exam: Exam | None = None) -> list[Result]:
+        """What a person's mocks that are in came to, of all exams or one, the newest first.
+
+        Of each one row of sums is read, and none of its questions.
+        """
+        papers, found = exam_sittings.c, list[Result]()
+        query = _SUMS.where(papers.player_id == player_id)
+        async with lane(self._reading), self._reading.connect() as connection:
+            rows = await connection.stream(query.where(papers.exam == exam.value) if exam else query)
+            async for page in rows.partitions(SUMS_AT_ONCE):
+                found += [_result(row) for row in page]
+                await asyncio.sleep(0)
+        return found
 
     async def _papers(self, *which: Any) -> dict[int, Sitting]:
         async with self._reading.connect() as connection:
@@ -171,15 +230,27 @@ class SqlSittings(GameStore):
 
     async def trials(self, items: Collection[Question]) -> dict[str, Trial]:
         """How these items did in their present version, by id: each person's first attempt among the latest ones."""
-        counted = [(item.id, await self._tries(item)) for item in items]
-        return {name: Trial(len(tries), sum(tries)) for name, tries in counted if tries}
+        asked, found = list(items), dict[str, Trial]()
+        for first in range(0, len(asked), TRIED_AT_ONCE):
+            found |= await self._tries({item.id: item.version for item in asked[first : first + TRIED_AT_ONCE]})
+        return found
 
-    async def _tries(self, item: Question) -> list[bool]:
-        first: dict[int, bool] = {}
-        for row in reversed(await self._rows(TRIED, item=item.id)):
-            if self._decode(row.body).version == item.version:
-                first.setdefault(row.player_id, bool(row.correct))
-        return list(first.values())
+    async def _tries(self, versions: Mapping[str, int]) -> dict[str, Trial]:
+        """Of a few items, by id with the version that counts."""
+        ids = dict(zip_longest(ITEMS, versions, fillvalue=""))
+        async with lane(self._reading):
+            bodies = await self._rows(VERSIONS, **ids)
+        hashes = await asyncio.to_thread(self._present, bodies, versions) if bodies else []
+        if not hashes:
+            return {}
+        async with lane(self._reading):
+            tried = await self._rows(TRIED, **ids, hashes=hashes)
+        return {row.question_id: Trial(row.attempts, int(row.correct)) for row in tried}
+
+    def _present(self, contents: Iterable[Row[Any]], versions: Mapping[str, int]) -> list[str]:
+        """The contents, by hash, that are an item in the version that counts."""
+        decoded = [(row.hash, self._codec.from_json(row.body)) for row in contents]
+        return [name for name, question in decoded if versions.get(question.id) == question.version]
 
 
 def paper_rows(before: Sitting | None, after: Sitting, codec: QuestionCodec) -> Iterable[Put]:
@@ -227,6 +298,17 @@ def _mark_row(sitting: Sitting, place: int, mark: Mark) -> dict[str, object]:
         "spent_ms": mark.spent_ms,
         "cause": mark.cause,
     }
+
+
+def _result(row: Row[Any]) -> Result:
+    scored, right = json.loads(row.scored), (row.right or "").split()
+    return Result(
+        sitting_id=row.game_id,
+        exam=Exam(row.exam),
+        ended_at=row.ended_at or row.deadline,
+        scored=Share(len(set(scored).intersection(map(int, right))), len(scored)),
+        counts=is_evidence(End(row.end_reason), row.questions, row.in_earnest),
+    )
 
 
 async def _marks(connection: AsyncConnection, games: Sequence[int]) -> dict[int, dict[int, Mark]]:

@@ -1,11 +1,19 @@
 """Making engines. What fails on one is told without the values that it was about, so that no log names anybody."""
 
+import math
 import re
+import select
+import time
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+_RESTS_SINCE = "rests since"
 
 _QUOTED = re.compile(r'"[^"]*"')
 
@@ -25,6 +33,44 @@ def make_async_engine(url: URL | str, **given: Any) -> AsyncEngine:
     engine = create_async_engine(url, hide_parameters=True, **given)
     event.listen(engine.sync_engine, "handle_error", _say_less)
     return engine
+
+
+def one_by_one(reading: AsyncEngine) -> AsyncEngine:
+    """The same for reads of one statement each, which see one state by themselves.
+
+    On a server that spares the way there and back that begins a transaction, and the one that ends it.
+    """
+    if reading.dialect.name == "sqlite":
+        return reading
+    return reading.execution_options(isolation_level="AUTOCOMMIT")
+
+
+def ask_first_after_a_rest(engine: AsyncEngine, rest_s: float) -> None:
+    """Look whether a session is still there before it is used, where it has not been for so long, or says something.
+
+    To ask the server each time would cost as much as most of what is asked. One that ends its sessions says so.
+    """
+    pool = engine.sync_engine
+
+    @event.listens_for(pool, "checkin")
+    def rests(_: object, record: ConnectionPoolEntry) -> None:
+        record.info[_RESTS_SINCE] = time.monotonic()
+
+    @event.listens_for(pool, "checkout")
+    def look(connection: DBAPIConnection, record: ConnectionPoolEntry, _: object) -> None:
+        rested_s = time.monotonic() - record.info.get(_RESTS_SINCE, math.inf)
+        try:
+            if rested_s >= rest_s or _says_something(record.driver_connection):
+                pool.dialect.do_ping(connection)
+        except Exception as error:
+            raise InvalidatePoolError from error
+
+
+def _says_something(connection: Any) -> bool:
+    """Whether something has come that nobody asked for, such as the end."""
+    ready = select.poll()
+    ready.register(connection.fileno(), select.POLLIN)
+    return bool(ready.poll(0))
 
 
 def _say_less(context: ExceptionContext) -> None:

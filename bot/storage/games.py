@@ -1,7 +1,8 @@
 """What games of every kind have as rows: people, questions, answers, messages; written, and read back."""
 
+import asyncio
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -18,6 +19,7 @@ from bot.kernel.ports import Message, MessageKey, QuestionCodec
 from bot.kernel.questions import Question
 from bot.storage import tables
 from bot.storage.changes import Put
+from bot.storage.engines import one_by_one
 from bot.storage.keys import being_asked
 from bot.storage.stores import SqlGameIds, message_put
 from bot.storage.tables import mutes
@@ -133,14 +135,28 @@ def _answer_row(game_id: int, position: int, player_id: int, locked: Locked) -> 
     }
 
 
+_MUTED = select(mutes.c.question_id).where(mutes.c.guild_id == bindparam("guild_id"))
+PAGE = 250
+"""Rows taken and decoded at once: some milliseconds of the event loop, however many a large game has."""
+
+
+async def paged(connection: AsyncConnection, query: Select[Any]) -> AsyncIterator[Row[Any]]:
+    """The rows of what may be long. Others have their turn after each page of them."""
+    for page in (await connection.execute(query)).partitions(PAGE):
+        for row in page:
+            yield row
+        await asyncio.sleep(0)
+
+
 class RowReader:
     """Reads rows, each time as they are then."""
 
     def __init__(self, reading: AsyncEngine) -> None:
         self._reading = reading
+        self._one_by_one = one_by_one(reading)
 
     async def _rows(self, query: Select[Any], **parameters: object) -> list[Row[Any]]:
-        async with self._reading.connect() as connection:
+        async with self._one_by_one.connect() as connection:
             return list((await connection.execute(query, parameters)).all())
 
 
@@ -170,26 +186,25 @@ class GameReader(RowReader):
     async def _asked_in(self, connection: AsyncConnection, games: Sequence[int]) -> dict[int, tuple[Asked, ...]]:
         """The questions of each of these games, in order."""
         answers = await _answers(connection, games)
-        rows = await connection.execute(
+        rows = (
             select(tables.asked, tables.contents.c.body)
             .join(tables.contents)
             .where(tables.asked.c.game_id.in_(games))
             .order_by(tables.asked.c.position)
         )
         found: dict[int, list[Asked]] = {}
-        for row in rows:
+        async for row in paged(connection, rows):
             given = answers.get((row.game_id, row.position), {})
             found.setdefault(row.game_id, []).append(_asked_of(row, self._decode(row.body), given))
         return {game_id: tuple(asked) for game_id, asked in found.items()}
 
     async def muted_questions(self, guild_id: int) -> set[str]:
         """Ids of the questions that a guild's organisers do not want asked."""
-        query = select(mutes.c.question_id).where(mutes.c.guild_id == guild_id)
-        return {row.question_id for row in await self._rows(query)}
+        return {row.question_id for row in await self._rows(_MUTED, guild_id=guild_id)}
 
     async def being_asked(self, viewer: Viewer) -> set[str]:
         """The questions whose keys a viewer may not see now, by id."""
-        return await being_asked(self._reading, viewer)
+        return await being_asked(self._one_by_one, viewer)
 
 
 class GameStore(GameReader):
@@ -223,7 +238,7 @@ async def players_of(connection: AsyncConnection, games: Sequence[int]) -> dict[
     """Game → player → who is in it, in the order of joining. A number that stands in for somebody waits for nothing."""
     order: list[ColumnElement[object]] = [tables.players.c.joined_at, tables.players.c.player_id]
     found: dict[int, dict[int, Player]] = {}
-    for row in await connection.execute(_of_games(tables.players, games).order_by(*order)):
+    async for row in paged(connection, _of_games(tables.players, games).order_by(*order)):
         player = Player(row.player_id, row.name, row.joined_at, bool(row.active) and not is_erased(row.player_id))
         found.setdefault(row.game_id, {})[player.id] = player
     return found
@@ -232,7 +247,7 @@ async def players_of(connection: AsyncConnection, games: Sequence[int]) -> dict[
 async def _answers(connection: AsyncConnection, games: Sequence[int]) -> dict[tuple[int, int], dict[int, Locked]]:
     """(game, position) → player → answer, in the order given."""
     found: dict[tuple[int, int], dict[int, Locked]] = {}
-    for row in await connection.execute(_of_games(tables.answers, games).order_by(tables.answers.c.at)):
+    async for row in paged(connection, _of_games(tables.answers, games).order_by(tables.answers.c.at)):
         found.setdefault((row.game_id, row.position), {})[row.player_id] = Locked(
             answer=read_answer(row.answer),
             correct=bool(row.correct),

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import NullPool
 
 from bot.kernel.share import Share
-from bot.storage.engines import make_async_engine, make_engine
+from bot.storage.engines import ask_first_after_a_rest, make_async_engine, make_engine
 from bot.storage.errors import DatabaseError
 from bot.storage.holding import Holding, TakenError, preparing_alone
 from bot.storage.migrate import needs_all_stopped
@@ -45,6 +45,9 @@ PATIENCE_S = 5.0
 
 FREE_WITHIN_S = 10.0
 """A server that hangs lets none of its sessions go: whoever waits longer for one is told so."""
+
+REST_S = 1.0
+"""A session that reads and was used less long ago is still there, unless its server says otherwise."""
 
 _WIRE = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 _NOTICED = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=25000"
@@ -193,10 +196,10 @@ def reading_engine(url: URL, name: str = "recall") -> AsyncEngine:
         pool_size=4,
         max_overflow=0,
         pool_timeout=FREE_WITHIN_S,
-        pool_pre_ping=True,
         isolation_level="REPEATABLE READ",
         connect_args=_WIRE | {"options": _READING, "application_name": name},
     )
+    ask_first_after_a_rest(engine, REST_S)
 
     @event.listens_for(engine.sync_engine, "connect")
     def adapt(connection: Any, record: object) -> None:  # noqa: ARG001

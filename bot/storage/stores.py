@@ -11,6 +11,7 @@ from sqlalchemy import (
     Row,
     Table,
     Update,
+    bindparam,
     case,
     cast,
     delete,
@@ -26,6 +27,7 @@ from bot.kernel.ports import Gate, Message, MessageKey, open_gate
 from bot.storage import tables
 from bot.storage.changes import Put
 from bot.storage.columns import Whole
+from bot.storage.engines import one_by_one
 from bot.storage.inserting import insert as new_row
 from bot.storage.share import of_our_games, of_our_servers, share_of
 from bot.storage.writer import Writer
@@ -75,12 +77,18 @@ def unmade(game_id: int, own: Table) -> list[Insert | Delete]:
     return [note_ids(), *of_game, delete(tables.games).where(tables.games.c.id == game_id)]
 
 
+_ONE_MESSAGE = select(tables.messages).where(
+    tables.messages.c.game_id == bindparam("game_id"), tables.messages.c.card == bindparam("card")
+)
+
+
 class SqlMessageStore:
     """The outbox's rows."""
 
     def __init__(self, writer: Writer, reading: AsyncEngine) -> None:
         self._writer = writer
         self._reading = reading
+        self._one_by_one = one_by_one(reading)
 
     async def unsettled(self) -> list[Message]:
         """Every message that is not posted or not in its last state yet, oldest first."""
@@ -100,10 +108,9 @@ class SqlMessageStore:
 
     async def find(self, key: MessageKey) -> Message | None:
         """One message's row."""
-        columns = tables.messages.c
-        query = select(tables.messages).where(columns.game_id == key.game_id, columns.card == key.card)
-        async with self._reading.connect() as connection:
-            row = (await connection.execute(query)).one_or_none()
+        async with self._one_by_one.connect() as connection:
+            which = {"game_id": key.game_id, "card": key.card}
+            row = (await connection.execute(_ONE_MESSAGE, which)).one_or_none()
         return _message(row) if row else None
 
     def put(self, message: Message) -> asyncio.Future[None]:

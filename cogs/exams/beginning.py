@@ -17,7 +17,7 @@ from cogs.exams.rendering.introduction import introduction_card
 from cogs.exams.rendering.question import question_card
 from cogs.exams.words import IN_DIRECT, NONE_YET, REFUSALS
 from cogs.shared.cards import Card
-from cogs.shared.interactions import Handler, say
+from cogs.shared.interactions import Handler, say, take_time
 from cogs.shared.privates import Privates
 from cogs.shared.standing import Stands, barrier_to
 from cogs.shared.words import DAMAGED
@@ -39,6 +39,7 @@ class Beginning:
 
     async def introduce(self, interaction: Interaction, exam: Exam, *, extra_time: bool) -> None:
         """What is to come, before any clock runs; or why it cannot."""
+        await take_time(interaction)  # the server's own questions may have to be read, and forms built of them
         guide = await self.exams.introduce(interaction.user.id, interaction.guild_id or 0, exam)
         if isinstance(guide, Refusal):
             await say(interaction, REFUSALS[guide])
@@ -51,6 +52,7 @@ class Beginning:
         if exam is None:
             await say(interaction, DAMAGED)
             return
+        await take_time(interaction)
         paper = await self.exams.start(
             player_id=interaction.user.id,
             guild_id=interaction.guild_id or 0,

@@ -14,7 +14,7 @@ from bot.kernel.seeds import seed_for
 from cogs.exams.ids import ON, Verb
 from cogs.exams.pages import Pages
 from cogs.exams.words import OPENED, REFUSALS, WITH_MORE_TIME, YOU_ARE_IN
-from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, say
+from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, say, take_time
 from cogs.shared.standing import Stands, barred, barrier_to
 
 
@@ -39,6 +39,7 @@ class GroupComponents:
     async def gather(self, interaction: Interaction, exam: Exam, *, extra_time: bool) -> None:
         """Ask everybody in the channel to sit a mock together."""
         host, at = player_of(interaction), interaction.created_at
+        await take_time(interaction)
         room = await self.rooms.gather(
             guild_id=interaction.guild_id or 0,
             channel_id=interaction.channel_id or 0,
@@ -66,6 +67,7 @@ class GroupComponents:
 
     async def begin(self, interaction: Interaction, press: Press) -> None:
         """Hand the papers out."""
+        await take_time(interaction, quietly=True)
         await self._steer(interaction, press, self.rooms.begin)
 
     async def call_off(self, interaction: Interaction, press: Press) -> None:

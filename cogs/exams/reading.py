@@ -49,7 +49,7 @@ class Reading:
         """What another of their mocks came to, picked from the menu."""
         chosen = values_of(interaction)
         number = read_number(chosen[0], 10) if chosen else None
-        paper = None if number is None else await self.exams.find(number)
+        paper = None if number is None else await self.exams.stored(number)
         if paper is None or paper.player_id != interaction.user.id:
             await say(interaction, REFUSALS[Refusal.NOT_YOURS if paper else Refusal.GONE])
         else:

@@ -15,7 +15,7 @@ from bot.rounds.rules import control, lobby, play
 from bot.rounds.rules.model import MOST_TEAMS, Forming, Phase, Speaking, Teams
 from cogs.checking.playing import ADA, AT, BEN, LARGEST_ID, PLAYERS, locked_answers, player
 from cogs.rounds.ids import answer_ids
-from cogs.rounds.private import locked_card, misses_card, outcome_card
+from cogs.rounds.private import locked_card, misses_card, outcome_card, own_lines
 from cogs.rounds.rendering import draw
 from cogs.shared.sheet import sheet_card, sheet_length
 
@@ -99,9 +99,9 @@ def _private(answered: Round, closed: Round) -> Iterator[tuple[str, LayoutView]]
     """What each player sees alone: the lock-in, how it went, the misses."""
     place = QUESTIONS - 1
     alone = replace(closed, asked=(closed.asked[0], closed.asked[place]), position=1)
-    lines = standings(closed)
+    places = own_lines(standings(closed))
     for player_id in closed.players:
-        yield "Outcome", outcome_card(closed, place, player_id, lines)
+        yield "Outcome", outcome_card(closed, place, player_id, places)
         yield "Misses", misses_card(alone, player_id, 1)
         if player_id in answered.asked[place].answers:
             yield "Lock-in", locked_card(answered, place, player_id)

@@ -1,6 +1,7 @@
 """What one player sees alone: the lock-in, the answer sheet, how it went, the misses."""
 
-from collections.abc import Container, Sequence
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
 
 from bot.kernel.asked import Asked, Locked
 from bot.kernel.custom_ids import base36, build
@@ -65,11 +66,15 @@ def locked_card(game: Round, position: int, player_id: int) -> Card:
 
 
 def outcome_card(
-    game: Round, position: int, player_id: int, lines: Sequence[Standing] = (), teams: Sequence[TeamStanding] = ()
+    game: Round,
+    position: int,
+    player_id: int,
+    places: Mapping[int, str] | None = None,
+    teams: Sequence[TeamStanding] = (),
 ) -> Card:
     """How one question went for one player: the key, why what they chose was not it, and where they stand.
 
-    `lines` are the standings and `teams` those of the teams, where they are known already.
+    `places` are the `own_lines` and `teams` the standings of the teams, where they are known already.
     """
     asked = game.asked[position]
     locked = asked.answers.get(player_id)
@@ -77,7 +82,7 @@ def outcome_card(
         return Card(
             f"{spoken}\n{key_text(asked.question)}",
             why_text(asked.question),
-            _standing(game, position, player_id, lines, teams),
+            _standing(game, position, player_id, places, teams),
             source_link(asked.question),
         )
     extra = ""
@@ -87,32 +92,39 @@ def outcome_card(
     return Card(
         outcome_text(asked, locked, extra),
         why_text(asked.question),
-        _standing(game, position, player_id, lines, teams),
+        _standing(game, position, player_id, places, teams),
         source_link(asked.question),
     )
 
 
 def _standing(
-    game: Round, position: int, player_id: int, lines: Sequence[Standing], teams: Sequence[TeamStanding]
+    game: Round, position: int, player_id: int, places: Mapping[int, str] | None, teams: Sequence[TeamStanding]
 ) -> str:
     """Where somebody and their team stand; after a warm-up that this is none, and nothing else before one counts."""
     warm_up = DID_NOT_COUNT if game.weight(position) is Weight.NOT_AT_ALL else ""
     if not begun_counting(game):
         return warm_up
-    mine = own_line(lines or standings(game), player_id)
+    mine = own_line(game, player_id) if places is None else places.get(player_id, "")
     return "\n".join(filter(None, (warm_up, mine, own_team_line(game, player_id, teams))))
 
 
-def own_line(lines: Sequence[Standing], player_id: int) -> str:
+def own_line(game: Round, player_id: int) -> str:
     """Where somebody stands in a round, whatever the shared card has room for; nothing for who is not in it."""
-    mine = next((line for line in lines if line.player_id == player_id), None)
-    if mine is None:
-        return ""
+    return own_lines(standings(game), only=player_id).get(player_id, "")
+
+
+def own_lines(lines: Sequence[Standing], only: int | None = None) -> dict[int, str]:
+    """The same of everybody, or of one of them."""
+    sharing = Counter(line.place for line in lines)
+    of = len(lines) - sharing[NOWHERE]
+    return {line.player_id: _own(line, sharing, of) for line in lines if only in (None, line.player_id)}
+
+
+def _own(mine: Standing, sharing: Mapping[int, int], of: int) -> str:
     if mine.place == NOWHERE:
         return NO_PLACE_YET
-    shared = " (shared)" if sum(line.place == mine.place for line in lines) > 1 else ""
-    of, points = sum(line.place != NOWHERE for line in lines), count(mine.points, *POINTS)
-    return YOU_PLACE.format(place=mine.place, lines=of, shared=shared, points=points)
+    shared = " (shared)" if sharing[mine.place] > 1 else ""
+    return YOU_PLACE.format(place=mine.place, lines=of, shared=shared, points=count(mine.points, *POINTS))
 
 
 def _unanswered(misses: Sequence[tuple[Asked, Locked | None]]) -> str:
@@ -131,7 +143,7 @@ def misses_card(game: Round, player_id: int, index: int, hidden: Container[str] 
     misses = [(asked, locked) for asked, locked in missed if asked.question.id not in hidden]
     if not misses:
         told = NOT_YET.format(key_waits=KEY_WAITS) if missed else NOTHING_MISSED_YOU_HAD
-        return Card(told, own_line(standings(game), player_id))
+        return Card(told, own_line(game, player_id))
     index %= len(misses)
     asked, locked = misses[index]
     rows = []
@@ -151,7 +163,7 @@ def misses_card(game: Round, player_id: int, index: int, hidden: Container[str] 
         asked_and_clue(asked.question),
         outcome_text(asked, locked),
         why_said(asked.question),
-        own_line(standings(game), player_id),
+        own_line(game, player_id),
         source_link(asked.question),
         rows=rows,
     )

@@ -4,11 +4,13 @@ After a restart the "My answer" button tells the same.
 """
 
 from datetime import datetime
+from functools import partial
 
 from bot.rounds.rules.model import Round
 from bot.rounds.rules.standings import standings
 from bot.rounds.rules.team_standings import team_standings
-from cogs.rounds.private import outcome_card
+from cogs.rounds.private import outcome_card, own_lines
+from cogs.shared.cards import Card
 from cogs.shared.privates import Privates
 
 
@@ -20,11 +22,14 @@ class QuizPrivates(Privates[Round]):
         self.put_off(game.id, game, at)
 
     def revealed(self, game: Round) -> None:
-        """Turn each lock-in into how it went."""
+        """Turn each lock-in into how it went, drawn when its turn has come: there may be a thousand of them."""
         if game.current.closed_at is None:
             return
-        lines, teams = standings(game), team_standings(game)
+        places, teams = own_lines(standings(game)), team_standings(game)
+
+        async def drawn(player_id: int) -> Card:
+            return outcome_card(game, game.position, player_id, places, teams)
+
         for player_id in game.current.answers:
             if self.has(game.id, player_id):
-                card = outcome_card(game, game.position, player_id, lines, teams)
-                self.update(game.id, player_id, card, game.current.closed_at)
+                self.update(game.id, player_id, partial(drawn, player_id), game.current.closed_at)

@@ -69,14 +69,15 @@ async def show_or_plainer(answer: Callable[[LayoutView], Awaitable[None]], view:
         await answer(Drawing(view, settled=True).plainer()[0].view)
 
 
-async def take_time(interaction: Interaction) -> None:
+async def take_time(interaction: Interaction, *, quietly: bool = False) -> None:
     """Have Discord wait for longer than its three seconds for what `say` will say: call it before anything long.
 
-    Whatever reads all that somebody answered is long. No form can be opened after it.
+    Whatever reads all that somebody answered is long, and whatever is built of a server's own questions. No form can be
+    opened after it. `quietly`: of a button whose effect shows elsewhere, so that `acknowledge` follows.
     """
     if interaction.response.is_done():
         return  # whoever began this has asked for it
-    if _on_private(interaction):
+    if quietly or _on_private(interaction):
         await interaction.response.defer()
     else:
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -121,7 +122,11 @@ async def open_form(interaction: Interaction, form: Modal) -> None:
 
 async def acknowledge(interaction: Interaction, told: str = "Done.") -> None:
     """The effect shows elsewhere. On a private message of ours the controls have served: `told` takes their place."""
-    if _on_private(interaction):
+    if _is_promised(interaction):
+        await _as_promised(interaction, Card(told), ())
+    elif interaction.response.is_done():
+        return  # Discord was asked to wait, and waits for nothing else
+    elif _on_private(interaction):
         await in_place(interaction, Card(told))
     elif interaction.type is InteractionType.modal_submit:
         await say(interaction, told)

@@ -6,23 +6,34 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import URL
 
 from bot import together
+from bot.cluster.joining import Joining
 from bot.cluster.sessions import SessionStore
+from bot.cluster.store import LeaseStore
 from bot.delivery import outbox
 from bot.kernel.asked import Player
+from bot.kernel.background import give_up
 from bot.kernel.pace import Pace
 from bot.kernel.sessions import Noted, Session
+from bot.kernel.share import Share
 from bot.rounds.manifest import Quiz
 from bot.rounds.rules.model import Settings
+from bot.storage.database import Database
+from bot.storage.errors import DatabaseError
 from bot.storage.postgresql import beating_engine
+from bot.storage.writer import Fence
+from bot.together import Together
 from playground import tracker
 from playground.client import Json, Member, Outcome
 from playground.model import interactions
-from tests.cluster.house import PATIENCE, House, Process, a_house, feature
+from tests.cluster.house import PATIENCE, SHARDS, House, Process, a_house, feature
+from tests.engines import speaking
+from tests.postgresql import server
 from tests.strategies import granted
 from tests.wire.players import answer, is_locked, labels, once_seen, told
 
@@ -135,6 +146,103 @@ async def test_a_session_of_its_own_begins_also_where_the_other_one_was_lost_at_
     await house.until(lambda: client._filling is not None and client._filling.done())
     assert before not in await sessions_of(house, 1)
     assert not client.shards[1].is_closed()
+
+
+async def test_after_an_outage_of_the_database_each_shard_goes_on_with_its_session(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long it takes: nobody else could have had it. New sessions would have to wait for each other."""
+    processes = await house.begin(2)
+    before = [await sessions_of(house, shard) for shard in range(SHARDS)]
+    monkeypatch.setattr(together, "IDENTIFY_APART_S", 600.0)
+    server().stop("immediate")
+    try:
+        await house.until(lambda: not any(one.apps for one in processes))
+    finally:
+        server().start()
+    await house.shared_out()
+    assert [await sessions_of(house, shard) for shard in range(SHARDS)] == before
+
+
+async def test_a_shard_that_could_not_be_read_at_first_still_goes_on_with_the_session_before(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first try may come while the database is not quite back."""
+    [one] = await house.begin(1)
+    app, [before] = one.apps[1], await sessions_of(house, 1)
+    await house.until(lambda: (before,) in house.rows("SELECT id FROM sessions"))
+    monkeypatch.setattr(together, "IDENTIFY_APART_S", 600.0)
+    monkeypatch.setattr(together, "AGAIN_S", 0.01)
+    opened, tries = Joining.open, list[int]()
+
+    async def open_at_the_second_try(joining: Joining, share: Share, epoch: int) -> tuple[Database, Fence]:
+        tries.append(epoch)
+        if len(tries) == 1:
+            raise DatabaseError("not yet", passes=True)
+        return await opened(joining, share, epoch)
+
+    monkeypatch.setattr(Joining, "open", open_at_the_second_try)
+    with speaking(house.url) as session:
+        session.execute("UPDATE leases SET epoch = epoch + 1 WHERE part = 1")
+    await house.until(lambda: one.apps.get(1) not in (None, app) and one.has(house.guilds[1]))
+    assert len(tries) > 1
+    assert before in await sessions_of(house, 1)
+
+
+async def test_a_session_that_is_gone_on_with_takes_no_turn_and_the_one_beside_it_lets_others_go_first(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, take_turn = list[bool](), Together._take_turn
+
+    async def noted(one: Together, group: int, *, heard: bool) -> float:
+        asked.append(heard)
+        return await take_turn(one, group, heard=heard)
+
+    monkeypatch.setattr(Together, "_take_turn", noted)
+    one, other = await house.begin(2)
+    shards = {*one.apps}
+    await house.until(lambda: not any(app.client.is_heard_beside for app in [*one.apps.values(), *other.apps.values()]))
+    asked.clear()
+    await one.leave()
+    await house.until(lambda: all(other.apps[shard].client.guilds for shard in shards & {*other.apps}))
+    await house.shared_out()
+    assert asked == [True] * len(shards)
+
+
+async def test_a_shard_that_is_not_heard_takes_its_turn_before_those_that_are(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever only replaces another process's session may have asked first."""
+    monkeypatch.setattr(together, "IDENTIFY_APART_S", 10.0)
+    one, other = await house.begin(2)
+    group, answers, identify_turn = 7, list[bool](), LeaseStore.identify_turn
+
+    async def noted(store: LeaseStore, *how: Any) -> tuple[float, bool]:
+        found = await identify_turn(store, *how)
+        answers.append(found[1])
+        return found
+
+    first = await one.together._take_turn(group, heard=False)
+    monkeypatch.setattr(LeaseStore, "identify_turn", noted)
+    waits = asyncio.create_task(one.together._take_turn(group, heard=True))
+    await house.until(lambda: answers)
+    assert await other.together._take_turn(group, heard=False) <= first + 10
+    assert not waits.done()
+    await give_up({waits})
+
+
+async def test_whoever_has_lost_a_shard_does_not_go_on_with_its_session(house: House) -> None:
+    """It may have hung, and finds its connection cut. With its end it would end what is another's session by then."""
+    [one] = await house.begin(1)
+    app = one.apps[1]
+    assert app.client.until_sure is not None
+    with speaking(house.url) as session:
+        session.execute("UPDATE leases SET owner = 'another', epoch = epoch + 1 WHERE part = 1")
+    until_sure = asyncio.ensure_future(app.client.until_sure())
+    await house.until(lambda: one.apps.get(1) not in (None, app))
+    await house.shared_out()
+    assert not until_sure.done()
+    await give_up({until_sure})
 
 
 @pytest.fixture

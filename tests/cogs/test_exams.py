@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
+from unittest.mock import Mock
 
 import discord
 import pytest
@@ -13,16 +15,22 @@ from simcord import InteractionResult
 from bot.exams.manifest import Exams
 from bot.exams.rules import room as rules
 from bot.exams.rules.model import End, Sitting
+from bot.exams.service import ExamService
+from bot.exams.store import SqlSittings
 from bot.kernel.asked import Locked
 from bot.kernel.availability import Absences
 from bot.kernel.custom_ids import base36
 from bot.kernel.keys import Viewer
+from bot.kernel.library import library_of
+from bot.kernel.ports import Outbox
 from bot.kernel.questions import Kind
 from bot.kernel.share import DIRECT
+from bot.kernel.sources import Everywhere
+from bot.packs import content
 from bot.rounds.pool import NO_REPEAT
 from cogs.exams.rendering.room import draw_walk
 from tests.cogs.table import Shown, Table, labels, parts, private, table, text
-from tests.exams.makers import bank, paper
+from tests.exams.makers import AIF, GUIDES, bank, paper
 from tests.strategies import ADA, BODIES, NOON, SECOND
 
 WORDS = ("right (", "Right:", "**Why:**")
@@ -218,6 +226,30 @@ async def test_a_mock_that_was_hardly_answered_says_that_it_does_not_count(hall:
     assert "right, does not count" not in str(choices(page))
     practice = await hall.press("ada", "Practice my misses", page)
     assert "A" in labels(practice)
+
+
+async def test_a_mock_of_another_shard_is_read_anew_each_time(hall: Table) -> None:
+    """Picked from the menu, also by a forged press while it is being sat there: it is not held here as it was."""
+    for _ in range(2):
+        await begun(hall, "ada")
+        paper = await current(hall, "ada")
+        await exams(hall).exams.hand_in(paper.id, paper.player_id, hall.env.now(), sure=True)
+        await hall.env.advance_time(60)
+    menu = next(part for part in parts(await back(hall, "ada")) if part["type"] == 3)
+    await hall.start()
+    store = SqlSittings(hall.app.writer, hall.app.database.reading, content, hall.app.ids)
+    elsewhere = ExamService(
+        store, Everywhere(lambda: library_of(bank(forms=2))), GUIDES, cast("Outbox", Mock()), hall.env.now
+    )
+    ada, at = hall.people["ada"].id, hall.env.now()
+    running = await elsewhere.start(
+        player_id=ada, guild_id=1 << 22, channel_id=1, exam=AIF.exam, extra_time=False, seed=1, at=at
+    )
+    assert isinstance(running, Sitting)
+    picked = {"component_type": 3, "values": [str(running.id)]}
+    assert "-# 1/65" in text(await hall.forge("ada", menu["custom_id"], **picked))
+    await elsewhere.look(running.id, ada, 6, at)
+    assert "-# 7/65" in text(await hall.forge("ada", menu["custom_id"], **picked))
 
 
 async def test_the_paper_lies_in_direct_messages_and_is_worked_on_there(hall: Table) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,11 +12,13 @@ from typing import Any
 import pytest
 from discord import Interaction
 
+from bot.exams.service import ExamService
 from bot.kernel.questions import Exam
 from bot.learning.store import SqlHistory
 from bot.practice.service import PracticeService
 from bot.profile.manifest import Profile
-from tests.cogs.table import Table, labels, private, table
+from tests.cogs.table import Table, labels, private, table, text
+from tests.exams.makers import bank
 from tests.strategies import question
 
 QUESTIONS = {
@@ -38,7 +41,7 @@ COMMANDS: list[tuple[str, str, dict[str, Any]]] = [
 class Watch:
     """What was read on behalf of each press, and whether Discord had been asked to wait by then."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, owner: type = SqlHistory, reads: Sequence[str] = READS) -> None:
         self.latest: Interaction | None = None
         self.too_late: list[str] = []
         self.reads: Counter[str] = Counter()
@@ -50,16 +53,16 @@ class Watch:
             self.reads.clear()
 
         monkeypatch.setattr(Interaction, "__init__", began)
-        for name in READS:
-            monkeypatch.setattr(SqlHistory, name, self._watched(name, getattr(SqlHistory, name)))
+        for name in reads:
+            monkeypatch.setattr(owner, name, self._watched(name, getattr(owner, name)))
 
     def _watched(self, name: str, read: Any) -> Any:
-        async def watched(history: SqlHistory, *arguments: Any) -> Any:
+        async def watched(reader: object, *arguments: Any) -> Any:
             if self.latest is not None:
                 self.reads[name] += 1
                 if not self.latest.response.is_done():
                     self.too_late.append(str(self.latest.data))
-            return await read(history, *arguments)
+            return await read(reader, *arguments)
 
         return watched
 
@@ -110,3 +113,21 @@ async def test_practice_that_has_to_learn_again_asks_for_time(tmp_path: Path, mo
         assert watch.reads.total() == 0
         assert "deferred" not in repr(answered)
         assert watch.too_late == []
+
+
+async def test_discord_is_asked_to_wait_before_a_form_is_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server's editors decide how long that takes: who begins a mock, alone or as a group, is answered in time."""
+    async with table(tmp_path, {one.id: one for one in bank(forms=2)}) as laid:
+        watch = Watch(monkeypatch, ExamService, ["form_for"])
+        introduction = private(await laid.slash("ada", "exam start", exam="AIF-C01"))
+        assert watch.reads.total() == 1
+        await laid.press("ada", "Start", introduction)
+        assert watch.reads.total() == 1
+        await laid.slash("ben", "exam start", exam="AIF-C01", group=True)
+        assert watch.reads.total() == 1
+        assert "Only the person who opened" in text((await laid.press("cleo", "Start")).followups[0])
+        await laid.press("ben", "Start")
+        assert watch.reads.total() == 1
+        assert "**Working (1):** ben" in text(laid.card())
+        assert watch.too_late == []
+        await laid.settle()

@@ -11,9 +11,11 @@ from typing import Any, cast
 import pytest
 
 from bot.kernel.background import Background
+from cogs.rounds.private import outcome_card
+from cogs.rounds.privates import QuizPrivates
 from cogs.shared.cards import Card
 from cogs.shared.privates import AT_ONCE, Privates
-from tests.strategies import NOON
+from tests.strategies import NOON, answered_by
 
 
 class Crowd:
@@ -120,3 +122,31 @@ async def test_what_can_be_edited_no_more_is_let_go() -> None:
     await background.drain()
     assert sum(privates.has(game, 1) for game in range(100)) <= 15
     assert privates.has(99, 1)
+
+
+async def test_a_reveal_is_drawn_for_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two turns of anybody else only so many cards are drawn as may be on their way; all of them come."""
+    crowd, background, drawn, most = Crowd(), Background(), 0, 0
+
+    def counted(*told: Any) -> Card:
+        nonlocal drawn
+        drawn += 1
+        return outcome_card(*told)
+
+    async def others() -> None:
+        nonlocal drawn, most
+        while True:
+            most, drawn = max(most, drawn), 0
+            await asyncio.sleep(0)
+
+    monkeypatch.setattr("cogs.rounds.privates.outcome_card", counted)
+    game = answered_by(300)
+    privates = QuizPrivates(background)
+    for player in game.current.answers:
+        await privates.show(crowd.pressed(player), game.id, Card("Locked in"))
+    beside = asyncio.create_task(others())
+    privates.revealed(game)
+    await background.drain()
+    beside.cancel()
+    assert crowd.edited == 300
+    assert most <= AT_ONCE

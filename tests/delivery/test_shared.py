@@ -210,6 +210,22 @@ async def test_a_message_that_takes_a_while_to_draw_wastes_no_turn() -> None:
     assert most_in_a_second(times) <= 50
 
 
+async def test_what_is_drawn_too_late_for_its_turn_leaves_it_to_what_is_ready() -> None:
+    """A process that is busy for a moment does not lose the turns of that moment, and sends no more than it may."""
+    row, times = Row(), list[float]()
+    limiter = SharedLimiter(row.take)
+
+    async def send_after(seconds: float) -> None:
+        await limiter.take(Priority.CARD)
+        await asyncio.sleep(seconds)
+        await limiter.use()
+        times.append(elapsed())
+
+    await asyncio.gather(*(send_after(0.35 if number % 8 == 0 else 0.01) for number in range(200)))
+    assert row.taken < 210
+    assert most_in_a_second(times) <= 50
+
+
 async def test_cards_of_one_process_go_before_the_counts_of_another() -> None:
     row, cards, counts = Row(), list[float](), list[float]()
     one, other = (SharedLimiter(row.take) for _ in range(2))

@@ -95,20 +95,65 @@ def test_no_question_is_in_two_forms_and_what_is_apart_meets_in_none(seed: int, 
     assert not hard or max(hard) - min(hard) <= 0.1
 
 
-def test_where_what_keeps_apart_fills_no_form_nothing_is_dealt(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Editors can write thousands of questions that all keep apart: nobody's mock waits for a hopeless deal."""
-    tried = list[int]()
+@pytest.fixture
+def tried(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """For how many papers a pool is dealt, try after try."""
+    found = list[int]()
 
     def counted(pool: list[Question], guide: Guide, papers: int, rng: Random) -> list[list[Question]] | None:
-        tried.append(papers)
+        found.append(papers)
         return deal(pool, guide, papers, rng)
 
     monkeypatch.setattr("bot.exams.rules.forms.deal", counted)
+    return found
+
+
+def kept_apart(pool: list[Question], name: str, *domains: int) -> list[Question]:
+    """The pool, with all questions of some domains kept apart from one."""
+    return [replace(q, apart=(name,)) if q.exams[AIF.exam] in domains and q.id != name else q for q in pool]
+
+
+def test_where_what_keeps_apart_fills_no_form_nothing_is_dealt(tried: list[int]) -> None:
+    """Editors can write thousands of questions that all keep apart: nobody's mock waits for a hopeless deal."""
     pool = usable(bank(AIF, 6, 3), AIF)
     assert len(build(pool, AIF, 1)) == tried.pop() == 6
-    first, *rest = (q.id for q in pool if q.exams[AIF.exam] == 1)
-    assert build(closed([replace(q, apart=(first,)) if q.id in rest else q for q in pool]), AIF, 1) == []
+    first = next(q.id for q in pool if q.exams[AIF.exam] == 1)
+    assert build(closed(kept_apart(pool, first, 1)), AIF, 1) == []
     assert tried == []
+
+
+def test_two_domains_that_need_the_same_group_fill_no_form(tried: list[int]) -> None:
+    """Each alone has enough; together they would need both of two questions that keep apart."""
+    pool = usable(bank(AIF), AIF)
+    first, second = (next(q for q in pool if q.exams[AIF.exam] == domain) for domain in (1, 2))
+    paired = closed([replace(q, twin=first.id) if q.id == second.id else q for q in pool])
+    assert build(paired, AIF, 1) == []
+    assert tried == []
+
+
+def test_a_large_pool_that_deals_badly_is_not_tried_at_every_number(tried: list[int]) -> None:
+    """Whatever its editors keep apart, it is a few numbers of forms that are tried, and the last one that filled."""
+    pool = usable(bank(AIF, 24, 3), AIF)
+    assert build(kept_apart(pool, "zzz", 1), AIF, 1) == []
+    assert len(set(tried)) <= 5
+    tried.clear()
+    grouped = [replace(q, apart=(f"zz{place % 70}",)) for place, q in enumerate(pool)]
+    forms = build(grouped, AIF, 1)
+    assert len(forms) in tried
+    assert len(set(tried)) <= 9
+    assert len(forms) >= 20
+
+
+def test_who_has_had_something_of_each_form_waits_for_few_new_ones(tried: list[int]) -> None:
+    """They get one: the whole bank is not dealt anew for them at every press."""
+    pool = usable(bank(AIF, 12, 3), AIF)
+    forms = build(pool, AIF, 1)
+    had = {form.questions[0].id: NOON for form in forms}
+    tried.clear()
+    chosen = choose(forms, pool, AIF, 1, had, ())
+    assert chosen is not None
+    assert had.keys().isdisjoint(chosen.ids)
+    assert tried == [4]
 
 
 def test_the_same_packs_and_seed_give_the_same_forms() -> None:

@@ -48,10 +48,7 @@ class Sat:
 
     async def results(self, player_id: int, exam: Exam | None = None) -> Sequence[Result]:  # noqa: ARG002
         share = Share(30, 50)
-        return [
-            Result(n, player_id, AIF, 1, at - HOUR, at, share, share, (share, share), alone=True, counts=self.counts)
-            for n, at in enumerate(self.ended)
-        ]
+        return [Result(n, AIF, at, share, counts=self.counts) for n, at in enumerate(self.ended)]
 
 
 @dataclass

@@ -38,6 +38,10 @@ ACCURACY = Settings(scoring=Scoring.ACCURACY)
 Given = Mapping[Player, Answer]
 
 
+def finished(game: Round) -> Finish | None:
+    return finish_of(game, standings(game))
+
+
 def moments(game: Round) -> list[Moment]:
     return moments_of(game, shift_of(game))
 
@@ -159,13 +163,13 @@ def test_with_speed_a_bonus_is_within_reach() -> None:
 def test_a_close_race_and_a_comeback() -> None:
     """A win by less than an answer, and one from further behind than a single question can make up, are told."""
     comeback = [{ADA: RIGHT, BEN: WRONG}] * 2 + [{ADA: WRONG, BEN: RIGHT}] * 3
-    assert finish_of(revealed(*comeback)) == Finish("Ben", behind=200, after=2)
+    assert finished(revealed(*comeback)) == Finish("Ben", behind=200, after=2)
     steady = [{ADA: RIGHT, BEN: WRONG}] + [{ADA: RIGHT, BEN: RIGHT}] * 3
-    assert finish_of(revealed(*steady)) is None
+    assert finished(revealed(*steady)) is None
     close = asking(ADA, BEN, settings=Settings())
     close = granted(play.answer(close, ADA, 0, RIGHT, NOON + SECOND))
     close = play.close(granted(play.answer(close, BEN, 0, RIGHT, NOON + 9 * SECOND)), NOON + 10 * SECOND)
-    told = finish_of(close)
+    told = finished(close)
     assert told is not None
     assert (told.winner, told.runner_up) == ("Ada", "Ben")
     assert told.margin is not None
@@ -174,6 +178,6 @@ def test_a_close_race_and_a_comeback() -> None:
 
 def test_alone_or_level_there_is_no_race() -> None:
     """One player alone, a shared first place, and a round without points are no race and no comeback."""
-    assert finish_of(revealed({ADA: RIGHT}, players=(ADA,))) is None
-    assert finish_of(revealed({ADA: RIGHT, BEN: RIGHT})) is None
-    assert finish_of(revealed({ADA: WRONG, BEN: WRONG})) is None
+    assert finished(revealed({ADA: RIGHT}, players=(ADA,))) is None
+    assert finished(revealed({ADA: RIGHT, BEN: RIGHT})) is None
+    assert finished(revealed({ADA: WRONG, BEN: WRONG})) is None

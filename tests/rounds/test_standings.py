@@ -13,10 +13,10 @@ from bot.kernel.places import NOWHERE
 from bot.kernel.questions import Choice, Kind, Option
 from bot.kernel.scoring import Scoring
 from bot.rounds.rules import lobby, play
-from bot.rounds.rules.model import Round, Settings
+from bot.rounds.rules.model import Round, Settings, Weight
 from bot.rounds.rules.standings import hardest, missed_by, most_mixed_up, quickest, standings
 from tests.rounds.test_play import RIGHT, WRONG
-from tests.strategies import ADA, BEN, CAT, NOON, SECOND, asking, granted, question
+from tests.strategies import ADA, BEN, CAT, NOON, SECOND, answered_by, asking, granted, question
 
 ACCURACY = Settings(scoring=Scoring.ACCURACY)
 Given = Mapping[Player, tuple[Answer, float]]
@@ -87,9 +87,9 @@ def test_who_left_stays_if_they_answered() -> None:
 def test_the_quickest_had_at_least_half_right() -> None:
     """Quick guessing is no feat: only who had half of the questions right can be the quickest."""
     game = played([{ADA: (RIGHT, 10), BEN: (RIGHT, 1)}, {ADA: (RIGHT, 20), BEN: (WRONG, 1)}, {ADA: (WRONG, 1)}])
-    assert quickest(game) == ("Ada", 15_000)
-    assert quickest(played([{ADA: (WRONG, 1)}])) is None
-    assert quickest(asking(ADA)) is None
+    assert quickest(standings(game)) == ("Ada", 15_000)
+    assert quickest(standings(played([{ADA: (WRONG, 1)}]))) is None
+    assert quickest(standings(asking(ADA))) is None
 
 
 def test_the_hardest_question() -> None:
@@ -164,3 +164,18 @@ def test_choose_n_is_no_mix_up() -> None:
     for player in (ADA, BEN, CAT):
         game = granted(play.answer(game, player, 0, (0, 4), NOON))
     assert most_mixed_up(play.close(game, NOON)) is None
+
+
+def test_each_answer_is_looked_at_once_for_the_standings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many people there are: what the standings cost grows with the answers alone."""
+    game, looked = answered_by(50), 0
+    weighed = Weight.of
+
+    def counted(weight: Weight, points: int) -> int:
+        nonlocal looked
+        looked += 1
+        return weighed(weight, points)
+
+    monkeypatch.setattr(Weight, "of", counted)
+    assert [line.place for line in standings(game)] == [1] * 50
+    assert looked == 50

@@ -12,6 +12,7 @@ from bot.rounds.rules import team_standings as scoring
 from bot.rounds.rules.model import Round, Teams
 from bot.rounds.rules.moments import Lead, finish_of, shift_of, stakes
 from bot.rounds.rules.moments import moments as moments_of
+from bot.rounds.rules.standings import standings
 from bot.rounds.rules.team_standings import team_points, team_standings
 from bot.rounds.rules.teams import team_of
 from tests.rounds.test_team_standings import (
@@ -37,7 +38,7 @@ def test_moments_are_the_teams() -> None:
     over = closed(last, right=[CAT, DAN], wrong=[ADA, BEN])
     assert Lead(1) in moments_of(over, shift_of(over))
     assert shift_of(over).moves == {0: -1}
-    assert finish_of(over) is None
+    assert finish_of(over, standings(over)) is None
 
 
 def test_nobody_is_in_two_teams() -> None:

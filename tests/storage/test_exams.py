@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
-from typing import cast
+from datetime import datetime
+from typing import Any, cast
 from unittest.mock import Mock
 
 import pytest
@@ -17,10 +18,11 @@ from bot.exams.rooms import RoomService
 from bot.exams.rooms_store import SqlRooms
 from bot.exams.rules import room as rooms
 from bot.exams.rules import sitting as rules
-from bot.exams.rules.model import Cause, Refusal, Sitting
+from bot.exams.rules.model import Cause, End, Refusal, Sitting
+from bot.exams.rules.report import result
 from bot.exams.rules.stages import Trial
 from bot.exams.service import ExamService
-from bot.exams.store import PAPERS_AT_ONCE, SqlSittings
+from bot.exams.store import PAPERS_AT_ONCE, TRIED_AT_ONCE, SqlSittings
 from bot.kernel.background import Background
 from bot.kernel.keys import Viewer
 from bot.kernel.library import library_of
@@ -42,10 +44,6 @@ def stores(storage: Storage) -> tuple[SqlSittings, SqlRooms]:
     return SqlSittings(*parts), SqlRooms(*parts)
 
 
-async def over(store: SqlSittings, exam: Exam | None = None) -> list[Sitting]:
-    return [one async for one in store.over(ADA.id, exam)]
-
-
 async def test_a_paper_is_read_back_as_it_was_after_every_step(storage: Storage) -> None:
     """So that whatever was acknowledged stands after a crash."""
     store, _ = stores(storage)
@@ -65,7 +63,7 @@ async def test_a_paper_is_read_back_as_it_was_after_every_step(storage: Storage)
     for before, after in zip([None, *steps], steps, strict=False):
         await store.save(before, after)
         assert await store.load(1) == after
-    assert await over(store) == [steps[-1]]
+    assert await store.results(ADA.id) == [result(steps[-1])]
     assert await store.running() == {}
 
 
@@ -84,7 +82,9 @@ async def test_one_mock_at_a_time_over_all_shards(storage: Storage) -> None:
     """Whoever sits one on another server is told that they do, and gets it; of two begun at once one is begun."""
     library = library_of(bank())
     one, other = (
-        ExamService(stores(storage)[0], Everywhere(lambda: library), {Exam.AIF_C01: AIF}, cast("Outbox", None))
+        ExamService(
+            stores(storage)[0], Everywhere(lambda: library), {Exam.AIF_C01: AIF}, cast("Outbox", None), lambda: NOON
+        )
         for _ in range(2)
     )
 
@@ -106,6 +106,31 @@ async def test_one_mock_at_a_time_over_all_shards(storage: Storage) -> None:
         assert await service.introduce(ADA.id, 72, Exam.AIF_C01) is Refusal.RUNNING
         assert await start(service, 72) is Refusal.RUNNING
         assert await service.current(ADA.id) == begun
+
+
+async def test_clocks_run_from_when_the_form_is_there(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Building one from a server's many questions takes nothing of anybody's time, alone or in a group."""
+    at, (store, groups) = [NOON], stores(storage)
+    had = store.had
+
+    async def slowly(player_ids: Collection[int]) -> dict[str, datetime]:
+        at[0] += 40 * SECOND
+        return await had(player_ids)
+
+    monkeypatch.setattr(store, "had", slowly)
+    library, guides = library_of(bank()), {Exam.AIF_C01: AIF}
+    exams = ExamService(store, Everywhere(lambda: library), guides, cast("Outbox", Mock()), lambda: at[0])
+    started = await exams.start(
+        player_id=BEN.id, guild_id=1, channel_id=1, exam=Exam.AIF_C01, extra_time=False, seed=1, at=NOON
+    )
+    assert done(started).created_at == NOON + 40 * SECOND
+    assert done(started).deadline == NOON + 40 * SECOND + AIF.minutes * MINUTE
+    desk = Mock()
+    rooms_there = RoomService(groups, exams, cast("Desk", desk), cast("Outbox", Mock()), Background())
+    room = await rooms_there.gather(guild_id=1, channel_id=1, host=ADA, exam=Exam.AIF_C01, seed=1, at=NOON)
+    await rooms_there.begin(done_room(room).id, ADA.id, NOON + MINUTE, may_manage=False)
+    [[[hers]]] = [call.args for call in desk.hand_out.call_args_list]
+    assert (hers.player_id, hers.created_at) == (ADA.id, NOON + MINUTE + 40 * SECOND)
 
 
 async def test_papers_are_due_when_they_are_collected(storage: Storage) -> None:
@@ -177,7 +202,7 @@ async def test_a_paper_that_is_thrown_away_leaves_nothing_to_learn_from(storage:
     gone = done(rules.discard(sat, NOON + 2 * MINUTE))
     await store.save(sat, gone)
     assert await store.load(1) == gone
-    assert (await over(store), await store.latest(ADA.id), await store.running()) == ([], None, {})
+    assert (await store.results(ADA.id), await store.latest(ADA.id), await store.running()) == ([], None, {})
     assert (await history.history(ADA.id), await history.blanks(ADA.id)) == ([], [])
     assert await history.first_attempts() == []
     assert await store.trials([one.question for one in sat.asked]) == {}
@@ -218,16 +243,50 @@ def done_room(result: object) -> rooms.Room:
     return result
 
 
-async def test_however_many_mocks_somebody_has_few_are_read_at_once(
+async def sat(store: SqlSittings, number: int, answers: int, *, right: int = 0, end: End = End.HANDED_IN) -> Sitting:
+    """A mock with so many questions answered, each after two seconds, the first of them rightly."""
+    opened = now = replace(paper(at=NOON + number * MINUTE), id=number)
+    for place in range(answers):
+        now = done(rules.look(now, place, now.looked_at + SECOND))
+        now = done(rules.answer(now, place, (int(place >= right),), now.looked_at + 2 * SECOND))
+    over = done(rules.hand_in(now, now.deadline + SECOND * (end is End.TIME), sure=True))
+    await store.save(None, opened)
+    await store.save(opened, over)
+    return over
+
+
+async def test_results_are_what_the_papers_come_to_the_newest_first(storage: Storage) -> None:
+    """What counts as evidence and what was right, however a mock ended; of all exams or one."""
+    store, _ = stores(storage)
+    blank = await sat(store, 1, 0)
+    whole = await sat(store, 2, 65, right=40)
+    slow = await sat(store, 3, 33, right=33, end=End.TIME)
+    tried_out = await sat(store, 4, 33, right=20)
+    expected = [result(one) for one in (tried_out, slow, whole, blank)]
+    assert [one.counts for one in expected] == [False, True, True, False]
+    assert await store.results(ADA.id) == await store.results(ADA.id, Exam.AIF_C01) == expected
+    assert await store.results(ADA.id, next(exam for exam in Exam if exam is not Exam.AIF_C01)) == []
+    assert await store.results(BEN.id) == []
+
+
+async def test_results_read_no_question(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody can hand in hundreds of mocks in an evening: sums are read, in one statement."""
+    store, _ = stores(storage)
+    for number in range(1, 4):
+        await sat(store, number, 2, right=1)
+    monkeypatch.setattr(store, "_asked_in", None)
+    monkeypatch.setattr(store, "_decode", None)
+    assert len(await store.results(ADA.id)) == 3
+
+
+async def test_a_paper_in_a_group_is_found_without_the_others(
     storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Others have their turn in between; all come, the newest first, and only those of the exam that is asked for."""
+    """All of them are read a few at a time, and only where all are wanted."""
     store, _ = stores(storage)
-    count = 2 * PAPERS_AT_ONCE + 1
-    for number in range(count):
-        begun = replace(paper(at=NOON + number * MINUTE), id=number + 1)
-        await store.save(None, begun)
-        await store.save(begun, done(rules.hand_in(begun, NOON + number * MINUTE + SECOND, sure=True)))
+    count = PAPERS_AT_ONCE + 1
+    for number in range(1, count + 1):
+        await store.save(None, replace(paper(room_id=9), id=number, player_id=100 + number))
     sizes, read = list[int](), store._asked_in
 
     async def counted(connection: AsyncConnection, games: list[int]) -> object:
@@ -235,9 +294,10 @@ async def test_however_many_mocks_somebody_has_few_are_read_at_once(
         return await read(connection, games)
 
     monkeypatch.setattr(store, "_asked_in", counted)
-    assert [one.id for one in await over(store, Exam.AIF_C01)] == list(range(count, 0, -1))
-    assert sizes == [PAPERS_AT_ONCE, PAPERS_AT_ONCE, 1]
-    assert await over(store, next(exam for exam in Exam if exam is not Exam.AIF_C01)) == []
+    assert [one.id for one in await store.of_room(9)] == list(range(1, count + 1))
+    assert sizes == [PAPERS_AT_ONCE, 1]
+    assert (await store.paper_in(9, 103), await store.paper_in(9, 99), await store.paper_in(8, 103)) == (3, None, None)
+    assert sizes == [PAPERS_AT_ONCE, 1]
 
 
 async def test_keys_wait_no_longer_than_the_group_writes_whichever_shard_is_asked(storage: Storage) -> None:
@@ -281,3 +341,27 @@ async def test_trials_are_first_attempts_at_the_present_version(storage: Storage
     item = sat.asked[0].question
     assert await store.trials([item]) == {item.id: Trial(1, 1)}
     assert await store.trials([replace(item, version=2)]) == {}
+
+
+async def test_trials_of_many_items_are_looked_at_together(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server may have put thousands on trial: a few statements read them, and each has its own figures."""
+    store, _ = stores(storage)
+    opened = paper()
+    items = [one.question for one in opened.asked]
+    await sat(store, 1, len(items), right=40)
+    ben = replace(opened, id=2, player_id=BEN.id)
+    await store.save(None, ben)
+    await store.save(ben, done(rules.hand_in(done(rules.answer(ben, 0, (0,), NOON)), NOON, sure=True)))
+    reads, read = list[object](), store._rows
+
+    async def counted(*query: Any, **parameters: Any) -> Any:
+        reads.append(query)
+        return await read(*query, **parameters)
+
+    monkeypatch.setattr(store, "_rows", counted)
+    unasked = [replace(items[0], id=f"new{n}") for n in range(3 * TRIED_AT_ONCE)]
+    found = await store.trials([*items, *unasked])
+    assert found == {
+        item.id: Trial(1 + (place == 0), int(place < 40) + (place == 0)) for place, item in enumerate(items)
+    }
+    assert len(reads) <= 2 * (len(items) + len(unasked)) / TRIED_AT_ONCE + 2

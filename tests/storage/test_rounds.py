@@ -8,18 +8,34 @@ from datetime import UTC, datetime, timedelta, timezone
 from itertools import count, pairwise
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 
 from bot.kernel.availability import LastHeard
+from bot.kernel.grading import Answer
 from bot.kernel.ports import Message, MessageKey
 from bot.rounds.rules import control, play
 from bot.rounds.rules.cards import new_cards
 from bot.rounds.rules.model import Round
 from bot.storage.database import open_database
+from bot.storage.games import PAGE, read_answer
 from bot.storage.stores import SqlHeartbeat, SqlMeta
 from tests.engines import outside
 from tests.storage.conftest import Storage
-from tests.strategies import ADA, BEN, MINUTE, NOON, SECOND, Story, a_lobby, asking, granted, question, stories
+from tests.strategies import (
+    ADA,
+    BEN,
+    MINUTE,
+    NOON,
+    SECOND,
+    Story,
+    a_lobby,
+    answered_by,
+    asking,
+    granted,
+    question,
+    stories,
+)
 
 
 async def keep(storage: Storage, *states: Round) -> None:
@@ -217,3 +233,28 @@ async def test_the_beat_of_an_older_version_counts_for_all(storage: Storage, pat
     last = await SqlHeartbeat(storage.writer, storage.database.reading).last()
     assert last is not None
     assert [last.of(guild << 22) for guild in range(3)] == [NOON] * 3
+
+
+async def test_a_large_round_is_read_while_others_have_their_turn(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between two turns of anybody else no more than a page of its answers is decoded."""
+    decoded, most = 0, 0
+
+    def counted(text: str) -> Answer:
+        nonlocal decoded
+        decoded += 1
+        return read_answer(text)
+
+    async def others() -> None:
+        nonlocal decoded, most
+        while True:
+            most, decoded = max(most, decoded), 0
+            await asyncio.sleep(0)
+
+    await keep(storage, large := answered_by(1_000))
+    monkeypatch.setattr("bot.storage.games.read_answer", counted)
+    beside = asyncio.create_task(others())
+    assert await storage.rounds.load(large.id) == large
+    beside.cancel()
+    assert 0 < most <= PAGE

@@ -1,6 +1,7 @@
 """Who meets whom, whoever comes, wins, leaves, and comes back."""
 
 import random
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import combinations, pairwise
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from bot.kernel.asked import Player
 from bot.tournaments.rules import play
 from bot.tournaments.rules.matching import Matching
-from bot.tournaments.rules.model import End, Kind, Out, Outcome, Phase, Plan, Tournament
+from bot.tournaments.rules.model import End, Game, Kind, Out, Outcome, Phase, Plan, Tournament
+from bot.tournaments.rules.pairing import swiss_round
 from bot.tournaments.rules.play import Result
 from bot.tournaments.rules.standings import byes, standings, swiss_points
 from tests.strategies import NOON, SECOND
@@ -84,7 +86,8 @@ class Swiss:
 @settings(max_examples=60, deadline=None)
 @given(st.integers(3, 24), st.integers(2, 12), st.randoms(use_true_random=False))
 def test_a_swiss_is_fair_whoever_comes_and_goes(number: int, rounds: int, chance: random.Random) -> None:
-    """No pair twice; everybody who plays has one game or a bye a round; no second bye before all had one."""
+    """No pair twice; everybody who plays has one game or a bye a round; no bye for who had more than another can be
+    spared for it."""
     swiss = Swiss(chance, begun(number, Plan(rounds=rounds), chance))
     swiss.play()
     for stood in swiss.rounds:
@@ -94,11 +97,56 @@ def test_a_swiss_is_fair_whoever_comes_and_goes(number: int, rounds: int, chance
         before = byes(replace(stood, games=stood.games[: len(stood.games) - len(games)]))
         for game in games:
             if game.second is None:
-                assert before.get(game.first, 0) == min(before.get(one.id, 0) for one in stood.playing)
+                met = {frozenset(earlier.players) for earlier in stood.games if earlier.round < stood.round}
+                assert before.get(game.first, 0) == fewest_byes({one.id for one in stood.playing}, met, before)
     pairs = [frozenset(game.players) for game in swiss.now.games if game.second is not None]
     assert len(pairs) == len(set(pairs))
     assert swiss.now.round <= rounds
     assert swiss.now.end is End.FINISHED
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(2, 7), st.data())
+def test_a_swiss_goes_on_while_everybody_can_meet_somebody_new(number: int, data: st.DataObject) -> None:
+    """Whoever has met whom and had how many byes: a further bye is given rather than the tournament ended."""
+    players = range(1, number + 1)
+    met = data.draw(st.sets(st.sampled_from([frozenset(pair) for pair in combinations(players, 2)])))
+    had = data.draw(st.fixed_dictionaries(dict.fromkeys(players, st.integers(0, 2))))
+    now = after(number, [*map(sorted, met)], had)
+    games = swiss_round(now, NOON)
+    assert (games is not None) == can_be_paired(frozenset(players), met)
+    for game in games or ():
+        assert frozenset(game.players) not in met or game.second is None
+        if game.second is None:
+            assert had[game.first] == fewest_byes(set(players), met, had)
+
+
+def after(number: int, met: Sequence[Sequence[int]], had: Mapping[int, int]) -> Tournament:
+    """A Swiss in which these have met, and have had so many byes."""
+    pairs: list[tuple[int, int | None]] = [(one, two) for one, two in met]
+    pairs += [(one, None) for one, times in had.items() for _ in range(times)]
+    games = [
+        Game(place, 1, one, two, NOON, Outcome.DRAW if two else Outcome.BYE, ended_at=NOON)
+        for place, (one, two) in enumerate(pairs)
+    ]
+    return replace(signed_up(number, Plan(rounds=12)), phase=Phase.RUNNING, round=1, games=tuple(games))
+
+
+def can_be_paired(players: frozenset[int], met: Set[frozenset[int]]) -> bool:
+    """By trying every way, one of an odd number being left out."""
+    if len(players) % 2:
+        return any(can_be_paired(players - {one}, met) for one in players)
+    if not players:
+        return True
+    first, rest = min(players), players - {min(players)}
+    return any(frozenset((first, one)) not in met and can_be_paired(rest - {one}, met) for one in rest)
+
+
+def fewest_byes(players: Set[int], met: Set[frozenset[int]], had: Mapping[int, int]) -> int:
+    """How many byes the one has had who is to get the next, so that all others can be paired."""
+    by_byes = sorted(players, key=lambda one: had.get(one, 0))
+    spared = next(one for one in by_byes if can_be_paired(frozenset(players - {one}), met))
+    return had.get(spared, 0)
 
 
 @given(st.integers(3, 40))

@@ -1,13 +1,13 @@
 """Dealing a bank into disjoint papers: each by the exam's blueprint, what is to be kept apart in different ones."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from random import Random
 
 from bot.kernel.apart import group_of
 from bot.kernel.exams import Guide, task_of
-from bot.kernel.questions import Exam, Question
+from bot.kernel.questions import Exam, Kind, Question
 
 Slot = tuple[int, str]
 """A domain and one of its task statements; the empty one takes whatever serves the domain."""
@@ -22,15 +22,18 @@ class Hand:
     lacking: Counter[int]
     wanted: Counter[Slot]
     questions: list[Question] = field(default_factory=list)
+    kinds: Counter[Kind] = field(default_factory=Counter)
     barred: set[str] = field(default_factory=set)
 
-    def may_take(self, question: Question, domain: int) -> bool:
-        """Whether there is room for it, and nothing that it keeps apart from."""
-        return self.lacking[domain] > 0 and self.barred.isdisjoint(group_of(question))
+    def may_take(self, slot: Slot, group: Set[str]) -> bool:
+        """Whether there is room for one of such a group, and nothing that it keeps apart from."""
+        has_room = self.lacking[slot[0]] > 0 and (not slot[1] or self.wanted[slot] > 0)
+        return has_room and self.barred.isdisjoint(group)
 
     def take(self, question: Question, slot: Slot) -> None:
         """Put it in."""
         self.questions.append(question)
+        self.kinds[question.kind] += 1
         self.barred |= group_of(question)
         self.lacking[slot[0]] -= 1
         self.wanted[slot] -= 1
@@ -57,16 +60,12 @@ def deal(pool: Sequence[Question], guide: Guide, papers: int, rng: Random) -> li
 
 def _dealt(question: Question, slot: Slot, hands: Iterable[Hand]) -> bool:
     """Give it to the hand that lacks most of its task, then of its domain, and has fewest of its kind."""
-    takers = [hand for hand in hands if hand.may_take(question, slot[0]) and (not slot[1] or hand.wanted[slot] > 0)]
+    group, kind = group_of(question), question.kind
+    takers = [hand for hand in hands if hand.may_take(slot, group)]
     if not takers:
         return False
-    best = max(takers, key=lambda hand: (hand.wanted[slot], hand.lacking[slot[0]], -_of_kind(hand, question)))
-    best.take(question, slot)
+    max(takers, key=lambda hand: (hand.wanted[slot], hand.lacking[slot[0]], -hand.kinds[kind])).take(question, slot)
     return True
-
-
-def _of_kind(hand: Hand, question: Question) -> int:
-    return sum(other.kind is question.kind for other in hand.questions)
 
 
 def _slot(question: Question, exam: Exam, *, by_task: bool) -> Slot:

@@ -1,6 +1,7 @@
 """Making papers equally hard, and choosing in each the questions that count."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from math import log
 from statistics import fmean
 
@@ -20,7 +21,11 @@ USUAL = {1: 0.9, 2: 0.78, 3: 0.65, 4: 0.5, 5: 0.35}
 
 def hardness(question: Question) -> float:
     """How hard a question is for prepared candidates, in logits: minus the logit of the share expected to be right."""
-    share = question.expected if question.expected is not None else USUAL[question.difficulty]
+    return _logit(question.expected if question.expected is not None else USUAL[question.difficulty])
+
+
+@lru_cache(maxsize=1_000)
+def _logit(share: float) -> float:
     return log((1 - share) / share)
 
 

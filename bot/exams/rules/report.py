@@ -64,22 +64,14 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A mock that is over, as others need it. `domains` holds (right, of) of those that count, from domain 1 on.
-
-    `whole`: right of all questions on the paper, those that do not count as well. `counts`: whether it is evidence for
-    a forecast.
+    """What a mock that is over came to. `scored`: right of the questions that count; `counts`: is it evidence for a
+    forecast.
     """
 
     sitting_id: int
-    player_id: int
     exam: Exam
-    form: int
-    began_at: datetime
     ended_at: datetime
     scored: Share
-    whole: Share
-    domains: tuple[Share, ...]
-    alone: bool
     counts: bool = True
 
 
@@ -92,26 +84,24 @@ class Times:
     slowest: tuple[tuple[int, timedelta], ...]
 
 
-def result(sitting: Sitting, guide: Guide) -> Result:
+def result(sitting: Sitting) -> Result:
     """The sums of a paper that was handed in."""
-    domains = [_share(sitting, sorted(sitting.scored), number) for number in range(1, len(guide.domains) + 1)]
     return Result(
         sitting_id=sitting.id,
-        player_id=sitting.player_id,
         exam=sitting.exam,
-        form=sitting.form,
-        began_at=sitting.created_at,
         ended_at=sitting.ended_at or sitting.deadline,
-        scored=_share(sitting, sorted(sitting.scored)),
-        whole=_share(sitting, range(len(sitting.asked))),
-        domains=tuple(domains),
-        alone=sitting.room_id is None,
+        scored=_share(sitting),
         counts=counts(sitting),
     )
 
 
-def _share(sitting: Sitting, places: Sequence[int], domain: int | None = None) -> Share:
-    counted = [p for p in places if domain in (None, sitting.asked[p].question.exams.get(sitting.exam))]
+def by_domain(sitting: Sitting, guide: Guide) -> list[Share]:
+    """Right of the questions that count, from domain 1 on."""
+    return [_share(sitting, number) for number in range(1, len(guide.domains) + 1)]
+
+
+def _share(sitting: Sitting, domain: int | None = None) -> Share:
+    counted = [p for p in sitting.scored if domain in (None, sitting.asked[p].question.exams.get(sitting.exam))]
     given = [sitting.given(place) for place in counted]
     return Share(sum(locked is not None and locked.correct for locked in given), len(counted))
 

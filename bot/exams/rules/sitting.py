@@ -28,6 +28,9 @@ GRACE = timedelta(seconds=1.5)
 COUNTING_SHARE, SLOW_SHARE = Fraction(4, 5), Fraction(1, 2)
 """A mock counts with so much of it answered: 52 of 65; 33 of 65 where its time ran out."""
 
+FASTEST_MS = round(FASTEST_SECONDS * 1000)
+"""An answer that came sooner was not given in earnest."""
+
 _MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -196,20 +199,24 @@ def is_gap(sitting: Sitting, place: int) -> bool:
 
 
 def counts(sitting: Sitting) -> bool:
-    """Whether a paper that is in says enough of its person to be evidence for a forecast.
+    """Whether a paper that is in is evidence for a forecast."""
+    return is_evidence(sitting.end, len(sitting.asked), answered_in_earnest(sitting))
 
-    It does with most of it answered; with half of it, where the time ran out over the rest: who is too slow at home is
-    too slow in the exam. With less it was tried out, or left lying.
+
+def is_evidence(end: End | None, questions: int, in_earnest: int) -> bool:
+    """Whether a paper that ended so says enough of its person to be evidence for a forecast.
+
+    It does with most of it answered in earnest; with half of it, where the time ran out over the rest: who is too slow
+    at home is too slow in the exam. With less it was tried out, or left lying.
     """
-    done = answered_in_earnest(sitting)
-    least = SLOW_SHARE if sitting.end is End.TIME else COUNTING_SHARE
-    return not sitting.is_open and not sitting.is_discarded and done >= answers_to_count(len(sitting.asked), least)
+    least = SLOW_SHARE if end is End.TIME else COUNTING_SHARE
+    return end in (End.HANDED_IN, End.TIME) and in_earnest >= answers_to_count(questions, least)
 
 
 def answered_in_earnest(sitting: Sitting) -> int:
     """How many questions were answered by somebody who can have read them."""
     given = [sitting.given(place) for place in range(len(sitting.asked))]
-    return sum(locked is not None and locked.elapsed_ms >= FASTEST_SECONDS * 1000 for locked in given)
+    return sum(locked is not None and locked.elapsed_ms >= FASTEST_MS for locked in given)
 
 
 def too_quick(sitting: Sitting) -> int:

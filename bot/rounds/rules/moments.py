@@ -11,7 +11,7 @@ from bot.kernel.places import NOWHERE
 from bot.kernel.scoring import FULL, STREAK_MOST, points
 from bot.rounds.rules.model import Round, Weight
 from bot.rounds.rules.play import streak_of
-from bot.rounds.rules.standings import counted, standings
+from bot.rounds.rules.standings import Standing, counted, standings
 from bot.rounds.rules.team_standings import placed_teams, team_points
 
 ENOUGH = 3
@@ -158,9 +158,12 @@ def stakes(game: Round) -> Stakes | None:
     return Stakes((named[0],), chaser, behind)
 
 
-def finish_of(game: Round) -> Finish | None:
-    """What made the end worth telling; None where one is alone, nobody has won, or nothing stands out."""
-    lines = _table(game)
+def finish_of(game: Round, known: Sequence[Standing]) -> Finish | None:
+    """What made the end worth telling; None where one is alone, nobody has won, or nothing stands out.
+
+    `known`: the standings of the players.
+    """
+    lines = _table(game, known)
     if len(lines) < 2 or lines[1].place == 1 or not lines[1].points or lines[0].who is None:
         return None
     behind, after = _furthest_behind(game, lines[0].key)
@@ -207,13 +210,13 @@ def _is_named(game: Round, player_id: int) -> bool:
     return not is_erased(player_id) and player_id not in game.removed
 
 
-def _table(game: Round) -> list[Line]:
-    """The standings that the round is about: the teams' where there are teams."""
+def _table(game: Round, known: Sequence[Standing] | None = None) -> list[Line]:
+    """The standings that the round is about: the teams' where there are teams, else the players', be they `known`."""
     if game.teams is not None:
         return _teams(game, team_points(game))
     return [
         Line(line.player_id, None if is_erased(line.player_id) else line.name, line.place, line.points)
-        for line in standings(game)
+        for line in (standings(game) if known is None else known)
     ]
 
 

@@ -1,11 +1,11 @@
 """Who stands where, and what a podium tells: all of it folded from the answers to closed questions."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from bot.kernel.asked import Asked, Locked
+from bot.kernel.asked import Asked, Locked, Player
 from bot.kernel.places import ranked, worth
 from bot.kernel.questions import Choice, Kind, Question
 from bot.kernel.scoring import is_timed
@@ -66,18 +66,61 @@ def counted(game: Round) -> list[Counted]:
     return [one for one in weighed if one.asked.closed_at is not None and one.weight is not Weight.NOT_AT_ALL]
 
 
+@dataclass(slots=True)
+class _Sums:
+    """What somebody's answers come to. `skipped`: how many of the questions that they answered were then skipped."""
+
+    points: int = 0
+    right: int = 0
+    answered: int = 0
+    right_ms: int = 0
+    skipped: int = 0
+
+
 def standings(game: Round) -> list[Standing]:
     """Everybody who answered or is still in, by the rule for places (`bot/kernel/places.py`); nobody who was taken out.
 
     Answers keep their own points; how much their question counts is the round's, and no board's, affair.
     """
     asked = counted(game)
+    sums: defaultdict[int, _Sums] = defaultdict(_Sums)
+    for one in asked:
+        _add(sums, game, one)
     timed = is_timed(game.settings.scoring, clock=all(one.asked.deadline is not None for one in asked))
     there = [one for one in game.players.values() if one.id not in game.removed and took_part(game, one.id)]
     there.sort(key=lambda player: player.id)
-    lines = [_line(player.id, player.name, _theirs(game, player.id, asked)) for player in there]
+    left = _not_skipped(game, asked)
+    lines = [_line(player, sums[player.id], left[player.id]) for player in there]
     in_order = ranked(lines, lambda line: worth(line, timed=timed), lambda line: line.answered)
     return [replace(line, place=place) for place, line in in_order]
+
+
+def _add(sums: Mapping[int, _Sums], game: Round, one: Counted) -> None:
+    """Each answer is looked at once, and with little ado: there are thousands after a large round."""
+    theirs = game.expected.get(one.position, {}) if game.in_turn else one.asked.answers
+    points_of, skipped = one.weight.of, one.asked.skipped
+    for player_id, locked in one.asked.answers.items():
+        if player_id in theirs:
+            own = sums[player_id]
+            own.answered += 1
+            own.points += points_of(locked.points)
+            own.skipped += skipped
+            if locked.correct:
+                own.right += 1
+                own.right_ms += locked.elapsed_ms
+
+
+def _not_skipped(game: Round, asked: Sequence[Counted]) -> Mapping[int, int]:
+    """Player → how many of these questions were theirs to answer and not skipped."""
+    left = [one.position for one in asked if not one.asked.skipped]
+    if game.in_turn:
+        return Counter(player_id for position in left for player_id in game.expected.get(position, {}))
+    return dict.fromkeys(game.players, len(left))
+
+
+def _line(player: Player, own: _Sums, left: int) -> Standing:
+    of = left + own.skipped
+    return Standing(0, player.id, player.name, own.points, own.right, own.answered, own.right_ms, of)
 
 
 def took_part(game: Round, player_id: int) -> bool:
@@ -86,29 +129,9 @@ def took_part(game: Round, player_id: int) -> bool:
     return player is not None and (player.active or any(player_id in asked.answers for asked in game.asked))
 
 
-def _theirs(game: Round, player_id: int, asked: list[Counted]) -> list[Counted]:
-    """The questions that somebody could answer: all of them, or, in turn, those in which they were to speak."""
-    return [one for one in asked if game.asks(player_id, one.position)]
-
-
-def _line(player_id: int, name: str, asked: Sequence[Counted]) -> Standing:
-    locked = [(one.weight, one.asked.answers[player_id]) for one in asked if player_id in one.asked.answers]
-    right = [one for _, one in locked if one.correct]
-    return Standing(
-        place=0,
-        player_id=player_id,
-        name=name,
-        points=sum(weight.of(one.points) for weight, one in locked),
-        right=len(right),
-        answered=len(locked),
-        right_ms=sum(one.elapsed_ms for one in right),
-        of=sum(player_id in one.asked.answers or not one.asked.skipped for one in asked),
-    )
-
-
-def quickest(game: Round) -> tuple[str, int] | None:
+def quickest(lines: Sequence[Standing]) -> tuple[str, int] | None:
     """Name and mean time (ms) of whoever was quickest with right answers, among those who had at least half right."""
-    able = [line for line in standings(game) if line.right and line.right * 2 >= line.of]
+    able = [line for line in lines if line.right and line.right * 2 >= line.of]
     if not able:
         return None
     best = min(able, key=lambda line: (line.right_ms / line.right, line.player_id))
@@ -158,8 +181,9 @@ def missed_by(game: Round, player_id: int) -> list[tuple[Asked, Locked | None]]:
 
     Where one member speaks for each team, others' turns are nobody else's misses.
     """
-    theirs = [(one.asked, one.asked.answers.get(player_id)) for one in _theirs(game, player_id, counted(game))]
-    return [(asked, locked) for asked, locked in theirs if locked is None or not locked.correct]
+    theirs = [one.asked for one in counted(game) if game.asks(player_id, one.position)]
+    misses = [(asked, asked.answers.get(player_id)) for asked in theirs]
+    return [(asked, locked) for asked, locked in misses if locked is None or not locked.correct]
 
 
 def begun_counting(game: Round) -> bool:

@@ -14,27 +14,40 @@ def swiss_round(tournament: Tournament, at: datetime) -> tuple[Game, ...] | None
     """The next round's games; None where there is no way to pair everybody without repeating a pair.
 
     By points, then rating. Where the number is odd, one of those with the fewest byes so far has the bye, the lowest
-    of them that leaves everybody else a partner.
+    of them that leaves everybody else a partner. Where none of them does, one of those with the next fewest has it:
+    a further bye is better than the end, as in the US Chess rules. (FIDE leaves that case to the arbiter.)
     """
     points = swiss_points(tournament.games)
     ranked = sorted(tournament.playing, key=lambda one: (-points.get(one.id, 0.0), -one.rating, one.id))
     if len(ranked) < 2:
         return None
+    groups = [points.get(one.id, 0.0) for one in ranked]
+    for most in sorted(_byes_of(tournament, ranked)) if len(ranked) % 2 else [0]:
+        matching = _matched(tournament, ranked, groups, most)
+        if not matching.left_over():
+            return _games(tournament, ranked, matching.pairs(), tournament.round + 1, at)
+    return None
+
+
+def _byes_of(tournament: Tournament, ranked: list[Entrant]) -> set[int]:
+    """How many byes those who play have had."""
+    had = byes(tournament)
+    return {had.get(one.id, 0) for one in ranked}
+
+
+def _matched(tournament: Tournament, ranked: list[Entrant], groups: list[float], most: int) -> Matching:
+    """Pairs of those who have not met; the rank beyond the last is the bye, for who has had `most` or fewer."""
     met = {frozenset(game.players) for game in tournament.games}
     had = byes(tournament)
-    fewest = min(had.get(one.id, 0) for one in ranked)
-    odd = len(ranked) % 2
 
     def may_meet(one: int, two: int) -> bool:
-        if max(one, two) == len(ranked):  # the bye
-            return had.get(ranked[min(one, two)].id, 0) == fewest
+        if max(one, two) == len(ranked):
+            return had.get(ranked[min(one, two)].id, 0) <= most
         return frozenset((ranked[one].id, ranked[two].id)) not in met
 
-    matching = Matching(len(ranked) + odd, may_meet)
-    matching.match([points.get(one.id, 0.0) for one in ranked])
-    if matching.left_over():
-        return None
-    return _games(tournament, ranked, matching.pairs(), tournament.round + 1, at)
+    matching = Matching(len(ranked) + len(ranked) % 2, may_meet)
+    matching.match(groups)
+    return matching
 
 
 def arena_games(tournament: Tournament, free: frozenset[int], at: datetime) -> tuple[Game, ...]:

@@ -8,7 +8,7 @@ from discord.ui import ActionRow, Button, LayoutView
 from discord.utils import format_dt
 
 from bot.exams.rules.model import Cause, End, Sitting
-from bot.exams.rules.report import Result, causes, gaps, result, times
+from bot.exams.rules.report import Result, by_domain, causes, gaps, result, times
 from bot.exams.rules.sitting import (
     COUNTING_SHARE,
     SLOW_SHARE,
@@ -58,11 +58,11 @@ def report_card(paper: Sitting, guide: Guide, others: Sequence[Result] = (), *, 
 
     While `keys_wait` for a group, it tells only what can be known and done by then.
     """
-    summed = result(paper, guide)
+    summed = result(paper)
     return Card(
         words.NO_CONVERSION,
         _head(paper, summed),
-        _domains(summed, guide),
+        _domains(paper, guide),
         "" if keys_wait else _gaps(paper),
         _times(paper, guide),
         _trend(summed, others),
@@ -97,10 +97,10 @@ def _why_not(paper: Sitting) -> str:
     )
 
 
-def _domains(summed: Result, guide: Guide) -> str:
+def _domains(paper: Sitting, guide: Guide) -> str:
     lines = [
         words.DOMAIN.format(sign=BANDS[share.band][0], title=literal(domain.title), share=shared(share))
-        for domain, share in zip(guide.domains, summed.domains, strict=True)
+        for domain, share in zip(guide.domains, by_domain(paper, guide), strict=True)
     ]
     return "\n".join([words.BY_DOMAIN, *lines, words.LEGEND])
 

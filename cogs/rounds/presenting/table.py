@@ -65,7 +65,7 @@ def podium(game: Round) -> Screen:
         rows=tuple(rows[:AT_THE_END]),
         steps=on_steps([(line.place, line.points) for line in (team_standings(game) if game.teams else lines)]),
         more=_more(len(rows) - AT_THE_END),
-        facts=tuple(map(plain, group_facts(game))),
+        facts=tuple(map(plain, group_facts(game, lines))),
     )
 
 
@@ -107,8 +107,8 @@ def _teams(game: Round, lines: Sequence[Standing]) -> list[Row]:
 
 
 def _members(game: Round, team: int, own: Mapping[int, Standing]) -> str:
-    in_order = list(own)
-    members = sorted((one for one in in_team(game, team) if one.id in own), key=lambda one: in_order.index(one.id))
+    in_order = {player_id: number for number, player_id in enumerate(own)}
+    members = sorted((one for one in in_team(game, team) if one.id in own), key=lambda one: in_order[one.id])
     told = []
     for player in members[:MEMBERS]:
         text = MEMBER.format(name=isolated(readable(player.name)), right=own[player.id].right, of=own[player.id].of)

@@ -73,11 +73,17 @@ def _card(game: Round, lines: Sequence[Standing], picture: Picture | None) -> Ca
         f"## {winners(game, lines)}",
         left_out(game, game.position + 1),
         ending(game),
-        *([podium_lines(game)] if game.teams else ["\n".join(map(_line, lines[:IN_FULL])), _others(lines[IN_FULL:])]),
-        "\n".join(group_facts(game)),
+        *_places(game, lines),
+        "\n".join(group_facts(game, lines)),
         rows=[_again(game, misses=True)],
         picture=picture.on_card if picture else None,
     )
+
+
+def _places(game: Round, lines: Sequence[Standing]) -> list[str]:
+    if game.teams:
+        return [podium_lines(game, lines)]
+    return ["\n".join(map(_line, lines[:IN_FULL])), _others(lines[IN_FULL:])]
 
 
 def _step(line: Standing) -> Step:
@@ -135,10 +141,10 @@ def _others(lines: Sequence[Standing]) -> str:
     return f"-# {' · '.join(told)}" if told else ""
 
 
-def group_facts(game: Round) -> list[str]:
-    """What is worth telling of the whole quiz, a line each."""
-    facts = finish(finish_of(game))
-    quick = quickest(game)
+def group_facts(game: Round, lines: Sequence[Standing]) -> list[str]:
+    """What is worth telling of the whole quiz, a line each; `lines` are its standings."""
+    facts = finish(finish_of(game, lines))
+    quick = quickest(lines)
     if quick:
         facts.append(FASTEST_RIGHT_ANSWERS.format(quick=name(quick[0]), seconds=seconds(quick[1])))
     worst = hardest(game)

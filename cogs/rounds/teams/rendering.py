@@ -7,7 +7,7 @@ from discord.ui import Button, LayoutView
 from bot.kernel.asked import Player
 from bot.rounds.rules.model import Forming, Phase, Round
 from bot.rounds.rules.moments import Line, Shift
-from bot.rounds.rules.standings import Standing, standings
+from bot.rounds.rules.standings import Standing
 from bot.rounds.rules.team_standings import TeamStanding, team_standings
 from bot.rounds.rules.teams import in_team, team_of, used_teams
 from bot.rounds.rules.turns import speaker_of
@@ -147,9 +147,9 @@ def podium_title(game: Round) -> str:
     return plural(len(first), *WINS).format(teams=listed(first, 3), headline=headline(game.settings)) if first else ""
 
 
-def podium_lines(game: Round) -> str:
-    """Each team with its points, and under it how each member did."""
-    teams, mine = team_standings(game), {line.player_id: line for line in standings(game)}
+def podium_lines(game: Round, everybody: Sequence[Standing]) -> str:
+    """Each team with its points, and under it how each member did; `everybody`: the standings of the players."""
+    teams, mine = team_standings(game), {line.player_id: line for line in everybody}
     room = ROOM_FOR_MEMBERS // max(1, len(teams))
     lines = []
     for line in teams:
