@@ -143,7 +143,7 @@ class DailyService:
     def close(self, daily: Daily, at: datetime) -> Daily:
         """The next post is being made: whatever is pressed from now on comes late. To be written by the caller."""
         closed = play.close(self._games.get(daily.id) or daily, at)
-        self._games.hold(closed)
+        self._games.hold(closed, being_written=True)
         return closed
 
     async def give_back(self, game_id: int, lost: timedelta) -> None:

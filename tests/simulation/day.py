@@ -27,7 +27,7 @@ from tests.campaigns.faults import ALLOWED, PEOPLE
 from tests.prepared import upgrade_or_copy
 from tests.simulation.bot import Bot
 from tests.simulation.knobs import small_limits
-from tests.simulation.laws import Keys, at_rest, every_day
+from tests.simulation.laws import Keys, at_rest, every_day, practiced_meanwhile
 from tests.simulation.log import Log, kept
 from tests.simulation.loop import SimulatedLoop
 from tests.simulation.order import Order
@@ -104,7 +104,7 @@ class _Process:
         return self.log.said()
 
 
-MANY, FEW = 42, 7
+MANY, FEW = 42, 12
 """Questions: where there are few, everybody meets the same."""
 
 
@@ -146,7 +146,7 @@ class Day:
     async def live(self) -> None:
         """Set up, play with trouble beside it, end, judge."""
         async with discord_of(self._loop, self._wall, SHARDS) as (server, playground):
-            keys = self._keys = Keys(server.world, lambda: self.bot.database)
+            keys = self._keys = Keys(server.world, lambda: self.bot.database, lambda: self._storage.is_calm)
             watch = Watch(server, self.bot, lambda: self._storage.is_calm)
             order = Order(lambda: self.bot.database)
             self._loop.is_done = order.look
@@ -166,7 +166,8 @@ class Day:
             self.violations += await self._unrest()
             self.violations += [*keys.violations, *watch.violations, *crowd.violations]
             self.violations += [*self.memories.violations, *order.violations]
-            self.violations += [*every_day(self.bot.database), *await judge.violations()]
+            self.violations += [*every_day(self.bot.database), *practiced_meanwhile(self.bot.database)]
+            self.violations += await judge.violations()
             leaver = stage.playground.member(LEAVER)
             self.violations += await nothing_is_left(
                 leaver, crowd.venues[0].daily, crowd.ids[LEAVER], self.bot.database

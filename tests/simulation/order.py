@@ -15,7 +15,7 @@ from bot.storage.changes import Put
 from tests.simulation.loop import work_of
 from tests.simulation.troubles import WRITE
 
-_DIALECT = sqlite.dialect()  # type: ignore[no-untyped-call]
+_DIALECT = sqlite.dialect()
 
 
 class Order:

@@ -15,9 +15,9 @@ from cogs.practice.ids import Verb as Practice
 from cogs.profile.ids import Verb as Me
 from cogs.reports.ids import Verb as Report
 from cogs.rounds.ids import Verb as Quiz
-from playground.client import Json, Member, Outcome, RefusedError
+from playground.client import Json, Member, Outcome, RefusedError, Wait
 from tests.campaigns.evening.crowd import PATIENCE, Crowd, Venue
-from tests.campaigns.evening.verbs import ANSWERS, BUTTON, live
+from tests.campaigns.evening.verbs import ANSWERS, BUTTON, is_public, live
 from tests.wire.players import told
 
 LEARNER, LEAVER, STRANGER, FICKLE_ONE = "ben", "dev", "mallory", "chloe"
@@ -28,7 +28,7 @@ APART = 0.35
 """How often somebody looks elsewhere than where the most is going on."""
 
 WILLING = 0.7
-SITTING = 8
+SITTING = 10
 """So many questions and steps a learner takes at a time."""
 
 SELDOM = 3
@@ -109,9 +109,11 @@ class DayCrowd(Crowd):
             return outcome
         return await self._use(member, outcome.message, part)
 
-    async def _use(self, member: Member, message: Json, part: Json) -> Outcome:
-        """Press it, and read what comes of it."""
-        return await super()._use(member, message, part, wait="answered")
+    async def _use(self, member: Member, message: Json, part: Json, *, wait: Wait = "answered") -> Outcome:
+        """Press it, once it could be read, and read what comes of it."""
+        if not is_public(message) and any(press.verb in ANSWERS for _, press in live({"components": [part]})):
+            await asyncio.sleep(self.rng.uniform(0.6, 1.0))  # what is pressed as it appears does not count
+        return await super()._use(member, message, part, wait=wait)
 
     def _place(self) -> tuple[Venue, str]:
         """Mostly where the others are, too: what is played alone ends by its clock, and hardly anybody answers."""
@@ -140,7 +142,6 @@ class DayCrowd(Crowd):
             if outcome.message is None or not wanted:
                 return
             part, press = self.rng.choice(wanted)
-            await asyncio.sleep(0.8)  # what is pressed as it appears does not count
             outcome = await self._use(member, outcome.message, part)
             if press.verb in ANSWERS:
                 outcome = await self._answered(member, outcome, press, self.ids[name])

@@ -27,6 +27,9 @@ AWAY_AT_MINUTE, RUSH_AT_MINUTE = "a server away as its daily is due", "slow quiz
 DOWN_OVER_JUMP = "a shard down over a jump of the clock"
 LATE = "shards away late in questions"
 SHUT_AT_MINUTE = "a daily's channel shut as the dailies are due"
+SOON_S = 12.0
+"""So many seconds after its time has come, what a server that is heard waits for may still not be done."""
+
 AT_MINUTE = (AWAY_AT_MINUTE, RUSH_AT_MINUTE, SHUT_AT_MINUTE)
 TIMED = (DOWN_OVER_JUMP, DOWN_OVER_JUMP, LATE, "clock jumps")
 """What is rare among all the others, and turns out differently with every moment."""
@@ -163,6 +166,7 @@ class DayTroubles(Troubles):
         await asyncio.gather(*(ada.slash(channel, "quiz start", {"questions": 1}, within=1) for channel in channels))
         await asyncio.sleep(1)
         await self._to_minute()
+        await asyncio.sleep(SOON_S + 2)
 
     async def _shut_at_minute(self) -> None:
         """One server's post is refused, and the one before it stands open: nobody else has to wait for that."""

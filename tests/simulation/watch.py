@@ -12,6 +12,7 @@ from bot.daily.store import LEASE
 from playground.server import Server
 from tests.simulation.bot import Bot
 from tests.simulation.heard import Heard, Running
+from tests.simulation.troubles import SOON_S
 
 OFTEN = 0.5
 """So many seconds lie between two looks at the rows."""
@@ -21,9 +22,6 @@ HEARINGS = 5
 
 SLACK_MS = 6_000
 """A look may come late by the slowest commit there is, and what a crash took is known to the last heartbeat."""
-
-SOON_S = 12.0
-"""So long after its deadline a question of a server that is heard may still be open: ticks, a slow commit, a retry."""
 
 CLOSED_SOON_S = 16.0
 """So long after a daily's end its message may be in nobody's hands: they are looked for every five seconds."""
