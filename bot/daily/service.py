@@ -146,6 +146,12 @@ class DailyService:
         self._games.hold(closed, being_written=True)
         return closed
 
+    def withdraw(self, daily: Daily) -> Daily:
+        """Discord refused the post: it is no daily any more. To be written by the caller."""
+        withdrawn = replace(self._games.get(daily.id) or daily, date=None, number=None, closed_at=daily.opened_at)
+        self._games.hold(withdrawn, being_written=True)
+        return withdrawn
+
     async def give_back(self, game_id: int, lost: timedelta) -> None:
         """Nobody could finish a post that is closed for so long. Raises `StorageError`."""
         await self._games.change(
