@@ -38,8 +38,12 @@ AT_ONCE = 100
 SIDE_BY_SIDE = 10
 """So many posts are made at once: they share their commits."""
 
-MOST_WAITING = 300
-"""No more posts are made while so many messages wait to be delivered: the rows keep the others."""
+MOST_WAITING = 120
+"""No more posts are made while so many messages wait to be delivered: the rows keep the others.
+
+That is enough for some seconds, in which the shards of a process that dies send none; making more takes time from those
+that are to be sent.
+"""
 
 CLOSING_AT_ONCE = 20
 

@@ -8,7 +8,12 @@ from bot.kernel.questions import Question
 
 def group_of(question: Question) -> frozenset[str]:
     """The ids of a question and of all those that it keeps apart from."""
-    return frozenset((question.id, *question.apart, *((question.twin,) if question.twin else ())))
+    return frozenset((question.id, *told_by(question)))
+
+
+def told_by(question: Question) -> tuple[str, ...]:
+    """The ids of those that a question keeps apart from, itself aside; copied only where that includes a twin."""
+    return (*question.apart, question.twin) if question.twin else question.apart
 
 
 def apart(first: Question, second: Question) -> bool:

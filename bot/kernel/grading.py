@@ -29,6 +29,9 @@ class Grade:
 LONGEST_TEXT = 100
 """Characters of what was typed that are kept."""
 
+MOST_SLACK = 1e-6
+"""How far from the end of its tolerance a number still counts as being there."""
+
 
 def grade(question: Question, answer: Answer) -> Grade:
     """Grade an answer that `check` accepts."""
@@ -106,8 +109,16 @@ def _share(hits: list[bool]) -> float:
 def is_same_number(text: str, body: Numeric, stem: str = "") -> bool:
     """Whether the text is the value, within its tolerance."""
     given = number_in(text, body, stem)
-    # A little more than the tolerance: 0.805 - 0.8 is 0.0050000000000000044.
-    return given is not None and abs(given - body.value) <= body.tolerance + 1e-9 * (body.tolerance + abs(body.value))
+    return given is not None and lies_within(given, body.value, body.tolerance)
+
+
+def lies_within(given: float, value: float, tolerance: float) -> bool:
+    """Whether a number is within the tolerance of a value, its ends included.
+
+    Arithmetic may be off a little (0.805 - 0.8 is 0.0050000000000000044), and a fraction such as 1/7 from its ten
+    decimals, but never by so much that the next whole number counts.
+    """
+    return abs(given - value) <= tolerance + min(1e-9 * (abs(value) + tolerance), MOST_SLACK)
 
 
 def number_in(text: str, body: Numeric, stem: str = "") -> float | None:

@@ -10,6 +10,9 @@ from bot.kernel.unfit import AnswerError, Unfit
 _MOST = 60
 """Characters; nobody means more."""
 
+EXACT = 2**53
+"""Up to here, floating-point numbers tell every whole number from the next."""
+
 _SIGNS = {ord(sign): "-" for sign in "−–—‒‐‑‑﹣－⁻₋➖"} | {ord("＋"): "+", ord("⁺"): "+"}
 _POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _MARKS = str.maketrans(
@@ -157,8 +160,10 @@ def _grouped(whole: str, mark: str) -> list[str]:
 
 
 def shown(value: float) -> str:
-    """A number in full, as it can be typed, too: 60.48, 1800, 0.0005."""
-    return f"{value:.10g}"
+    """A number in full, as it can be typed, too: 60.48, 1800, 0.0005, 4294967296."""
+    if abs(value) < EXACT and value == int(value):
+        return str(int(value))
+    return f"{value:.10g}" if abs(value) < 1e6 else f"{value:.15g}"
 
 
 def quoted(typed: str) -> str:

@@ -11,8 +11,15 @@ _PROPER = {"ai": "AI", "aws": "AWS", "genai": "GenAI", "ml": "ML", "sagemaker": 
 _TITLES: dict[str, str] = {}
 
 
-_EVERYBODYS: set[str] = set()
-"""Under which names the topics of everybody are found, as they are compared."""
+def _as_compared(name: str) -> str:
+    return key_of(name).replace(" ", "")
+
+
+FOR_ALL = ("any", "all", "all topics", "every topic", "everything", "any topic")
+"""What people type for every topic."""
+
+_EVERYBODYS = set(map(_as_compared, FOR_ALL))
+"""Under which names the topics of everybody are found, each and all of them, as they are compared."""
 
 _OF_THIS_SERVER = "{title} (this server)"
 
@@ -27,10 +34,6 @@ def name_topics(titles: Mapping[str, str]) -> None:
 def is_everybodys(title: str) -> bool:
     """Whether a topic that every server has goes by this name, in whatever case and punctuation."""
     return _as_compared(title) in _EVERYBODYS
-
-
-def _as_compared(name: str) -> str:
-    return key_of(name).replace(" ", "")
 
 
 def title_of(topic: str) -> str:

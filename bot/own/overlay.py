@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.kernel.grading import lies_within
 from bot.kernel.questions import Body, Choice, Kind, Numeric, Option, Question, Typed
 
 
@@ -23,7 +24,7 @@ def _body(new: Question, old: Question) -> Body:
         unseen = new.kind is Kind.TRUE_FALSE and set(body.options) == _bare(before)
         return Choice(tuple(_option(one, known.get(one.text), reasons=unseen) for one in body.options))
     if isinstance(body, Numeric) and isinstance(before, Numeric):
-        wrong = (one for one in before.mistakes if abs(float(one.text) - body.value) > body.tolerance)
+        wrong = (one for one in before.mistakes if not lies_within(float(one.text), body.value, body.tolerance))
         return replace(body, mistakes=tuple(wrong))
     if isinstance(body, Typed) and isinstance(before, Typed):
         return replace(body, exact=before.exact, rivals=before.rivals)

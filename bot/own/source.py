@@ -1,5 +1,6 @@
 """A server's published packs as a source of questions, and which topics it has off."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
@@ -53,7 +54,7 @@ class OwnSource:
     async def _read(self, guild_id: int) -> Library:
         version = self._version.get(guild_id, 0)
         packs, items = await self._store.packs(guild_id), await self._store.items(guild_id)
-        library = library_of(packs, items)
+        library = await asyncio.to_thread(library_of, packs, items)
         if version == self._version.get(guild_id, 0):  # a late reading never brings older contents back
             self._known[guild_id] = library, len(items) + 1  # a pack without questions takes room, too
             while len(self._known) > 1 and sum(size for _, size in self._known.values()) > self._most:

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from pydantic import ValidationInfo
 
+from bot.kernel.grading import lies_within
 from bot.kernel.normal import normalise
 from bot.kernel.questions import Exam
 
@@ -104,7 +105,7 @@ def mistakes_are_wrong(mistakes: tuple[ValueT, ...], info: ValidationInfo) -> tu
     """No value of a usual mistake would be taken as right."""
     answer = info.data.get("answer")
     for mistake in mistakes:
-        if answer and abs(mistake.value - answer.value) <= answer.tolerance:
+        if answer and lies_within(mistake.value, answer.value, answer.tolerance):
             raise ValueError(f"the mistake {mistake.value:g} lies within the tolerance: it would be right")
     return mistakes
 

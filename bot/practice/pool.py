@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 
-from bot.kernel.apart import group_of
+from bot.kernel.apart import told_by
 from bot.kernel.choosing import Order, eligible
 from bot.kernel.courses import kept_back
 from bot.kernel.library import Library
@@ -88,7 +88,7 @@ def _candidate(learner: Learner, question: Question, twin: str | None, *, rests:
         due=due_at(question, memory, learner.deadlines) if memory else None,
         seen=memory.state.reviewed_at if memory and rests else None,
         twin=twin,
-        apart=group_of(question) if rests else frozenset(),
+        apart=told_by(question) if rests else (),
     )
 
 

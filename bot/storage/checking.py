@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.storage.causes import explained, is_damage, is_no_database
 from bot.storage.compatibility import Oldest, read_oldest, refusal
 from bot.storage.errors import DatabaseError
-from bot.storage.looking import open_to_look, refuse_another_programs, refuse_another_programs_database
+from bot.storage.looking import open_to_look, refuse_another_programs
 from bot.storage.revisions import known_revisions
 
 NO_TABLES = "There are no tables of Recall's in {} yet. `recall run` makes them."
@@ -31,11 +31,11 @@ def check(path: Path) -> list[str]:
 
 
 def damage(path: Path) -> list[str]:
-    """Where the file is not whole, in words; its revision is no matter here.
+    """Where the file is not whole, in words; its revision is no matter here, nor whose it is.
 
-    Raises `DatabaseError` where it is another program's, or cannot be read: that is no damage.
+    Safe in the process that has the database open, as only SQLite opens the file. Raises `DatabaseError` where it
+    cannot be read: that is no damage.
     """
-    refuse_another_programs_database(path)
     try:
         with closing(open_to_look(path)) as connection:
             problems = [str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]

@@ -108,7 +108,9 @@ def _is_laid_out(index: Path) -> bool:
 def refuse_another_programs(path: Path) -> None:
     """Raise `DatabaseError` for what is not Recall's, before anything of it is changed or anything is made beside it.
 
-    An empty file is nobody's yet. What is damaged or cannot be read is found out later.
+    An empty file is nobody's yet. What is damaged or cannot be read is found out later. Never in a process that has the
+    database open: it reads the file past SQLite, and with the first descriptor that a process closes, the system drops
+    all the process's locks on a file. Whoever closes the database next then deletes the log that is still written to.
     """
     with suppress(OSError):
         if _begins_like_none(path) and not _was_ours(path):

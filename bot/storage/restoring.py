@@ -16,7 +16,7 @@ from bot.storage.causes import explained, hand_over
 from bot.storage.checking import damage, revision, too_new
 from bot.storage.commands import one_state
 from bot.storage.errors import DatabaseError
-from bot.storage.looking import open_to_look
+from bot.storage.looking import open_to_look, refuse_another_programs_database
 from bot.storage.migrate import upgrade
 from bot.storage.place import Place
 from bot.storage.private import close_to_others, open_to_others
@@ -74,6 +74,7 @@ def _refuse_unfit(path: Path, backup: Path) -> None:
         raise DatabaseError(f"There is no backup at {backup}.")
     if path.exists() and backup.samefile(path):
         raise DatabaseError(f"{backup} is the database itself. Name a backup.")
+    refuse_another_programs_database(backup)
     if problems := damage(backup):
         told = problems[0].removeprefix(f"{backup}: ")
         wrong = told if told.startswith(str(backup)) else f"{backup} is damaged: {told}"
@@ -146,6 +147,7 @@ def _free_name(path: Path, at: datetime) -> Path:
 
 def _is_whole(path: Path) -> bool:
     try:
+        refuse_another_programs_database(path)
         return not damage(path)
     except DatabaseError:
         return False

@@ -1,6 +1,6 @@
 """Which question a player who studies alone gets next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -22,7 +22,7 @@ class Candidate:
 
     `expected` is the player's chance to get it right. `due` is when its review falls due and `seen` when the player
     last met it, both None for a new one. `twin` is the item that differs from it in one fact, if there is one;
-    `apart` holds the ids of it and of all those that give it away.
+    `apart` holds the ids of all those that give it away.
     """
 
     item: str
@@ -31,7 +31,7 @@ class Candidate:
     due: datetime | None = None
     seen: datetime | None = None
     twin: str | None = None
-    apart: frozenset[str] = frozenset()
+    apart: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def choose(
     if twin := _twin(fresh, asked):
         return Choice(twin, "twin")
     barred = earlier.union(*(one.apart for one in candidates if one.item in earlier))
-    free = [one for one in fresh if barred.isdisjoint((one.item, *one.apart))]
+    free = [one for one in fresh if one.item not in barred and barred.isdisjoint(one.apart)]
     if due := _due(free, at):
         return Choice(due, "due")
     rested = sorted((one for one in free if one.seen is None or at - one.seen >= REST), key=lambda one: one.item)

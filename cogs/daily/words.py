@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from bot.daily.rules.play import Daily, Refusal
 from bot.daily.rules.schedule import EVERY_DAY, Break, Plan, State
 from bot.daily.rules.streak import Mark
-from bot.kernel.verdicts import Verdict
-from cogs.shared.marks import SIGNS
 from cogs.shared.words import DAYS, count, topic_text
 
 REFUSALS: dict[Refusal, str] = {
@@ -16,7 +14,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.NOT_NEXT: "The questions come one after another. This is your current one:",
 }
 
-NONE_YET = "There is no daily here yet. Somebody who manages this server can set one up with `/settings daily`."
+NONE_YET = "There is no daily here yet. An organizer can set one up with `/settings daily`."
 
 NONE_YET_FOR_YOU = "There is no daily here yet. You can set one up with `/settings daily`."
 
@@ -34,7 +32,7 @@ MARKS: dict[Mark, str] = {
     Mark.MADE_GOOD: "🔧",
     Mark.FROZEN: "🧊",
     Mark.EXCUSED: "▫️",
-    Mark.MISSED: SIGNS[Verdict.MISSED],
+    Mark.MISSED: "💤",
     Mark.OPEN: "⏳",
 }
 MARKS_EXPLAINED = " · ".join(
@@ -64,7 +62,7 @@ NAMED = "the daily (`/settings daily`)"
 
 NO_DAILY_NOW = "No question fits this server's daily at the moment, so none is posted."
 
-THE_FIRST_DAILY_COMES = "The first daily comes <t:{at}:R>."
+THE_FIRST_DAILY_COMES = "First daily: <t:{at}:R>."
 
 DAILY = "daily {id}"
 

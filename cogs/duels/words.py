@@ -55,9 +55,7 @@ UNPLAYED = {
 
 NEVER_SHOWN = "Recall could not show it in that channel."
 
-RECALL_NEEDS_THE_PERMISSION = (
-    "Recall needs the permission {names} in this channel. Somebody who manages the server can grant it."
-)
+RECALL_NEEDS_THE_PERMISSION = "Recall needs the permission {names} in this channel. An organizer can grant it."
 
 A_DUEL_NEEDS = "A duel needs a server channel. Try `/duel` there."
 
@@ -136,7 +134,7 @@ THE_SAME_QUESTIONS = "-# Both players get the same questions and answer in priva
 
 DUEL_MAKES_A_NEW = "-# {begun_large} `/duel` starts a new one."
 
-PUT_OFF = "\n-# Recall was away, so the deadline is later. This one counts; your own card may show the earlier one."
+PUT_OFF = "\n-# Recall was offline, so the deadline is later. This one counts; your own card may show the earlier one."
 
 
 RECALL_WAS_AWAY = (

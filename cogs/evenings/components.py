@@ -3,13 +3,15 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from discord import Interaction
 
 from bot.essays.api import Mark
-from bot.evenings.rules import GRACE, Phase, Refusal
-from bot.evenings.service import WRITE, EveningService, ToMark
+from bot.evenings.rules import GRACE, Evening, Phase, Refusal
+from bot.evenings.service import WRITE, EveningService
+from bot.evenings.views import ToMark
 from bot.kernel.custom_ids import Press, read_number
 from bot.kernel.ports import MessageKey
 from cogs.evenings.ids import Verb
@@ -80,10 +82,13 @@ class EveningComponents:
         desk = await self.evenings.desk(press.game_id, interaction.user.id)
         if isinstance(desk, Refusal):
             await say(interaction, REFUSALS[desk])
-        elif desk.evening.phase is not Phase.WRITING or interaction.created_at > desk.evening.ends_at:
+        elif not self._is_written(desk.evening, interaction.created_at):
             await say(interaction, WRITING_IS_OVER)
         else:
             await open_form(interaction, evening_form(desk))
+
+    def _is_written(self, evening: Evening, at: datetime) -> bool:
+        return evening.phase is Phase.WRITING and self.evenings.counted(evening, at) <= evening.ends_at
 
     async def submit(self, interaction: Interaction, press: Press) -> None:
         """Keep what was written."""
@@ -155,13 +160,7 @@ class EveningComponents:
 
     async def sample(self, interaction: Interaction, press: Press) -> None:
         """The sample answer, once nobody writes any more."""
-        desk = await self.evenings.desk(press.game_id, interaction.user.id)
-        if isinstance(desk, Refusal):
-            await say(interaction, REFUSALS[desk])
-        elif desk.evening.phase is Phase.WRITING:
-            await say(interaction, REFUSALS[Refusal.NOT_YET])
-        else:
-            await say(interaction, card=sample_card(desk.essay))
+        await self._show(interaction, await self.evenings.sample(press.game_id), sample_card)
 
     # How it is done
 

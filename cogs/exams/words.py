@@ -29,7 +29,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.ROOM_BEGUN: f"That group mock has begun, or {MOST_PEOPLE} people are in it. `/exam start` begins another.",
     Refusal.ROOM_OVER: "That group mock is over. `/exam start` begins another.",
     Refusal.NOT_IN: "You have no paper in that group mock. `/exam start` begins your own.",
-    Refusal.NOT_HOST: "Only the person who opened this group mock, or somebody who can manage the server, can do that.",
+    Refusal.NOT_HOST: "Only the person who opened this group mock or an organizer can do that.",
 }
 
 NONE_YET = "No mock exam of yours is running or handed in. `/exam start` begins one."
@@ -189,8 +189,8 @@ AND_MORE = "{shown}, and {more} more"
 # The report
 
 NO_CONVERSION = (
-    "-# AWS publishes no conversion from right answers to its scale of 100 to 1,000, so this is the percentage that "
-    "you got right, not a score."
+    "-# AWS publishes no conversion from right answers to its scale of 100 to 1,000, so a mock exam's result is the "
+    "percentage of right answers, not a score."
 )
 
 RESULT = "## {exam} mock exam, {day}\n**{right} of {of} right ({percent}).** {sign} {band} (somewhere from 65% to 75%)."

@@ -30,7 +30,7 @@ REFUSALS: dict[Refusal, str] = {
 
 IN_A_SERVER = "A quiz night needs a server channel. Try `/night plan` there."
 
-HOST_ONLY = "Only the host, or somebody who can manage this server, can do that."
+HOST_ONLY = "Only the host or an organizer can do that."
 
 WHEN = "Choose a time zone: type a city, such as Berlin. Nobody has set one up for this server's daily yet."
 
@@ -127,8 +127,8 @@ TELL_ENDS = {
         "**Your quiz night {title} has ended:** Recall waited for half an hour, and couldn't continue in its channel."
     ),
     End.MISSED: (
-        "**Your quiz night {title} didn't take place:** Recall was away when it was due to start. `/night plan` plans "
-        "another."
+        "**Your quiz night {title} didn't take place:** Recall was offline when it was due to start. `/night plan` "
+        "plans another."
     ),
 }
 
@@ -137,7 +137,7 @@ ENDS = {
     End.STOPPED: "-# It was ended early.",
     End.CANCELED: "**The quiz night is canceled.**",
     End.NOBODY: "-# It ended because nobody was playing.",
-    End.MISSED: "**The quiz night didn't take place:** Recall was away when it was due to start.",
+    End.MISSED: "**The quiz night didn't take place:** Recall was offline when it was due to start.",
     End.BLOCKED: "-# It ended because it couldn't go on in this channel.",
     End.UNASKED: "-# No round could be played.",
 }

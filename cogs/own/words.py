@@ -27,8 +27,8 @@ LIST_OF_ALL = "In quizzes, dailies, duels, and practice."
 LIST_OF_ONE = "In {game}."
 HOW_TO_SWITCH = "Use the first menu to choose which topics are on."
 ONLY_EDITORS_SWITCH = "Organizers choose which topics are on."
-ON, OFF = "🟩 {title}", "⬜ {title} · off"
-PARTLY_ON = "🟨 {title} · off in {games}"
+ON, OFF = "🟢 {title}", "⚪ {title} · off"
+PARTLY_ON = "🟡 {title} · off in {games}"
 DRAFT = "📝 {title} · draft"
 NOTHING_IS_ON = "Nothing is on"
 TOPICS_ON = "Topics that are on"
@@ -67,7 +67,7 @@ QUESTIONS = ("question", "questions")
 OPEN_A_PACK = "Open a pack"
 PACK_SIZE = "{state}, {size}"
 NO_PACK_YET = "This server has no packs yet. Start one with `/packs new`."
-NO_PACK_FOR_MEMBERS = "This server has no packs yet. Its managers can start one with `/packs new`."
+NO_PACK_FOR_MEMBERS = "This server has no packs yet. Organizers can start one with `/packs new`."
 
 # A pack
 
@@ -298,7 +298,9 @@ REFUSED = {
     Refusal.NO_ITEM: "That question is no longer here.",
     Refusal.NO_TITLE: "Give the pack a title that can be read.",
     Refusal.TITLE_TAKEN: "A pack here already has that title. Choose another.",
-    Refusal.TITLE_OF_A_TOPIC: "One of Recall's own topics already has that title. Choose another.",
+    Refusal.TITLE_OF_A_TOPIC: (
+        "Recall already uses that title, for a topic of its own or for all topics. Choose another."
+    ),
     Refusal.MANY_PACKS: (
         f"A server can have at most {MOST_PACKS} packs. Delete one, or add these questions to another pack."
     ),

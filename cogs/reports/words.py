@@ -25,7 +25,7 @@ MANY_OPEN = (
 )
 NO_QUESTION = "That message shows no question. Use this on a question or its reveal."
 NONE_MET = "You can report a question of this game once you have answered it, or once it is closed."
-NOT_ORGANISER = "Only somebody who can manage this server can do that."
+NOT_ORGANISER = "Only organizers can do that."
 WITHHELD = (
     "-# A game that you can play is asking this question right now, so its key, the reports' text, and the statistics "
     "are hidden."

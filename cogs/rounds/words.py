@@ -7,14 +7,14 @@ from bot.rounds.rules.model import EndReason, PauseReason, Refusal, Round, Setti
 from cogs.shared.words import count, cut, plural, topic_text, topic_title, until
 
 NO_QUESTIONS_BY_DEFAULT = (
-    "There are no questions for this server's quiz defaults. Whoever manages the server can choose another topic with "
+    "There are no questions for this server's quiz defaults. An organizer can choose another topic with "
     "`/settings server`; name a topic in `/quiz start` to ask about that."
 )
 
 REFUSALS: dict[Refusal, str] = {
     Refusal.ALREADY_IN: "You are already in. The quiz begins when the host presses Start.",
     Refusal.NOT_IN: "You are not in this quiz. Press **Join** in the lobby, or answer a question once it has begun.",
-    Refusal.NOT_HOST: "Only the host, or somebody who can manage this server, can do that.",
+    Refusal.NOT_HOST: "Only the host or an organizer can do that.",
     Refusal.NOT_YET: "The host starts the quiz. If nobody joins or leaves for two minutes, any player can.",
     Refusal.NO_QUESTIONS: "There are no questions for that choice. Try another topic, or leave the exam open.",
     Refusal.FEWER: (
@@ -77,7 +77,7 @@ UNTIMED = "right answers and streaks, without points for speed because there is 
 PAUSES = {
     PauseReason.HOST: "Paused by the host.",
     PauseReason.SILENCE: "Nobody seems to be here, so the quiz is waiting.",
-    PauseReason.AWAY: "Recall was away for a while. Every answer is safe. Continue?",
+    PauseReason.AWAY: "Recall was offline for a while. Every answer is safe. Continue?",
     PauseReason.LOOK_UP: "📖 A break to look it up.",
     PauseReason.BLOCKED: "Recall could not write here for a while. The quiz goes on now.",
 }
@@ -111,7 +111,7 @@ HERE_IT = "Here it is."
 
 NO_QUIZ_IS_RUNNING_HERE = "No quiz is running here."
 
-THE_LOBBY_IS_OPEN = "The lobby is open{where}. Press **Start** there when everybody is in.{instead}"
+THE_LOBBY_IS_OPEN = "The lobby is open{where}. Press **Start** on its card when everybody is in.{instead}"
 
 IS_THE_HOST_NOW = " {name} is the host now."
 

@@ -36,7 +36,7 @@ REFUSALS = {
 
 DAMAGED = "That control does not belong to a season. `/season show` opens the table."
 
-STARTED = "**The season is on.** Everything that people have played here since {monday}, counts."
+STARTED = "**The season is on.** Everything that people have played here since {monday} counts."
 
 STOPPED = (
     "The season is over. `/season show` still shows its table. If you stopped it by mistake, `/season start` within a "

@@ -35,10 +35,10 @@ IN_A_THREAD = "in its own thread"
 
 IN_THIS_CHANNEL = "**In this channel**"
 
-HOSTINGS = {Hosting.EVERYBODY: "everybody", Hosting.ORGANIZERS: "only people who can manage the server"}
+HOSTINGS = {Hosting.EVERYBODY: "everybody", Hosting.ORGANIZERS: "only organizers"}
 """Who can start quizzes; or members with a role."""
 
-WITH_ROLE = "members with {role}, and whoever can manage the server"
+WITH_ROLE = "members with {role}, and organizers"
 
 NAMED = "the default topic of quizzes (`/settings server`)"
 """What names a topic, where that is not asked any more."""

@@ -11,11 +11,11 @@ from bot.kernel.numbers import quoted
 from bot.kernel.ports import Zones
 from bot.kernel.questions import Exam
 from bot.kernel.reading import UnreadableError, alike, either, listed, pick
+from bot.kernel.topics import FOR_ALL
 from bot.kernel.words import undated
 from cogs.shared.literal import literal
 from cogs.shared.words import (
     A_TOPIC_HERE,
-    ALL,
     ALL_EXAMS,
     AN_EXAM_HERE,
     AND_MORE_WHICH,
@@ -60,8 +60,8 @@ ANY_EXAM = ("any", ANY_EXAM_WORDS, "all", ALL_EXAMS, EVERY_EXAM, "none")
 def read_topic(text: str, known: Collection[str]) -> str | None:
     """A topic by its name or its title; None for all of them. Raises `UnreadableError`."""
     offered = _topics(known)
-    found = pick(text, {**offered, None: ALL})
-    if found is None and pick(text, {True: ALL}) is None:
+    found = pick(text, {**offered, None: FOR_ALL})
+    if found is None and pick(text, {True: FOR_ALL}) is None:
         raise _not_offered(text, A_TOPIC_HERE, [topic_title(topic) for topic in known])
     return found
 
@@ -92,7 +92,7 @@ def read_each(text: str, known: Collection[str]) -> list[str | None]:
 
 def names_of(known: Collection[str]) -> list[str]:
     """All that topics may be given as."""
-    return [*ALL, *(name for names in _topics(known).values() for name in names)]
+    return [*FOR_ALL, *(name for names in _topics(known).values() for name in names)]
 
 
 def _topics(known: Collection[str]) -> dict[str | None, tuple[str, ...]]:

@@ -25,7 +25,7 @@ _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 SUMMARY = "Summary (host)"
 """On the button for what a host or organizer sees of a game that is over."""
 
-LACKS = "Recall needs the permission {names} in this channel. Whoever manages the server can grant it."
+LACKS = "Recall needs the permission {names} in this channel. An organizer can grant it."
 
 SUGGEST_BETTER = "Suggest a better wrong answer"
 
@@ -109,8 +109,6 @@ SEND_MESSAGES = "Send Messages"
 HALF_RULE = "A partly right answer earns part of the points but does not count as right."
 
 ANY_EXAM = "Any exam"
-
-ALL = ("any", "all", "all topics", "every topic", "everything", "any topic")
 
 ANY_EXAM_WORDS = "any exam"
 

@@ -8,7 +8,7 @@ from cogs.shared.words import cut, percent
 REFUSALS: dict[Refusal, str] = {
     Refusal.UNKNOWN: "This game no longer exists.",
     Refusal.NOT_OVER: "This is not over yet. The summary comes with the end.",
-    Refusal.NOT_YOURS: "The summary is for the host, and for whoever can manage this server.",
+    Refusal.NOT_YOURS: "The summary is for the host and for organizers.",
     Refusal.NOTHING: "Nobody answered a question that counts, so there is nothing to summarize.",
 }
 

@@ -14,7 +14,7 @@ NOTHING_YET = (
 
 EXPECTED_SHARE_OF_RIGHT = "Expected percentage of right answers; lines are 80% intervals"
 
-NOT_ORGANISER = "Only people who can manage the server see its weak spots. `/weakspots` shows yours."
+NOT_ORGANISER = "Only organizers see this server's weak spots. `/weakspots` shows yours."
 
 FEW = "Group results need at least five people, so that nobody can be identified."
 

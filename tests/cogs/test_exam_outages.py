@@ -90,6 +90,22 @@ async def test_nobody_reads_that_time_is_up_while_it_stands_still(hall: Table, m
     assert "Locked in: **B**" in text(await press(hall, "ada", "B", page))
 
 
+async def test_a_paper_whose_time_stands_still_is_not_handed_in_blank(
+    hall: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is asked about what is blank after zero, and the time that was lost is still to come back."""
+    monkeypatch.setattr("bot.presence.PRESSES_WAIT_S", 0.0)
+    page, presence = await shut(hall, "ada"), hall.app.presence
+    await hall.env.advance_time(60)
+    review = await press(hall, "ada", "Review", page)
+    presence.vanished(hall.guild.id, gone=False)
+    await later(hall, 2 * 3600)
+    assert "clock stands still" in text(await press(hall, "ada", "Hand in", review))
+    presence.appeared(hall.guild.id)
+    await presence.beat(hall.env.now())
+    assert (await current(hall, "ada")).is_open
+
+
 async def test_a_private_page_shows_the_deadline_that_counts_after_an_outage(hall: Table) -> None:
     """Without a press: what stood there would say that the time is up while it is not."""
     page, presence = await shut(hall, "ada"), hall.app.presence

@@ -16,7 +16,6 @@ from bot.duels.rules.model import Duel, End, Phase
 from bot.kernel.asked import Asked, Locked, Player
 from bot.kernel.grading import grade
 from bot.kernel.questions import Matching, Question
-from bot.kernel.verdicts import Verdict
 from bot.practice.rules.model import Reason, Sitting, Wish
 from bot.rounds.rules import lobby, play
 from bot.rounds.rules.model import Round, Settings
@@ -25,6 +24,7 @@ from cogs.daily.rendering.playing import explained_card, share_text
 from cogs.daily.words import MARKS
 from cogs.duels.private import review_card
 from cogs.duels.rendering.result import result_card
+from cogs.own.words import OFF, ON, PARTLY_ON
 from cogs.practice.rendering import reveal_card
 from cogs.rounds.private import locked_card, misses_card, outcome_card
 from cogs.rounds.rendering import draw
@@ -120,9 +120,9 @@ def test_a_row_of_signs_stands_with_its_legend(kinds: dict[str, Question], word:
 
 
 def test_a_sign_means_one_thing() -> None:
-    """No sign of an answer stands for something else in the calendar, but for no answer: a daily not played."""
-    answers = {sign for verdict, sign in SIGNS.items() if verdict is not Verdict.MISSED}
-    assert not answers & set(MARKS.values())
+    """No sign of an answer stands for something else in the calendar or in the list of topics."""
+    assert not set(SIGNS.values()) & set(MARKS.values())
+    assert not any(told.startswith(sign) for sign in SIGNS.values() for told in (ON, OFF, PARTLY_ON))
     assert len(set(MARKS.values())) == len(MARKS)
 
 

@@ -87,9 +87,9 @@ async def test_both_see_the_new_deadline_of_a_live_duel(ring: Ring) -> None:
     for shown in (mine, theirs, ring.laid.card()):
         assert after in text(shown)
         assert before not in text(shown)
-    assert "Recall was away" in text(ring.laid.card())
+    assert "Recall was offline" in text(ring.laid.card())
     await ring.laid.press("ben", "A", theirs)
-    assert "Recall was away" not in text(theirs)
+    assert "Recall was offline" not in text(theirs)
 
 
 @pytest.mark.parametrize("ring", ["single"], indirect=True)

@@ -10,6 +10,7 @@ import pytest
 
 from bot.daily.played import Tally
 from bot.daily.ports import CARD_OF_DAILY
+from bot.daily.posting import AT_ONCE
 from bot.daily.rules.play import Daily
 from bot.daily.rules.schedule import Plan, Schedule, State
 from bot.daily.schedules import Wanted
@@ -276,12 +277,13 @@ async def test_a_server_that_vanishes_over_its_dailys_minute(house: House, how: 
 
 
 async def test_servers_that_are_away_hold_up_no_others(house: House) -> None:
-    """More dailies than are taken on at once are due where nobody is heard: the one behind them is posted in time."""
-    for guild in range(GUILD, GUILD + 130):
+    """More dailies than are read at once are due where nobody is heard: the one behind them is posted in time."""
+    last = GUILD + 2 * AT_ONCE + 1
+    for guild in range(GUILD, last + 1):
         await house.arrange(guild)
-    house = House(house.storage, goes_on=lambda guild: guild == GUILD + 129)
+    house = House(house.storage, goes_on=lambda guild: guild == last)
     await house.posting.tick(DUE)
-    assert (await house.latest(GUILD + 129)).date == date(2026, 6, 1)
+    assert (await house.latest(last)).date == date(2026, 6, 1)
     assert await house.store.latest(GUILD) is None
 
 

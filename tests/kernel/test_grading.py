@@ -137,6 +137,15 @@ def test_tolerance_includes_its_ends(text: str, right: bool) -> None:
     assert grade(NUMBER, text).correct is right
 
 
+@given(st.integers(-(2**53) + 10, 2**53 - 10), st.integers(0, 9))
+def test_the_next_whole_number_is_wrong(value: int, tolerance: int) -> None:
+    """A whole number is exact, or as exact as its tolerance says, however large it is."""
+    asked = numeric(value, tolerance)
+    for step in (-1, 1):
+        assert grade(asked, str(value + step * tolerance)).correct
+        assert not grade(asked, str(value + step * (tolerance + 1))).correct
+
+
 @pytest.mark.parametrize("unit", ["%", "percent"])
 @pytest.mark.parametrize("text", ["7", "7%", " 7 % "])
 def test_percent_sign_where_percent_is_asked(text: str, unit: str) -> None:

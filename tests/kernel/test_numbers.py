@@ -267,3 +267,9 @@ def test_a_letter_that_may_be_a_unit_is_none_of_these(text: str, unit: str) -> N
     """Minutes are no millions: what is not what is asked for is refused, not guessed."""
     with pytest.raises(UnreadableNumberError):
         read_measure(text, unit)
+
+
+@given(st.integers(-(2**53) + 1, 2**53 - 1))
+def test_whole_numbers_are_shown_whole(value: int) -> None:
+    """A key is told to its last figure, however long it is."""
+    assert shown(float(value)) == str(value)

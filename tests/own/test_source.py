@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from threading import get_ident
 from typing import cast
 
-from bot.kernel.library import library_of
+import pytest
+
+from bot.kernel.library import Library, library_of
 from bot.kernel.sources import Chosen, Everywhere, Sources, own_id, own_topic
 from bot.kernel.topics import title_of
 from bot.own.ports import OwnStore
 from bot.own.rules import Choices, Item, Pack
 from bot.own.source import OwnSource
+from bot.own.source import library_of as own_library
 from tests.strategies import question
 
 AT = datetime(2026, 11, 28, tzinfo=UTC)
@@ -98,6 +103,22 @@ async def test_everybody_waits_for_the_same_reading() -> None:
     assert {*await asyncio.gather(*early)} == {"First of 1?"}
     assert {*await asyncio.gather(*late)} == {"Second?"}
     assert rows.reads == 2
+
+
+async def test_a_large_library_is_put_together_beside_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of questions can each name hundreds of others: nobody's press waits for that."""
+    threads = list[int]()
+
+    def noted(packs: Iterable[Pack], items: Collection[Item]) -> Library:
+        threads.append(get_ident())
+        return own_library(packs, items)
+
+    monkeypatch.setattr("bot.own.source.library_of", noted)
+    source = OwnSource(cast("OwnStore", Rows(1)))
+    await source.open()
+    assert (await source.library(1)).questions
+    assert len(threads) == 1
+    assert get_ident() not in threads
 
 
 async def test_memory_holds_so_many_questions_however_few_servers_have_them() -> None:

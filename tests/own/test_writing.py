@@ -28,11 +28,11 @@ async def laid(tmp_path: Path) -> AsyncIterator[Table]:
         yield ready
 
 
-@pytest.mark.parametrize("title", ["Model measures", "MODEL  measures!", "model_measures"])
+@pytest.mark.parametrize("title", ["Model measures", "MODEL  measures!", "model_measures", "All topics", "any"])
 async def test_a_pack_is_not_called_like_a_topic_of_everybodys(laid: Table, title: str) -> None:
     """Nobody could tell the two apart in a list, nor say by its name which one they mean."""
     name_topics({"model_measures": "Model measures"})
-    assert "already has that title" in text(private(await laid.slash("gus", "packs new", title=title)))
+    assert "already uses that title" in text(private(await laid.slash("gus", "packs new", title=title)))
     assert not (await shelf_of(laid)).packs
 
 

@@ -138,7 +138,7 @@ def _interactions_are_kept() -> AbstractContextManager[Any]:
     """Of games that are over, too."""
 
     def keep(self: Privates[Any], interaction: Any, game_id: int, anew: Any = None) -> None:
-        self._last.setdefault(game_id, {})[interaction.user.id] = _Shown(interaction, anew)
+        self._last.setdefault(game_id, {})[interaction.user.id] = _Shown(interaction, interaction.created_at, anew)
 
     return _both(patch.object(Privates, "ended", lambda *_: None), patch.object(Privates, "keep", keep))
 

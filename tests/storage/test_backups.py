@@ -6,12 +6,15 @@ import asyncio
 import io
 import os
 import sqlite3
+import subprocess
 import sys
+from ast import literal_eval
 from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 import typer
+from sqlalchemy import insert
 from structlog.testing import capture_logs
 
 from bot.cli import database as database_command
@@ -20,8 +23,10 @@ from bot.storage.backup import back_up
 from bot.storage.checking import check, damage
 from bot.storage.daily_backups import DailyBackups
 from bot.storage.errors import DatabaseError
+from bot.storage.tables import meta
 from tests.engines import file_only
 from tests.prepared import upgrade_or_copy
+from tests.storage.conftest import Storage
 from tests.strategies import NOON
 
 pytestmark = file_only
@@ -49,6 +54,30 @@ def test_a_damaged_database_is_not_copied_and_takes_no_good_copy_away(path: Path
     with pytest.raises(DatabaseError, match="No backup was made"):
         back_up(path, tmp_path / "by hand.sqlite3")
     assert not (tmp_path / "by hand.sqlite3").exists()
+
+
+async def test_what_is_written_after_a_backup_stays_in_the_file(path: Path, tmp_path: Path, storage: Storage) -> None:
+    """A command beside the running bot closes the database without taking away the log that the bot writes to.
+
+    It does so where it takes itself for the last that has it open: where the bot's locks are gone, which all go with
+    the first descriptor of the file that the bot's process closes past SQLite.
+    """
+    daily = DailyBackups(path, tmp_path / "copies", kept=1)
+    await storage.writer.execute("before", insert(meta).values(name="before", value="1"))
+    await daily.look(NOON)
+    assert _read_beside(path) == [("before",)]
+    await storage.writer.execute("after", insert(meta).values(name="after", value="1"))
+    assert _read_beside(path) == [("after",), ("before",)]
+
+
+def _read_beside(path: Path) -> list[tuple[str]]:
+    """What another process finds, which closes the file afterward."""
+    look = "SELECT name FROM meta WHERE name IN ('before', 'after') ORDER BY name"
+    code = f"import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); print(c.execute({look!r}).fetchall()); c.close()"
+    found: list[tuple[str]] = literal_eval(
+        subprocess.run([sys.executable, "-c", code, path], check=True, capture_output=True, text=True).stdout
+    )
+    return found
 
 
 def test_a_copy_that_is_not_whole_does_not_count(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

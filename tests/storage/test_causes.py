@@ -126,8 +126,8 @@ def foreign(path: Path) -> bytes:
 
 @pytest.mark.parametrize(
     "work",
-    [open_database, check, recount, upgrade, lambda path: back_up(path, path.with_name("copy.sqlite3"))],
-    ids=["open", "check", "recount", "upgrade", "back up"],
+    [open_database, check, recount, upgrade, lambda path: restore(path.with_name("ours.db"), path, NOON)],
+    ids=["open", "check", "recount", "upgrade", "restore"],
 )
 def test_another_programs_database_is_refused_and_left_alone(work: Callable[[Path], object], path: Path) -> None:
     """A file with other tables, even one that Alembic keeps, is named as another program's and never gets ours."""

@@ -123,6 +123,6 @@ async def test_the_group_is_shown_to_its_organiser_from_five_people_on(tmp_path:
         assert "5 more people" in told(
             await ada.slash(QUIZ, "weakspots", {"scope": "server"}, wait="answered", within=20)
         )
-        assert "Only people who can manage" in told(
+        assert "Only organizers" in told(
             await ben.slash(QUIZ, "weakspots", {"scope": "server"}, wait="answered", within=20)
         )

@@ -139,11 +139,14 @@ def strike(sitting: Sitting, place: int, options: frozenset[int], at: datetime) 
 
 
 def hand_in(sitting: Sitting, at: datetime, *, sure: bool) -> Sitting | Refusal:
-    """Hand the paper in. With something still blank one is asked once, and is `sure` the second time."""
+    """Hand the paper in. With something still blank one is asked once, and is `sure` the second time.
+
+    One whose time is up hands itself in (`tick`), unless it is about to get lost time back.
+    """
     if not sitting.is_open:
         return sitting
     if at > sitting.deadline:
-        return _ended(sitting, End.TIME, sitting.deadline)
+        return Refusal.LATE
     if sitting.blank and not sure:
         return Refusal.STILL_BLANK
     return _ended(sitting, End.HANDED_IN, at)

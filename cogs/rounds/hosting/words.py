@@ -96,6 +96,6 @@ IS_OUT = "**{name}** is out of this quiz."
 
 MAY_NOT_HOST = "On this server, quizzes are started by {who}. You can join any quiz that they start."
 
-A_ROLE = "members with {role}, and by whoever can manage the server"
+A_ROLE = "members with {role}, and by organizers"
 
-ORGANIZERS = "whoever can manage the server"
+ORGANIZERS = "organizers"
