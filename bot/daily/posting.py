@@ -198,8 +198,12 @@ class DailyPosting:
                 return
             before = await self._store.latest(daily.guild_id, before=game_id)
             after = rules.refused(schedule, before[2] if before else None)
+            try:
+                await self._store.save_refused(after, self._games.withdraw(daily))
+            except BaseException:
+                self._games.forget(game_id)
+                raise
             self._games.drop(game_id)
-            await self._store.save_refused(after, replace(daily, date=None, number=None, closed_at=daily.opened_at))
             self._schedules.not_posted(after)
 
     # How it is done

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, tzinfo
 from bot.kernel.people import ErasedPerson, ForgottenServer
 from bot.kernel.ports import Zones
 from bot.kernel.ranking import RankedLine
+from bot.kernel.shared_reading import shared
 from bot.seasons.ports import SeasonStore
 from bot.seasons.rules.leagues import Leagues, Played, leagues_of
 from bot.seasons.rules.model import WEEK, Seasons, Span, begins, monday_of, span_at, span_before
@@ -123,7 +124,7 @@ class SeasonReader:
             if len(self._known) > MOST_REMEMBERED:
                 self._known.popitem(last=False)
         self._known.move_to_end(key)
-        return await asyncio.shield(known[1])
+        return await shared(known[1])
 
 
 def _worked_out(read: _Read) -> _WorkedOut:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
+from bot.kernel.shared_reading import is_stopped, shared
 from bot.seasons.ports import SeasonStore
 from bot.seasons.rules.model import WEEK, begins
 from bot.seasons.rules.points import Tally, week_of
@@ -41,7 +42,7 @@ class Weeks:
             self._known.move_to_end(key)
             if len(self._known) > MOST_REMEMBERED:
                 self._known.popitem(last=False)
-        return await asyncio.shield(known[1])
+        return await shared(known[1])
 
     async def _read(self, guild_id: int, monday: date, zone: tzinfo, end: datetime) -> Tallies:
         games = await self._store.games(guild_id, begins(monday, zone), end)
@@ -62,4 +63,4 @@ class Weeks:
 
 def failed(reading: asyncio.Future[Any]) -> bool:
     """Whether what was to be read has to be read again."""
-    return reading.done() and (reading.cancelled() or reading.exception() is not None)
+    return is_stopped(reading) or (reading.done() and (reading.cancelled() or reading.exception() is not None))

@@ -11,6 +11,7 @@ import pytest
 from bot.daily.played import Tally
 from bot.daily.ports import CARD_OF_DAILY
 from bot.daily.posting import AT_ONCE
+from bot.daily.rules.play import Daily
 from bot.daily.rules.schedule import Plan, Schedule, State
 from bot.daily.schedules import Wanted
 from bot.daily.store import LEASE
@@ -202,6 +203,25 @@ async def test_a_post_on_the_screen_is_no_refusal(house: House) -> None:
     schedule = await house.schedules.schedule(GUILD)
     assert schedule is not None
     assert schedule.state is State.ON
+
+
+async def test_a_refused_post_that_is_looked_at_meanwhile_is_none_in_memory_either(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While it is being written that a post was refused, its rows still say that it is open."""
+    await house.arrange()
+    await house.posting.tick(DUE)
+    daily, true = await house.latest(), house.store.save_refused
+
+    async def looked_at(after: Schedule, refused: Daily) -> None:
+        await house.dailies.find(daily.id)
+        await true(after, refused)
+
+    monkeypatch.setattr(house.store, "save_refused", looked_at)
+    await house.posting.blocked(daily.id)
+    found = await house.dailies.find(daily.id)
+    assert found is not None
+    assert (found.number, found.closed_at) == (None, daily.opened_at)
 
 
 async def test_a_server_that_leaves_and_comes_back(house: House) -> None:
