@@ -10,6 +10,7 @@ import structlog
 
 from bot.app import App
 from bot.client.client import RecallClient
+from bot.client.replying import replying
 from bot.client.restraint import Allowance
 from bot.cluster.api import Joining, open_together
 from bot.delivery.limiter import Limiter
@@ -173,6 +174,11 @@ async def run(settings: Settings, token: str, packs: LivePacks, stop: asyncio.Ev
     Raises `discord.LoginFailure`, `DatabaseError`, `StorageError`, `FatalError`, and what else went wrong, as it is.
     """
     service = _process(settings, token, packs)
+    async with replying(service.counts.answered):
+        await _run(settings, service, stop)
+
+
+async def _run(settings: Settings, service: _Alone | _OneOfSeveral, stop: asyncio.Event) -> None:
     following = asyncio.create_task(service.follow_clock())
     serving = asyncio.create_task(service.serve(), name="discord")
     stopping = asyncio.create_task(stop.wait())

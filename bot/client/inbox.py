@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
+from functools import partial
 from typing import Any
 
 from bot.kernel.background import give_up
@@ -56,7 +57,7 @@ class Inbox:
         task = asyncio.current_task()
         if task is not None:
             self._of_person.setdefault(person_id, set()).add(task)
-            task.add_done_callback(lambda done: self._let_go(person_id, done))
+            task.add_done_callback(partial(self._let_go, person_id))
 
     def _let_go(self, person_id: int, task: asyncio.Task[Any]) -> None:
         theirs = self._of_person.get(person_id, set())
@@ -72,8 +73,9 @@ class Inbox:
 
     def keep(self, task: asyncio.Task[Any]) -> None:
         """Have `drain` wait for a task."""
-        self._working.add(task)
-        task.add_done_callback(self._working.discard)
+        if task not in self._working:
+            self._working.add(task)
+            task.add_done_callback(self._working.discard)
 
     async def finish(self, within: float) -> None:
         """Give what is under way so many seconds; what still comes is taken up as ever."""

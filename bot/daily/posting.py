@@ -38,8 +38,12 @@ AT_ONCE = 100
 SIDE_BY_SIDE = 10
 """So many posts are made at once: they share their commits."""
 
-MOST_WAITING = 300
-"""No more posts are made while so many messages wait to be delivered: the rows keep the others."""
+MOST_WAITING = 120
+"""No more posts are made while so many messages wait to be delivered: the rows keep the others.
+
+That is enough for some seconds, in which the shards of a process that dies send none; making more takes time from those
+that are to be sent.
+"""
 
 CLOSING_AT_ONCE = 20
 
@@ -194,8 +198,12 @@ class DailyPosting:
                 return
             before = await self._store.latest(daily.guild_id, before=game_id)
             after = rules.refused(schedule, before[2] if before else None)
+            try:
+                await self._store.save_refused(after, self._games.withdraw(daily))
+            except BaseException:
+                self._games.forget(game_id)
+                raise
             self._games.drop(game_id)
-            await self._store.save_refused(after, replace(daily, date=None, number=None, closed_at=daily.opened_at))
             self._schedules.not_posted(after)
 
     # How it is done

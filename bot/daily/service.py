@@ -143,8 +143,14 @@ class DailyService:
     def close(self, daily: Daily, at: datetime) -> Daily:
         """The next post is being made: whatever is pressed from now on comes late. To be written by the caller."""
         closed = play.close(self._games.get(daily.id) or daily, at)
-        self._games.hold(closed)
+        self._games.hold(closed, being_written=True)
         return closed
+
+    def withdraw(self, daily: Daily) -> Daily:
+        """Discord refused the post: it is no daily any more. To be written by the caller."""
+        withdrawn = replace(self._games.get(daily.id) or daily, date=None, number=None, closed_at=daily.opened_at)
+        self._games.hold(withdrawn, being_written=True)
+        return withdrawn
 
     async def give_back(self, game_id: int, lost: timedelta) -> None:
         """Nobody could finish a post that is closed for so long. Raises `StorageError`."""

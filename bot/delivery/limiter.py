@@ -90,11 +90,11 @@ class Limiter:
                 return
 
     async def _is_first_in_time(self) -> bool:
-        """Wait for the first turn that was given, and that nobody has used; whether there is one, and it is good."""
-        now = asyncio.get_running_loop().time()
-        while self._given and self._given[0].until < now:
-            self._given.popleft()
-        return bool(self._given) and await _is_in_time(self._given.popleft())
+        """Wait for the first turn that was given, that nobody has used, and that is still good then; False without."""
+        while self._given:
+            if await _is_in_time(self._given.popleft()):
+                return True
+        return False
 
     def queue(self, priority: Priority) -> asyncio.Future[Turn]:
         """A request's turn, done when it may go; cancelled, it takes nobody's place."""

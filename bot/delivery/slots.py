@@ -56,7 +56,10 @@ class Slots(dict[MessageKey, Slot]):
     def take(self, key: MessageKey) -> Slot:
         """The message's slot, a new one if it has none."""
         self._of_game[key.game_id].add(key)
-        return self.setdefault(key, Slot())
+        slot = self.get(key)  # asked for with each answer, which rarely needs a new one
+        if slot is None:
+            slot = self[key] = Slot()
+        return slot
 
     def drop(self, key: MessageKey, slot: Slot) -> None:
         """Nothing more is on its way for this message."""

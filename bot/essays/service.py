@@ -9,6 +9,7 @@ from bot.essays import rules
 from bot.essays.rules import Attempt, Mark, Refusal
 from bot.flashcards.api import FlashcardService, point_id
 from bot.kernel.essays import Essay
+from bot.kernel.names import shows_something
 from bot.kernel.sources import Source
 from bot.kernel.turns import Turns
 
@@ -64,7 +65,7 @@ class EssayService:
             desk = await self.desk(player_id, guild_id, name)
             if desk is None:
                 return Refusal.UNKNOWN
-            if not text.strip():
+            if not shows_something(text):
                 return Refusal.EMPTY
             fresh = Attempt(attempt_id, player_id, name, text, at)
             found = rules.rewritten(desk.attempt, text, at) if desk.attempt else fresh

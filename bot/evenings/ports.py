@@ -19,6 +19,9 @@ class EveningStore(Protocol):
     async def writing_in(self, channel_id: int) -> bool:
         """Whether somebody writes in a channel just now."""
 
+    async def writing_about(self, guild_id: int, essay: str) -> bool:
+        """Whether somebody on a server writes about a subject just now."""
+
     async def due(self, at: datetime) -> list[int]:
         """Evenings in which time changes something, the longest due first."""
 

@@ -52,6 +52,7 @@ class Refusal(StrEnum):
     EMPTY = "empty"
     FULL = "full"
     NOT_YET = "not_yet"
+    WRITTEN_ELSEWHERE = "written_elsewhere"
     NOT_WROTE = "not_wrote"
     NOTHING_TO_MARK = "nothing_to_mark"
     OVER = "over"

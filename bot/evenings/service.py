@@ -4,17 +4,19 @@ Marks stay with the text that they are about until both are deleted: they are ev
 """
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from bot.essays.api import Mark
 from bot.evenings import rules
 from bot.evenings.ports import EveningStore
-from bot.evenings.rules import Evening, Marking, Phase, Refusal, Text
+from bot.evenings.rules import Evening, Phase, Refusal, Text
+from bot.evenings.views import Board, Desk, Page, Result, ToMark
 from bot.kernel.availability import Absences
 from bot.kernel.background import each
 from bot.kernel.essays import Essay
+from bot.kernel.names import shows_something
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
 from bot.kernel.sources import Source
@@ -25,67 +27,6 @@ WRITE, MARK = "evewrite", "evemark"
 
 
 Act = Callable[[Evening], Awaitable[Evening | Refusal]]
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """An evening as one person sees it: its subject, and what they wrote, None where nothing."""
-
-    evening: Evening
-    essay: Essay
-    mine: Text | None
-
-
-@dataclass(frozen=True, slots=True)
-class ToMark:
-    """An answer that somebody is to mark, how far they are, and how many more there are for them after it."""
-
-    evening: Evening
-    essay: Essay
-    text: Text
-    marking: Marking
-    more: int
-    page: int
-    """Where the answer is among those that are there, from 0."""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What somebody wrote, and how others marked it, as far as they are done."""
-
-    evening: Evening
-    essay: Essay
-    mine: Text
-    markings: Sequence[Marking]
-    awaited: int
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One of the answers, by its place from 0 among those that are there; `mine`: it is the reader's own."""
-
-    evening: Evening
-    essay: Essay
-    text: Text
-    at: int
-    of: int
-    mine: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """What everybody may know: how many texts, how many of the markings are done, and how the points fared.
-
-    `essay` is None where that of an old evening is in no pack any more; `fared` is empty where fewer than five texts
-    have been marked.
-    """
-
-    evening: Evening
-    essay: Essay | None
-    texts: int
-    done: int
-    markings: int
-    fared: Sequence[Mapping[Mark, int]]
 
 
 class EveningService:
@@ -152,7 +93,7 @@ class EveningService:
             evening, essay = found
             writers = {one.author_id for one in await self._store.texts(evening_id)}
             refusal = rules.may_write(evening, player_id, writers, self.counted(evening, at))
-            if refusal or not text.strip():
+            if refusal or not shows_something(text):
                 return refusal or Refusal.EMPTY
             mine = Text(player_id, text, at)
             await self._store.put_text(evening_id, mine)
@@ -262,8 +203,8 @@ class EveningService:
         mine = await self._of(evening_id, player_id)
         if mine is None:
             return Refusal.NOT_WROTE if evening.is_open else Refusal.OVER
-        if evening.phase is Phase.WRITING:
-            return Refusal.NOT_YET
+        if hidden := await self._why_hidden(evening):
+            return hidden
         about = [one for one in await self._store.markings(evening_id) if one.author_id == player_id]
         done = sorted((one for one in about if one.done_at), key=lambda one: rules.draw(evening, one.marker_id))
         return Result(evening, essay, mine, done, len(about) - len(done))
@@ -304,7 +245,21 @@ class EveningService:
                 if isinstance(after, Evening):
                     await self._store.clear(after)
 
+    async def sample(self, evening_id: int) -> Essay | Refusal:
+        """The subject with its sample answer."""
+        found = await self._with_essay(evening_id)
+        if isinstance(found, Refusal):
+            return found
+        return await self._why_hidden(found[0]) or found[1]
+
     # How it is done
+
+    async def _why_hidden(self, evening: Evening) -> Refusal | None:
+        """Why nobody may see yet what an answer has to say, if so: on that server, somebody still writes one."""
+        if evening.phase is Phase.WRITING:
+            return Refusal.NOT_YET
+        elsewhere = await self._store.writing_about(evening.guild_id, evening.essay)
+        return Refusal.WRITTEN_ELSEWHERE if elsewhere else None
 
     async def _due(self, evening_id: int, at: datetime) -> None:
         async with self._turns.of(evening_id):

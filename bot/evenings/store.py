@@ -28,6 +28,7 @@ _DUE = due_in(evenings)
 _BUSY = (Phase.WRITING, Phase.MARKING)
 _OPEN = evenings.c.due_at > datetime.fromtimestamp(0, UTC)
 """Evenings in which time still changes something, as a range that the index answers; `IS NOT NULL` would read all."""
+_WRITING = _EVENINGS.where(_OPEN, evenings.c.phase == Phase.WRITING)
 
 
 class SqlEvenings(GatheringStore):
@@ -40,8 +41,11 @@ class SqlEvenings(GatheringStore):
 
     async def writing_in(self, channel_id: int) -> bool:
         """Whether somebody writes in a channel just now."""
-        here = _EVENINGS.where(_OPEN, evenings.c.phase == Phase.WRITING)
-        return bool(await self._rows(here.where(games.c.channel_id == channel_id)))
+        return bool(await self._rows(_WRITING.where(games.c.channel_id == channel_id)))
+
+    async def writing_about(self, guild_id: int, essay: str) -> bool:
+        """Whether somebody on a server writes about a subject just now."""
+        return bool(await self._rows(_WRITING.where(games.c.guild_id == guild_id, evenings.c.essay == essay)))
 
     async def due(self, at: datetime) -> list[int]:
         """Evenings in which time changes something, the longest due first."""

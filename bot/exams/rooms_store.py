@@ -13,7 +13,8 @@ from bot.exams.rules.model import Sitting
 from bot.exams.rules.room import Phase, Room
 from bot.exams.store import GAME, paper_rows
 from bot.exams.tables import exam_rooms, exam_sittings
-from bot.kernel.questions import Exam
+from bot.kernel.ports import QuestionCodec
+from bot.kernel.questions import Exam, Question
 from bot.storage import tables
 from bot.storage.changes import Put
 from bot.storage.games import GameStore, card_rows, game_row, player_rows, players_of
@@ -38,8 +39,9 @@ class SqlRooms(GameStore):
         The end of a group frees the keys of all its papers. Done when committed.
         """
         rows = [*_room_rows(before, after), *card_rows(after.id, after.channel_id, after.active_at, cards)]
+        codec = _EachOnce(self._codec)
         for paper in papers:
-            rows += paper_rows(None, paper, self._codec)
+            rows += paper_rows(None, paper, codec)
         ends = after.ended_at is not None and (before is None or before.ended_at is None)
         of_room = select(exam_sittings.c.game_id).where(exam_sittings.c.room_id == after.id)
         withheld = tables.keys_withheld
@@ -67,6 +69,21 @@ class SqlRooms(GameStore):
     async def all_in(self, room_id: int) -> bool:
         """Whether a group has begun and all of its papers are in: both as the same reading of the rows has it."""
         return bool(await self._rows(select(exam_rooms.c.game_id).where(exam_rooms.c.game_id == room_id, _all_in())))
+
+
+class _EachOnce:
+    """Makes the text of each question once for all papers, which ask the same."""
+
+    def __init__(self, codec: QuestionCodec) -> None:
+        self._codec = codec
+        self._made: dict[int, str] = {}
+        self.from_json = codec.from_json
+
+    def to_json(self, question: Question) -> str:
+        """The whole question. All of them are there for as long as this is, so each has a number of its own."""
+        if id(question) not in self._made:
+            self._made[id(question)] = self._codec.to_json(question)
+        return self._made[id(question)]
 
 
 def _all_in() -> ColumnElement[bool]:

@@ -222,7 +222,7 @@ class ExamService:
     def hold(self, paper: Sitting) -> None:
         """A group hands this paper out, and writes it."""
         self._running[paper.player_id] = paper.id
-        self._papers.hold(paper)
+        self._papers.hold(paper, being_written=True)
 
     def drop(self, paper: Sitting) -> None:
         """It could not be written, so it never was."""

@@ -65,6 +65,7 @@ class Keeper(Generic[G, R]):
         self._changes: Counter[int] = Counter()
         self._writing: Counter[int] = Counter()
         self._last_write: dict[int, asyncio.Future[None]] = {}
+        self._written_by_others: set[int] = set()
 
     @property
     def held(self) -> list[G]:
@@ -115,8 +116,14 @@ class Keeper(Generic[G, R]):
         await asyncio.shield(written)
         show(before, after)
 
-    def hold(self, game: G) -> None:
-        """Let memory say this, on behalf of a caller who writes it together with something else."""
+    def hold(self, game: G, *, being_written: bool = False) -> None:
+        """Let memory say this.
+
+        `being_written`: its caller writes it together with something else, and releases it then. Until that, or until
+        something later is written of the game, memory keeps it however much else there is: the rows do not say it yet.
+        """
+        if being_written:
+            self._written_by_others.add(game.id)
         self._outdate(game.id)
         self._games[game.id] = game
         self._games.move_to_end(game.id)
@@ -125,10 +132,12 @@ class Keeper(Generic[G, R]):
     def forget(self, game_id: int) -> G | None:
         """What memory says never happened, or is gone: read again when asked for. Returns what memory said."""
         self._outdate(game_id)
+        self._written_by_others.discard(game_id)
         return self._games.pop(game_id, None)
 
     def release(self, game_id: int) -> None:
         """Memory need not hold this any longer: the rows say it, or will in a moment."""
+        self._written_by_others.discard(game_id)
         if not self._writing.get(game_id):
             self.forget(game_id)
 
@@ -173,6 +182,7 @@ class Keeper(Generic[G, R]):
         if self._writing[game_id]:
             return
         del self._writing[game_id], self._last_write[game_id]
+        self._written_by_others.discard(game_id)
         held = self._games.get(game_id)
         if held is not None and self._over(held):
             self.forget(game_id)
@@ -181,6 +191,7 @@ class Keeper(Generic[G, R]):
     def _make_room(self) -> None:
         if self._most is None or len(self._games) <= self._most:
             return
-        spare = [game_id for game_id in list(self._games)[:-1] if not self._writing.get(game_id)]
+        unwritten = self._writing.keys() | self._written_by_others
+        spare = [game_id for game_id in list(self._games)[:-1] if game_id not in unwritten]
         for game_id in spare[: len(self._games) - self._most]:
             self.forget(game_id)

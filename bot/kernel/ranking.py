@@ -1,10 +1,9 @@
 """Ranking people by one figure: places, pages, one's own line, and whom one can overtake next."""
 
-from collections.abc import Callable, Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
-
-from bot.kernel.places import placed
 
 
 class Named(Protocol):
@@ -41,17 +40,32 @@ class RankedPage(Generic[T]):
     ahead: RankedLine[T] | None
 
 
-def ranked_page(people: Iterable[T], worth: Callable[[T], float], number: int, player_id: int) -> RankedPage[T]:
-    """A page of them, those worth most first; a page beyond the last is the last."""
-    ranked = sorted(people, key=lambda one: (-worth(one), one.player_id))
-    lines = [RankedLine(place, one) for place, one in placed(ranked, worth)]
-    pages = max(1, -(-len(lines) // PAGE))
+def in_order(people: Iterable[T], worth: Callable[[T], float]) -> list[T]:
+    """Those worth most first."""
+    return sorted(people, key=lambda one: (-worth(one), one.player_id))
+
+
+def page_of(ranked: Sequence[T], worth: Callable[[T], float], number: int, player_id: int) -> RankedPage[T]:
+    """A page of those who stand in order; a page beyond the last is the last. The others are not looked at one by one.
+
+    There may be thousands of them, and everybody looks at the board at the same time.
+    """
+
+    def line(index: int) -> RankedLine[T]:
+        better = bisect_left(ranked, -worth(ranked[index]), key=lambda one: -worth(one))
+        return RankedLine(better + 1, ranked[index])
+
+    pages = max(1, -(-len(ranked) // PAGE))
     number = min(max(number, 0), pages - 1)
-    own = next((line for line in lines if line.who.player_id == player_id), None)
-    better = [line for line in lines if own and line.place < own.place]
-    return RankedPage(
-        number, pages, tuple(lines[number * PAGE : (number + 1) * PAGE]), own, better[-1] if better else None
-    )
+    shown = tuple(line(index) for index in range(number * PAGE, min((number + 1) * PAGE, len(ranked))))
+    own = next((line(index) for index, one in enumerate(ranked) if one.player_id == player_id), None)
+    ahead = line(own.place - 2) if own and own.place > 1 else None
+    return RankedPage(number, pages, shown, own, ahead)
+
+
+def ranked_page(people: Iterable[T], worth: Callable[[T], float], number: int, player_id: int) -> RankedPage[T]:
+    """The same of those who stand in no order yet."""
+    return page_of(in_order(people, worth), worth, number, player_id)
 
 
 PAGE = 10

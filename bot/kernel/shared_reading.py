@@ -2,9 +2,34 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+from weakref import WeakKeyDictionary, WeakSet
 
 T = TypeVar("T")
+
+_waiting: WeakKeyDictionary[asyncio.Future[Any], int] = WeakKeyDictionary()
+_stopped: WeakSet[asyncio.Future[Any]] = WeakSet()
+
+
+async def shared(reading: asyncio.Future[T]) -> T:
+    """What a reading gives to several who wait for it. Who stops waiting stops it for nobody else.
+
+    Once nobody waits any more it is stopped: when Recall closes, nothing may go on reading. Whoever keeps it for those
+    who ask later looks at `is_stopped` first.
+    """
+    _waiting[reading] = _waiting.get(reading, 0) + 1
+    try:
+        return await asyncio.shield(reading)
+    finally:
+        _waiting[reading] -= 1
+        if not _waiting[reading] and not reading.done():
+            _stopped.add(reading)
+            reading.cancel()
+
+
+def is_stopped(reading: asyncio.Future[Any]) -> bool:
+    """Whether nobody waited for it any more before it had come to its end."""
+    return reading in _stopped
 
 
 class SharedReading(Generic[T]):
@@ -17,10 +42,10 @@ class SharedReading(Generic[T]):
     async def of(self, game_id: int) -> T:
         """What was read. Raises what `read` raises, to all who waited."""
         reading = self._under_way.get(game_id)
-        if reading is None or reading.done():  # what has come back is for those who waited for it
+        if reading is None or reading.done() or is_stopped(reading):  # what has come back is for those who waited
             reading = self._under_way[game_id] = asyncio.ensure_future(self._read(game_id))
             reading.add_done_callback(lambda done: self._end(game_id, done))
-        return await asyncio.shield(reading)
+        return await shared(reading)
 
     def forget(self, game_id: int) -> None:
         """What is being read may be outdated: whoever asks from now on is given another reading."""

@@ -207,20 +207,19 @@ class ProfileService:
 
         return await asyncio.to_thread(work)
 
-    async def set_exams(self, player_id: int, wanted: Mapping[Exam, date | None], at: datetime) -> Exam | None:
-        """Set the days of these exams, or with None take one away. None where that was done.
+    async def set_exams(self, player_id: int, wanted: Mapping[Exam, date | None], at: datetime) -> list[Exam]:
+        """Set the days of these exams, or with None take one away.
 
-        Otherwise an exam whose day is not in the next three years. A day that stands already may be past.
+        Gives back the exams whose day is not in the next three years: theirs stand as before. A day that stands already
+        may be past.
         """
         before = await self._exam_days.of(player_id)
         today = before.today(at)
         changed = {exam: day for exam, day in wanted.items() if day != before.on.get(exam)}
-        for exam, day in changed.items():
-            if day is not None and not today <= day < today + EXAM_WITHIN:
-                return exam
-        if changed:
-            await self._exam_days.put(player_id, changed)
-        return None
+        far = [exam for exam, day in changed.items() if day is not None and not today <= day < today + EXAM_WITHIN]
+        if near := {exam: day for exam, day in changed.items() if exam not in far}:
+            await self._exam_days.put(player_id, near)
+        return far
 
     async def export(self, player_id: int, at: datetime, guild_id: int = 0) -> Export:
         """All that is stored of somebody: each answer, wherever it was given, and every other row that names them; and

@@ -1,46 +1,74 @@
 """A season as it is read: its weeks from the games, and who is in it."""
 
+import asyncio
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
 from bot.kernel.people import ErasedPerson, ForgottenServer
 from bot.kernel.ports import Zones
+from bot.kernel.ranking import RankedLine
+from bot.kernel.shared_reading import shared
 from bot.seasons.ports import SeasonStore
 from bot.seasons.rules.leagues import Leagues, Played, leagues_of
 from bot.seasons.rules.model import WEEK, Seasons, Span, begins, monday_of, span_at, span_before
 from bot.seasons.rules.points import DAY, NOTHING, Tally
-from bot.seasons.rules.roster import Roster
-from bot.seasons.rules.views import Frame, Standing
-from bot.seasons.weeks import Weeks
+from bot.seasons.rules.roster import Choice, Person, Roster, out_by
+from bot.seasons.rules.views import Frame, Scored, Standing, first_places, scored
+from bot.seasons.weeks import Tallies, Weeks, failed
+
+MOST_REMEMBERED = 50
+"""So many seasons are remembered as they were worked out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    """`weeks`: the one before it and those that have begun, with their `leagues`; `names`: of those who are shown."""
+    """`weeks`: the one before it and those that have begun, with their `leagues`; `names`: of those who are shown.
+
+    `table` and `podium` are of all its weeks, `week` is of the one that runs.
+    """
 
     frame: Frame
     weeks: Sequence[Played]
     leagues: Sequence[Leagues | None]
     names: Mapping[int, str]
+    table: Sequence[Scored]
+    podium: tuple[RankedLine[Scored], ...]
+    week: Sequence[Scored]
 
-    @property
-    def totals(self) -> dict[int, Tally]:
-        """What everybody has got together in all its weeks."""
-        found: dict[int, Tally] = {}
-        for week in self.weeks[1:]:
-            for player_id, tally in week.there.items():
-                found[player_id] = found.get(player_id, NOTHING) + tally
-        return found
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """All that a season is worked out from, in its weeks up to the last of these `mondays`; `monday`: today's."""
+
+    mondays: Sequence[date]
+    tallies: Sequence[Tallies]
+    people: Mapping[int, Person]
+    choices: Sequence[Choice]
+    monday: date
+
+
+@dataclass(frozen=True, slots=True)
+class _WorkedOut:
+    """What is the same for everybody who looks."""
+
+    weeks: Sequence[Played]
+    leagues: Sequence[Leagues | None]
+    names: Mapping[int, str]
+    table: Sequence[Scored]
+    podium: tuple[RankedLine[Scored], ...]
+    week: Sequence[Scored]
 
 
 class SeasonReader:
-    """Reads seasons for one person at a time."""
+    """Reads seasons for one person at a time. What is the same for all is worked out again only when it has changed."""
 
     def __init__(self, store: SeasonStore, zones: Zones) -> None:
         self._store = store
         self._zones = zones
         self._weeks = Weeks(store)
+        self._known: OrderedDict[tuple[int, Span], tuple[_Read, asyncio.Future[_WorkedOut]]] = OrderedDict()
 
     def zone(self, name: str) -> tzinfo:
         """A time zone by its name; UTC for one that is known no longer."""
@@ -48,6 +76,7 @@ class SeasonReader:
 
     def forget(self, scope: ErasedPerson | ForgottenServer) -> None:
         """Rows were changed behind our back."""
+        self._known.clear()
         if isinstance(scope, ForgottenServer):
             self._weeks.forget(scope.guild_id)
         else:
@@ -66,13 +95,12 @@ class SeasonReader:
         zone, now = self.zone(seasons.zone), min(at, seasons.stopped_at or at)
         today = monday_of(now, zone)
         mondays = [span.first - WEEK, *(day for day in span.mondays if day <= today)]
-        found = [await self._weeks.of(seasons.guild_id, day, zone, seasons.stopped_at, at) for day in mondays]
-        players = {player_id}.union(*found)
-        people = await self._store.people(seasons.guild_id, players)
-        roster = Roster(people, await self._store.choices(seasons.guild_id))
-        weeks = [Played(day, tallies, roster.gone(players, day)) for day, tallies in zip(mondays, found, strict=True)]
-        leagues = leagues_of(weeks)
-        mine = weeks[-1].tallies.get(player_id, NOTHING).on.get(now.astimezone(zone).date(), 0)
+        tallies = [await self._weeks.of(seasons.guild_id, day, zone, seasons.stopped_at, at) for day in mondays]
+        people = await self._store.people(seasons.guild_id, set[int]().union(*tallies))
+        choices, monday = await self._store.choices(seasons.guild_id), monday_of(at, zone)
+        found = await self._once((seasons.guild_id, span), _Read(mondays, tallies, people, choices, monday))
+        me = people.get(player_id) or (await self._store.people(seasons.guild_id, [player_id])).get(player_id)
+        mine = tallies[-1].get(player_id, NOTHING).on.get(now.astimezone(zone).date(), 0)
         frame = Frame(
             span=span,
             zone=seasons.zone,
@@ -81,16 +109,44 @@ class SeasonReader:
             ends_at=begins(span.end, zone),
             stopped_at=seasons.stopped_at if span == newest else None,
             is_over=span != newest or seasons.stopped_at is not None,
-            standing=_standing(roster, player_id, monday_of(at, zone)),
+            standing=_standing(me, out=player_id in out_by(choices, monday)),
             today=mine if mine >= DAY else None,
-            has_leagues=leagues[-1] is not None,
+            has_leagues=found.leagues[-1] is not None,
             has_last=span == newest and span.number > 1,
         )
-        return Season(frame, weeks, leagues, roster.names(monday_of(at, zone)))
+        return Season(frame, found.weeks, found.leagues, found.names, found.table, found.podium, found.week)
+
+    async def _once(self, key: tuple[int, Span], read: _Read) -> _WorkedOut:
+        """In a thread, and once for all who look: thousands may be in it."""
+        known = self._known.get(key)
+        if known is None or known[0] != read or failed(known[1]):
+            known = self._known[key] = read, asyncio.ensure_future(asyncio.to_thread(_worked_out, read))
+            if len(self._known) > MOST_REMEMBERED:
+                self._known.popitem(last=False)
+        self._known.move_to_end(key)
+        return await shared(known[1])
 
 
-def _standing(roster: Roster, player_id: int, monday: date) -> Standing:
-    if player_id in roster.out(monday):
+def _worked_out(read: _Read) -> _WorkedOut:
+    roster, players = Roster(read.people, read.choices), set[int]().union(*read.tallies)
+    weeks = [
+        Played(day, tallies, roster.gone(players, day)) for day, tallies in zip(read.mondays, read.tallies, strict=True)
+    ]
+    names = roster.names(read.monday)
+    table = scored(_totals(weeks), names)
+    return _WorkedOut(weeks, leagues_of(weeks), names, table, first_places(table), scored(weeks[-1].there, names))
+
+
+def _totals(weeks: Sequence[Played]) -> dict[int, Tally]:
+    """What everybody has got together in all weeks but the one before the season."""
+    found: dict[int, Tally] = {}
+    for week in weeks[1:]:
+        for player_id, tally in week.there.items():
+            found[player_id] = found[player_id] + tally if player_id in found else tally
+    return found
+
+
+def _standing(me: Person | None, *, out: bool) -> Standing:
+    if out:
         return Standing.OUT
-    me = roster.people.get(player_id)
     return Standing.HIDDEN if me and me.hidden else Standing.IN

@@ -3,20 +3,20 @@
 Nothing happens when a game ends, or a week: a table is worked out from the games when somebody looks at it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.kernel.people import ErasedPerson, ForgottenServer
 from bot.kernel.ports import Zones
-from bot.kernel.ranking import RankedPage, ranked_page
+from bot.kernel.ranking import RankedPage, in_order, page_of
 from bot.seasons.ports import Membership, SeasonStore
 from bot.seasons.reading import Season, SeasonReader
 from bot.seasons.rules import leagues as rules
 from bot.seasons.rules.leagues import Leagues
 from bot.seasons.rules.model import Seasons, monday_of
 from bot.seasons.rules.roster import Choice
-from bot.seasons.rules.views import Refusal, Scored, Standing, Table, Week, first_places, scored
+from bot.seasons.rules.views import Refusal, Scored, Standing, Table, Week
 
 REGRET = timedelta(days=1)
 """For so long seasons that were stopped can go on."""
@@ -77,27 +77,26 @@ class SeasonService:
         found = await self._found(guild_id, player_id, at, last=last)
         if found is None:
             return None
-        frame, people = found.frame, scored(found.totals, found.names)
-        shown = self._page(guild_id, people, page, player_id, at)
+        frame = found.frame
+        shown = self._page(guild_id, found.table, page, player_id, at)
         if frame.is_over:
-            return Table(frame, shown, podium=first_places(people) if shown.number == 0 else ())
+            return Table(frame, shown, podium=found.podium if shown.number == 0 else ())
         is_new = frame.week == 1 and frame.has_last
         before = await self._reader.find(guild_id, player_id, at, last=True) if is_new else None
-        return Table(frame, shown, champions=first_places(scored(before.totals, before.names)) if before else ())
+        return Table(frame, shown, champions=before.podium if before else ())
 
     async def week(self, guild_id: int, player_id: int, league: int | None, page: int, at: datetime) -> Week | None:
         """A page of this week's table, of one's own league where none is named; None where there is no season."""
         found = await self._found(guild_id, player_id, at)
         if found is None:
             return None
-        now, leagues = found.weeks[-1], found.leagues[-1]
+        leagues = found.leagues[-1]
         if leagues is None:
-            people = scored(now.there, found.names)
-            return Week(found.frame, self._page(guild_id, people, page, player_id, at))
+            return Week(found.frame, self._page(guild_id, found.week, page, player_id, at))
         own = rules.league_of(leagues, player_id) if found.frame.standing is Standing.IN else None
         wanted = own if league is None else league
         league = min(max(wanted or 0, 0), len(leagues) - 1)
-        people = _in_league(found, leagues, league)
+        people = in_order(_in_league(found, leagues, league), lambda one: one.points)
         shown = self._page(guild_id, people, page, player_id, at)
         before = found.leagues[-2] if len(found.leagues) > 1 else None
         risen, fallen = _came(before, leagues, league, found.names)
@@ -116,9 +115,9 @@ class SeasonService:
         return await self._reader.find(guild_id, player_id, at, last=last)
 
     def _page(
-        self, guild_id: int, people: list[Scored], number: int, player_id: int, at: datetime
+        self, guild_id: int, ranked: Sequence[Scored], number: int, player_id: int, at: datetime
     ) -> RankedPage[Scored]:
-        shown = ranked_page(people, lambda one: one.points, number, player_id)
+        shown = page_of(ranked, lambda one: one.points, number, player_id)
         self._membership.look_after(guild_id, [line.who.player_id for line in shown.lines], at)
         return shown
 

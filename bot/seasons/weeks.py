@@ -4,7 +4,9 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
+from typing import Any
 
+from bot.kernel.shared_reading import is_stopped, shared
 from bot.seasons.ports import SeasonStore
 from bot.seasons.rules.model import WEEK, begins
 from bot.seasons.rules.points import Tally, week_of
@@ -34,13 +36,13 @@ class Weeks:
         end = min(end, until) if until else end
         key = guild_id, monday, str(zone), end
         known = self._known.get(key)
-        if known is None or abs(at - known[0]) >= (SETTLED if at >= end + SETTLES else FRESH) or _failed(known[1]):
+        if known is None or abs(at - known[0]) >= (SETTLED if at >= end + SETTLES else FRESH) or failed(known[1]):
             known = at, asyncio.ensure_future(self._read(guild_id, monday, zone, end))
             self._known[key] = known
             self._known.move_to_end(key)
             if len(self._known) > MOST_REMEMBERED:
                 self._known.popitem(last=False)
-        return await asyncio.shield(known[1])
+        return await shared(known[1])
 
     async def _read(self, guild_id: int, monday: date, zone: tzinfo, end: datetime) -> Tallies:
         games = await self._store.games(guild_id, begins(monday, zone), end)
@@ -52,12 +54,13 @@ class Weeks:
 
     def forget_person(self, player_id: int) -> None:
         """Nothing that is remembered names them any more; the weeks of servers where they never played stay."""
-        self._drop(lambda _, reading: not reading.done() or _failed(reading) or player_id in reading.result())
+        self._drop(lambda _, reading: not reading.done() or failed(reading) or player_id in reading.result())
 
     def _drop(self, wanted: "Callable[[_Key, asyncio.Future[Tallies]], bool]") -> None:
         for key in [key for key, (_, reading) in self._known.items() if wanted(key, reading)]:
             del self._known[key]
 
 
-def _failed(reading: asyncio.Future[Tallies]) -> bool:
-    return reading.done() and (reading.cancelled() or reading.exception() is not None)
+def failed(reading: asyncio.Future[Any]) -> bool:
+    """Whether what was to be read has to be read again."""
+    return is_stopped(reading) or (reading.done() and (reading.cancelled() or reading.exception() is not None))

@@ -15,6 +15,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 _RESTS_SINCE = "rests since"
 
+ONE_STATEMENT = "one_statement"
+"""The option of an engine on a file whose transactions have one statement each: none of them is begun in words."""
+
 _QUOTED = re.compile(r'"[^"]*"')
 
 _UNFIT_VALUE = "22"
@@ -38,10 +41,11 @@ def make_async_engine(url: URL | str, **given: Any) -> AsyncEngine:
 def one_by_one(reading: AsyncEngine) -> AsyncEngine:
     """The same for reads of one statement each, which see one state by themselves.
 
-    On a server that spares the way there and back that begins a transaction, and the one that ends it.
+    On a server that spares the way there and back that begins a transaction, and the one that ends it; with a file,
+    the waking of the reading thread for these.
     """
     if reading.dialect.name == "sqlite":
-        return reading
+        return reading.execution_options(**{ONE_STATEMENT: True})
     return reading.execution_options(isolation_level="AUTOCOMMIT")
 
 

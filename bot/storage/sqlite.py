@@ -15,7 +15,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
 
 from bot.kernel.accuracy import accuracy_floor
 from bot.storage.causes import explained, hand_over
-from bot.storage.engines import make_async_engine, make_engine
+from bot.storage.engines import ONE_STATEMENT, make_async_engine, make_engine
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import address_to_look, lies_still, refuse_another_programs, refuse_without_index
 from bot.storage.upgrading import upgrade_with_a_copy
@@ -152,7 +152,8 @@ def _set_up(engine: Engine, pragmas: Sequence[str], begin: str) -> None:
 
     @event.listens_for(engine, "begin")
     def begin_now(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        if not connection.get_execution_options().get(ONE_STATEMENT):
+            connection.exec_driver_sql(begin)
 
 
 _WRITING = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000")

@@ -10,7 +10,8 @@ from discord import Interaction
 
 from bot.essays.api import Mark
 from bot.evenings.rules import GRACE, Evening, Phase, Refusal
-from bot.evenings.service import WRITE, EveningService, ToMark
+from bot.evenings.service import WRITE, EveningService
+from bot.evenings.views import ToMark
 from bot.kernel.custom_ids import Press, read_number
 from bot.kernel.ports import MessageKey
 from cogs.evenings.ids import Verb
@@ -159,13 +160,7 @@ class EveningComponents:
 
     async def sample(self, interaction: Interaction, press: Press) -> None:
         """The sample answer, once nobody writes any more."""
-        desk = await self.evenings.desk(press.game_id, interaction.user.id)
-        if isinstance(desk, Refusal):
-            await say(interaction, REFUSALS[desk])
-        elif desk.evening.phase is Phase.WRITING:
-            await say(interaction, REFUSALS[Refusal.NOT_YET])
-        else:
-            await say(interaction, card=sample_card(desk.essay))
+        await self._show(interaction, await self.evenings.sample(press.game_id), sample_card)
 
     # How it is done
 

@@ -8,7 +8,8 @@ from discord.ui import ActionRow, Label, LayoutView, Modal, TextDisplay, TextInp
 from bot.delivery.sender import Drawing
 from bot.essays.api import MOST_LETTERS, Mark, score
 from bot.evenings.rules import GRACE, MARKERS, Phase, Refusal
-from bot.evenings.service import MARK, WRITE, Board, Desk, Page, Result, ToMark
+from bot.evenings.service import MARK, WRITE
+from bot.evenings.views import Board, Desk, Page, Result, ToMark
 from bot.kernel.custom_ids import SURE, base36
 from bot.kernel.essays import Essay
 from cogs.essays import words as essays

@@ -18,10 +18,13 @@ REFUSALS = {
     Refusal.BUSY: "People in this channel are writing already. Wait until their time is up, or use another channel.",
     Refusal.SHUTTING_DOWN: "Recall is about to restart. Try again in a minute.",
     Refusal.NOT_HOST: "Only the host of the evening and the organizers of the server can do that.",
-    Refusal.TIME_IS_UP: "The time is up, so this was not saved. What you had saved before counts.",
+    Refusal.TIME_IS_UP: "The time is up, so this was not saved. If you had saved something before, that counts.",
     Refusal.EMPTY: "There was no text in the form, so nothing was saved. Press **Write** again.",
     Refusal.FULL: "Forty people are writing already, and that is as many as an evening can hold.",
     Refusal.NOT_YET: "Everybody is still writing. Answers are shown once the time is up.",
+    Refusal.WRITTEN_ELSEWHERE: (
+        "People on this server are writing about this subject right now. You can look here again when they are done."
+    ),
     Refusal.NOT_WROTE: "You have not written anything here, so there is nothing for you to mark or to see marked.",
     Refusal.NOTHING_TO_MARK: "You have marked all that was yours to mark. **My answer** shows how yours was marked.",
     Refusal.OVER: "That is over.",

@@ -30,7 +30,7 @@ from cogs.profile.rendering import (
     half_erased_card,
     profile_card,
 )
-from cogs.profile.words import NO_DATE, NO_MISSES, NOT_A_DAY, TOO_LARGE
+from cogs.profile.words import ERASING, NO_DATE, NO_MISSES, NOT_A_DAY, TOO_LARGE
 from cogs.shared.cards import Card
 from cogs.shared.controls import once_seen
 from cogs.shared.interactions import Handler, form_values, largest_file, open_form, say, take_time
@@ -80,18 +80,17 @@ class MeComponents:
 
     async def set_exam(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """What was typed into it."""
-        typed = form_values(interaction)
+        typed = {exam: form_values(interaction).get(exam.value, "").strip() for exam in Exam}
         days: dict[Exam, date | None] = {}
-        for exam in Exam:
-            text = typed.get(exam.value, "").strip()
+        notices: list[str] = []
+        for exam, text in typed.items():
             try:
                 days[exam] = read_day(text) if text else None
             except UnreadableError as error:
-                await self.look(interaction, notice=NOT_A_DAY.format(exam=exam, error=told(error)))
-                return
-        wrong = await self.profile.set_exams(interaction.user.id, days, interaction.created_at)
-        typed_there = literal(quoted(typed.get(wrong.value, ""))) if wrong else ""
-        await self.look(interaction, notice=NO_DATE.format(exam=wrong, typed=typed_there) if wrong else "")
+                notices.append(NOT_A_DAY.format(exam=exam, error=told(error)))
+        far = await self.profile.set_exams(interaction.user.id, days, interaction.created_at)
+        notices += [NO_DATE.format(exam=exam, typed=literal(quoted(typed[exam]))) for exam in far]
+        await self.look(interaction, notice="\n".join(notices))
 
     async def export(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """The copy, as files."""
@@ -131,7 +130,7 @@ class MeComponents:
         await say(interaction, card=erase_card(await self.profile.counts(interaction.user.id)))
 
     async def erase(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
-        """It goes."""
-        await take_time(interaction)
+        """It goes, which takes a while: until it is gone, there is nothing to press."""
+        await take_time(interaction, told=ERASING)
         done = await self.profile.erase(interaction.user.id)
         await say(interaction, card=half_erased_card(done.left) if done.left else erased_card(done.gone))

@@ -108,6 +108,8 @@ IN_GAMES_THAT_OTHERS = (
     "Running games continue without you. Messages that are already posted keep your name."
 )
 
+ERASING = "Recall is erasing everything. This takes a moment."
+
 ERASED_NOTHING_HERE = (
     "**Erased. Nothing here is linked to your ID anymore.**\n{lines_of}\n\n"
     "-# Messages that were already posted keep your name."

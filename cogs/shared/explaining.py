@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from math import isclose
 
 from bot.kernel.asked import Asked, Locked
@@ -61,8 +62,10 @@ def explanation(question: Question, *said: str) -> str:
     return literal(question.explanation) if _words(question.explanation) - known else ""
 
 
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text.casefold()))
+@lru_cache(maxsize=200)
+def _words(text: str) -> frozenset[str]:
+    """A reveal to hundreds compares the same texts for each of them."""
+    return frozenset(re.findall(r"\w+", text.casefold()))
 
 
 def asked_and_clue(question: Question) -> str:

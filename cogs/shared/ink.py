@@ -3,8 +3,10 @@
 import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PIL import ImageFont
+if TYPE_CHECKING:
+    from PIL import ImageFont
 
 FONT = Path(__file__).parent / "fonts" / "DejaVuSans.ttf"
 
@@ -18,8 +20,10 @@ _MISSING = "\uffff"
 
 
 @cache
-def font(size: int) -> ImageFont.FreeTypeFont:
-    """The font in a size in pixels."""
+def font(size: int) -> "ImageFont.FreeTypeFont":
+    """The font in a size in pixels. Pillow is loaded with the first picture: many bots draw none for days."""
+    from PIL import ImageFont
+
     return ImageFont.truetype(FONT, size, layout_engine=ImageFont.Layout.BASIC)
 
 

@@ -7,7 +7,9 @@ from typing import Any, cast
 import discord
 import structlog
 from discord import Interaction, InteractionResponseType, InteractionType
+from discord.http import handle_message_parameters
 from discord.ui import LayoutView, Modal
+from discord.webhook.async_ import async_context
 
 from bot.delivery.sender import UNKNOWN_MESSAGE, Drawing, MalformedError, told_apart
 from bot.kernel.asked import Player
@@ -30,6 +32,9 @@ LEAST_LIMIT = 10 * 2**20
 
 POSTED = "posted"
 """Set in an interaction's `extras` once it has had something posted for all to see."""
+
+PROMISED = "promised"
+"""The same, once a private message says that something takes its time, and is to be replaced by what came of it."""
 
 Handler = Callable[[Interaction, Press], Awaitable[None]]
 """What answers a press or a form, given what its id says."""
@@ -69,14 +74,19 @@ async def show_or_plainer(answer: Callable[[LayoutView], Awaitable[None]], view:
         await answer(Drawing(view, settled=True).plainer()[0].view)
 
 
-async def take_time(interaction: Interaction, *, quietly: bool = False) -> None:
+async def take_time(interaction: Interaction, *, quietly: bool = False, told: str = "") -> None:
     """Have Discord wait for longer than its three seconds for what `say` will say: call it before anything long.
 
     Whatever reads all that somebody answered is long, and whatever is built of a server's own questions. No form can be
-    opened after it. `quietly`: of a button whose effect shows elsewhere, so that `acknowledge` follows.
+    opened after it. `quietly`: of a button whose effect shows elsewhere, so that `acknowledge` follows. `told`: what
+    takes the place of the private message until then.
     """
     if interaction.response.is_done():
         return  # whoever began this has asked for it
+    if told and _on_private(interaction):
+        await in_place(interaction, Card(told))
+        interaction.extras[PROMISED] = True
+        return
     if quietly or _on_private(interaction):
         await interaction.response.defer()
     else:
@@ -89,7 +99,8 @@ def _on_private(interaction: Interaction) -> bool:
 
 def _is_promised(interaction: Interaction) -> bool:
     """Whether a private message of ours waits for what is to take its place."""
-    return interaction.response.type is InteractionResponseType.deferred_message_update and _on_private(interaction)
+    deferred = interaction.response.type is InteractionResponseType.deferred_message_update
+    return (deferred or PROMISED in interaction.extras) and _on_private(interaction)
 
 
 async def _as_promised(interaction: Interaction, view: LayoutView, files: Sequence[discord.File]) -> None:
@@ -110,6 +121,20 @@ async def in_place(interaction: Interaction, view: LayoutView, files: Sequence[d
         if error.code != UNKNOWN_MESSAGE:
             raise
         await interaction.response.send_message(view=view, files=list(files), ephemeral=True)
+
+
+async def redraw_reply(interaction: Interaction, view: LayoutView) -> None:
+    """Show something else in the reply that was given. The library would make objects of the message as it is then."""
+    client = interaction.client
+    with handle_message_parameters(view=view, previous_allowed_mentions=client.allowed_mentions) as sent:
+        await async_context.get().edit_original_interaction_response(
+            interaction.application_id,
+            interaction.token,
+            session=interaction._session,  # noqa: SLF001 - as the library does it
+            proxy=client.http.proxy,
+            proxy_auth=client.http.proxy_auth,
+            payload=sent.payload,
+        )
 
 
 async def open_form(interaction: Interaction, form: Modal) -> None:

@@ -6,6 +6,7 @@ text of packs and people that stands on a card goes through here; labels of butt
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 
 _ANYWHERE = re.compile(r"[\\*_~|`<>\[\]]|:(?=//)")
 _LINE_BEGINS = re.compile(r"^(\s*)(?:([#+-])(?=[#+-]*(?:\s|$))|(\d+)([.)])(?=\s|$))", re.MULTILINE)
@@ -13,6 +14,7 @@ _PINGS = re.compile(r"@(?=everyone|here|[&!]?\d)")
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*", re.DOTALL)
 
 
+@lru_cache(maxsize=1_000)
 def literal(text: str) -> str:
     """The text, with a backslash before every sign that Discord would take for markup."""
     plain = _ANYWHERE.sub(r"\\\g<0>", text)

@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from io import BytesIO
 from itertools import groupby
-
-from PIL import Image, ImageDraw
+from typing import TYPE_CHECKING
 
 from bot.delivery.sender import Picture
 from bot.kernel.names import readable
 from cogs.shared.ink import FAINT, INK, MARGIN, PAPER, WIDTH, drawn, fitting, font
 from cogs.shared.words import A_PODIUM, AND_MORE, ON_PLACE, cut, listed
+
+if TYPE_CHECKING:
+    from PIL import ImageDraw
 
 FILE = "podium.png"
 
@@ -70,6 +72,8 @@ def _in_words(steps: Sequence[Step]) -> str:
 @lru_cache(maxsize=8)
 def _png(title: str, steps: tuple[Step, ...]) -> bytes:
     """Takes some milliseconds: called in a thread. The last ones are kept: several people look at one after another."""
+    from PIL import Image, ImageDraw
+
     places = {place: [*shared] for place, shared in groupby(steps, lambda step: step.place)}
     rise = max(HEIGHT[place] + LINE * len(_lines(shared)) for place, shared in places.items())
     foot = TOP + rise + FOOT
@@ -83,7 +87,7 @@ def _png(title: str, steps: tuple[Step, ...]) -> bytes:
     return out.getvalue()
 
 
-def _step(draw: ImageDraw.ImageDraw, place: int, shared: Sequence[Step], foot: int) -> None:
+def _step(draw: "ImageDraw.ImageDraw", place: int, shared: Sequence[Step], foot: int) -> None:
     """A block with the place's number, and above it whoever has that place."""
     left, top = LEFT[place], foot - HEIGHT[place]
     middle = left + COLUMN / 2

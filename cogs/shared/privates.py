@@ -19,7 +19,7 @@ from discord.ui import LayoutView
 from bot.delivery.sender import UNREACHABLE
 from bot.kernel.background import Background
 from cogs.shared.cards import Card
-from cogs.shared.interactions import in_place, show_or_plainer
+from cogs.shared.interactions import in_place, redraw_reply, show_or_plainer
 
 EDITABLE = timedelta(minutes=14)
 """A little less than the 15 minutes for which Discord accepts an interaction's token."""
@@ -43,6 +43,7 @@ class _Shown(Generic[G]):
     """A private message: how it can be edited, and how it is drawn again where it shows a time that can move."""
 
     interaction: Interaction
+    at: datetime
     anew: Anew[G] | None
 
 
@@ -64,7 +65,7 @@ class Privates(Generic[G]):
         In a game that is `over` nothing more will be shown by itself, so that nothing is kept of it. A card with a
         deadline says how it is drawn `anew`, for when that is put off.
         """
-        on_private = interaction.message is not None and interaction.message.flags.ephemeral
+        on_private = _is_on_private(interaction)
         before = self._last.get(game_id, {}).get(interaction.user.id)
         if over:
             self.ended(game_id)
@@ -84,7 +85,7 @@ class Privates(Generic[G]):
         finally:
             del self._sending[interaction.id]
             sent.set_result(None)
-        if before is not None and not on_private and _editable(before, interaction.created_at):
+        if before is not None and not _is_on(interaction, before) and _editable(before, interaction.created_at):
             self._background.run(_quietly(before.interaction.delete_original_response()))
 
     def has(self, game_id: int, player_id: int) -> bool:
@@ -122,7 +123,7 @@ class Privates(Generic[G]):
         async with self._gate:
             shown = card if isinstance(card, Card) else await card()
             if shown is not None:
-                await _quietly(interaction.edit_original_response(view=shown))
+                await _quietly(redraw_reply(interaction, shown))
 
     def ended(self, game_id: int) -> None:
         """Nothing more will come of this game."""
@@ -131,15 +132,30 @@ class Privates(Generic[G]):
 
     def keep(self, interaction: Interaction, game_id: int, anew: Anew[G] | None = None) -> None:
         """Keep this one, and let go of what can be edited no more, the stalest first: a daily lasts a whole day."""
-        last = self._last.setdefault(game_id, {})
+        last, at = self._last.setdefault(game_id, {}), interaction.created_at
         last.pop(interaction.user.id, None)
-        last[interaction.user.id] = _Shown(interaction, anew)
-        while not _editable(next(iter(last.values())), interaction.created_at):
+        last[interaction.user.id] = _Shown(interaction, at, anew)
+        while not _editable(next(iter(last.values())), at):
             del last[next(iter(last))]
         self._newest.pop(game_id, None)
-        self._newest[game_id] = interaction.created_at
-        while not _can_be_edited(next(iter(self._newest.values())), interaction.created_at):
+        self._newest[game_id] = at
+        while not _can_be_edited(next(iter(self._newest.values())), at):
             self.ended(next(iter(self._newest)))
+
+
+def _is_on_private(interaction: Interaction) -> bool:
+    return interaction.message is not None and interaction.message.flags.ephemeral
+
+
+def _is_on(interaction: Interaction, shown: _Shown[G]) -> bool:
+    """Whether a press came from this private message, not from another one of the game's or from everybody's."""
+    return _is_on_private(interaction) and _first(interaction) in (_first(shown.interaction), shown.interaction.id)
+
+
+def _first(interaction: Interaction) -> int:
+    """The interaction that a private message answers: the one that made it, or this one, which makes a new one."""
+    made = interaction.message.interaction_metadata if interaction.message and _is_on_private(interaction) else None
+    return made.id if made else interaction.id
 
 
 def _can_be_edited(created_at: datetime, at: datetime) -> bool:
@@ -147,7 +163,7 @@ def _can_be_edited(created_at: datetime, at: datetime) -> bool:
 
 
 def _editable(shown: _Shown[G], at: datetime) -> bool:
-    return _can_be_edited(shown.interaction.created_at, at)
+    return _can_be_edited(shown.at, at)
 
 
 async def _quietly(request: Awaitable[object]) -> None:

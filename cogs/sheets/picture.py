@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
 from math import ceil
-
-from PIL import Image, ImageDraw, ImageFont
+from typing import TYPE_CHECKING
 
 from bot.kernel.sheets import Row, Sheet
 from cogs.shared.ink import FONT
 from cogs.shared.words import american
 from cogs.sheets.words import COLUMNS
+
+if TYPE_CHECKING:
+    from PIL import ImageDraw, ImageFont
 
 WIDTHS = (210, 300, 300, 300, 240, 390)
 """Of the columns, in pixels: 1,740 in all, which is 150 to the inch on A4."""
@@ -23,6 +25,8 @@ PAPER, INK, RULE, SHADE = "#ffffff", "#111111", "#888888", "#eeeeee"
 
 def picture(sheet: Sheet) -> bytes:
     """The sheet as a PNG. Takes some tens of milliseconds: call it in a thread."""
+    from PIL import Image, ImageDraw
+
     rows = [[_wrapped(text, width) for text, width in zip(_cells(row), WIDTHS, strict=True)] for row in sheet.rows]
     heights = [max(map(len, cells)) * LINE + 2 * PADDING for cells in rows]
     about = _wrapped(sheet.about, sum(WIDTHS))
@@ -48,7 +52,7 @@ def _cells(row: Row) -> Sequence[str]:
     return row.name, row.purpose, row.choose, row.avoid, limits, "\n".join(row.apart)
 
 
-def _line(draw: ImageDraw.ImageDraw, cells: Sequence[Sequence[str]], top: int, height: int) -> None:
+def _line(draw: "ImageDraw.ImageDraw", cells: Sequence[Sequence[str]], top: int, height: int) -> None:
     left = MARGIN
     for cell, width in zip(cells, WIDTHS, strict=True):
         draw.rectangle([left, top, left + width, top + height], outline=RULE)
@@ -83,5 +87,7 @@ def _fitting(text: str, width: int) -> int:
 
 
 @cache
-def _font(size: int) -> ImageFont.FreeTypeFont:
+def _font(size: int) -> "ImageFont.FreeTypeFont":
+    from PIL import ImageFont
+
     return ImageFont.truetype(FONT, size)

@@ -211,11 +211,20 @@ def podium_drawing(tournament: Tournament) -> Drawing:
         f"-# {words.TITLES[tournament.plan.kind]} · {count(len(lines), *words.PLAYERS)}",
         "\n".join(line_of(tournament, line) for line in top),
         words.REST.format(number=len(lines) - len(top)) if len(lines) > len(top) else "",
-        words.ENDS[tournament.end or End.FINISHED],
+        _why_over(tournament),
         rows=[_after(tournament, PODIUM, *([summary] if played else []))],
         picture=picture.on_card if picture else None,
     )
     return Drawing(card, settled=True, picture=picture)
+
+
+def _why_over(tournament: Tournament) -> str:
+    """Why it ended, where that is not the plan's last round or its bell."""
+    plan = tournament.plan
+    if tournament.end is not End.FINISHED or not tournament.is_swiss or tournament.round >= plan.rounds:
+        return words.ENDS[tournament.end or End.FINISHED]
+    told = words.NOBODY_NEW if len(tournament.playing) > 1 else words.NOBODY_LEFT
+    return told.format(round=tournament.round, rounds=plan.rounds)
 
 
 def _step(line: Line) -> Step:

@@ -77,6 +77,10 @@ ENDS = {
     End.UNSEEN: "**The tournament didn't take place:** Recall couldn't post in its channel.",
 }
 
+NOBODY_NEW = "-# It ended after round {round} of {rounds}: no way was left to give everybody somebody new to play."
+
+NOBODY_LEFT = "-# It ended after round {round} of {rounds}: fewer than two players were left."
+
 STOPPED_BEFORE = "**The organizer called the tournament off.**"
 
 IN_A_SERVER = "A tournament needs a server channel. Try `/tournament create` there."
@@ -117,7 +121,7 @@ PLAY = "Play"
 
 STARTS = "Starts {when}."
 
-STARTS_BY_HAND = "The organizer starts it once at least three players have signed up."
+STARTS_BY_HAND = "It starts when the organizer presses **Start**, which takes at least three players."
 
 SIGNED_UP = "**{number} signed up:** {names}"
 

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
-
-from PIL import Image, ImageDraw
+from typing import TYPE_CHECKING
 
 from cogs.shared.ink import FAINT, INK, MARGIN, PAPER, WIDTH, fitting, font
 from cogs.shared.words import percent
 from cogs.weakspots.words import EXPECTED_SHARE_OF_RIGHT
+
+if TYPE_CHECKING:
+    from PIL import ImageDraw
 
 ROW, TOP, FOOT = 78, 22, 62
 """In pixels."""
@@ -51,6 +53,8 @@ class Columns:
 
 def chart(bars: Sequence[Bar], caption: str = EXPECTED_SHARE_OF_RIGHT, columns: Columns | None = None) -> bytes:
     """The chart as a PNG. Takes some tens of milliseconds: call it in a thread."""
+    from PIL import Image, ImageDraw
+
     height = TOP + ROW * len(bars) + FOOT
     image = Image.new("RGB", (WIDTH, height + (STRIP if columns else 0)), PAPER)
     draw = ImageDraw.Draw(image)
@@ -69,13 +73,13 @@ def _x(share: float) -> float:
     return MARGIN + share * (WIDTH - MARGIN - RIGHT_EDGE)
 
 
-def _grid(draw: ImageDraw.ImageDraw, bottom: int) -> None:
+def _grid(draw: "ImageDraw.ImageDraw", bottom: int) -> None:
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
         draw.line([(_x(share), TOP), (_x(share), bottom)], GRID, 2)
         draw.text((_x(share), bottom + 6), percent(share), FAINT, font(18), anchor="ma")
 
 
-def _bar(draw: ImageDraw.ImageDraw, bar: Bar, top: int) -> None:
+def _bar(draw: "ImageDraw.ImageDraw", bar: Bar, top: int) -> None:
     colour = MARKED if bar.marked else BAR
     draw.text((MARGIN, top + 2), fitting(bar.label, 24, WIDTH - MARGIN - RIGHT_EDGE), INK, font(24))
     middle = top + 52
@@ -88,7 +92,7 @@ def _bar(draw: ImageDraw.ImageDraw, bar: Bar, top: int) -> None:
     draw.text((WIDTH - MARGIN, middle), bar.note, FAINT, font(18), anchor="rm")
 
 
-def _columns(draw: ImageDraw.ImageDraw, columns: Columns, top: int) -> None:
+def _columns(draw: "ImageDraw.ImageDraw", columns: Columns, top: int) -> None:
     foot, most = top + STRIP - 44, max(columns.values, default=0) or 1
     step = (WIDTH - 2 * MARGIN) / max(1, len(columns.values))
     for place, value in enumerate(columns.values):

@@ -227,7 +227,7 @@ async def alone(killer: Killer, name: str) -> list[Sitter]:
 async def _group(killer: Killer) -> list[Sitter]:
     killer.counts["groups"] += 1
     members = [killer.stage.playground.member(name) for name in PEOPLE]
-    await members[0].slash(QUIZ, "exam start", {"exam": "AIF-C01", "group": True})
+    await members[0].slash(QUIZ, "exam start", {"exam": "AIF-C01", "group": True}, wait="answered")
     card = await members[0].wait_for_message(QUIZ, lambda message: "Start" in labels(message))
     for member in members[1:]:
         await member.press(card, label="Join")

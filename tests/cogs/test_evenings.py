@@ -134,6 +134,31 @@ async def test_a_text_is_kept_while_the_clock_stands_still(room: Table, monkeypa
     assert "Write" in labels(room.card())
 
 
+async def test_what_an_answer_has_to_say_waits_for_everybody_who_writes_one(room: Table) -> None:
+    """Another evening on the same subject was over before: who was there cannot look up what to write now."""
+    await evening(room, "ada", "ben")
+    first = room.card()
+    for who in ("ada", "ben"):
+        await marks(room, who, 1)
+    mine = private(await room.press("ada", "My answer", first))
+    assert "A sample answer" in labels(mine)
+    await room.slash("dan", "course essay", subject="why-loops", minutes=10)
+    assert "right now" in text(private(await room.press("ada", "A sample answer", mine)))
+    assert "right now" in text(private(await room.press("ada", "My answer", first)))
+    await room.env.advance_time(11 * 60)
+    await look(room)
+    assert "right now" not in text(private(await room.press("ada", "My answer", first)))
+
+
+@pytest.mark.parametrize("nothing", ["", "\u200b\u2800\u3164"])
+async def test_what_nobody_could_read_is_not_saved(room: Table, nothing: str) -> None:
+    """Nor is it dealt to others to mark."""
+    await room.slash("dan", "course essay", subject="why-loops", minutes=10)
+    opened = await room.press("ada", "Write", room.card())
+    assert "Saved" not in text(private(await room.people["ada"].submit_modal(opened, {"text": nothing})))
+    assert "saved so far" not in text(room.card()) or "0 answers" in text(room.card())
+
+
 async def test_an_empty_form_takes_nothing_away(room: Table) -> None:
     """Whoever has saved a text still sees it, and the button that changes it; whoever has none is sent to the card."""
     await room.slash("dan", "course essay", subject="why-loops")

@@ -14,8 +14,9 @@ from bot.kernel.ports import Message, StorageError
 from cogs.profile.ids import Verb
 from cogs.profile.packing import PACKED, packed
 from cogs.profile.rendering import anki_card, export_card
+from cogs.profile.words import ERASING
 from cogs.shared.words import TOO_SOON
-from tests.cogs.table import Table, labels, parts, text
+from tests.cogs.table import Table, labels, parts, private, text
 
 
 async def test_whose_press_is_under_way_is_known_to_who_erases(laid: Table) -> None:
@@ -46,9 +47,7 @@ async def test_what_may_take_long_is_announced_at_once(laid: Table, label: str) 
     assert not shown.followups
     assert {"Back", "Keep it", "Exam dates"} & set(labels(shown))
     if label == "Erase everything":
-        gone = await laid.press("ben", label, shown.response)
-        assert gone.deferred
-        assert "Erased." in text(gone)
+        assert "Erased." in text(await laid.press("ben", label, shown.response))
 
 
 async def test_what_cannot_be_undone_takes_no_press_as_it_appears(laid: Table) -> None:
@@ -62,6 +61,22 @@ async def test_what_cannot_be_undone_takes_no_press_as_it_appears(laid: Table) -
     assert TOO_SOON in text(hasty)
     await laid.env.advance_time(0.7)
     assert "Erased." in text(await laid.ben.click(asked.response, label="Erase everything"))
+
+
+async def test_while_an_erasure_goes_on_there_is_nothing_to_press(laid: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long it takes, nobody presses again, or **Keep it**, on a page that looks as if nothing had happened."""
+    seen = list[tuple[str, list[str]]]()
+    await laid.begin("ben")
+    shown = private(await laid.press("ben", "Erase everything", (await laid.slash("ben", "me")).response))
+
+    @asynccontextmanager
+    async def telling(*_: object) -> AsyncIterator[None]:
+        seen.append((text(shown), labels(shown)))
+        yield
+
+    monkeypatch.setattr(laid.app, "telling_of_erasure", telling)
+    assert "Erased." in text(await laid.press("ben", "Erase everything", shown))
+    assert seen == [(ERASING, [])]
 
 
 async def test_who_is_erased_is_told_so_though_cards_cannot_be_drawn_anew(

@@ -6,9 +6,11 @@ import asyncio
 import gc
 import weakref
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from discord.webhook.async_ import async_context
 
 from bot.kernel.background import Background
 from cogs.rounds.private import outcome_card
@@ -26,12 +28,24 @@ class Crowd:
         self.shown: list[int] = []
         self.connected = asyncio.Event()
         self.connected.set()
+        async_context.set(cast("Any", self))  # for this test: each is a task of its own
+
+    async def edit_original_interaction_response(self, _: int, player_id: int, **__: object) -> None:
+        assert player_id in self.shown, "there is nothing to edit yet"
+        self.at_once += 1
+        self.most = max(self.most, self.at_once)
+        await asyncio.sleep(0)
+        self.at_once -= 1
+        self.edited += 1
 
     def pressed(self, player_id: int) -> Any:
         crowd = self
 
         class Pressed:
-            id = player_id
+            id = token = player_id
+            application_id = 1
+            client = SimpleNamespace(allowed_mentions=None, http=SimpleNamespace(proxy=None, proxy_auth=None))
+            _session = None
             created_at = NOON
             message = None
             user = type("User", (), {"id": player_id})
@@ -41,14 +55,6 @@ class Crowd:
                 async def send_message(**_: object) -> None:
                     await crowd.connected.wait()
                     crowd.shown.append(player_id)
-
-            async def edit_original_response(self, **_: object) -> None:
-                assert player_id in crowd.shown, "there is nothing to edit yet"
-                crowd.at_once += 1
-                crowd.most = max(crowd.most, crowd.at_once)
-                await asyncio.sleep(0)
-                crowd.at_once -= 1
-                crowd.edited += 1
 
         return cast("Any", Pressed())
 
@@ -150,3 +156,56 @@ async def test_a_reveal_is_drawn_for_a_few_at_a_time(monkeypatch: pytest.MonkeyP
     beside.cancel()
     assert crowd.edited == 300
     assert most <= AT_ONCE
+
+
+class Hand:
+    """Somebody's presses on the messages of one game: `there` are the private ones that they have before them."""
+
+    def __init__(self) -> None:
+        self.there: set[int] = set()
+        self.background = Background()
+        self.privates = Privates[int](self.background)
+
+    async def press(self, number: int, on: int | None = None) -> None:
+        """Press on a message of everybody's, or on the private one that the press of that number made."""
+        hand = self
+
+        class Pressed:
+            id = number
+            created_at = NOON + timedelta(seconds=number)
+            user = type("User", (), {"id": 5})
+            message = (
+                None
+                if on is None
+                else SimpleNamespace(flags=SimpleNamespace(ephemeral=True), interaction_metadata=SimpleNamespace(id=on))
+            )
+
+            class response:  # noqa: N801 - the library's name
+                @staticmethod
+                async def send_message(**_: object) -> None:
+                    hand.there.add(number)
+
+                @staticmethod
+                async def edit_message(**_: object) -> None:
+                    assert on in hand.there
+
+            async def delete_original_response(self) -> None:
+                hand.there.discard(number if on is None else on)
+
+        await self.privates.show(cast("Any", Pressed()), 7, Card("A question"))
+        await self.background.drain()
+
+
+async def test_a_player_has_one_private_message_in_a_game() -> None:
+    """Wherever they press, what they pressed last is what follows the game, and no other stands there going stale."""
+    hand = Hand()
+    await hand.press(1)
+    await hand.press(2, on=1)
+    assert hand.there == {1}
+    await hand.press(3)
+    assert hand.there == {3}
+    hand.there.add(1)  # one that an earlier process, or another card, has left there
+    await hand.press(4, on=1)
+    assert hand.there == {1}
+    await hand.press(5, on=1)
+    assert hand.there == {1}

@@ -10,6 +10,8 @@ import pytest
 
 from bot.daily.played import Tally
 from bot.daily.ports import CARD_OF_DAILY
+from bot.daily.posting import AT_ONCE
+from bot.daily.rules.play import Daily
 from bot.daily.rules.schedule import Plan, Schedule, State
 from bot.daily.schedules import Wanted
 from bot.daily.store import LEASE
@@ -203,6 +205,25 @@ async def test_a_post_on_the_screen_is_no_refusal(house: House) -> None:
     assert schedule.state is State.ON
 
 
+async def test_a_refused_post_that_is_looked_at_meanwhile_is_none_in_memory_either(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While it is being written that a post was refused, its rows still say that it is open."""
+    await house.arrange()
+    await house.posting.tick(DUE)
+    daily, true = await house.latest(), house.store.save_refused
+
+    async def looked_at(after: Schedule, refused: Daily) -> None:
+        await house.dailies.find(daily.id)
+        await true(after, refused)
+
+    monkeypatch.setattr(house.store, "save_refused", looked_at)
+    await house.posting.blocked(daily.id)
+    found = await house.dailies.find(daily.id)
+    assert found is not None
+    assert (found.number, found.closed_at) == (None, daily.opened_at)
+
+
 async def test_a_server_that_leaves_and_comes_back(house: House) -> None:
     """While the bot is out of a server nothing is posted; then what is late comes late, and the rest is missed."""
     await house.arrange()
@@ -256,12 +277,13 @@ async def test_a_server_that_vanishes_over_its_dailys_minute(house: House, how: 
 
 
 async def test_servers_that_are_away_hold_up_no_others(house: House) -> None:
-    """More dailies than are taken on at once are due where nobody is heard: the one behind them is posted in time."""
-    for guild in range(GUILD, GUILD + 130):
+    """More dailies than are read at once are due where nobody is heard: the one behind them is posted in time."""
+    last = GUILD + 2 * AT_ONCE + 1
+    for guild in range(GUILD, last + 1):
         await house.arrange(guild)
-    house = House(house.storage, goes_on=lambda guild: guild == GUILD + 129)
+    house = House(house.storage, goes_on=lambda guild: guild == last)
     await house.posting.tick(DUE)
-    assert (await house.latest(GUILD + 129)).date == date(2026, 6, 1)
+    assert (await house.latest(last)).date == date(2026, 6, 1)
     assert await house.store.latest(GUILD) is None
 
 

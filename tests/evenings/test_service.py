@@ -13,9 +13,10 @@ from sqlalchemy import select
 from bot.essays.api import Mark
 from bot.evenings import rules
 from bot.evenings.rules import Evening, Phase, Refusal
-from bot.evenings.service import MARK, WRITE, EveningService, Page, Result, ToMark
+from bot.evenings.service import MARK, WRITE, EveningService
 from bot.evenings.store import SqlEvenings
 from bot.evenings.tables import evening_markings, evening_texts
+from bot.evenings.views import Page, Result, ToMark
 from bot.kernel.availability import Absences
 from bot.kernel.essays import Essay
 from bot.kernel.library import Library

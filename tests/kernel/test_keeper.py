@@ -258,3 +258,16 @@ async def test_rows_are_read_once_however_many_ask(disk: Disk) -> None:
 async def test_a_game_that_never_was(disk: Disk) -> None:
     """A refusal, not an error."""
     assert await keeper_of(disk).change(99, plus_one, disk.write) is Refusal.UNKNOWN
+
+
+async def test_what_is_written_beside_it_is_not_read_again_before_it_is_written(disk: Disk) -> None:
+    """A daily is closed in the same commit that posts the next: meanwhile no press may find it open in its rows."""
+    disk.rows |= {2: Game(2), 3: Game(3)}
+    keeper = Keeper(disk.load, Refusal.UNKNOWN, most=1)
+    keeper.hold(closed := Game(1, closed=True), being_written=True)
+    assert [await keeper.find(number) for number in (2, 3)] == [Game(2), Game(3)]
+    assert await keeper.find(1) == closed
+    disk.rows[1] = closed
+    keeper.release(1)
+    assert await keeper.find(3) == Game(3)
+    assert keeper.get(1) is None

@@ -275,14 +275,14 @@ async def test_an_exam_lies_in_the_next_three_years(tmp_path: Path) -> None:
     async with desk(tmp_path, BANK) as table:
         me = service(table)
         aif, mla, today = Exam.AIF_C01, Exam.MLA_C02, NOW.date()
-        assert await me.set_exams(BEN, {aif: today - DAY}, NOW) is aif
-        assert await me.set_exams(BEN, {aif: today + 30 * DAY, mla: today + timedelta(days=2000)}, NOW) is mla
-        assert (await me.look(BEN)).exams == {}
-        assert await me.set_exams(BEN, {aif: today + 30 * DAY, mla: today}, NOW) is None
+        assert await me.set_exams(BEN, {aif: today - DAY}, NOW) == [aif]
+        assert await me.set_exams(BEN, {aif: today + 30 * DAY, mla: today + timedelta(days=2000)}, NOW) == [mla]
+        assert (await me.look(BEN)).exams == {aif: today + 30 * DAY}  # what could be taken is not to be typed again
+        assert await me.set_exams(BEN, {aif: today + 30 * DAY, mla: today}, NOW) == []
         assert (await me.look(BEN)).exams == {aif: today + 30 * DAY, mla: today}
         later = {aif: today + 40 * DAY, mla: today}
-        assert await me.set_exams(BEN, later, NOW + 2 * DAY) is None  # a day that is past may stay
-        assert await me.set_exams(BEN, {aif: None, mla: today}, NOW) is None
+        assert await me.set_exams(BEN, later, NOW + 2 * DAY) == []  # a day that is past may stay
+        assert await me.set_exams(BEN, {aif: None, mla: today}, NOW) == []
         assert (await me.look(BEN)).exams == {mla: today}
 
 

@@ -27,9 +27,10 @@ from tests.campaigns.faults import ALLOWED, PEOPLE
 from tests.prepared import upgrade_or_copy
 from tests.simulation.bot import Bot
 from tests.simulation.knobs import small_limits
-from tests.simulation.laws import Keys, at_rest, every_day
+from tests.simulation.laws import Keys, at_rest, every_day, practiced_meanwhile
 from tests.simulation.log import Log, kept
 from tests.simulation.loop import SimulatedLoop
+from tests.simulation.order import Order
 from tests.simulation.people import LEAVER, STRANGER, DayCrowd, nothing_is_left
 from tests.simulation.place import discord_of
 from tests.simulation.remembered import Memories
@@ -45,6 +46,7 @@ MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 LIBRARIES = ("discord", "asyncio", "aiohttp")
 SERVERS = 2
 MOST_TURNS = 80
+PRESSES = 10
 LOOKS = 4
 DAYS_OF_DUST = 5
 """So many days' objects are let go of together, which takes as long as those of one."""
@@ -102,7 +104,7 @@ class _Process:
         return self.log.said()
 
 
-MANY, FEW = 42, 14
+MANY, FEW = 42, 12
 """Questions: where there are few, everybody meets the same."""
 
 
@@ -144,8 +146,10 @@ class Day:
     async def live(self) -> None:
         """Set up, play with trouble beside it, end, judge."""
         async with discord_of(self._loop, self._wall, SHARDS) as (server, playground):
-            keys = self._keys = Keys(server.world, lambda: self.bot.database)
+            keys = self._keys = Keys(server.world, lambda: self.bot.database, lambda: self._storage.is_calm)
             watch = Watch(server, self.bot, lambda: self._storage.is_calm)
+            order = Order(lambda: self.bot.database)
+            self._loop.is_done = order.look
             self.bot.start()
             await self._is_up(playground)
             stage = cast("Stage", _Stage(playground, _Process(self.bot, self._log)))
@@ -154,14 +158,16 @@ class Day:
             watching = [asyncio.ensure_future(watch.keep())]
             watching.append(asyncio.ensure_future(self.memories.watch(lambda: self.bot.number)))
             await self._play(crowd, troubles)
-            judge = Judge(stage, crowd, crowd.venues, self._rng)
+            judge = Judge(stage, crowd, crowd.venues, self._rng, presses=PRESSES)
             await self._end(playground, judge)
             await playground.advance(1800)
             await asyncio.sleep(8)
             await give_up(watching)
             self.violations += await self._unrest()
-            self.violations += [*keys.violations, *watch.violations, *crowd.violations, *self.memories.violations]
-            self.violations += [*every_day(self.bot.database), *await judge.violations()]
+            self.violations += [*keys.violations, *watch.violations, *crowd.violations]
+            self.violations += [*self.memories.violations, *order.violations]
+            self.violations += [*every_day(self.bot.database), *practiced_meanwhile(self.bot.database)]
+            self.violations += await judge.violations()
             leaver = stage.playground.member(LEAVER)
             self.violations += await nothing_is_left(
                 leaver, crowd.venues[0].daily, crowd.ids[LEAVER], self.bot.database

@@ -19,7 +19,7 @@ SMALL = (
     (venues, "IN_MEMORY", 3),
     (daily, "IN_MEMORY", 1),
     (practice, "IN_MEMORY", 2),
-    (posting, "MOST_WAITING", 3),
+    (posting, "MOST_WAITING", 2),
     (outbox, "RETRIED_AT_ONCE", 1),
 )
 FORGETFUL = {"most": 1}
@@ -27,11 +27,11 @@ FORGETFUL = {"most": 1}
 
 
 def small_limits(chance: random.Random) -> AbstractContextManager[object]:
-    """Each of them is small in a third of the days."""
+    """Each of them is small in half of the days."""
     stack = ExitStack()
     for module, name, limit in SMALL:
-        if chance.random() < 1 / 3:
+        if chance.random() < 1 / 2:
             stack.enter_context(patch.object(module, name, limit))
-    if chance.random() < 1 / 3:
+    if chance.random() < 1 / 2:
         stack.enter_context(patch.dict(Keeper.__init__.__kwdefaults__, FORGETFUL))
     return stack

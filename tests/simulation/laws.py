@@ -24,7 +24,7 @@ _KEY = re.compile(r"Key (\d+)\.")
 DAILIES = ("v1:d", "daily")
 """What a daily holds for as long as it can be edited goes with the next press on any daily, not by itself."""
 
-SURELY = timedelta(seconds=10)
+SURELY, SURELY_IN_TROUBLE = timedelta(seconds=4), timedelta(seconds=10)
 """A message may still be on its way when a question is opened whose key it shows; not for so long."""
 
 _OPEN = """
@@ -35,6 +35,13 @@ WHERE g.guild_id = :guild AND g.ended_at IS NULL AND g.kind NOT IN ('practice', 
                   AND w.player_id = :reader)
   AND (:reader = 0 OR g.kind = 'round' OR EXISTS (SELECT 1 FROM players p WHERE p.game_id = g.id))
 """
+_PRACTICED = """
+SELECT p.question_id, p.game_id, g.kind, g.id
+FROM asked p JOIN games sitting ON sitting.id = p.game_id AND sitting.kind = 'practice'
+JOIN asked a ON a.question_id = p.question_id
+JOIN games g ON g.id = a.game_id AND g.guild_id = sitting.guild_id AND g.kind NOT IN ('practice', 'exam')
+WHERE p.opened_at > a.opened_at + :surely AND coalesce(a.closed_at, g.ended_at, p.opened_at + 1) > p.opened_at
+"""
 _PLANNED = "SELECT guild_id, next_date FROM daily_schedules WHERE state = 'on'"
 _DAYS = (
     "SELECT date FROM daily_posts WHERE guild_id = :guild UNION SELECT date FROM daily_missed WHERE guild_id = :guild"
@@ -44,8 +51,9 @@ _DAYS = (
 class Keys:
     """Nobody sees a key while its question is open in the server that they look from."""
 
-    def __init__(self, world: World, database: Callable[[], Path]) -> None:
+    def __init__(self, world: World, database: Callable[[], Path], calm: Callable[[], bool]) -> None:
         self.violations: list[str] = []
+        self._calm = calm
         self.at_post: Callable[[], None] | None = None
         """Called once a message stands, before the bot knows."""
         self._world = world
@@ -73,10 +81,19 @@ class Keys:
         return message
 
     def _open_ones(self, guild_id: int, question: str, reader: int) -> list[tuple[str, int]]:
-        before = int((self._world.time.now() - SURELY).timestamp() * 1000)
+        surely = SURELY if self._calm() else SURELY_IN_TROUBLE
+        before = int((self._world.time.now() - surely).timestamp() * 1000)
         which = {"guild": guild_id, "question": question, "reader": reader, "before": before}
         with closing(sqlite3.connect(f"file:{self._database()}?mode=ro", uri=True)) as connection:
             return connection.execute(_OPEN, which).fetchall()
+
+
+def practiced_meanwhile(database: Path) -> Iterator[str]:
+    """Nobody practices what a game of the server asks at the time: its key would show."""
+    surely = int(SURELY_IN_TROUBLE.total_seconds() * 1000)
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        for question, sitting, kind, game in connection.execute(_PRACTICED, {"surely": surely}).fetchall():
+            yield f"practice {sitting} asks {question} while {kind} {game} does"
 
 
 def every_day(database: Path) -> Iterator[str]:

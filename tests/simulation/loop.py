@@ -18,6 +18,10 @@ PROCESS: contextvars.ContextVar[int] = contextvars.ContextVar("process", default
 """Whose step this is: 0 for the world, and a number for each run of the bot, which dies with all of its steps."""
 
 
+MANY = 200
+"""So many tasks more than last time may be kept before those that are done are let go of."""
+
+
 class RefusedError(RuntimeError):
     """Something wanted a socket, a thread or a process, of which a simulation has none."""
 
@@ -38,6 +42,7 @@ class _Task(asyncio.Task[T]):
 
     def __init__(self, turn: int, work: Generator[Any, None, T], **about: Any) -> None:
         self._turn = turn
+        self.named = work_of(work)
         super().__init__(work, **about)
 
     def __hash__(self) -> int:
@@ -60,12 +65,16 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         self.trace = 0
         self.keeps_trace: list[str] | None = None
         self.befalls: Callable[[Callable[..., Any]], tuple[float, float]] = self._usually
+        self.is_done: Callable[[Callable[..., Any], tuple[Any, ...]], None] = lambda *_: None
+        """Told of each piece of work that would have gone to a thread, and what it was given, once it is done."""
         self._disorder = disorder
         self._now = 1_000.0
         self._turns = 0
         self._ready: list[asyncio.Handle] = []
         self._dead: set[int] = set()
-        self._tasks: dict[int, dict[_Task[Any], None]] = {}
+        self._tasks: dict[int, list[_Task[Any]]] = {}
+        self._crowded: dict[int, int] = {}
+        self._numbers: dict[str, int] = {}
         self._graves: list[object] = []
         self.set_task_factory(self._task)  # type: ignore[arg-type]
 
@@ -76,18 +85,20 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         return self._now
 
     def _run_once(self) -> None:
-        self._admit()
-        if not self._ready:
-            if not self._scheduled:  # type: ignore[attr-defined]
-                raise RuntimeError("Everybody waits for somebody else: nothing will ever happen.")
-            self._now = max(self._now, self._scheduled[0].when())  # type: ignore[attr-defined]
-            self._admit()
-            return
-        handle = self._next()
-        if handle.cancelled() or handle._context.get(PROCESS, 0) in self._dead:  # type: ignore[attr-defined]
-            return
-        self._note(handle)
-        handle._run()
+        """Run one step after the other, until the loop is told to stop."""
+        ready, waiting, dead = self._ready, self._scheduled, self._dead  # type: ignore[attr-defined]
+        while not self._stopping:  # type: ignore[attr-defined]
+            if waiting and (waiting[0]._when <= self._now or waiting[0]._cancelled):
+                self._admit()
+            if not ready:
+                if not waiting:
+                    raise RuntimeError("Everybody waits for somebody else: nothing will ever happen.")
+                self._now = max(self._now, waiting[0]._when)
+                continue
+            handle = self._next() if self._disorder else ready.pop(0)
+            if not handle._cancelled and handle._context.get(PROCESS, 0) not in dead:  # type: ignore[attr-defined]
+                self._note(handle)
+                handle._run()
 
     def _admit(self) -> None:
         """Make ready whose time has come."""
@@ -99,7 +110,7 @@ class SimulatedLoop(asyncio.BaseEventLoop):
                 self._ready.append(timer)
 
     def _next(self) -> asyncio.Handle:
-        if self._disorder and len(self._ready) > 1 and self.chance.random() < self._disorder:
+        if len(self._ready) > 1 and self.chance.random() < self._disorder:
             return self._ready.pop(self.chance.randrange(len(self._ready)))
         return self._ready.pop(0)
 
@@ -108,8 +119,11 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         self.steps += 1
         called = handle._callback  # type: ignore[attr-defined]
         owner = getattr(called, "__self__", None)
-        name = work_of(owner.get_coro() if isinstance(owner, _Task) else called)
-        self.trace = zlib.crc32(f"{self._now:.9f} {name}".encode(), self.trace)
+        name = owner.named if type(owner) is _Task else work_of(called)
+        number = self._numbers.get(name)
+        if number is None:
+            number = self._numbers[name] = zlib.crc32(name.encode())
+        self.trace = (self.trace * 31 + number + hash(self._now)) & 0xFFFFFFFF  # of a float, it is the same everywhere
         if self.keeps_trace is not None:
             self.keeps_trace.append(f"{self._now:.9f} {name}")
 
@@ -118,10 +132,13 @@ class SimulatedLoop(asyncio.BaseEventLoop):
     def _task(self, _: object, work: Generator[Any, None, T], **about: Any) -> _Task[T]:
         self._turns += 1
         task: _Task[T] = _Task(self._turns, work, loop=self, **about)
-        context = about.get("context") or contextvars.copy_context()
-        process = context.get(PROCESS, 0)
-        self._tasks.setdefault(process, {})[task] = None
-        task.add_done_callback(lambda done: self._tasks[process].pop(done, None), context=contextvars.Context())
+        context = about.get("context")
+        process = PROCESS.get() if context is None else context.get(PROCESS, 0)
+        tasks = self._tasks.setdefault(process, [])
+        tasks.append(task)
+        if len(tasks) > self._crowded.get(process, MANY):
+            tasks[:] = [one for one in tasks if not one.done()]
+            self._crowded[process] = 2 * len(tasks) + MANY
         return task
 
     def create_future(self) -> asyncio.Future[Any]:
@@ -131,12 +148,12 @@ class SimulatedLoop(asyncio.BaseEventLoop):
 
     def tasks_of(self, process: int) -> list[asyncio.Task[Any]]:
         """What it has not finished."""
-        return list(self._tasks.get(process, ()))
+        return [task for task in self._tasks.get(process, ()) if not task.done()]
 
     def kill(self, process: int) -> None:
         """Nothing of this process runs any more, not even what it would do on leaving; its connections break."""
         self._dead.add(process)
-        self._graves += self._tasks.get(process, ())
+        self._graves += self.tasks_of(process)
         self.network.cut(process)
 
     def end(self) -> None:
@@ -165,6 +182,7 @@ class SimulatedLoop(asyncio.BaseEventLoop):
                 if not done.done():
                     done.set_exception(error)
                 return
+            self.is_done(work, arguments)
             self.call_later(after, finish, result)
 
         try:

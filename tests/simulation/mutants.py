@@ -1,8 +1,11 @@
 """Known faults, put back one at a time: what the laws of a day should find. Each is a small change of one function."""
 
 from __future__ import annotations
+import __future__
 
 import asyncio
+import inspect
+import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -14,6 +17,7 @@ from sqlalchemy import func, or_, select
 
 from bot.client.venues import Venues
 from bot.daily.ports import CARD_OF_DAILY
+from bot.daily.posting import DailyPosting
 from bot.daily.reading import DailyReader
 from bot.daily.rules import schedule as daily_rules
 from bot.delivery.outbox import Delivery
@@ -25,6 +29,8 @@ from bot.kernel.availability import Availability
 from bot.kernel.keeper import Keeper
 from bot.learning import store as learning
 from bot.practice.service import PracticeService
+from bot.presence import Presence
+from bot.rounds.service import RoundService
 from bot.storage import tables, writer
 from bot.storage.committing import transaction
 from bot.storage.stores import SqlGameIds
@@ -132,7 +138,7 @@ def _interactions_are_kept() -> AbstractContextManager[Any]:
     """Of games that are over, too."""
 
     def keep(self: Privates[Any], interaction: Any, game_id: int, anew: Any = None) -> None:
-        self._last.setdefault(game_id, {})[interaction.user.id] = _Shown(interaction, anew)
+        self._last.setdefault(game_id, {})[interaction.user.id] = _Shown(interaction, interaction.created_at, anew)
 
     return _both(patch.object(Privates, "ended", lambda *_: None), patch.object(Privates, "keep", keep))
 
@@ -215,6 +221,25 @@ def _presses_twice() -> AbstractContextManager[Any]:
     return patch.object(Inbox, "take", lambda *_: True)
 
 
+def _edited(owner: Any, name: str, *changes: tuple[str, str]) -> AbstractContextManager[Any]:
+    """A function whose text reads otherwise. Raises `LookupError` where it does not read as expected."""
+    true = inspect.unwrap(vars(owner)[name])
+    text = textwrap.dedent(inspect.getsource(true))
+    for old, new in changes:
+        if old not in text:
+            raise LookupError(f"{name} does not say {old!r} any more.")
+        text = text.replace(old, new)
+    made: dict[str, Any] = {}
+    annotations = __future__.annotations.compiler_flag
+    exec(compile(text, f"<{name}, changed>", "exec", flags=annotations), true.__globals__, made)  # noqa: S102 - our own text
+    made[name].__qualname__ = true.__qualname__
+    return patch.object(owner, name, made[name])
+
+
+def _edit(owner: Any, name: str, *changes: tuple[str, str]) -> Mutant:
+    return lambda: _edited(owner, name, *changes)
+
+
 MUTANTS: dict[str, Mutant] = {
     "one flag for all shards": _one_flag_for_all_shards,
     "a cache past its limit": _cache_forgets_what_a_page_needs,
@@ -234,6 +259,71 @@ MUTANTS: dict[str, Mutant] = {
     "nothing is reconciled": _nothing_is_reconciled,
     "no time is given back": _no_time_is_given_back,
     "presses count twice": _presses_twice,
+    # A dropped await
+    "a decision does not wait for the disk": _edit(
+        Keeper, "keep", ("await asyncio.shield(written)", "written.add_done_callback(asyncio.Future.exception)")
+    ),
+    "what was decided before is not waited for": _edit(Keeper, "change", ("await self._on_disk(game_id)", "pass")),
+    "rows are read while they are written": _edit(
+        Keeper, "_read", ("await asyncio.wait([self._last_write[game_id]])", "pass")
+    ),
+    # A swapped order
+    "a post is told of before its row": _edit(
+        Delivery,
+        "_post",
+        ("    await self._store.put(stands)\n", ""),
+        (
+            "    await self._tell_posted(message.key, slot, at)\n",
+            "    await self._tell_posted(message.key, slot, at)\n    await self._store.put(stands)\n",
+        ),
+    ),
+    "what is drawn is drawn before its turn": _edit(
+        Delivery,
+        "_show",
+        ("    await self._take_turn(message, slot)\n", ""),
+        (
+            "    drawing = await self._draw(message.key)\n",
+            "    drawing = await self._draw(message.key)\n    await self._take_turn(message, slot)\n",
+        ),
+    ),
+    "time is given back before it is known": _edit(
+        Presence,
+        "_make_up",
+        (
+            "await self._recover(Absences(back.get, self._made_up), now)",
+            "self.known.done(); await self._recover(Absences(back.get, self._made_up), now)",
+        ),
+    ),
+    # A missing condition
+    "a daily is posted though it is there": _edit(
+        DailyPosting,
+        "_serve",
+        (" or await self._store.has_post(guild_id, due.post.date)", ""),
+    ),
+    "what failed is not forgotten with its game": _edit(RoundService, "forget", ("self._rounds.forget(scope)", "pass")),
+    "servers that are away are played on": _edit(
+        RoundService, "tick", (" if self._goes_on(game.guild_id) else game", "")
+    ),
+    "lost time is given twice": _edit(RoundService, "_give_back", ("absences.note(game_id, at)", "pass")),
+    "a failure of the disk is not retried unit by unit": _edit(
+        writer.Writer, "_commit", ("if len(group) == 1 or isinstance", "if len(group) or isinstance")
+    ),
+    "what depends on a failure is written": _edit(
+        writer.Writer,
+        "_fail",
+        ("other.scope == unit.scope", "other is unit"),
+        ("other.scope != unit.scope", "other is not unit"),
+    ),
+    "a lost post is not posted again": _edit(
+        Delivery,
+        "_request",
+        ("self.redraw(message.key, urgent=True)", "pass"),
+        ("message_id=None, posted_at=None", "settled=True"),
+    ),
+    "an unsettled card is let go after a start": _edit(
+        Delivery, "open", ("self._try(message.key, urgent=True)", "pass")
+    ),
+    "who is away is not noted": _edit(Presence, "beat", ("await self._note(at)", "pass")),
 }
 
 FOUND_WITHIN = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,20 +15,27 @@ from cogs.practice.ids import Verb as Practice
 from cogs.profile.ids import Verb as Me
 from cogs.reports.ids import Verb as Report
 from cogs.rounds.ids import Verb as Quiz
-from playground.client import Json, Member, Outcome, RefusedError
+from playground.client import Json, Member, Outcome, RefusedError, Wait
 from tests.campaigns.evening.crowd import PATIENCE, Crowd, Venue
-from tests.campaigns.evening.verbs import ANSWERS, BUTTON, live
+from tests.campaigns.evening.verbs import ANSWERS, BUTTON, is_public, live
 from tests.wire.players import told
 
-LEARNER, LEAVER, STRANGER = "ben", "dev", "mallory"
-"""Who practices at length; who has everything erased; who is on the last server only, and presses what is on others."""
+LEARNER, LEAVER, STRANGER, FICKLE_ONE = "ben", "dev", "mallory", "chloe"
+"""Who practices at length; who has everything erased; who is on the last server only, and presses what is on others;
+who wants something else a moment later."""
 
 APART = 0.35
 """How often somebody looks elsewhere than where the most is going on."""
 
 WILLING = 0.7
-SITTING = 8
+SITTING = 10
 """So many questions and steps a learner takes at a time."""
+
+SELDOM = 3
+"""So many times more seldom than others a stranger does something: it is the same each time."""
+
+FICKLE = 0.06
+"""How often somebody has a reminder taken away and set again in one breath."""
 
 ERASED = ("Nothing here is linked to your ID", "Nothing is stored about you")
 NOT_HERS = (ELSEWHERE, "You began that on another server", "receiving events", "restart", OUR_FAULT)
@@ -50,7 +57,7 @@ class DayCrowd(Crowd):
                 await self._live(name)
             except (RefusedError, TimeoutError, StopIteration):
                 self.counts["refused"] += 1
-            await asyncio.sleep(self.rng.uniform(0.05, 1.2))
+            await asyncio.sleep(self.rng.uniform(0.05, 1.2) * (SELDOM if name == STRANGER else 1))
 
     async def _live(self, name: str) -> None:
         chance = self.rng.random()
@@ -58,24 +65,55 @@ class DayCrowd(Crowd):
             await self._trespass()
         elif name == LEARNER and chance < 0.3:
             await self._practice(name)
-        elif name == LEAVER and chance < 0.06:
+        elif name == LEAVER and (chance < 0.03 or self.at_erasure is not None):
             await self._leave(name)
+        elif name == FICKLE_ONE and chance < FICKLE:
+            await self._change_mind(name)
         else:
             await self._act(name)
 
     async def _leave(self, name: str) -> None:
         """Have everything erased, often just after beginning something alone, and begin anew."""
         member, venue = self.playground.member(name), self.rng.choice(self.venues)
-        if self.rng.random() < WILLING:
-            await member.slash(self.rng.choice(venue.quiz), "practice", within=PATIENCE)
+
+        async def begin() -> None:
+            if self.rng.random() < WILLING:
+                await member.slash(self.rng.choice(venue.quiz), "practice", within=PATIENCE)
+
         try:
-            await erase(member, venue.daily)
+            await erase(member, venue.daily, begin)
             if self.at_erasure is not None:
                 self.at_erasure()
                 self.at_erasure = None
         finally:
             self.acknowledged = {key for key in self.acknowledged if key[2] != self.ids[name]}
             self.counts["erased"] += 1
+
+    async def _change_mind(self, name: str) -> None:
+        """Take away the reminder and set it again, without waiting for what comes of the one."""
+        member, channel = self.playground.member(name), self.rng.choice(self.venues).daily
+        outcome = await member.slash(channel, "me", wait="answered", within=PATIENCE)
+        outcome = await self._pressed(member, outcome, Me.REMINDER)
+        form = await self._pressed(member, outcome, Me.REMINDER_FORM)
+        if form.modal is None:
+            return
+        when = {"time": f"{self.rng.randrange(24)}:00", "place": "Berlin"}
+        setting = member.submit(form, when, wait="answered", within=PATIENCE)
+        await asyncio.gather(self._pressed(member, outcome, Me.REMINDER_OFF), setting)
+        self.counts["changes of mind"] += 1
+
+    async def _pressed(self, member: Member, outcome: Outcome, verb: str) -> Outcome:
+        """What comes of pressing this on what was shown; the same where it does not stand there."""
+        part = _control(outcome, verb)
+        if part is None or outcome.message is None:
+            return outcome
+        return await self._use(member, outcome.message, part)
+
+    async def _use(self, member: Member, message: Json, part: Json, *, wait: Wait = "answered") -> Outcome:
+        """Press it, once it could be read, and read what comes of it."""
+        if not is_public(message) and any(press.verb in ANSWERS for _, press in live({"components": [part]})):
+            await asyncio.sleep(self.rng.uniform(0.6, 1.0))  # what is pressed as it appears does not count
+        return await super()._use(member, message, part, wait=wait)
 
     def _place(self) -> tuple[Venue, str]:
         """Mostly where the others are, too: what is played alone ends by its clock, and hardly anybody answers."""
@@ -97,14 +135,13 @@ class DayCrowd(Crowd):
     async def _practice(self, name: str) -> None:
         """One question after the other, reading each explanation."""
         member, venue = self.playground.member(name), self.rng.choice(self.venues)
-        outcome = await member.slash(self.rng.choice(venue.quiz), "practice", within=PATIENCE)
+        outcome = await member.slash(self.rng.choice(venue.quiz), "practice", wait="answered", within=PATIENCE)
         for _ in range(SITTING):
             steps = [(part, press) for part, press in live(outcome.message or {})]
             wanted = [one for one in steps if one[1].verb in ANSWERS or one[1].verb == Practice.NEXT]
             if outcome.message is None or not wanted:
                 return
             part, press = self.rng.choice(wanted)
-            await asyncio.sleep(0.8)  # what is pressed as it appears does not count
             outcome = await self._use(member, outcome.message, part)
             if press.verb in ANSWERS:
                 outcome = await self._answered(member, outcome, press, self.ids[name])
@@ -132,14 +169,20 @@ def _is_of_a_game(part: Json, press: Press) -> bool:
     return bool(press.game_id) and part["type"] == BUTTON and press.verb != Report.REPORT
 
 
-async def erase(member: Member, channel: str) -> str:
-    """Have everything about oneself erased; what one is told."""
+async def nothing() -> None:
+    """What one does in between."""
+
+
+async def erase(member: Member, channel: str, meanwhile: Callable[[], Awaitable[None]] = nothing) -> str:
+    """Have everything about oneself erased; what one is told. `meanwhile` comes before the last step."""
     outcome = await member.slash(channel, "me", wait="answered")
     for verb in (Me.ERASE, Me.ERASE_FOR_GOOD):
         part = _control(outcome, verb)
         if part is None or outcome.message is None:
             return told(outcome)
         await asyncio.sleep(0.8)  # what is pressed as it appears does not count
+        if verb == Me.ERASE_FOR_GOOD:
+            await meanwhile()
         outcome = await member.press(outcome.message, custom_id=str(part["custom_id"]), wait="answered")
     return told(outcome)
 

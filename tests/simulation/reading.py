@@ -1,117 +1,103 @@
-"""SQLite for those who read, without the thread that aiosqlite has for each connection."""
+"""SQLite for those who read, without the thread that aiosqlite has for each connection.
+
+A statement is run in the loop, a while after it was asked for. So nothing in SQLAlchemy has to wait for anything, and
+its connections do without the greenlets that it has for that, which cost more than most of our statements.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Generator
-from types import SimpleNamespace
+from collections import deque
 from typing import Any
+
+from sqlalchemy import CursorResult
+from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_dbapi
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncResult
 
 from tests.simulation.loop import SimulatedLoop
 
 
-class Cursor:
-    """What SQLAlchemy asks of aiosqlite's cursor."""
+class Cursor(sqlite3.Cursor):
+    """It has read all of its rows, as the one of aiosqlite has."""
 
-    def __init__(self, cursor: sqlite3.Cursor) -> None:
-        self._cursor = cursor
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__(connection)
+        self._rows: deque[Any] = deque()
 
-    async def __aenter__(self) -> Cursor:
+    def execute(self, statement: str, parameters: Any = (), /) -> Cursor:
+        super().execute(statement, parameters)
+        self._rows = deque(super().fetchall()) if self.description else deque()
         return self
 
-    @property
-    def description(self) -> Any:
-        return self._cursor.description
+    def fetchall(self) -> list[Any]:
+        rows, self._rows = [*self._rows], deque()
+        return rows
+
+    def fetchone(self) -> Any:
+        return self._rows.popleft() if self._rows else None
+
+    def fetchmany(self, size: int | None = None) -> list[Any]:
+        return [self._rows.popleft() for _ in range(min(size or self.arraysize, len(self._rows)))]
+
+
+class Connection(sqlite3.Connection):
+    """What SQLAlchemy asks of its own connection to aiosqlite."""
+
+    def cursor(self, *, server_side: bool = False) -> Cursor:  # type: ignore[override]  # noqa: ARG002 - theirs
+        return super().cursor(Cursor)
 
     @property
-    def lastrowid(self) -> int | None:
-        return self._cursor.lastrowid
-
-    @property
-    def rowcount(self) -> int:
-        return self._cursor.rowcount
-
-    @property
-    def arraysize(self) -> int:
-        return self._cursor.arraysize
-
-    @arraysize.setter
-    def arraysize(self, size: int) -> None:
-        self._cursor.arraysize = size
-
-    async def execute(self, statement: str, parameters: Any = ()) -> None:
-        await _a_while(statement)
-        self._cursor.execute(statement, parameters)
-
-    async def executemany(self, statement: str, parameters: Any) -> None:
-        await _a_while(statement)
-        self._cursor.executemany(statement, parameters)
-
-    async def fetchall(self) -> list[Any]:
-        return self._cursor.fetchall()
-
-    async def fetchone(self) -> Any:
-        return self._cursor.fetchone()
-
-    async def fetchmany(self, size: int | None = None) -> list[Any]:
-        return self._cursor.fetchmany(size or self._cursor.arraysize)
-
-    async def close(self) -> None:
-        self._cursor.close()
-
-
-class Connection:
-    """What SQLAlchemy asks of aiosqlite's connection; all of it happens in the loop, a while after it was asked."""
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        self._arguments, self._options = arguments, options
-        self._connection: sqlite3.Connection | None = None
-        self._thread = SimpleNamespace()  # SQLAlchemy says that it may die with the process
-
-    def __await__(self) -> Generator[Any, None, Connection]:
-        self._connection = sqlite3.connect(*self._arguments, **self._options)
+    def _connection(self) -> Connection:
         return self
-        yield  # type: ignore[unreachable]
 
-    @property
-    def _conn(self) -> sqlite3.Connection:
-        if self._connection is None:
-            raise ValueError("no active connection")
-        return self._connection
-
-    @property
-    def isolation_level(self) -> str | None:
-        return self._conn.isolation_level
-
-    def cursor(self) -> Cursor:
-        return Cursor(self._conn.cursor())
-
-    async def commit(self) -> None:
-        self._conn.commit()
-
-    async def rollback(self) -> None:
-        self._conn.rollback()
-
-    async def close(self) -> None:
-        self.stop()
-
-    async def create_function(self, *arguments: Any, **options: Any) -> None:
-        self._conn.create_function(*arguments, **options)
-
-    def stop(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+    def terminate(self) -> None:
+        self.close()
 
 
-def connect(*arguments: Any, **options: Any) -> Connection:
-    """In place of `aiosqlite.connect`."""
-    return Connection(*arguments, **options)
+def connect(_: object, *arguments: Any, **options: Any) -> Connection:
+    """In place of what opens aiosqlite."""
+    return sqlite3.connect(*arguments, factory=Connection, **options)
 
 
-async def _a_while(statement: str) -> None:
+async def execute(
+    self: AsyncConnection, statement: Any, parameters: Any = None, *, execution_options: Any = None
+) -> CursorResult[Any]:
+    """In place of `AsyncConnection.execute`."""
+    await _a_while()
+    return self._proxied.execute(statement, parameters, execution_options=execution_options)
+
+
+async def stream(
+    self: AsyncConnection, statement: Any, parameters: Any = None, *, execution_options: Any = None
+) -> AsyncResult[Any]:
+    """In place of `AsyncConnection.stream`."""
+    await _a_while()
+    options = {**(execution_options or {}), "stream_results": True}
+    return AsyncResult(self._proxied.execute(statement, parameters, execution_options=options))
+
+
+async def close(self: AsyncConnection) -> None:
+    """In place of `AsyncConnection.close`."""
+    self._proxied.close()
+
+
+async def leave(self: AsyncConnection, *_: object) -> None:
+    """In place of `AsyncConnection.__aexit__`."""
+    self._proxied.close()
+
+
+REPLACED: list[tuple[Any, str, object]] = [
+    (AsyncAdapt_aiosqlite_dbapi, "connect", connect),
+    (AsyncConnection, "execute", execute),
+    (AsyncConnection, "stream", stream),
+    (AsyncConnection, "close", close),
+    (AsyncConnection, "__aexit__", leave),
+]
+
+
+async def _a_while() -> None:
     loop = asyncio.get_running_loop()
-    if isinstance(loop, SimulatedLoop) and not statement.startswith("PRAGMA"):
+    if isinstance(loop, SimulatedLoop):
         before, _ = loop.befalls(_a_while)
         await asyncio.sleep(before)

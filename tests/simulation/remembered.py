@@ -69,7 +69,8 @@ class Memories:
 
 def _is_written(keeper: Keeper[Any, Any], game: Any) -> bool:
     known = game.id
-    return keeper.get(known) is game and not keeper._writing.get(known)
+    being_written = keeper._writing.get(known) or known in keeper._written_by_others
+    return keeper.get(known) is game and not being_written
 
 
 def _essence(game: Any) -> dict[str, object]:

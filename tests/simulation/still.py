@@ -104,8 +104,6 @@ def still(loop: SimulatedLoop, clock: WallClock) -> Iterator[None]:
 def _replaced(loop: SimulatedLoop, clock: WallClock, chance: random.Random) -> list[tuple[Any, str, object]]:
     import threading
 
-    import aiosqlite
-
     # Apart from the generators, since SQLAlchemy names what it makes once in a process by such bytes.
     secrets = random.Random(chance.random())  # noqa: S311 - see above
     return [
@@ -117,7 +115,7 @@ def _replaced(loop: SimulatedLoop, clock: WallClock, chance: random.Random) -> l
         (time, "time", lambda: clock.now().timestamp()),
         (discord.utils, "utcnow", clock.now),
         (discord.gateway, "KeepAliveHandler", KeepAlive),
-        (aiosqlite, "connect", reading.connect),
+        *reading.REPLACED,
         (threading.Thread, "start", _no_thread),
         (sys, "unraisablehook", lambda _: None),
     ]

@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 from playground.client import Playground
 from tests.campaigns.evening.crowd import Venue
 from tests.campaigns.evening.troubles import DISK, KINDS, SHARDS, Troubles
+from tests.simulation.heard import KNOWN
 from tests.simulation.loop import SimulatedLoop, work_of
 from tests.simulation.still import BEGIN
 
@@ -26,11 +27,17 @@ AWAY_AT_MINUTE, RUSH_AT_MINUTE = "a server away as its daily is due", "slow quiz
 DOWN_OVER_JUMP = "a shard down over a jump of the clock"
 LATE = "shards away late in questions"
 SHUT_AT_MINUTE = "a daily's channel shut as the dailies are due"
+SOON_S = 12.0
+"""So many seconds after its time has come, what a server that is heard waits for may still not be done."""
+
 AT_MINUTE = (AWAY_AT_MINUTE, RUSH_AT_MINUTE, SHUT_AT_MINUTE)
-TIMED = (DOWN_OVER_JUMP, DOWN_OVER_JUMP, DOWN_OVER_JUMP, LATE, LATE, "clock jumps", *AT_MINUTE)
+TIMED = (DOWN_OVER_JUMP, DOWN_OVER_JUMP, LATE, "clock jumps")
 """What is rare among all the others, and turns out differently with every moment."""
 WRITE, READ = "_write", "_a_while"
 DAY = timedelta(days=1)
+HICCUPS = 0.1
+"""How often a commit takes longer than usual, so that several wait for the next."""
+
 CALM_AFTER = 10.0
 """Seconds."""
 
@@ -65,6 +72,8 @@ class Storage:
             raise OperationalError("COMMIT", {}, sqlite3.OperationalError("database or disk is full"))
         if name in self.slow and self._chance.random() < 0.5:
             before, after = self._chance.uniform(0.05, 2.5), self._chance.uniform(0, 0.3)
+        elif name == WRITE and self._chance.random() < HICCUPS:
+            before, after = self._chance.uniform(0.02, 0.3), self._chance.uniform(0, 0.05)
         else:
             before, after = self._chance.uniform(0, 0.004), self._chance.uniform(0, 0.002)
         if name == WRITE and self.at_commit is not None:
@@ -90,8 +99,11 @@ class DayTroubles(Troubles):
         """When the dailies come, each day."""
 
     def chosen(self, most: int) -> list[str]:
-        """So many kinds, in a random order: many of the storage or with the clock, where chance is slow."""
-        return [self.rng.choice(self.rng.choice((OF_STORAGE, TIMED, EVERY, EVERY))) for _ in range(most)]
+        """So many kinds, in a random order: many of the storage, with the clock, or as dailies are due.
+
+        There chance is slow.
+        """
+        return [self.rng.choice(self.rng.choice((OF_STORAGE, TIMED, AT_MINUTE, EVERY, EVERY))) for _ in range(most)]
 
     async def make(self, kind: str) -> None:
         if kind in (SLOW_READS, SLOW_COMMITS):
@@ -102,6 +114,8 @@ class DayTroubles(Troubles):
             self._storage.full = True
             await asyncio.sleep(self.rng.uniform(0.3, 4))
             self._storage.full = False
+        elif kind == DOWN_OVER_JUMP:
+            await self._down_over_jump()
         elif kind == LATE:
             await self._away_late()
         elif kind == AWAY_AT_MINUTE:
@@ -114,6 +128,15 @@ class DayTroubles(Troubles):
             await super().make(kind)
             return
         self.counts[kind] += 1
+
+    async def _down_over_jump(self) -> None:
+        """The shard of one of the servers, and the bot knows before the clock jumps: surely that time is lost."""
+        shard = (int(self.rng.choice(self.venues).guild) >> 22) % SHARDS
+        await self.playground.gateway("down", shard=shard)
+        await asyncio.sleep(self.rng.uniform(KNOWN + 0.5, KNOWN + 2))
+        await self.playground.advance(self.rng.choice([20, 40, 95]))
+        await asyncio.sleep(self.rng.uniform(0.2, 3))
+        await self.playground.gateway("up", shard=shard)
 
     async def _away_late(self) -> None:
         """So late that whoever comes back is given more time than was lost."""
@@ -138,16 +161,19 @@ class DayTroubles(Troubles):
     async def _rush_at_minute(self) -> None:
         channels = [channel for venue in self.venues for channel in venue.quiz]
         for channel in channels:
-            await self.playground.fault(f"/channels/{channel}/messages*", "hang", retry_after=30, times=1)
-        await asyncio.sleep(4)
+            await self.playground.fault(f"/channels/{channel}/messages*", "hang", retry_after=30, times=2)
+        ada = self.playground.member("ada")
+        await asyncio.gather(*(ada.slash(channel, "quiz start", {"questions": 1}, within=1) for channel in channels))
+        await asyncio.sleep(1)
         await self._to_minute()
+        await asyncio.sleep(SOON_S + 2)
 
     async def _shut_at_minute(self) -> None:
         """One server's post is refused, and the one before it stands open: nobody else has to wait for that."""
         channel = self.rng.choice(self.venues).daily
         await self.playground.set_overwrite(channel, "bot", deny=["view_channel"])
         await self._to_minute()
-        await asyncio.sleep(self.rng.uniform(28, 32))
+        await asyncio.sleep(self.rng.uniform(18, 21))
         await self.playground.delete_overwrite(channel, "bot")
 
     async def _slow(self, what: str) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.dialects import postgresql
 from typer.testing import CliRunner
 
@@ -27,6 +27,7 @@ from bot.storage.sqlite import lock_file
 from tests.engines import file_only
 from tests.storage.conftest import Storage
 from tests.storage.rows import fact, on_disk
+from tests.strategies import NOON
 
 pytestmark = file_only
 
@@ -306,3 +307,15 @@ def test_checking_finds_damage(path: Path, page: int) -> None:
     content[4_096 * page : 4_096 * page + 4_096] = b"\xa5" * 4_096
     path.write_bytes(content)
     assert check(path) != []
+
+
+async def test_a_look_that_is_one_statement_begins_no_transaction(storage: Storage) -> None:
+    """A dozen ticks look each second what is due; each further step would wake another thread."""
+    said: list[str] = []
+    engine = storage.database.reading.sync_engine
+    event.listen(engine, "before_cursor_execute", lambda _, __, statement, *___: said.append(statement))
+    await storage.rounds.due(NOON)
+    assert [statement.split()[0] for statement in said] == ["SELECT"]
+    said.clear()
+    await storage.rounds.load(1)
+    assert said[0] == "BEGIN", "several statements see the same rows"

@@ -27,7 +27,7 @@ from bot.kernel.background import Background
 from bot.kernel.keys import Viewer
 from bot.kernel.library import library_of
 from bot.kernel.ports import Outbox, StorageError
-from bot.kernel.questions import Exam
+from bot.kernel.questions import Exam, Question
 from bot.kernel.sources import Everywhere
 from bot.learning.service import memories, responses
 from bot.learning.store import SqlHistory
@@ -250,7 +250,8 @@ async def sat(store: SqlSittings, number: int, answers: int, *, right: int = 0, 
     for place in range(answers):
         now = done(rules.look(now, place, now.looked_at + SECOND))
         now = done(rules.answer(now, place, (int(place >= right),), now.looked_at + 2 * SECOND))
-    over = done(rules.hand_in(now, now.deadline + SECOND * (end is End.TIME), sure=True))
+    collected = rules.tick(now, now.deadline + MINUTE)
+    over = collected if end is End.TIME else done(rules.hand_in(now, now.looked_at + SECOND, sure=True))
     await store.save(None, opened)
     await store.save(opened, over)
     return over
@@ -301,6 +302,26 @@ async def test_a_paper_in_a_group_is_found_without_the_others(
     assert sizes == [PAPERS_AT_ONCE, 1]
     assert (await store.paper_in(9, 103), await store.paper_in(9, 99), await store.paper_in(8, 103)) == (3, None, None)
     assert sizes == [PAPERS_AT_ONCE, 1]
+
+
+async def test_a_large_group_gets_its_papers_in_one_go(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All ask the same, which is put into words once and not for each of forty people; each paper is as it was."""
+    store, groups = stores(storage)
+    room = rooms.gather(room_id=90, guild_id=1, channel_id=1, host=ADA, exam=AIF.exam, seed=1, at=NOON)
+    begun = done_room(rooms.begin(room, ADA.id, NOON, may_manage=False, left_out=frozenset()))
+    papers = [replace(paper(room_id=90), id=number, player_id=number) for number in range(1, 6)]
+    [first, *_] = papers
+    papers = [replace(one, asked=first.asked) for one in papers]
+    made, to_json = list[str](), content.to_json
+
+    def counted(question: Question) -> str:
+        made.append(question.id)
+        return to_json(question)
+
+    monkeypatch.setattr(content, "to_json", counted)
+    await groups.save(None, begun, (), papers)
+    assert sorted(made) == sorted(asked.question.id for asked in first.asked)
+    assert await store.of_room(90) == papers
 
 
 async def test_keys_wait_no_longer_than_the_group_writes_whichever_shard_is_asked(storage: Storage) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.delivery.validator import COMPONENTS_V2, message_violations
 from bot.kernel.asked import Player
-from bot.tournaments.rules.model import Entrant, Game, Kind, Out, Outcome, Pause, Phase, Plan, Tournament
+from bot.tournaments.rules.model import End, Entrant, Game, Kind, Out, Outcome, Pause, Phase, Plan, Tournament
 from cogs.tournaments.rendering import podium_drawing, round_card
 
 AT = datetime(2026, 11, 28, tzinfo=UTC)
@@ -35,10 +35,16 @@ def test_a_round_fits_into_a_message_whatever_its_players_are_called(name: str, 
     assert any(f"And {50 - len(pairs)} more" in text for text in texts)
 
 
-def podium_text(*games: Game, kind: Kind = Kind.SWISS) -> str:
-    """The end of a tournament of Ada, Ben, and Cleo that had these games."""
-    entrants = tuple(Entrant(Player(n, who, AT), 1500.0) for n, who in enumerate(("Ada", "Ben", "Cleo"), start=1))
-    cup = Tournament(1, 1, 1, 1, Plan(kind, rounds=2), AT, phase=Phase.ENDED, round=2, entrants=entrants, games=games)
+def podium_text(*games: Game, kind: Kind = Kind.SWISS, of: int = 2, left: int = 3) -> str:
+    """The end of a tournament of Ada, Ben, and Cleo that had these games, after round 2 `of` as many."""
+    entrants = tuple(
+        Entrant(Player(n, who, AT), 1500.0, out=None if n <= left else Out.LEFT)
+        for n, who in enumerate(("Ada", "Ben", "Cleo"), start=1)
+    )
+    cup = Tournament(
+        1, 1, 1, 1, Plan(kind, rounds=of), AT, phase=Phase.ENDED, round=2, entrants=entrants, games=games,
+        end=End.FINISHED,
+    )  # fmt: skip
     components: list[dict[str, Any]] = podium_drawing(cup).view.to_components()  # type: ignore[no-untyped-call]
     return "\n".join(part["content"] for part in components[0]["components"] if "content" in part)
 
@@ -75,3 +81,13 @@ def test_who_won_all_by_play_has_no_word_about_it() -> None:
     told = podium_text(won(0, 1, 2), won(1, 1, 3))
     assert "without an opponent" not in told
     assert "Not by playing" not in told
+
+
+@pytest.mark.parametrize(
+    ("of", "left", "why"), [(3, 3, "somebody new to play"), (3, 1, "fewer than two players"), (2, 3, "")]
+)
+def test_a_swiss_that_ends_early_says_why(of: int, left: int, why: str) -> None:
+    """After the last round there is nothing to say."""
+    told = podium_text(won(0, 1, 2), won(1, 1, 3), of=of, left=left)
+    assert ("It ended after round 2 of 3" in told) is bool(why)
+    assert why in told

@@ -66,10 +66,10 @@ class Examinee:
 
 async def start_alone(member: Member, **options: object) -> Outcome:
     """Read what a mock is, and start its clock."""
-    page = await member.slash(QUIZ, "exam start", {"exam": "AIF-C01", **options})
+    page = await member.slash(QUIZ, "exam start", {"exam": "AIF-C01", **options}, wait="answered", within=20)
     assert page.message is not None, page
     start = next((label for label in labels(page.message) if label.startswith("Start")), None)
-    return page if start is None else await member.press(page.message, label=start)
+    return page if start is None else await member.press(page.message, label=start, wait="answered", within=20)
 
 
 def _selects(card: Json) -> list[Json]:

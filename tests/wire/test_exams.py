@@ -68,7 +68,7 @@ async def test_a_group_of_three_sits_one_form_and_talks_it_through(tmp_path: Pat
     """The channel sees only who has handed in; keys come with the last paper; then what split the group."""
     async with stage(tmp_path) as set_up:
         ada, ben, chloe = (set_up.playground.member(name) for name in ("ada", "ben", "chloe"))
-        opened = await ada.slash(QUIZ, "exam start", {"exam": "AIF-C01", "group": True})
+        opened = await ada.slash(QUIZ, "exam start", {"exam": "AIF-C01", "group": True}, wait="answered", within=20)
         assert "The group mock is open" in told(opened)
         card = await ada.wait_for_message(QUIZ, lambda message: "Group mock" in text_of(message))
         for member in (ben, chloe):

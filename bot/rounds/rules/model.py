@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from bot.kernel.asked import Asked, Player
 from bot.kernel.pace import Pace
@@ -220,10 +221,10 @@ class Round:
         """Who is in and has not left, in the order of coming in (for who left and came back: of coming back)."""
         return [player for player in self.players.values() if player.active]
 
-    def with_current(self, asked: Asked) -> "Round":
-        """The same round with its current question changed."""
+    def with_current(self, asked: Asked, **others: Any) -> "Round":
+        """The same round with its current question, and `others` of its fields, changed."""
         place = self.position
-        return replace(self, asked=(*self.asked[:place], asked, *self.asked[place + 1 :]))
+        return replace(self, asked=(*self.asked[:place], asked, *self.asked[place + 1 :]), **others)
 
     def weight(self, position: int) -> Weight:
         """How much a question counts."""

@@ -81,8 +81,8 @@ def answer(game: Round, player: Player, position: int, given: Answer, at: dateti
     if not game.asks(player.id, position):
         return _back(game, entered, player, at)
     locked = _locked(game, player.id, given, at)
-    noted = replace(entered, active_at=at, due_at=_due_while_open(asked, at))
-    return noted.with_current(replace(asked, answers={**asked.answers, player.id: locked}))
+    answered = replace(asked, answers={**asked.answers, player.id: locked})
+    return entered.with_current(answered, active_at=at, due_at=_due_while_open(asked, at))
 
 
 def _back(game: Round, entered: Round, player: Player, at: datetime) -> Round | Refusal:
@@ -168,11 +168,12 @@ def awaited(game: Round) -> set[int]:
     if game.in_turn and game.position in game.expected:
         return {one.id for one in game.active_players if one.id in game.expected[game.position]}
     lately = [asked for asked in game.asked[: game.position] if not asked.skipped][-SILENT_QUESTIONS:]
+    if len(lately) < SILENT_QUESTIONS:
+        return {player.id for player in game.active_players}
     return {
         player.id
         for player in game.active_players
-        if len(lately) < SILENT_QUESTIONS
-        or any(player.id in asked.answers for asked in lately)
+        if any(player.id in asked.answers for asked in lately)
         or any(asked.opened_at is not None and player.joined_at > asked.opened_at for asked in lately)
     }
 

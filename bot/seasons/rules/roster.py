@@ -4,7 +4,7 @@ Whoever has left the server is not shown, but counts in the weeks that they play
 their coming back moves anybody else.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -27,6 +27,12 @@ class Choice:
     playing: bool
 
 
+def out_by(choices: Iterable[Choice], monday: date) -> set[int]:
+    """Who has opted out by the end of a week, by what they chose, the earliest first."""
+    latest = {one.player_id: one.playing for one in choices if one.week <= monday}
+    return {player_id for player_id, playing in latest.items() if not playing}
+
+
 @dataclass(frozen=True, slots=True)
 class Roster:
     """Those whom a server has a name for, and what they chose, the earliest first."""
@@ -34,19 +40,14 @@ class Roster:
     people: Mapping[int, Person]
     choices: Sequence[Choice]
 
-    def out(self, monday: date) -> set[int]:
-        """Who has opted out by the end of a week."""
-        latest = {one.player_id: one.playing for one in self.choices if one.week <= monday}
-        return {player_id for player_id, playing in latest.items() if not playing}
-
     def gone(self, players: Collection[int], monday: date) -> frozenset[int]:
         """Which of these people do not count in a week."""
         shy = {one for one in players if (person := self.people.get(one)) is None or person.hidden}
-        return frozenset(shy | self.out(monday).intersection(players))
+        return frozenset(shy | out_by(self.choices, monday).intersection(players))
 
     def names(self, monday: date) -> dict[int, str]:
         """Who is shown in the week that runs, and as whom."""
-        out = self.out(monday)
+        out = out_by(self.choices, monday)
         return {
             player_id: person.name
             for player_id, person in self.people.items()

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.kernel.places import placed
-from bot.kernel.ranking import RankedLine, RankedPage
+from bot.kernel.ranking import RankedLine, RankedPage, in_order
 from bot.seasons.rules.leagues import Move
 from bot.seasons.rules.model import Span
 from bot.seasons.rules.points import Tally
@@ -90,16 +90,16 @@ class Week:
 
 
 def scored(tallies: Mapping[int, Tally], names: Mapping[int, str]) -> list[Scored]:
-    """Those with a name, with what they have got together."""
-    return [
+    """Those with a name, with what they have got together, those with the most points first."""
+    people = (
         Scored(player_id, names[player_id], tally.points, tally.days)
         for player_id, tally in tallies.items()
         if player_id in names
-    ]
+    )
+    return in_order(people, lambda one: one.points)
 
 
-def first_places(people: Iterable[Scored]) -> tuple[RankedLine[Scored], ...]:
-    """Those in the first three places, however many share them."""
-    ranked = sorted(people, key=lambda one: (-one.points, one.player_id))
+def first_places(ranked: Iterable[Scored]) -> tuple[RankedLine[Scored], ...]:
+    """Those in the first three places, however many share them, of those who stand in order."""
     lines = placed(ranked, lambda one: one.points)
     return tuple(RankedLine(place, one) for place, one in lines if place <= PODIUM)

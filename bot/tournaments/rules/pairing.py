@@ -15,7 +15,7 @@ def swiss_round(tournament: Tournament, at: datetime) -> tuple[Game, ...] | None
 
     By points, then rating. Where the number is odd, one of those with the fewest byes so far has the bye, the lowest
     of them that leaves everybody else a partner. Where none of them does, one of those with the next fewest has it:
-    a further bye is better than the end, as in the US Chess rules. (FIDE leaves that case to the arbiter.)
+    a further bye is better than the end. (FIDE's basic rules, C.04.1 d, allow no second one.)
     """
     points = swiss_points(tournament.games)
     ranked = sorted(tournament.playing, key=lambda one: (-points.get(one.id, 0.0), -one.rating, one.id))

@@ -163,6 +163,8 @@ def podium_lines(game: Round, everybody: Sequence[Standing]) -> str:
 def own_team_line(game: Round, player_id: int, lines: Sequence[TeamStanding] = ()) -> str:
     """Where somebody's team stands; nothing for who is in none. `lines` are the standings, where they are known."""
     team = team_of(game, player_id)
+    if team is None:
+        return ""
     lines = lines or team_standings(game)
     mine = next((line for line in lines if line.team == team), None)
     if mine is None:

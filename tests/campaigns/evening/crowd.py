@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from bot.kernel.custom_ids import Press
-from playground.client import Json, Member, Outcome, Playground, RefusedError, components
+from playground.client import Json, Member, Outcome, Playground, RefusedError, Wait, components
 from tests.campaigns.evening.verbs import ANSWERS, LOCKS, SELECT, SHEETS, TEXT_INPUT, USUAL, WEIGHTS, live
 from tests.wire.players import told
 
@@ -118,13 +118,13 @@ class Crowd:
         self.counts["names sent as shown"] += bool(choices)
         return {**options, "topic": self.rng.choice(choices)["name"]} if choices else options
 
-    async def _use(self, member: Member, message: Json, part: Json) -> Outcome:
+    async def _use(self, member: Member, message: Json, part: Json, *, wait: Wait = "ack") -> Outcome:
         custom_id = str(part["custom_id"])
         if part["type"] == SELECT:
             values = [str(option["value"]) for option in part["options"]]
             chosen = self.rng.sample(values, min(len(values), int(part.get("max_values", 1))))
-            return await member.select(message, chosen, custom_id=custom_id, within=PATIENCE)
-        return await member.press(message, custom_id=custom_id, within=PATIENCE)
+            return await member.select(message, chosen, custom_id=custom_id, wait=wait, within=PATIENCE)
+        return await member.press(message, custom_id=custom_id, wait=wait, within=PATIENCE)
 
     async def _answered(self, member: Member, outcome: Outcome, press: Press, player: int) -> Outcome:
         """Go on to the end of a form or a sheet, and remember what was acknowledged; what came last."""

@@ -61,6 +61,7 @@ class Judge:
     crowd: Crowd
     venues: list[Venue]
     rng: random.Random
+    presses: int = PRESSES
 
     async def all_ended(self) -> bool:
         return not rows(self.stage.database, _UNENDED) and not rows(self.stage.database, _UNSETTLED)
@@ -158,7 +159,7 @@ class Judge:
         private = [m for venue in self.venues for m in await self._private(self.rng.choice(venue.quiz))]
         controls = [(message, part) for message in [*messages, *private] for part, _ in live(message)]
         wrong, ada = [], self.stage.playground.member("ada")
-        for message, part in self.rng.sample(controls, min(PRESSES, len(controls))):
+        for message, part in self.rng.sample(controls, min(self.presses, len(controls))):
             if part["type"] != 2:
                 continue
             custom_id = str(part["custom_id"])
