@@ -213,15 +213,15 @@ class TournamentService:
     async def _results(self, tournament: Tournament, at: datetime) -> Mapping[int, Result]:
         """How open games ended: those whose duels are over, and those that will have none, since somebody left."""
         parts = await self._parts_of(tournament.id)
-        found = {}
+        found: dict[int, Result] = {}
         for game in tournament.open_games:
+            duel = await self._duels.find(parts[game.number]) if game.number in parts else None
             if game.number not in parts:
-                unbegun = play.not_begun(tournament, game, at)
-                found |= {game.number: unbegun} if unbegun else {}
-                continue
-            duel = await self._duels.find(parts[game.number])
-            if duel is not None and duel.phase is DuelPhase.ENDED:
-                found[game.number] = _result(tournament, duel)
+                ended = play.not_begun(tournament, game, at)
+            else:
+                ended = _result(tournament, duel) if duel is not None and duel.phase is DuelPhase.ENDED else None
+            if ended is not None:
+                found[game.number] = ended
         return found
 
     async def _begin_games(self, tournament: Tournament, at: datetime) -> None:

@@ -13,8 +13,9 @@ from structlog.testing import capture_logs
 from bot.kernel.questions import Choice, Matching, Option, Ordering, Question, Typed
 from bot.packs.live import LivePacks
 from bot.packs.loading import load_file
-from cogs.checking import all_screens, unfit, violations
+from cogs.checking import unfit
 from cogs.checking.bounds import most_shown, surely_fits
+from cogs.checking.drawing import all_screens, violations
 from cogs.checking.playing import AT, with_longest_contrasts
 from tests.packs.samples import BODIES, item, write_pack
 from tests.prepared import built_in
