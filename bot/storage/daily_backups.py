@@ -57,8 +57,8 @@ class DailyBackups:
         return list(open_to_others(self._path, self._copies()))
 
     def newest(self) -> Path | None:
-        """The newest copy."""
-        return max(self._copies(), default=None)
+        """The copy that was made last, whatever the clock showed."""
+        return max(self._copies(), key=lambda copy: copy.stat().st_mtime, default=None)
 
     def age(self, at: datetime) -> float | None:
         """Seconds since the newest copy was made, None where there is none."""
@@ -73,7 +73,8 @@ class DailyBackups:
             cut_off.unlink(missing_ok=True)
         close_to_others(self.open_to_others())
         back_up(self._path, target)
-        for old in sorted(self._copies())[: -self._kept]:
+        others = sorted(copy for copy in self._copies() if copy != target)  # by a clock that was ahead, later ones too
+        for old in others[: len(others) + 1 - self._kept]:
             old.unlink()
 
     def _copies(self) -> list[Path]:

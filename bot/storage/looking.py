@@ -29,6 +29,11 @@ _NO_DATABASE = (
     "with the newest undamaged backup."
 )
 
+CLAIMED: set[Path] = set()
+"""Files that this process has to itself, and may have open. It never reads them past SQLite: with the first descriptor
+that a process closes, the system drops all its locks on a file, and whoever closes the database next deletes the log
+that this process goes on writing to."""
+
 _SINCE_THE_FIRST = frozenset({"alembic_version", "games", "rounds", "players", "contents", "asked", "answers"})
 
 
@@ -48,7 +53,9 @@ def lies_still(path: Path) -> bool:
 
     Where a log with anything in it lies beside it already, somebody may be writing, or was and did not end.
     """
-    if any(_holds_anything(path.with_name(path.name + ending)) for ending in ("-wal", "-journal")):
+    if path.absolute() in CLAIMED or any(
+        _holds_anything(path.with_name(path.name + ending)) for ending in ("-wal", "-journal")
+    ):
         return False
     if not os.access(path.parent, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
         return not path.with_name(f"{path.name}-wal").exists()
@@ -108,10 +115,11 @@ def _is_laid_out(index: Path) -> bool:
 def refuse_another_programs(path: Path) -> None:
     """Raise `DatabaseError` for what is not Recall's, before anything of it is changed or anything is made beside it.
 
-    An empty file is nobody's yet. What is damaged or cannot be read is found out later. Never in a process that has the
-    database open: it reads the file past SQLite, and with the first descriptor that a process closes, the system drops
-    all the process's locks on a file. Whoever closes the database next then deletes the log that is still written to.
+    An empty file is nobody's yet. What is damaged or cannot be read is found out later. One that is `CLAIMED` was seen
+    before.
     """
+    if path.absolute() in CLAIMED:
+        return
     with suppress(OSError):
         if _begins_like_none(path) and not _was_ours(path):
             raise DatabaseError(_NO_DATABASE.format(path))
@@ -120,6 +128,8 @@ def refuse_another_programs(path: Path) -> None:
 
 def refuse_another_programs_database(path: Path) -> None:
     """The same where it is a database of SQLite's; what is none, or is damaged, is found out later."""
+    if path.absolute() in CLAIMED:
+        return
     with suppress(OSError, sqlite3.Error):
         if path.is_file() and not _is_ours(path):
             raise DatabaseError(f"{path} is another program's database, not Recall's. Name another file.")

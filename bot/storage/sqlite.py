@@ -17,7 +17,7 @@ from bot.kernel.accuracy import accuracy_floor
 from bot.storage.causes import explained, hand_over
 from bot.storage.engines import ONE_STATEMENT, make_async_engine, make_engine
 from bot.storage.errors import DatabaseError
-from bot.storage.looking import address_to_look, lies_still, refuse_another_programs, refuse_without_index
+from bot.storage.looking import CLAIMED, address_to_look, lies_still, refuse_another_programs, refuse_without_index
 from bot.storage.upgrading import upgrade_with_a_copy
 
 READERS = 4
@@ -49,15 +49,26 @@ class FileDatabase:
         self.lock.release()
 
 
+class Claim(FileLock):
+    """The lock of a database; while this process holds it, the database is `CLAIMED`."""
+
+    def release(self, force: bool = False) -> None:  # noqa: FBT001, FBT002 - as the library has it
+        """Let others have it."""
+        super().release(force=force)
+        if not self.is_locked:
+            CLAIMED.discard(_database_of(self.lock_file))
+
+
 def lock_file(path: Path) -> FileLock:
     """Claim the file for this process. Raises `DatabaseError` where another one has it, or it is not Recall's."""
     refuse_another_programs(path)
     file = _lock_of(path)
-    lock = FileLock(file, mode=0o600)
+    lock = Claim(file, mode=0o600)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         refuse_without_index(path)
         lock.acquire(timeout=0)
+        CLAIMED.add(_database_of(file))
         hand_over(file, like=path.parent)
     except Timeout:
         raise DatabaseError(f"Another Recall is running on {path}. Stop it first.") from None
@@ -92,6 +103,10 @@ def _leave_nothing(path: Path, *, was_there: bool) -> None:
 
 def _lock_of(path: Path) -> Path:
     return path.with_name(path.name + ".lock")
+
+
+def _database_of(lock: str | Path) -> Path:
+    return Path(lock).absolute().with_suffix("")
 
 
 def open_file(path: Path) -> FileDatabase:

@@ -44,10 +44,13 @@ class Clock:
         self._start: datetime | None = None
         self._leapt: tuple[datetime, timedelta] | None = None
 
+    def start(self) -> datetime:
+        """What the machine's clock showed when `running` was zero, as it is now; after a leap that is another time."""
+        return self._time_of_day() - timedelta(seconds=self._running())
+
     def now(self) -> datetime:
         """The current time, aware, in UTC."""
-        ran = timedelta(seconds=self._running())
-        start = self._time_of_day() - ran
+        ran, start = timedelta(seconds=self._running()), self.start()
         if self._start is None or abs(start - self._start) < LEAP or self._is_true(start, ran):
             self._start, self._leapt = start, None
         return self._start + ran + self._offset

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -17,6 +17,9 @@ _log = structlog.get_logger(__name__)
 OFTEN_S = 60
 """What looks more rarely is told of each time: it would notice the end of an outage long after it."""
 
+WATCHED_S = 1.0
+"""So often somebody looks whether the clock by which ticks are planned has leapt."""
+
 Look = Callable[[datetime], Awaitable[object]]
 
 
@@ -28,6 +31,7 @@ class Ticks:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._outage = Outage()
         self._busy: set[asyncio.Future[None]] = set()
+        self._watching: asyncio.Task[None] | None = None
         self._stops = False
 
     def every(self, seconds: float, look: Look, name: str) -> None:
@@ -63,9 +67,22 @@ class Ticks:
     def start(self) -> None:
         """Begin to tick, in the running loop."""
         self._scheduler.start()
+        self._watching = asyncio.create_task(self._watch())
+
+    async def _watch(self) -> None:
+        """Plan every tick anew after a leap of the machine's clock: by that they are planned, and would wait for it."""
+        start = self._clock.start()
+        while True:
+            await asyncio.sleep(WATCHED_S)
+            before, start = start, self._clock.start()
+            if abs(start - before) >= timedelta(seconds=WATCHED_S):
+                for job in self._scheduler.get_jobs():
+                    job.reschedule("interval", seconds=job.trigger.interval_length)
 
     async def stop(self, within: float = 2) -> None:
         """Tick no more; what is in hand may finish within so many seconds, and is then cancelled."""
+        if self._watching is not None:
+            self._watching.cancel()
         if self._scheduler.running:
             self._stops = True
             self._scheduler.pause()

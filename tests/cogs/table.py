@@ -27,6 +27,7 @@ from bot.rounds.service import RoundService
 from bot.storage.database import open_database
 from bot.timing.clock import Clock
 from cogs.shared.words import TOO_SOON
+from tests.locks import holds_its_locks
 from tests.plans import reading_tables_whole, watching
 from tests.sources import offering
 
@@ -249,6 +250,7 @@ async def _laid(directory: Path, questions: Mapping[str, Question], source: Sour
             await laid.settle()
             with watching(database) as plans:
                 yield laid
+            assert not isinstance(database.place, Path) or holds_its_locks(database.place)
             assert not (bad := reading_tables_whole(plans)), bad
         finally:
             await env.shutdown()

@@ -13,6 +13,7 @@ from bot.client.client import ELSEWHERE, OUR_FAULT
 from bot.kernel.custom_ids import Press
 from cogs.practice.ids import Verb as Practice
 from cogs.profile.ids import Verb as Me
+from cogs.profile.words import ERASING
 from cogs.reports.ids import Verb as Report
 from cogs.rounds.ids import Verb as Quiz
 from playground.client import Json, Member, Outcome, RefusedError, Wait
@@ -34,8 +35,11 @@ SITTING = 10
 SELDOM = 3
 """So many times more seldom than others a stranger does something: it is the same each time."""
 
-FICKLE = 0.06
+FICKLE = 0.1
 """How often somebody has a reminder taken away and set again in one breath."""
+
+LOOKS = 20
+"""So often it is looked whether an erasure is over."""
 
 ERASED = ("Nothing here is linked to your ID", "Nothing is stored about you")
 NOT_HERS = (ELSEWHERE, "You began that on another server", "receiving events", "restart", OUR_FAULT)
@@ -184,7 +188,17 @@ async def erase(member: Member, channel: str, meanwhile: Callable[[], Awaitable[
         if verb == Me.ERASE_FOR_GOOD:
             await meanwhile()
         outcome = await member.press(outcome.message, custom_id=str(part["custom_id"]), wait="answered")
-    return told(outcome)
+    return told(await _done(member, outcome))
+
+
+async def _done(member: Member, outcome: Outcome) -> Outcome:
+    """What it comes to, which takes a while."""
+    for _ in range(LOOKS):
+        if told(outcome) != ERASING:
+            break
+        await asyncio.sleep(0.5)
+        outcome = await member.outcome(outcome.id)
+    return outcome
 
 
 def _control(outcome: Outcome, verb: str) -> Json | None:

@@ -15,7 +15,7 @@ from tests.simulation.mutants import MUTANTS
 
 ROOT = Path(__file__).parents[2]
 SHORT = Shape(troubles=2, crashes=1, seconds=6)
-FEW = range(1, 4)
+FEW = range(1, 41)
 
 
 @cache

@@ -31,11 +31,11 @@ SOON_S = 12.0
 """So many seconds after its time has come, what a server that is heard waits for may still not be done."""
 
 AT_MINUTE = (AWAY_AT_MINUTE, RUSH_AT_MINUTE, SHUT_AT_MINUTE)
-TIMED = (DOWN_OVER_JUMP, DOWN_OVER_JUMP, LATE, "clock jumps")
+TIMED = (DOWN_OVER_JUMP, DOWN_OVER_JUMP, DOWN_OVER_JUMP, LATE, "clock jumps")
 """What is rare among all the others, and turns out differently with every moment."""
 WRITE, READ = "_write", "_a_while"
 DAY = timedelta(days=1)
-HICCUPS = 0.1
+HICCUPS = 0.25
 """How often a commit takes longer than usual, so that several wait for the next."""
 
 CALM_AFTER = 10.0
@@ -73,7 +73,7 @@ class Storage:
         if name in self.slow and self._chance.random() < 0.5:
             before, after = self._chance.uniform(0.05, 2.5), self._chance.uniform(0, 0.3)
         elif name == WRITE and self._chance.random() < HICCUPS:
-            before, after = self._chance.uniform(0.02, 0.3), self._chance.uniform(0, 0.05)
+            before, after = self._chance.uniform(0.02, 0.4), self._chance.uniform(0, 0.05)
         else:
             before, after = self._chance.uniform(0, 0.004), self._chance.uniform(0, 0.002)
         if name == WRITE and self.at_commit is not None:

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from ast import literal_eval
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -20,11 +21,13 @@ from structlog.testing import capture_logs
 from bot.cli import database as database_command
 from bot.storage import backup as backup_module
 from bot.storage.backup import back_up
-from bot.storage.checking import check, damage
+from bot.storage.checking import check, damage, too_new
+from bot.storage.commands import one_state
 from bot.storage.daily_backups import DailyBackups
 from bot.storage.errors import DatabaseError
 from bot.storage.tables import meta
 from tests.engines import file_only
+from tests.locks import holds_its_locks
 from tests.prepared import upgrade_or_copy
 from tests.storage.conftest import Storage
 from tests.strategies import NOON
@@ -56,15 +59,27 @@ def test_a_damaged_database_is_not_copied_and_takes_no_good_copy_away(path: Path
     assert not (tmp_path / "by hand.sqlite3").exists()
 
 
-async def test_what_is_written_after_a_backup_stays_in_the_file(path: Path, tmp_path: Path, storage: Storage) -> None:
+def _a_state(path: Path) -> None:
+    with one_state(path) as reading:
+        assert reading.exec_driver_sql("SELECT count(*) FROM meta").scalar_one()
+
+
+@pytest.mark.parametrize(
+    "look",
+    [lambda path: asyncio.run(DailyBackups(path, path.parent / "copies", kept=1).look(NOON)), check, _a_state, too_new],
+    ids=["back up", "check", "read a state", "ask for its revision"],
+)
+async def test_what_is_written_after_a_look_stays_in_the_file(
+    look: Callable[[Path], object], path: Path, storage: Storage
+) -> None:
     """A command beside the running bot closes the database without taking away the log that the bot writes to.
 
     It does so where it takes itself for the last that has it open: where the bot's locks are gone, which all go with
     the first descriptor of the file that the bot's process closes past SQLite.
     """
-    daily = DailyBackups(path, tmp_path / "copies", kept=1)
     await storage.writer.execute("before", insert(meta).values(name="before", value="1"))
-    await daily.look(NOON)
+    await asyncio.to_thread(look, path)
+    assert holds_its_locks(path)
     assert _read_beside(path) == [("before",)]
     await storage.writer.execute("after", insert(meta).values(name="after", value="1"))
     assert _read_beside(path) == [("after",), ("before",)]

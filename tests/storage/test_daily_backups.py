@@ -46,6 +46,21 @@ async def test_one_a_day_and_the_newest_are_kept(storage: Storage, path: Path, t
     assert daily.newest() == copies[-1]
 
 
+async def test_copies_of_a_wrong_clock_do_not_take_the_place_of_todays(
+    storage: Storage, path: Path, tmp_path: Path
+) -> None:
+    """The clock was ahead for as many days as copies are kept: what is made since stays, and is made once a day."""
+    daily = DailyBackups(path, tmp_path / "backups", kept=2)
+    for day in (400, 401, 0, 1):
+        await storage.writer.queue("game", [fact(str(day))])
+        await daily.look(NOON + day * DAY)
+        newest = daily.newest()
+        assert newest is not None
+        assert newest.name == f"recall-{(NOON + day * DAY).date()}.sqlite3"
+        assert str(day) in on_disk(newest)
+    assert len(list((tmp_path / "backups").iterdir())) == 2
+
+
 async def test_a_copy_that_failed_is_none_and_is_made_later(
     storage: Storage, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
