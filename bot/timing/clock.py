@@ -50,10 +50,14 @@ class Clock:
 
     def now(self) -> datetime:
         """The current time, aware, in UTC."""
+        return self.unmoved() + self._offset
+
+    def unmoved(self) -> datetime:
+        """The same without what a playground has moved it by."""
         ran, start = timedelta(seconds=self._running()), self.start()
         if self._start is None or abs(start - self._start) < LEAP or self._is_true(start, ran):
             self._start, self._leapt = start, None
-        return self._start + ran + self._offset
+        return self._start + ran
 
     def _is_true(self, start: datetime, ran: timedelta) -> bool:
         """Whether the clock leapt to where it is some time ago; `start`: what it showed when `running` was zero."""

@@ -61,9 +61,6 @@ class _Scheduler:
         pause = seconds * (SELDOM if id in UNPLAYED else 1 if id in EXACT else CALMLY)
         self._jobs.append((pause, tick))
 
-    def get_jobs(self) -> list[Any]:
-        return []  # none is planned by a time of day
-
     def start(self) -> None:
         self.running = True
         self._ticking = {asyncio.get_running_loop().create_task(self._tick(*job)) for job in self._jobs}
@@ -89,6 +86,9 @@ class _Ticks(Ticks):
     def __init__(self, clock: Clock) -> None:
         super().__init__(clock)
         self._scheduler = _Scheduler()
+
+    async def _watch(self) -> None:
+        """The loop's time never sleeps."""
 
 
 store.found_as_theirs = cache(belonging.found_as_theirs)  # type: ignore[attr-defined]  # half of an erasure's work

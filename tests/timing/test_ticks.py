@@ -15,6 +15,7 @@ from structlog.testing import capture_logs
 
 from bot.timing.clock import Clock
 from bot.timing.ticks import Ticks
+from tests.strategies import NOON
 
 
 async def test_a_server_that_hangs_is_an_outage_and_no_fault_of_ours() -> None:
@@ -85,3 +86,24 @@ async def test_ticks_go_on_whatever_the_machines_clock_shows(leap: timedelta, mo
     shown = leap
     await asyncio.wait_for(after.wait(), 20)
     await ticks.stop()
+
+
+async def test_time_in_which_nothing_ran_is_told_before_anything_that_is_due_is_looked_at() -> None:
+    """A machine slept, or a process was frozen: what was open is not judged as though somebody had been heard."""
+    ran, told, looked = 0.0, list[datetime | str](), asyncio.Event()
+    ticks = Ticks(Clock(wall=lambda: NOON + timedelta(seconds=ran), running=lambda: ran))
+
+    async def look(_: datetime) -> None:
+        told.append("look")
+        looked.set()
+
+    ticks.when_slept(told.append)
+    ticks.every(0.01, look, "rounds")
+    ticks.start()
+    await looked.wait()
+    told.clear()
+    looked.clear()
+    ran = 600.0
+    await looked.wait()
+    await ticks.stop()
+    assert told[:2] == [NOON, "look"]
