@@ -171,6 +171,7 @@ class App:
 
     def tick(self, ticks: Ticks) -> None:
         """Have everything looked at that time can make due."""
+        ticks.when_slept(self.presence.slept)
         ticks.every(BEAT_S, self.presence.beat, "heartbeat")
         ticks.every(RETRIES_S, self._while_written(self.delivery.retry), "refused messages")
         for feature in self.features:

@@ -130,6 +130,12 @@ class Presence:
         self.known.go_on()
         self._is_back()
 
+    def slept(self, since: datetime) -> None:
+        """The process has not run since then, so that nobody was heard: all are given that time back."""
+        if self.known.is_heard:
+            self.known.stand_still(since)
+            self.go_on()
+
     def _is_back(self) -> None:
         self._delivery.reconnected()
         if not self._is_coming:

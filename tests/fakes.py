@@ -15,6 +15,7 @@ from bot.delivery.sender import BlockedError, Drawing, GoneError, UnreachableErr
 from bot.kernel.availability import Absences
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import Message, MessageKey, StorageError
+from bot.kernel.waits import waits
 from bot.rounds.rules.model import Round
 from tests.strategies import NOON
 
@@ -210,7 +211,7 @@ class MemoryMessages:
         return [message for message in self.rows.values() if not message.settled]
 
     async def to_retry(self, at: datetime, most: int) -> list[Message]:
-        due = [one for one in await self.unsettled() if one.retry_at is not None and one.retry_at <= at]
+        due = [one for one in await self.unsettled() if one.retry_at is not None and not waits(one.retry_at, at)]
         return sorted(due, key=lambda one: one.retry_at or at)[:most]
 
     async def find(self, key: MessageKey) -> Message | None:

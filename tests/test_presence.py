@@ -175,6 +175,19 @@ async def test_an_outage_says_how_long_it_took_once_it_could_be_made_up_for() ->
     assert logged[-1]["away_s"] == 45.0
 
 
+async def test_time_in_which_the_process_did_not_run_is_given_back() -> None:
+    """Its connections may look as they did before: until the time is given back, nothing counts on its servers."""
+    process = Process()
+    await process.presence.open()
+    await process.ready()
+    process.clock.at += 10 * MINUTE
+    process.presence.slept(process.clock.at - 9 * MINUTE)
+    assert not process.presence.goes_on(SERVER)
+    await process.background.drain()
+    assert process.lost == 9 * MINUTE
+    assert process.presence.goes_on(SERVER)
+
+
 async def test_a_press_waits_until_lost_time_has_been_given_back() -> None:
     """From the first event after an absence until its server has its time again, and for no server that has it."""
     process = Process()

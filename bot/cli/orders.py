@@ -1,11 +1,14 @@
 """Block, unblock, notice: what the operator orders while the bot runs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
+from functools import wraps
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ParamSpec
 
 import typer
+from filelock import FileLock, Timeout
 
 from bot.cli.refusing import discord_id, refuse, refuse_database
 from bot.cli.running import read_settings
@@ -29,9 +32,35 @@ TAKEN_BACK = "The notice was taken back."
 MAY_BEGIN = "Within seconds, new games may begin."
 SAVES_AGAIN = "Within seconds, Recall saves again, and games continue."
 
+WAITED_S = 10
+"""So long one order waits for another that is being given."""
+
+P = ParamSpec("P")
+
 Who = Annotated[str, typer.Argument(metavar="ID", help="A server's or a person's Discord ID.")]
 
 
+def one_at_a_time(order: Callable[P, None]) -> Callable[P, None]:
+    """Have two who order something at once not undo each other: each reads the file and puts it back whole.
+
+    Where no lock can be had, what is wrong with the folder is told by the order itself.
+    """
+
+    @wraps(order)
+    def given(*args: P.args, **kwargs: P.kwargs) -> None:
+        file = orders_beside(read_settings().database)
+        lock = FileLock(file.with_name(f"{file.name}.lock"), mode=0o600)
+        with suppress(OSError, Timeout):
+            lock.acquire(timeout=WAITED_S)
+        try:
+            order(*args, **kwargs)
+        finally:
+            lock.release()
+
+    return given
+
+
+@one_at_a_time
 def block(
     who: Who, reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="The reason that they see.")] = ""
 ) -> None:
@@ -43,6 +72,7 @@ def block(
     typer.echo(f"{number} is blocked.")
 
 
+@one_at_a_time
 def unblock(
     who: Annotated[str, typer.Argument(metavar="[ID]", help="If you leave it out: list who is blocked.")] = "",
 ) -> None:
@@ -60,6 +90,7 @@ def unblock(
     typer.echo(f"{number} is no longer blocked.")
 
 
+@one_at_a_time
 def notice(
     text: Annotated[str, typer.Argument(metavar="[TEXT]", help="What everybody sees once.")] = "",
     *,

@@ -29,7 +29,7 @@ class Registration:
 
     async def look(self, at: datetime) -> None:
         """Register the commands where ours have changed, or Discord's; asked at every connection, it looks seldom."""
-        if self._looked_at is not None and at - self._looked_at < LOOK_AGAIN:
+        if self._looked_at is not None and abs(at - self._looked_at) < LOOK_AGAIN:
             return
         self._looked_at = at
         try:

@@ -32,6 +32,7 @@ from bot.kernel.background import Background, give_up, may_pass, note_failure
 from bot.kernel.custom_ids import mark
 from bot.kernel.obstacles import Barrier, Obstacle
 from bot.kernel.ports import Message, MessageKey, MessageStore, StorageError
+from bot.kernel.waits import waits
 
 SPACING = 2.0
 """Seconds between two edits of one message that are not urgent."""
@@ -106,7 +107,7 @@ class Delivery:
         self._open = True
         now = self._now()
         for message in await self._store.unsettled():
-            if message.retry_at is not None and message.retry_at > now:
+            if waits(message.retry_at, now):
                 self._shut[message.key] = message.channel_id
             elif self._earlier is None or message.key in self._earlier:
                 self._try(message.key, urgent=True)
@@ -255,7 +256,7 @@ class Delivery:
     def _is_due(self, message: Message, slot: Slot) -> bool:
         if message.settled:
             return slot.anyway
-        return message.retry_at is None or message.retry_at <= self._now() or slot.urgent.is_set()
+        return slot.urgent.is_set() or not waits(message.retry_at, self._now())
 
     async def _show(self, message: Message, slot: Slot) -> None:
         if message.message_id is None:

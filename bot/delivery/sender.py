@@ -46,6 +46,7 @@ _BARRIERS = {
 _MALFORMED = (400, 413)
 
 _NO_CODE, _NETWORK = 0, 40333
+_PASSING = (403, 404, 408, 409, 421, 425)
 """Where a 403 or 404 is not Discord's own, but of what stands before it: it tells nothing of the channel."""
 
 _TOO_FAST, _DISABLED = 40003, 40004
@@ -283,13 +284,19 @@ async def _told_apart(request: Callable[[], Awaitable[T]]) -> T:
         raise PostponedError(f"a refusal without {error}") from error
 
 
+def _is_of_what_stands_before(error: discord.HTTPException) -> bool:
+    """Whether Discord may not have seen the request: its own refusals have a code, and are no page to look at."""
+    if error.code not in (_NO_CODE, _NETWORK):
+        return False
+    return error.status in _PASSING or (error.status in _MALFORMED and error.text.lstrip().startswith("<"))
+
+
 def told_apart(error: discord.HTTPException) -> Exception:
     """What a refusal means: the channel is closed, the message is gone or malformed, or it is worth another try.
 
     A refused token (401) tells nothing of the message: whoever starts with the new one shows it.
     """
-    elsewhere = error.status in (403, 404) and error.code in (_NO_CODE, _NETWORK)
-    if error.status == 401 or elsewhere or isinstance(error, discord.DiscordServerError):
+    if error.status == 401 or _is_of_what_stands_before(error) or isinstance(error, discord.DiscordServerError):
         return UnreachableError(str(error))
     if error.code in (_TOO_FAST, _DISABLED):
         return PostponedError(error.text)

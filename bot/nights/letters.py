@@ -10,6 +10,7 @@ import structlog
 
 from bot.kernel.background import note_failure
 from bot.kernel.ports import GoesOn
+from bot.kernel.waits import waits
 from bot.nights.ports import Letters, NightStore, Wanted
 from bot.nights.rules import planning
 from bot.nights.rules.model import Night, SignUp
@@ -46,7 +47,7 @@ class NightLetters:
     async def tick(self, at: datetime) -> None:
         """Send what is due."""
         for night_id, player_id in await self._store.to_remind(at, AT_ONCE):
-            if self._rests_until is not None and at < self._rests_until:
+            if waits(self._rests_until, at):
                 return
             try:
                 await self._serve(night_id, player_id, at)

@@ -13,6 +13,7 @@ import structlog
 
 from bot.kernel.background import note_failure
 from bot.kernel.ports import Zones
+from bot.kernel.waits import waits
 from bot.readiness.api import Plan
 from bot.reminders import rules
 from bot.reminders.rules import Delivered, Later, Reminder
@@ -110,7 +111,7 @@ class ReminderService:
     async def tick(self, at: datetime) -> None:
         """Send what is due."""
         for player_id in await self._store.waiting(at, AT_ONCE):
-            if self._rests_until is not None and at < self._rests_until:
+            if waits(self._rests_until, at):
                 return
             try:
                 await self._serve(player_id, at)

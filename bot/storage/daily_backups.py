@@ -9,8 +9,10 @@ from pathlib import Path
 
 import structlog
 
+from bot.kernel.waits import waits
 from bot.storage.backup import back_up
 from bot.storage.causes import explained, obstacle
+from bot.storage.erasure_keys import key_in
 from bot.storage.errors import DatabaseError
 from bot.storage.private import close_to_others, make_folder, open_to_others
 
@@ -34,11 +36,13 @@ class DailyBackups:
         self._kept = kept
         self._tell = tell
         self._not_before: datetime | None = None
+        self._seen: Path | None = None
+        """Today's copy, once it was seen to be this database's."""
 
     async def look(self, at: datetime) -> None:
         """Make today's copy if it is not there yet; why there is none stands in the log."""
         target = self.directory / f"recall-{at:%Y-%m-%d}.sqlite3"
-        if _is_made(target) or (self._not_before is not None and at < self._not_before):
+        if waits(self._not_before, at) or await asyncio.to_thread(self._is_there, target):
             return
         self._not_before = at + RETRY
         try:
@@ -51,6 +55,14 @@ class DailyBackups:
         self._not_before = None
         _log.info("backed up", file=str(target))
         self._tell(True)  # noqa: FBT003 - as a callback hears it
+
+    def _is_there(self, target: Path) -> bool:
+        """Whether a copy is there and this installation's, which it is where it does not say."""
+        if not _is_made(target):
+            return False
+        if target != self._seen and key_in(target) in (None, key_in(self._path)):
+            self._seen = target
+        return target == self._seen
 
     def open_to_others(self) -> list[Path]:
         """Files of the database and copies that everybody may use."""
@@ -68,6 +80,8 @@ class DailyBackups:
     def _make(self, target: Path) -> None:
         if found := obstacle(target):
             raise DatabaseError(found)
+        if target.exists():
+            raise DatabaseError(f"{target} is another installation's copy. Give each one a RECALL_BACKUPS of its own.")
         make_folder(self.directory)
         for cut_off in self._files(_CUT_OFF):
             cut_off.unlink(missing_ok=True)
@@ -81,9 +95,11 @@ class DailyBackups:
         return self._files(_NAME)
 
     def _files(self, named: re.Pattern[str]) -> list[Path]:
-        """Files of ours alone: whatever else lies in the directory is not touched."""
+        """Files of ours alone: whatever else lies in the directory is not touched, least of all the database itself."""
+        database = self._path.absolute()
         with suppress(OSError):
-            return [file for file in self.directory.iterdir() if named.fullmatch(file.name)]
+            files = [file for file in self.directory.iterdir() if named.fullmatch(file.name)]
+            return [file for file in files if file.absolute() != database]
         return []
 
 

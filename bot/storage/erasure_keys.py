@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from bot.storage.commands import one_state
 from bot.storage.inserting import insert
+from bot.storage.looking import CLAIMED
 from bot.storage.place import Place
 from bot.storage.tables import meta
 
@@ -46,12 +47,13 @@ def keys_before(place: Place) -> list[str]:
     if not isinstance(place, Path):
         return []
     kept = sorted(place.parent.glob(f"{place.name}.before-*"), key=lambda file: file.stat().st_mtime, reverse=True)
-    found = [_key_in(file) for file in (place, *kept)]
+    found = [key_in(file) for file in (place, *kept)]
     return list(dict.fromkeys(key for key in found if key))
 
 
-def _key_in(file: Path) -> str | None:
-    lies_still = not file.with_name(f"{file.name}-wal").exists()
+def key_in(file: Path) -> str | None:
+    """The key of a database or of a copy; None where it has none, or cannot be read."""
+    lies_still = file.absolute() not in CLAIMED and not file.with_name(f"{file.name}-wal").exists()
     address = f"{file.absolute().as_uri()}?mode=ro{'&immutable=1' if lies_still else ''}"  # without a mode it is made
     with suppress(sqlite3.Error), closing(sqlite3.connect(address, uri=True)) as connection:
         row = connection.execute("SELECT value FROM meta WHERE name = ?", (KEY,)).fetchone()

@@ -17,6 +17,7 @@ from sqlalchemy import (
     delete,
     func,
     literal,
+    or_,
     select,
     update,
 )
@@ -24,6 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.availability import LastHeard
 from bot.kernel.ports import Gate, Message, MessageKey, open_gate
+from bot.kernel.waits import LONGEST_WAIT
 from bot.storage import tables
 from bot.storage.changes import Put
 from bot.storage.columns import Whole
@@ -98,9 +100,13 @@ class SqlMessageStore:
             return [_message(row) for row in await connection.execute(ours)]
 
     async def to_retry(self, at: datetime, most: int) -> list[Message]:
-        """Messages that were refused and are to be tried again by now, the longest due first."""
+        """Messages that were refused and are to be tried again by now, the longest due first.
+
+        What waits for longer than anything does was refused while the clock was ahead.
+        """
         columns = tables.messages.c
-        due = select(tables.messages).where(columns.settled == 0, columns.retry_at <= at)
+        by_now = or_(columns.retry_at <= at, columns.retry_at > at + LONGEST_WAIT)
+        due = select(tables.messages).where(columns.settled == 0, by_now)
         due = of_our_games(due, self._reading, columns.game_id)
         async with self._reading.connect() as connection:
             rows = await connection.execute(due.order_by(columns.retry_at).limit(most))

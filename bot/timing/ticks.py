@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -17,6 +17,12 @@ _log = structlog.get_logger(__name__)
 OFTEN_S = 60
 """What looks more rarely is told of each time: it would notice the end of an outage long after it."""
 
+WATCHED_S = 1.0
+"""So often somebody looks whether the clock by which ticks are planned has leapt."""
+
+SLEPT = timedelta(seconds=10)
+"""Whoever has not looked for so long was not running: the machine slept, or the process was frozen."""
+
 Look = Callable[[datetime], Awaitable[object]]
 
 
@@ -28,7 +34,14 @@ class Ticks:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._outage = Outage()
         self._busy: set[asyncio.Future[None]] = set()
+        self._watching: asyncio.Task[None] | None = None
+        self._awake: datetime | None = None
+        self._slept: Callable[[datetime], None] | None = None
         self._stops = False
+
+    def when_slept(self, told: Callable[[datetime], None]) -> None:
+        """Before anything looks what is due after the process has not run for a while, tell since when it has not."""
+        self._slept = told
 
     def every(self, seconds: float, look: Look, name: str) -> None:
         """Call `look` with the time, so often."""
@@ -37,6 +50,7 @@ class Ticks:
             done = asyncio.get_running_loop().create_future()
             self._busy.add(done)
             begin()
+            self._note_sleep()
             try:
                 await look(self._clock.now())
             except asyncio.CancelledError:
@@ -63,9 +77,34 @@ class Ticks:
     def start(self) -> None:
         """Begin to tick, in the running loop."""
         self._scheduler.start()
+        self._watching = asyncio.create_task(self._watch())
+
+    async def _watch(self) -> None:
+        """Plan every tick anew after a leap of the machine's clock: by that they are planned, and would wait for it."""
+        start = self._clock.start()
+        while True:
+            self._note_sleep()
+            self._awake = self._clock.unmoved()
+            await asyncio.sleep(WATCHED_S)
+            before, start = start, self._clock.start()
+            if abs(start - before) >= timedelta(seconds=WATCHED_S):
+                for job in self._scheduler.get_jobs():
+                    job.reschedule("interval", seconds=job.trigger.interval_length)
+
+    def _note_sleep(self) -> None:
+        """Nobody was heard while the process did not run, whatever its connections look like."""
+        now = self._clock.unmoved()
+        if self._awake is None or now - self._awake < SLEPT:
+            return
+        slept, self._awake = now - self._awake, now
+        _log.warning("Recall did not run for a while", seconds=round(slept.total_seconds()))
+        if self._slept is not None:
+            self._slept(self._clock.now() - slept)
 
     async def stop(self, within: float = 2) -> None:
         """Tick no more; what is in hand may finish within so many seconds, and is then cancelled."""
+        if self._watching is not None:
+            self._watching.cancel()
         if self._scheduler.running:
             self._stops = True
             self._scheduler.pause()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
+from bot.cli.orders import block
 from bot.client.client import BLOCKED, CLOSED, MAINTENANCE, NO_REASON
 from bot.client.orders import Orders, Standing, make_known, orders_beside, read_orders, write_orders
 from bot.cohorts.store import SqlCohorts
@@ -167,7 +169,16 @@ def test_a_file_that_cannot_be_reached_is_not_to_be_removed(tmp_path: Path, monk
     assert "emove" not in ended.output
     with pytest.raises(OSError, match="directory"):
         write_orders(file, Orders({1: "no"}))
-    assert list(tmp_path.iterdir()) == [file]
+    assert [left for left in tmp_path.iterdir() if left.suffix != ".lock"] == [file]
+
+
+def test_orders_that_are_given_at_once_all_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two operators, or a script: whoever is told that it is done is not undone by another's order."""
+    monkeypatch.setenv("RECALL_DATABASE", str(tmp_path / "recall.sqlite3"))
+    people = [123456789012345678 + number for number in range(16)]
+    with ThreadPoolExecutor(len(people)) as operators:
+        list(operators.map(lambda person: block(str(person), reason="Floods."), people))
+    assert sorted(read_orders(orders_beside(tmp_path / "recall.sqlite3")).blocked) == people
 
 
 def test_a_notice_without_a_text_promises_no_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -81,6 +81,16 @@ async def test_a_restart_asks_no_sooner() -> None:
     assert world.store.rows[LOBBY].retry_at is None
 
 
+async def test_what_was_refused_while_the_clock_was_ahead_is_tried_again() -> None:
+    """It would wait until the date that the clock showed then, over restarts too."""
+    blocked = replace(on_screen(LOBBY, 1), refused=1, retry_at=NOON + timedelta(days=30))
+    world = World(blocked)
+    world.sender.messages[1] = standing(1)
+    await world.delivery.open()
+    await ticking(world, 0.1)
+    assert world.store.rows[LOBBY].retry_at is None
+
+
 async def test_a_change_of_no_urgency_does_not_hammer() -> None:
     """While a channel is closed counts that change ask for nothing; the next step of the game does, once."""
     world = World(on_screen(FIRST, 1))

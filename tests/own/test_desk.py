@@ -18,7 +18,7 @@ from bot.kernel.sources import AS_IT_IS, Game, own_topic
 from bot.own.bettering import bettered
 from bot.own.rules import Choices, Pack, Refusal
 from bot.own.store import SqlOwn
-from cogs.checking import all_looks
+from cogs.checking.drawing import all_looks
 from tests.cogs.table import Table, labels, parts, private, table, text
 from tests.own.test_story import FIVE, files_of, own_of, published, shelf_of, suggestions_of, write
 from tests.strategies import question

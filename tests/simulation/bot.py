@@ -87,6 +87,9 @@ class _Ticks(Ticks):
         super().__init__(clock)
         self._scheduler = _Scheduler()
 
+    async def _watch(self) -> None:
+        """The loop's time never sleeps."""
+
 
 store.found_as_theirs = cache(belonging.found_as_theirs)  # type: ignore[attr-defined]  # half of an erasure's work
 

@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 from bot.storage import backup
 from bot.storage.checking import check
 from bot.storage.daily_backups import RETRY, DailyBackups
+from bot.storage.erasure_keys import give_key
 from tests.engines import file_only
 from tests.prepared import upgrade_or_copy
 from tests.storage.conftest import Storage
@@ -59,6 +60,35 @@ async def test_copies_of_a_wrong_clock_do_not_take_the_place_of_todays(
         assert newest.name == f"recall-{(NOON + day * DAY).date()}.sqlite3"
         assert str(day) in on_disk(newest)
     assert len(list((tmp_path / "backups").iterdir())) == 2
+
+
+async def test_a_database_that_is_called_like_a_copy_is_none(tmp_path: Path) -> None:
+    """Somebody pointed Recall at the newest copy, where the copies go: it is not taken away under the bot."""
+    path = tmp_path / "recall-2020-01-01.sqlite3"
+    upgrade_or_copy(path)
+    daily = DailyBackups(path, tmp_path, kept=1)
+    for day in range(3):
+        await daily.look(NOON + day * DAY)
+    newest = daily.newest()
+    assert newest is not None
+    assert newest != path
+    assert path.exists()
+    assert check(path) == []
+
+
+async def test_another_installations_copy_does_not_count(tmp_path: Path) -> None:
+    """Two that share a folder are told so, instead of one of them having no copies and nobody knowing."""
+    copies, installations = tmp_path / "copies", [tmp_path / "one.sqlite3", tmp_path / "two.sqlite3"]
+    for path in installations:
+        upgrade_or_copy(path)
+        give_key(path, path.name)
+    with capture_logs() as logged:
+        for path in installations:
+            daily = DailyBackups(path, copies, kept=2)
+            await daily.look(NOON)
+            await daily.look(NOON + timedelta(hours=1))
+    assert [line["event"] for line in logged] == ["backed up", "no backup was made", "no backup was made"]
+    assert "another installation's" in logged[-1]["why"]
 
 
 async def test_a_copy_that_failed_is_none_and_is_made_later(

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Self
 
+import apscheduler.schedulers.base as schedulers
+import apscheduler.triggers.interval as triggers
 import pytest
 from sqlalchemy.exc import TimeoutError as NoSessionError
 from structlog.testing import capture_logs
 
 from bot.timing.clock import Clock
 from bot.timing.ticks import Ticks
+from tests.strategies import NOON
 
 
 async def test_a_server_that_hangs_is_an_outage_and_no_fault_of_ours() -> None:
@@ -55,3 +59,51 @@ async def test_whatever_hangs_at_the_end_is_given_up_without_a_word(caplog: pyte
         await cancelled.wait()
         await asyncio.sleep(0)
     assert caplog.records == []
+
+
+@pytest.mark.parametrize("leap", [timedelta(days=-1), timedelta(days=1)])
+async def test_ticks_go_on_whatever_the_machines_clock_shows(leap: timedelta, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was ahead for a moment, or was set back by hand: nothing waits until it shows the same time again."""
+    shown, ahead = timedelta(), asyncio.Event()
+    after = asyncio.Event()
+
+    class Wrong(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return super().now(tz) + shown
+
+    for module in (schedulers, triggers):
+        monkeypatch.setattr(module, "datetime", Wrong)
+    monkeypatch.setattr("bot.timing.ticks.WATCHED_S", 0.02)
+
+    async def look(_: datetime) -> None:
+        (after if shown else ahead).set()
+
+    ticks = Ticks(Clock(wall=lambda: Wrong.now(UTC)))
+    ticks.every(0.01, look, "rounds")
+    ticks.start()
+    await ahead.wait()
+    shown = leap
+    await asyncio.wait_for(after.wait(), 20)
+    await ticks.stop()
+
+
+async def test_time_in_which_nothing_ran_is_told_before_anything_that_is_due_is_looked_at() -> None:
+    """A machine slept, or a process was frozen: what was open is not judged as though somebody had been heard."""
+    ran, told, looked = 0.0, list[datetime | str](), asyncio.Event()
+    ticks = Ticks(Clock(wall=lambda: NOON + timedelta(seconds=ran), running=lambda: ran))
+
+    async def look(_: datetime) -> None:
+        told.append("look")
+        looked.set()
+
+    ticks.when_slept(told.append)
+    ticks.every(0.01, look, "rounds")
+    ticks.start()
+    await looked.wait()
+    told.clear()
+    looked.clear()
+    ran = 600.0
+    await looked.wait()
+    await ticks.stop()
+    assert told[:2] == [NOON, "look"]
