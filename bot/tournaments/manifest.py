@@ -26,7 +26,7 @@ class Tournaments(Feature):
     def __init__(self, core: Core) -> None:
         self._is_there = core.is_there
         made = core.once(desk)
-        privates = TournamentPrivates(core.background, made.duels.find)
+        privates = TournamentPrivates(core.background, made.components.privates)
         self.tournaments = TournamentService(
             SqlTournaments(core.writer, core.database.reading, core.ids),
             made.duels,
@@ -51,7 +51,7 @@ class Tournaments(Feature):
     async def draw(self, key: MessageKey) -> Drawing | None:
         """A card of a tournament."""
         found = await self.tournaments.find(key.game_id)
-        return None if found is None else draw(found, key.card)
+        return None if found is None else draw(found, key.card, await self.tournaments.waiting(found))
 
     async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
         """A card that cannot be shown pauses the tournament, unless its whole server is away."""

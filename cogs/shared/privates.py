@@ -30,6 +30,9 @@ AT_ONCE = 20
 G = TypeVar("G")
 """The game, as its players' messages are drawn from it."""
 
+H = TypeVar("H")
+"""A game that is a part of it."""
+
 Drawn = Callable[[], Awaitable[Card | None]]
 
 Anew = Callable[[G], Awaitable[Card | None]]
@@ -91,6 +94,19 @@ class Privates(Generic[G]):
     def has(self, game_id: int, player_id: int) -> bool:
         """Whether a player has a private message in a game."""
         return player_id in self._last.get(game_id, {})
+
+    def reached(self, game_id: int) -> bool:
+        """Whether anybody has a private message in a game: after a restart, nobody has until they press."""
+        return bool(self._last.get(game_id))
+
+    def hand_over(
+        self, game_id: int, player_id: int, to: "Privates[H]", part_id: int, anew: Anew[H] | None = None
+    ) -> None:
+        """Have a player's private message follow a game that is a part of this one; drawn `anew` from that."""
+        shown = self._last.get(game_id, {}).get(player_id)
+        if shown is not None:
+            shown.anew = None
+            to.keep(shown.interaction, part_id, anew)
 
     def update(
         self, game_id: int, player_id: int, card: Card | Drawn, at: datetime, anew: Anew[G] | None = None
