@@ -42,5 +42,8 @@ class TournamentAudience(Protocol):
     def moved_on(self, tournament: Tournament, player_ids: Iterable[int], at: datetime) -> None:
         """These see something else now."""
 
+    def given_back(self, tournament: Tournament, at: datetime) -> None:
+        """Lost time was given back, after that of the games."""
+
     def ended(self, tournament_id: int) -> None:
         """Nothing more will come of this tournament."""

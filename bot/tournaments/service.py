@@ -182,8 +182,10 @@ class TournamentService:
         found = await self.find(tournament_id)
         since = absences.of(found.guild_id, tournament_id) if found is not None else None
         if since is not None:
-            await self._change(tournament_id, lambda now: play.after_outage(now, since, at))
+            after = await self._change(tournament_id, lambda now: play.after_outage(now, since, at))
             absences.note(tournament_id, at)
+            if isinstance(after, Tournament):
+                self._audience.given_back(after, at)
 
     def forget(self, scope: object) -> None:
         """Something decided was not written, or rows are gone or name somebody else: memory says nothing of it."""

@@ -29,10 +29,6 @@ AT_ONCE = 20
 
 G = TypeVar("G")
 """The game, as its players' messages are drawn from it."""
-
-H = TypeVar("H")
-"""A game that is a part of it."""
-
 Drawn = Callable[[], Awaitable[Card | None]]
 
 Anew = Callable[[G], Awaitable[Card | None]]
@@ -99,14 +95,9 @@ class Privates(Generic[G]):
         """Whether anybody has a private message in a game: after a restart, nobody has until they press."""
         return bool(self._last.get(game_id))
 
-    def hand_over(
-        self, game_id: int, player_id: int, to: "Privates[H]", part_id: int, anew: Anew[H] | None = None
-    ) -> None:
-        """Have a player's private message follow a game that is a part of this one; drawn `anew` from that."""
-        shown = self._last.get(game_id, {}).get(player_id)
-        if shown is not None:
-            shown.anew = None
-            to.keep(shown.interaction, part_id, anew)
+    def with_a_clock(self, game_id: int) -> list[int]:
+        """The players who have a deadline before them, such as that of a sheet that they have begun."""
+        return [player_id for player_id, shown in self._last.get(game_id, {}).items() if shown.anew is not None]
 
     def update(
         self, game_id: int, player_id: int, card: Card | Drawn, at: datetime, anew: Anew[G] | None = None
@@ -120,6 +111,11 @@ class Privates(Generic[G]):
             shown.anew = anew
             if _editable(shown, at):
                 self._background.run(self._edit(shown.interaction, card))
+
+    def before(self, game_id: int, player_id: int, at: datetime) -> Interaction | None:
+        """The press by which what a player has before them in a game can be edited, while it can."""
+        shown = self._last.get(game_id, {}).get(player_id)
+        return shown.interaction if shown is not None and _editable(shown, at) else None
 
     def put_off(self, game_id: int, game: G, at: datetime) -> None:
         """Deadlines have moved: whoever has one before them sees the new one."""

@@ -67,8 +67,8 @@ class TournamentComponents:
         if duel_id is None:
             await self._show(interaction, found)
         else:
-            self.privates.keep(interaction, found.id)  # the next game is shown here
             await self.open_duel(interaction, Press(Duels.MINE, duel_id, DUEL))
+            self.privates.keep(interaction, found.id)
 
     async def standings(self, interaction: Interaction, press: Press) -> None:
         """A page of the standings."""

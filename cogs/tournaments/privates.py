@@ -3,33 +3,53 @@
 Only a convenience, held in memory: after a restart the "My game" button shows the same.
 """
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from functools import partial
 
-from bot.duels.api import Duel
+from discord import Interaction
+
+from bot.duels.api import Duel, Phase
 from bot.kernel.background import Background
 from bot.tournaments.rules.model import Tournament
-from cogs.duels.privates import DuelPrivates
+from cogs.shared.cards import Card
 from cogs.shared.privates import Privates
 from cogs.tournaments.private import game_card, private_card
 
 
 class TournamentPrivates(Privates[Tournament]):
-    """Each entrant's last private message in each running tournament; while a game is on, it follows that game."""
+    """Each entrant's last private message in each running tournament."""
 
-    def __init__(self, background: Background, duels: DuelPrivates) -> None:
+    def __init__(
+        self,
+        background: Background,
+        duel_now: Callable[[int], Awaitable[Duel | None]],
+        follow: Callable[[Duel, Interaction], None],
+    ) -> None:
+        """`follow` has the private message that answers a press show a duel by itself from then on."""
         super().__init__(background)
-        self._duels = duels
+        self._duel_now = duel_now
+        self._follow = follow
 
     def begun(self, tournament: Tournament, duel: Duel, at: datetime) -> None:
-        """Show both the way to their game, which they then see begin, though they press nothing."""
+        """Show both the way to their game; one that begins by itself shows its questions there, too."""
         for player in duel.players:
-            self.update(tournament.id, player.id, game_card(tournament, duel, player.id), at)
-            self.hand_over(tournament.id, player.id, self._duels, duel.id, partial(self._duels.card, player.id))
+            anew = partial(self._game, duel.id, player.id)
+            self.update(tournament.id, player.id, game_card(tournament, duel, player.id), at, anew)
+            if duel.is_live and (on := self.before(tournament.id, player.id, at)) is not None:
+                self._follow(duel, on)
 
     def moved_on(self, tournament: Tournament, player_ids: Iterable[int], at: datetime) -> None:
         """Show these where they are now."""
         for player_id in player_ids:
             if self.has(tournament.id, player_id):
                 self.update(tournament.id, player_id, private_card(tournament, player_id), at)
+
+    def given_back(self, tournament: Tournament, at: datetime) -> None:
+        """Whoever has the way to their game before them sees when it begins, or ends, now."""
+        self.put_off(tournament.id, tournament, at)
+
+    async def _game(self, duel_id: int, player_id: int, tournament: Tournament) -> Card | None:
+        duel = await self._duel_now(duel_id)
+        ahead = duel is not None and duel.phase in (Phase.READY, Phase.ALONE) and duel.position < 0
+        return game_card(tournament, duel, player_id) if duel is not None and ahead else None

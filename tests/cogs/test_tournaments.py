@@ -180,28 +180,26 @@ async def test_an_arena_with_a_restart_and_a_bell(cup: Cup) -> None:
     assert len(await told._games.played_in(now.id)) == 3  # nothing of the one that is still being played
 
 
-@pytest.mark.parametrize("kind", ["swiss", "arena"])
-async def test_who_only_watches_sees_their_game_begin_and_go_on(cup: Cup, kind: str) -> None:
-    """The private message that follows along shows the game that starts by itself, and then the next one."""
+@pytest.mark.parametrize("options", [{"kind": "arena", "minutes": 20}, {"kind": "swiss", "rounds": 3}])
+async def test_a_game_that_begins_by_itself_shows_its_question(cup: Cup, options: dict[str, object]) -> None:
+    """Whoever only watches the message that follows along sees each question come, and can answer it there."""
     laid = cup.laid
-    await laid.slash("gus", "tournament create", questions=3, kind=kind)
-    shown = {who: private(await laid.press(who, "Sign up")) for who in FOUR}
+    await laid.slash("gus", "tournament create", questions=3, **options)
+    pages = {who: private(await laid.press(who, "Sign up")) for who in FOUR}
     await cup.started()
-    assert all("starts by itself" in text(one) for one in shown.values())
+    assert all("It starts by itself" in text(page) for page in pages.values())
     await laid.env.advance_time(121)
     await cup.duels.tick(laid.env.now())
     await laid.settle()
-    assert all("1/3" in text(one) and "A" in labels(one) for one in shown.values())
-    won = [name_of(cup, duel.challenger.id) for duel in await cup.open_duels()]
-    await cup.win_all()
-    assert all("Back to the tournament" in labels(shown[who]) for who in won)
-    await cup.tick()
-    if kind == "arena":
-        for who in FOUR:
-            await laid.press(who, *(("Back to the tournament", shown[who]) if who in won else ("My game",)))
-    await cup.tick()
-    await cup.tick()
-    assert all("starts by itself" in text(shown[who]) for who in won)
+    assert all("1/3" in text(page) and "A" in labels(page) for page in pages.values())
+    for who in FOUR:
+        await laid.press(who, "A", pages[who])
+    await laid.settle()
+    assert all("Next question" in labels(page) for page in pages.values())
+    opened = private(await laid.press("ada", "My game"))
+    await laid.press("gus", "End the tournament", private(await laid.slash("gus", "tournament end")))
+    await laid.settle()
+    assert "The tournament is over" in text(opened)
 
 
 async def test_the_game_is_followed_in_the_message_called_up_last(cup: Cup) -> None:
