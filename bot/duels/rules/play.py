@@ -9,6 +9,7 @@ from bot.kernel.asked import Asked, Locked
 from bot.kernel.clock import NOTICED, Running, clock_of, go_on, least_after
 from bot.kernel.grading import Answer, grade
 from bot.kernel.pace import Pace, time_to_answer, time_to_read
+from bot.kernel.people import is_erased
 from bot.kernel.scoring import Scoring, points
 
 GRACE = timedelta(seconds=1.5)
@@ -193,6 +194,22 @@ def _day_is_over(duel: Duel, at: datetime) -> Duel:
         return over(duel, End.FORFEIT, at, forfeited_by=gave_up[0])
     nobody = all(number == len(duel.asked) for number in left.values())
     return over(duel, End.ABANDONED if nobody else End.FINISHED, at)
+
+
+def without_erased(duel: Duel, at: datetime) -> Duel:
+    """End what waits for somebody who was erased: nobody can take it up, or play their part.
+
+    A part of another game runs until that one's deadline, where who is there wins.
+    """
+    if duel.phase is Phase.OFFERED and is_erased(duel.challenger.id):
+        return over(duel, End.WITHDRAWN, at)
+    if duel.phase is Phase.OFFERED and duel.invited is not None and is_erased(duel.invited.id):
+        return over(duel, End.DECLINED, at)
+    if duel.phase is not Phase.ALONE or duel.part_of is not None:
+        return duel
+    gone = [player.id for player in duel.players if is_erased(player.id)]
+    unplayed = any(answered(duel, player_id) < len(duel.asked) for player_id in gone)
+    return over(duel, End.ABANDONED, at) if unplayed else duel
 
 
 def block(duel: Duel, at: datetime) -> Duel:
