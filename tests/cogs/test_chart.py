@@ -44,9 +44,7 @@ def test_every_letter_can_be_read_on_a_phone(monkeypatch: pytest.MonkeyPatch) ->
 
     for module in (cogs.shared.podium, cogs.weakspots.chart):
         monkeypatch.setattr(module, "font", noted)
-    chart(
-        [Bar("Metrics", 0.5, 0.3, 0.7, "14 answers")], columns=Columns("Right answers, one by one", (3, 12))
-    )
+    chart([Bar("Metrics", 0.5, 0.3, 0.7, "14 answers")], columns=Columns("Right answers, one by one", (3, 12)))
     chart([Bar("Metrics", 0.5, 0.3, 0.7, "1 answer", marked=True)], columns=Columns("Right answers", (3,) * 50))
     steps = [Step(1, "Ada", 3, "3 points", "3 of 3 right"), *(Step(2, str(one), 1, "1 point") for one in range(5))]
     picture = podium("Quiz", steps)
