@@ -7,10 +7,11 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from functools import partial
 
+from discord import Interaction
+
 from bot.duels.api import Duel, Phase
 from bot.kernel.background import Background
 from bot.tournaments.rules.model import Tournament
-from cogs.duels.privates import DuelPrivates
 from cogs.shared.cards import Card
 from cogs.shared.privates import Privates
 from cogs.tournaments.private import game_card, private_card
@@ -20,11 +21,15 @@ class TournamentPrivates(Privates[Tournament]):
     """Each entrant's last private message in each running tournament."""
 
     def __init__(
-        self, background: Background, duel_now: Callable[[int], Awaitable[Duel | None]], duels: DuelPrivates
+        self,
+        background: Background,
+        duel_now: Callable[[int], Awaitable[Duel | None]],
+        follow: Callable[[Duel, Interaction], None],
     ) -> None:
+        """`follow` has the private message that answers a press show a duel by itself from then on."""
         super().__init__(background)
         self._duel_now = duel_now
-        self._duels = duels
+        self._follow = follow
 
     def begun(self, tournament: Tournament, duel: Duel, at: datetime) -> None:
         """Show both the way to their game; one that begins by itself shows its questions there, too."""
@@ -32,7 +37,7 @@ class TournamentPrivates(Privates[Tournament]):
             anew = partial(self._game, duel.id, player.id)
             self.update(tournament.id, player.id, game_card(tournament, duel, player.id), at, anew)
             if duel.is_live and (on := self.before(tournament.id, player.id, at)) is not None:
-                self._duels.follow(duel, on)
+                self._follow(duel, on)
 
     def moved_on(self, tournament: Tournament, player_ids: Iterable[int], at: datetime) -> None:
         """Show these where they are now."""
