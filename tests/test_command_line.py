@@ -61,15 +61,24 @@ def test_a_stranger_is_not_healthy(what: bytes) -> None:
     assert "No Recall answers" in ended.stderr
 
 
-def test_another_programs_database_is_not_analysed(tmp_path: Path) -> None:
+def test_another_programs_database_is_not_analyzed(tmp_path: Path) -> None:
     """It is named as such, and so is one that is not there."""
     file = tmp_path / "other.sqlite3"
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute("CREATE TABLE bookmarks (id INTEGER)")
     for path, words in ((file, "another program's database"), (tmp_path / "none", "There is no database")):
-        ended = recall("packs", "analyse", RECALL_DATABASE=str(path))
+        ended = recall("packs", "analyze", RECALL_DATABASE=str(path))
         assert (ended.returncode, ended.stderr.count("\n")) == (2, 1)
         assert words in ended.stderr
+
+
+def test_a_script_of_an_earlier_version_still_analyzes(tmp_path: Path) -> None:
+    """The command's old spelling does the same, and nobody is told of it."""
+    told = recall("packs", "--help").stdout
+    assert ("analyze" in told, "analyse" in told) == (True, False)
+    ended = [recall("packs", name, RECALL_DATABASE=str(tmp_path / "none")) for name in ("analyze", "analyse")]
+    assert ended[0].stderr == ended[1].stderr
+    assert "There is no database" in ended[1].stderr
 
 
 def test_an_empty_file_is_no_database_to_copy(tmp_path: Path) -> None:

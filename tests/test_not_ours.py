@@ -52,7 +52,7 @@ COMMANDS = [
     "servers",
     "people export 123456789012345678 --to {new}",
     "people erase 123456789012345678",
-    "packs analyse",
+    "packs analyze",
     "exams reliability",
     "block 123456789012345678",
     "unblock",

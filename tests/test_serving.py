@@ -50,3 +50,15 @@ def test_only_what_discord_did_is_blamed_on_discord(
     assert told in said
     assert "Discord" not in said
     assert [entry["exc_info"] for entry in logs] == [error] * logged
+
+
+@pytest.mark.parametrize(("place", "told"), [("", [("RECALL_WEB_URL", "RECALL_WEB")]), ("127.0.0.1:8320", [])])
+def test_an_address_of_a_presenter_view_that_is_off_is_told_at_the_start(
+    place: str, told: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Links would lead there, and there are none."""
+    monkeypatch.setenv("RECALL_WEB", place)
+    monkeypatch.setenv("RECALL_WEB_URL", "https://quiz.example.org")
+    with capture_logs() as logs:
+        running._tell_what_has_no_effect(Settings(), {})
+    assert [(entry["setting"], entry["without"]) for entry in logs] == told

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +51,7 @@ def run() -> None:
     if settings.token is None:
         refuse(MISSING)
     configure(settings.log)
-    for name, meant in mistyped(os.environ).items():
-        structlog.get_logger("bot").warning("a setting is unknown and has no effect", setting=name, meant=meant or None)
+    _tell_what_has_no_effect(settings, os.environ)
     try:
         asyncio.run(_serve(settings, settings.token.get_secret_value(), stop))
     except Stopped as told:
@@ -67,6 +67,14 @@ def run() -> None:
         refuse_database(settings.database, cause(settings.database, getattr(error.__cause__, "orig", error)))
     except Exception as error:  # noqa: BLE001 - whatever it is, it ends in one line or in the log
         _end(error, settings.database)
+
+
+def _tell_what_has_no_effect(settings: Settings, environment: Mapping[str, str]) -> None:
+    log = structlog.get_logger("bot")
+    for name, meant in mistyped(environment).items():
+        log.warning("a setting is unknown and has no effect", setting=name, meant=meant or None)
+    if settings.web_url is not None and settings.web_place is None:
+        log.warning("a setting has no effect without another one", setting="RECALL_WEB_URL", without="RECALL_WEB")
 
 
 def _end(error: Exception, place: Place) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.running import read_settings
+from bot.exchange.files import write_whole
 from bot.kernel.sheets import Sheet
 from bot.packs import beside
 from bot.packs.problems import PackError
@@ -26,7 +27,7 @@ def sheets(
         pages = {f"{name}.html": page(sheet) for name, sheet in found.items()}
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in {**pages, "index.html": index(found.values())}.items():
-            (folder / name).write_text(text, encoding="utf-8")
+            write_whole(folder / name, text.encode())
     except PackError as error:
         typer.echo("\n".join(map(str, error.problems)), err=True)
         raise typer.Exit(1) from None

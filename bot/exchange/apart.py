@@ -1,6 +1,7 @@
-"""A stranger's file is read in a process of its own, which can be stopped: whatever it holds, it holds up nobody.
+"""A stranger's file is read, and what is in it drawn, in a process of its own: whatever it holds, it holds up nobody.
 
-A thread would not do: a regular expression can go through a file for minutes, and no other thread runs meanwhile.
+A thread would not do: a regular expression can go through a file for minutes, and no other thread runs meanwhile. A
+process can be stopped, too, and is stopped where it takes too long.
 """
 
 import asyncio
@@ -9,22 +10,23 @@ import pickle
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
 from dataclasses import replace
 from pathlib import Path
 
 from bot.exchange.draft import UnreadableError
 from bot.exchange.importing import Brought, bring
 from bot.exchange.report import Line
-from bot.exchange.taking import Import, Unfit, why_unfit
+from bot.exchange.taking import MOST_ITEMS, Import, Unfit, why_unfit
 
-SECONDS = 30.0
-"""A file of the largest size takes a few."""
+SECONDS = 60.0
+"""For one file. To read one of the largest size takes a few; every screen of a long question takes a few hundredths."""
 
 MOST_BYTES = 1 << 30
 """Of memory, for reading one file."""
 
-TOO_LONG = f"Reading this file takes longer than {SECONDS:.0f} seconds. Save it in another format, or split it."
+TOO_LONG = f"It takes longer than {SECONDS:.0f} seconds to read, so split it into several files."
+TOO_MANY = "It has {items:,} questions, but there is room for only {most:,}, so split it or delete others first."
 TOO_MUCH = "Reading this file takes too much memory, or the file is damaged. Save it in another format, or split it."
 NOT_NOW = "Recall cannot read files just now. Try again in a few minutes."
 
@@ -42,13 +44,13 @@ class Readers:
         self._threads = ThreadPoolExecutor(AT_ONCE, "files")
         self._at_hand = 0
 
-    async def bring(self, brought: Brought, unfit: Unfit | None = None) -> Import:
+    async def bring(self, brought: Brought, unfit: Unfit | None = None, most: int = MOST_ITEMS) -> Import:
         """As `bring_apart`. Raises `UnreadableError`, also where too many files wait already."""
         if self._at_hand >= MOST_AT_HAND:
             raise UnreadableError(NOT_NOW)
         self._at_hand += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, bring_apart, brought, unfit)
+            return await asyncio.get_running_loop().run_in_executor(self._threads, bring_apart, brought, unfit, most)
         finally:
             self._at_hand -= 1
 
@@ -57,15 +59,34 @@ READERS = Readers()
 """Those of this process."""
 
 
-def bring_apart(brought: Brought, unfit: Unfit | None = None, seconds: float = SECONDS) -> Import:
-    """The same as `bring` of a file from anybody; `unfit` runs here. It takes a while: `Readers` call it in a thread.
+_Job = tuple[Brought, bytes, int]
+"""What goes over: the file, the pickled name of the function that draws, and how many questions there may be.
 
-    Raises `UnreadableError`, also where it takes longer than so many seconds.
+The name is looked up only once the file is read and its questions are counted.
+"""
+
+
+def bring_apart(
+    brought: Brought, unfit: Unfit | None = None, most: int = MOST_ITEMS, seconds: float = SECONDS
+) -> Import:
+    """The same as `bring` of a file from anybody. It takes a while: `Readers` call it in a thread.
+
+    `unfit` runs over there, too, so it is a function that a module has. Raises `UnreadableError`, also where there are
+    more than `most` questions, of which none is drawn then, and where all of it takes longer than so many seconds.
     """
-    result = _read(brought, seconds)
+    result = _read((brought, pickle.dumps(unfit), most), seconds)
     if isinstance(result, UnreadableError):
         raise result
-    return _fitting(result, unfit) if unfit else result
+    return result
+
+
+def _brought(job: _Job) -> Import:
+    brought, drawing, most = job
+    found = bring(brought)
+    if len(found.items) > most:
+        raise UnreadableError(TOO_MANY.format(items=len(found.items), most=most))
+    unfit: Unfit | None = pickle.loads(drawing)  # noqa: S301 - the bot wrote it
+    return _fitting(found, unfit) if unfit else found
 
 
 def _fitting(found: Import, unfit: Unfit) -> Import:
@@ -80,12 +101,12 @@ def _fitting(found: Import, unfit: Unfit) -> Import:
     return replace(found, items=tuple(kept), report=report)
 
 
-def _read(brought: Brought, seconds: float) -> Import | UnreadableError:
+def _read(job: _Job, seconds: float) -> Import | UnreadableError:
     command = [sys.executable, "-m", "bot.exchange.apart"]
     try:
         done = subprocess.run(  # noqa: S603 - our own program
             command,
-            input=pickle.dumps(brought),
+            input=pickle.dumps(job),
             capture_output=True,
             timeout=seconds,
             env={"PYTHONPATH": str(Path(__file__).resolve().parents[2]), "PATH": os.environ.get("PATH", "")},
@@ -104,10 +125,12 @@ def _read(brought: Brought, seconds: float) -> Import | UnreadableError:
 def main() -> None:
     """Read the file that comes in, and write what was found, both as Python objects."""
     _be_modest()
-    brought: Brought = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own process wrote it
+    job: _Job = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own process wrote it
     result: Import | UnreadableError
     try:
-        result = bring(brought)
+        # Nothing else may come between: a line of the log would go to standard output.
+        with redirect_stdout(sys.stderr):
+            result = _brought(job)
     except UnreadableError as error:
         result = error
     sys.stdout.buffer.write(pickle.dumps(result))

@@ -10,7 +10,7 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from bot.exchange.draft import UnclearError, UnreadableError, one_line
-from bot.exchange.files import read_bytes, write_whole
+from bot.exchange.files import read_bytes, write_new, write_whole
 from bot.exchange.importing import Brought, bring
 from bot.exchange.reading import FORMATS
 from bot.exchange.report import Report, as_json, as_text
@@ -207,8 +207,7 @@ def new_pack(
         _refuse(f"{file} must end in .yaml.", as_json_too=False)
     called = one_line(title) or plain_title(file.stem.replace("-", "_").replace(" ", "_"))
     try:
-        with file.open("x", encoding="utf-8") as opened:
-            opened.write(starter(called[:60]))
+        write_new(file, starter(called[:60]).encode())
     except FileExistsError:
         _refuse(f"{file} already exists.", as_json_too=False)
     except OSError as error:

@@ -45,7 +45,7 @@ def write_whole(path: Path, data: bytes) -> None:
     """Write a file that appears whole or not at all; an older one of its name stays until then. Raises `OSError`."""
     beside = path.with_name(f".{path.name}.{uuid4().hex[:8]}")
     try:
-        _write(beside, data)
+        write_new(beside, data)
         beside.replace(path)
     finally:
         with suppress(OSError):
@@ -58,7 +58,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     beside.mkdir()
     try:
         for name, data in files.items():
-            _write(beside / name, data)
+            write_new(beside / name, data)
         if folder.is_dir():
             old = folder.with_name(f".{folder.name}.{uuid4().hex[:8]}.old")
             folder.rename(old)
@@ -70,8 +70,15 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def _write(path: Path, data: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet; where it cannot be written whole, nothing of it stays. Raises `OSError`."""
+    opened = path.open("xb")
+    try:
+        with opened as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+        raise

@@ -14,7 +14,7 @@ from bot.exchange.writing import Target, take_out
 from bot.kernel.questions import Question
 from bot.own.naming import placed
 from bot.own.ports import OwnStore
-from bot.own.rules import Deed, Item, Mark, Pack, Refusal, Version
+from bot.own.rules import MOST_ITEMS, Deed, Item, Mark, Pack, Refusal, Version
 from bot.own.service import OwnService, author_of, is_full
 from bot.own.source import OwnSource
 from bot.own.turns import in_turn
@@ -50,9 +50,14 @@ class FileService:
         """The turn of all that changes a server's own questions."""
         return self._own.turn(guild_id)
 
-    async def look_at(self, brought: Brought, title: str) -> Import:
-        """What would come of a file into a pack. Raises `UnreadableError`."""
-        return await READERS.bring(replace(brought, topic="own_pack", title=title), self._unfit)
+    async def look_at(self, brought: Brought, pack: Pack) -> Import:
+        """What would come of a file into a pack. Raises `UnreadableError`, also where it is too much for the room here.
+
+        Whatever stands in this pack already may be what the file brings again.
+        """
+        known = (await self._store.marks(pack.guild_id)).values()
+        room = MOST_ITEMS - sum(not mark.deleted for mark in known if mark.pack != pack.name)
+        return await READERS.bring(replace(brought, topic="own_pack", title=pack.title), self._unfit, room)
 
     async def same(self, guild_id: int, pack: Pack, brought: Import) -> int:
         """How many questions of an import the pack has just so."""

@@ -1,4 +1,7 @@
-"""The names of packs and of their questions, which never change and never come back."""
+"""The names of packs and of their questions, which never change; no other pack or question gets one that was known.
+
+A pack's is known from its beginning, a question's once it was asked.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace

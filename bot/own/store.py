@@ -65,7 +65,7 @@ class SqlOwn:
         return next(iter(self._items(rows)), None)
 
     async def marks(self, guild_id: int) -> dict[str, Mark]:
-        """Name → where each of a server's questions stands; one that was asked and went with its pack is there, too."""
+        """Name → where each of a server's questions stands; what only its name is left of is there, too, as deleted."""
         columns = own_items.c
         told = columns.name, columns.pack, columns.version, columns.deleted, columns.author, columns.author_id
         rows = await self._rows(select(*told).where(columns.guild_id == guild_id))
@@ -191,7 +191,7 @@ class SqlOwn:
     def drop_pack(self, guild_id: int, name: str, choices: Choices) -> asyncio.Future[None]:
         """Queue that a pack goes with all that belongs to it, and what the server has chosen once it is gone.
 
-        The names of its questions that were asked are kept: what was answered stands under them.
+        The names of its questions that were asked are kept: what was answered stands under them. Its own is kept, too.
         """
         items = select(own_items.c.name).where(own_items.c.guild_id == guild_id, own_items.c.pack == name)
         versions = own_versions.c
@@ -199,6 +199,7 @@ class SqlOwn:
             ("own", guild_id),
             [_chosen(choices)],
             _names_kept(own_items.c.guild_id == guild_id, own_items.c.pack == name),
+            _name_kept(guild_id, name),
             delete(own_versions).where(versions.guild_id == guild_id, versions.item.in_(items)),
             delete(own_items).where(own_items.c.guild_id == guild_id, own_items.c.pack == name),
             delete(own_suggestions).where(own_suggestions.c.guild_id == guild_id, own_suggestions.c.pack == name),
@@ -274,6 +275,12 @@ def _names_kept(*which: ColumnElement[bool]) -> Insert:
     kept = insert(own_dropped).from_select(["guild_id", "name", "pack", "version"], names)
     latest = {"pack": kept.excluded.pack, "version": kept.excluded.version}
     return kept.on_conflict_do_update(index_elements=["guild_id", "name"], set_=latest)
+
+
+def _name_kept(guild_id: int, pack: str) -> Insert:
+    """The name of a pack, under one that no question can have."""
+    values = {"guild_id": guild_id, "name": f"{pack}/", "pack": pack, "version": 0}
+    return insert(own_dropped).values(values).on_conflict_do_nothing()
 
 
 def _pack(row: Row[Any]) -> Pack:

@@ -49,7 +49,8 @@ own_dropped = strict_table(
 )
 """Names of questions that were asked and were dropped: another question's answers would be taken for theirs.
 
-`version` is the last one that each had; one that is brought again goes on from there.
+`version` is the last one that each had; one that is brought again goes on from there. A pack that was dropped is here
+as a question of its name and a slash: what is set to ask about it, and an old page of it, would mean a later pack.
 """
 
 

@@ -7,7 +7,7 @@ from bot.kernel.keys import KeyStore
 from bot.kernel.library import Library
 from bot.kernel.questions import Choice, Question
 from bot.learning.api import Given, is_right
-from bot.study.items import Attempt, ItemReport, Totals, analyse
+from bot.study.items import Attempt, ItemReport, Totals, analyze
 
 
 class AttemptStore(KeyStore, Protocol):
@@ -22,11 +22,11 @@ def item_reports(
 ) -> list[ItemReport]:
     """A report on each question that somebody met, judged by the key as it is now; in order of id.
 
-    `totals`: see `bot.study.items.analyse`.
+    `totals`: see `bot.study.items.analyze`.
     """
     given = list(attempts)
     met = {one.question.id: library.find(one.question.id) or one.question for _, one in given}
-    return analyse((_attempt(player, one, library) for player, one in given), _wrong_options(met), totals)
+    return analyze((_attempt(player, one, library) for player, one in given), _wrong_options(met), totals)
 
 
 def _wrong_options(questions: Mapping[str, Question]) -> dict[str, tuple[str, ...]]:

@@ -182,6 +182,10 @@ class RoundService:
 
         return await self._change(game_id, rule)
 
+    async def show_up(self, game_id: int, player: Player, position: int, at: datetime) -> Round | Refusal:
+        """Somebody for whom another speaks has pressed to answer: they come in, or are back."""
+        return await self._change(game_id, lambda game: play.show_up(game, player, position, at))
+
     async def mark_unsure(self, game_id: int, player_id: int, position: int) -> Round | Refusal:
         """Note that the player was not sure of an answer."""
         return await self._change(game_id, lambda game: play.mark_unsure(game, player_id, position))

@@ -31,12 +31,19 @@ def for_its_owner(path: str, flags: int) -> int:
 def write_for_owner(file: Path, text: str) -> None:
     """Write a text as it stands, line ends too; a file that was there is for its owner alone from then on.
 
-    Raises `OSError`.
+    Where it cannot be written whole, nothing of it stays. Raises `OSError`.
     """
-    with open(file, "w", encoding="utf-8", newline="", opener=for_its_owner) as opened:
-        if file.is_file():
-            file.chmod(0o600)
-        opened.write(text)
+    opened = open(file, "w", encoding="utf-8", newline="", opener=for_its_owner)  # noqa: SIM115 - closed below
+    try:
+        with opened:
+            if file.is_file():
+                file.chmod(0o600)
+            opened.write(text)
+    except OSError:
+        with suppress(OSError):
+            if file.is_file():
+                file.unlink()
+        raise
 
 
 def open_to_others(database: Path, copies: Iterable[Path] = ()) -> Iterator[Path]:

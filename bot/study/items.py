@@ -72,7 +72,7 @@ Totals = Mapping[int, Sequence[int]]
 """Player → right answers and all answers."""
 
 
-def analyse(
+def analyze(
     attempts: Iterable[Attempt], distractors: Mapping[str, Sequence[str]], totals: Totals | None = None
 ) -> list[ItemReport]:
     """Report on each item in `distractors`, which gives its wrong options (none for a typed or numeric item).

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
-import structlog
 
-_log = structlog.get_logger(__name__)
+from bot.timing.outages import Events, OneOutage
 
+DEAF = Events(
+    "the followed clock does not answer", "the followed clock still does not answer", "the followed clock answers again"
+)
 LONG_POLL_S = 30
 RETRY_S = 1
 
@@ -69,19 +71,21 @@ class Clock:
         It answers `{"offset_seconds": …, "revision": …}`, and with `?revision=N&timeout=S` waits until the
         revision is another.
         """
-        revision = -1
+        revision, outage, loop = -1, OneOutage(DEAF), asyncio.get_running_loop()
         async with aiohttp.ClientSession() as session:
             while True:
-                revision = await self._poll(session, url, revision)
+                try:
+                    revision = await self._poll(session, url, revision)
+                except (aiohttp.ClientError, TimeoutError, ValueError, LookupError, TypeError) as error:
+                    outage.failed(ConnectionError(f"{url}: {str(error) or type(error).__name__}"), loop.time())
+                    await asyncio.sleep(RETRY_S)
+                else:
+                    outage.succeeded(loop.time())
 
     async def _poll(self, session: aiohttp.ClientSession, url: str, revision: int) -> int:
         query = {"revision": str(revision), "timeout": str(LONG_POLL_S)} if revision >= 0 else {}
-        try:
-            async with session.get(url, params=query) as response:
-                told = await response.json()
-        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-            _log.warning("the followed clock does not answer", url=url, why=str(error))
-            await asyncio.sleep(RETRY_S)
-            return revision
-        self._offset = timedelta(seconds=told["offset_seconds"])
-        return int(told["revision"])
+        async with session.get(url, params=query) as response:
+            told = await response.json()
+        offset, revision = timedelta(seconds=told["offset_seconds"]), int(told["revision"])
+        self._offset = offset
+        return revision

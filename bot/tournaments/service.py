@@ -203,21 +203,25 @@ class TournamentService:
         before = await self.find(tournament_id)
         if before is None or not self._goes_on(before.guild_id):
             return
-        results = await self._results(before) if before.phase is Phase.RUNNING else {}
+        results = await self._results(before, at) if before.phase is Phase.RUNNING else {}
         waiting = [one.id for one in before.playing if one.waiting_since is not None]
         free = frozenset(waiting) - await self._duels.busy(*waiting)
         after = await self._change(tournament_id, lambda now: play.look(now, results, free, at))
         if isinstance(after, Tournament) and after.phase is Phase.RUNNING and after.pause is None:
             await self._begin_games(after, at)
 
-    async def _results(self, tournament: Tournament) -> Mapping[int, Result]:
-        """How the duels of open games ended, of those that are over."""
+    async def _results(self, tournament: Tournament, at: datetime) -> Mapping[int, Result]:
+        """How open games ended: those whose duels are over, and those that will have none, since somebody left."""
         parts = await self._parts_of(tournament.id)
-        found = {}
+        found: dict[int, Result] = {}
         for game in tournament.open_games:
             duel = await self._duels.find(parts[game.number]) if game.number in parts else None
-            if duel is not None and duel.phase is DuelPhase.ENDED:
-                found[game.number] = _result(tournament, duel)
+            if game.number not in parts:
+                ended = play.not_begun(tournament, game, at)
+            else:
+                ended = _result(tournament, duel) if duel is not None and duel.phase is DuelPhase.ENDED else None
+            if ended is not None:
+                found[game.number] = ended
         return found
 
     async def _begin_games(self, tournament: Tournament, at: datetime) -> None:

@@ -6,7 +6,7 @@ from bot.delivery.validator import MOST_TEXT
 from bot.kernel.questions import Choice, Matching, Numeric, Ordering, Question, Typed
 from cogs.checking.playing import with_longest_contrasts
 
-ALL_ELSE = 1_900
+ALL_ELSE = 2_250
 """Characters of everything on a screen that is not the item's: the longest names, standings, legends, hints."""
 
 A_LINE = 40
@@ -15,7 +15,12 @@ A_LINE = 40
 
 def surely_fits(question: Question) -> bool:
     """Whether the item fits wherever it is shown; where this is not sure, it has to be drawn."""
-    return ALL_ELSE + sum(weights(with_longest_contrasts(question))) <= MOST_TEXT
+    return most_shown(question) <= MOST_TEXT
+
+
+def most_shown(question: Question) -> int:
+    """Characters that no screen with the item has more of."""
+    return ALL_ELSE + sum(weights(with_longest_contrasts(question)))
 
 
 def weight(text: str) -> int:
@@ -33,7 +38,9 @@ def weights(question: Question) -> Iterator[int]:
     yield from (weight(status.service) + weight(status.note) + A_LINE for status in question.status)
     body = question.body
     if isinstance(body, Choice):
-        yield from (3 * weight(option.text) + weight(option.why) + A_LINE for option in body.options)
+        yield from (weight(option.text) + weight(option.why) + A_LINE for option in body.options)
+        # What was chosen and the key are told again, as many as one chooses.
+        yield 2 * sum(sorted(weight(option.text) for option in body.options)[-question.choose :])
         yield max(weight(option.contrast) + A_LINE for option in body.options)
     elif isinstance(body, Ordering):
         yield from (2 * weight(step.text) + weight(step.why) + A_LINE for step in body.steps)

@@ -108,7 +108,7 @@ class CourseComponents:
         view = await self._view(interaction, sat.course, sat.module)
         if view is None:
             return
-        if sat.part in _TRIALS:
+        if sat.part in _TRIALS and sat.ended_at is not None:
             await say(interaction, card=outcome_card(view, sat))
         elif sat.part is Part.LESSON and (following := _after(view, sat.lesson)):
             await self._read(interaction, (sat.course, sat.module, following.id))

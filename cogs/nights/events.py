@@ -109,9 +109,9 @@ class DiscordEvents:
 
     def _text(self, night: Night) -> str:
         rounds = "; ".join(leg_text(leg) for leg in night.legs)
-        text = words.EVENT_TEXT.format(channel=self._channel(night), rounds="{rounds}", mark=_mark(night))
-        room = LONGEST_TEXT - len(text)
-        return text.replace("{rounds}", cut(rounds, room))
+        channel, mark = self._channel(night), _mark(night)
+        room = LONGEST_TEXT - len(words.EVENT_TEXT.format(channel=channel, rounds="", mark=mark))
+        return words.EVENT_TEXT.format(channel=channel, rounds=cut(rounds, room), mark=mark)
 
     def _place(self, night: Night) -> str:
         return cut(f"#{self._channel(night)}", LONGEST_PLACE)

@@ -10,7 +10,7 @@ from bot.kernel.questions import Kind
 from bot.kernel.sources import Game, Source, own_topic
 from bot.own.named import Named
 from bot.own.rules import Item, Refusal
-from cogs.checking import all_looks
+from cogs.checking.drawing import all_looks
 from cogs.own import words
 from cogs.own.desk import Desk, Kept, argument, kind_of, number
 from cogs.own.findings import FIELDS, without_marks

@@ -15,7 +15,7 @@ from bot.kernel.sources import own_id
 from bot.own.rules import Refusal
 from bot.own.service import OwnService
 from bot.own.shelf import Shelf
-from cogs.checking import all_looks
+from cogs.checking.drawing import all_looks
 from cogs.own.ids import KINDS
 from cogs.own.listing import A_PAGE
 from cogs.own.rendering import item_card, pack_card, pages_of

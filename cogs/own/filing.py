@@ -18,7 +18,7 @@ from bot.exchange.text import slug
 from bot.exchange.writing import TARGETS, ending_of
 from bot.kernel.custom_ids import Press, base36
 from bot.own.files import Came, FileService
-from bot.own.rules import MOST_ITEMS, Pack, Refusal
+from bot.own.rules import Pack, Refusal
 from cogs.own import words
 from cogs.own.desk import Desk, Kept, argument
 from cogs.own.fitting import shortened
@@ -163,7 +163,7 @@ class FileComponents:
     async def _look_at(self, interaction: Interaction, pack: Pack, brought: Brought) -> None:
         """What would come in; where a table's columns are not to be told apart, the way to the form instead."""
         try:
-            found = await self._files.look_at(brought, pack.title)
+            found = await self._files.look_at(brought, pack)
         except UnclearError as error:
             table = Unclear(base36(interaction.id), pack.name, brought, error.first)
             self._unclear.put(interaction, table)
@@ -171,9 +171,6 @@ class FileComponents:
             return
         except UnreadableError as error:
             await self._unreadable(interaction, error)
-            return
-        if len(found.items) > MOST_ITEMS:
-            await say(interaction, words.REFUSED[Refusal.MANY_ITEMS])
             return
         read = Read(base36(interaction.id), pack.name, found)
         self._read.put(interaction, read)

@@ -14,7 +14,15 @@ from bot.kernel.words import unfit
 from bot.practice.rules.model import Focus, Refusal, Sitting, Wish
 from bot.practice.service import PracticeService
 from cogs.practice.ids import ANSWERS, NOT_KNOWN, PLAIN, Manner, Verb, known_as, manner_of
-from cogs.practice.rendering import can_be_flipped, end_card, flipped_card, question_card, reveal_card
+from cogs.practice.rendering import (
+    can_be_flipped,
+    end_card,
+    flipped_card,
+    left_card,
+    question_card,
+    reveal_card,
+    stays_open,
+)
 from cogs.practice.words import NO_MISSES, REFUSALS
 from cogs.shared.controls import AnswerControls, once_seen
 from cogs.shared.interactions import Handler, say, take_time
@@ -182,7 +190,11 @@ class PracticeComponents(AnswerControls):
             await self._show(interaction, result, result.position, manner_of(press).afresh)
 
     async def stop(self, interaction: Interaction, press: Press) -> None:
-        """End the sitting and say how it went."""
+        """End the sitting and say how it went; a trial of the course stays open for whoever leaves it."""
+        sitting = await self._sitting(press)
+        if sitting is not None and sitting.player_id == interaction.user.id and stays_open(sitting):
+            await say(interaction, card=left_card(sitting))
+            return
         result = await self.practice.end(press.game_id, interaction.user.id, interaction.created_at)
         if isinstance(result, Refusal):
             await say(interaction, REFUSALS[result])

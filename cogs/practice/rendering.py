@@ -14,12 +14,16 @@ from cogs.practice.ids import PLAIN, Manner, Verb, answer_ids, on_question
 from cogs.practice.words import (
     ANSWERED_THE_GOAL,
     CHECKPOINT,
+    COME_BACK,
+    CONTINUE,
+    CONTINUE_LATER,
     DUE,
     EVERYTHING_COUNTS_WEAKSPOTS_SHOWS,
     HIDE_WHAT_DECIDES,
     HOW_DID_I_DO,
     HOW_WELL_DID_YOU,
     KEEP_PRACTICING,
+    LEFT_OPEN,
     MARKED_NOT_SURE,
     MISSED_THIS_TIME,
     MISSED_TIMES_SO,
@@ -37,9 +41,11 @@ from cogs.practice.words import (
     REPORT,
     SHOW_THE_ANSWER,
     SHOW_WHAT_DECIDES,
+    STOP,
     SURE_AFTER_ALL,
     THE_LIFECYCLE_BADGE,
     THIS_ONE_COMES_BACK,
+    TO_THE_MODULE,
 )
 from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
@@ -130,7 +136,8 @@ def end_card(sitting: Sitting) -> Card:
     """What the sitting came to."""
     given = sitting.answered
     if not given:
-        return Card(NOTHING_ANSWERED_THIS_TIME, rows=_back(sitting))
+        again = "" if sitting.wish.focus in OF_COURSES else COME_BACK
+        return Card(NOTHING_ANSWERED_THIS_TIME + again, rows=_back(sitting))
     right = sum(locked.correct for locked in given)
     each = [(asked.question, sitting.given(at)) for at, asked in enumerate(sitting.asked)]
     missed = [question for question, locked in each if locked is not None and not locked.correct]
@@ -141,6 +148,11 @@ def end_card(sitting: Sitting) -> Card:
         EVERYTHING_COUNTS_WEAKSPOTS_SHOWS,
         rows=[row(_going_on(sitting))],
     )
+
+
+def stays_open(sitting: Sitting) -> bool:
+    """Whether whoever leaves a sitting goes on with it later: a trial can be taken only once a day."""
+    return sitting.wish.focus is Focus.CHECKPOINT and sitting.ended_at is None
 
 
 def _back(sitting: Sitting) -> list[ActionRow[LayoutView]]:
@@ -196,5 +208,15 @@ def _progress(sitting: Sitting) -> str:
     return OF_TOWARD_THIS_SESSIONS.format(bar="▰" * done, to_go="▱" * (GOAL - done), done=done, goal=GOAL)
 
 
-def _stop(sitting: Sitting, position: int, label: str = "Stop") -> Button[LayoutView]:
-    return button(label, on_question(Verb.STOP, sitting, position))
+def left_card(sitting: Sitting) -> Card:
+    """A trial of the course that is left for now: nobody loses it by going away."""
+    going_on = button(CONTINUE, on_question(Verb.SHOW, sitting, sitting.position), MAIN)
+    return Card(
+        LEFT_OPEN.format(done=len(sitting.answered), most=sitting.wish.most),
+        rows=[row(going_on, button(TO_THE_MODULE, back_id(sitting.id)))],
+    )
+
+
+def _stop(sitting: Sitting, position: int, label: str = STOP) -> Button[LayoutView]:
+    shown = CONTINUE_LATER if stays_open(sitting) else label
+    return button(shown, on_question(Verb.STOP, sitting, position))

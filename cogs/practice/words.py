@@ -5,7 +5,7 @@ from bot.practice.rules.model import Focus, Reason, Refusal
 REFUSALS: dict[Refusal, str] = {
     Refusal.UNKNOWN: "That practice session no longer exists. `/practice` starts a new one.",
     Refusal.NOT_YOURS: "That is somebody else's practice session. `/practice` starts your own.",
-    Refusal.NOT_ANSWERED: "Answer this question first, or press Stop.",
+    Refusal.NOT_ANSWERED: "Answer this question first, or leave the session.",
     Refusal.ALL_REST: "Nothing is due, and you saw the rest recently. Come back tomorrow, or choose something else.",
     Refusal.NO_QUESTIONS: "There are no questions for that choice. Try another topic or focus, or leave out the exam.",
     Refusal.NOTHING_YET: "You have not answered anything yet, so there is nothing to repeat. `/practice` starts.",
@@ -61,7 +61,17 @@ HIDE_WHAT_DECIDES = "Hide what decides"
 
 SHOW_WHAT_DECIDES = "Show what decides"
 
-NOTHING_ANSWERED_THIS_TIME = "**Nothing answered this time.** Come back with `/practice` whenever you like."
+NOTHING_ANSWERED_THIS_TIME = "**Nothing answered this time.**"
+
+COME_BACK = " Come back with `/practice` whenever you like."
+
+LEFT_OPEN = (
+    "**This stays open where you are:** {done} of {most} answered. Continue here, or later from the module's page."
+)
+
+STOP, CONTINUE, CONTINUE_LATER = "Stop", "Continue", "Continue later"
+
+TO_THE_MODULE = "To the module"
 
 MISSED_THIS_TIME = "**Missed this time**, and coming back when they are due:\n{lines}"
 

@@ -16,6 +16,7 @@ from bot.kernel.unfit import AnswerError
 from bot.kernel.words import unfit
 from bot.rounds.rules.control import left, may_control
 from bot.rounds.rules.model import Phase, Refusal, Round
+from bot.rounds.rules.play import why_not_answer
 from bot.rounds.service import RoundService
 from bot.servers.api import ServerService
 from cogs.rounds.hosting.components import why_not_host
@@ -24,7 +25,7 @@ from cogs.rounds.ids import ANSWERS, LOBBY, Verb
 from cogs.rounds.private import locked_card, misses_card, outcome_card
 from cogs.rounds.privates import QuizPrivates
 from cogs.rounds.refusing import why_not
-from cogs.rounds.teams.rendering import is_choosing, newcomer_text, speaks_text, team_choice
+from cogs.rounds.teams.rendering import fixed_text, is_choosing, newcomer_text, speaks_text, team_choice
 from cogs.rounds.words import (
     HAS_LEFT_SO_YOU,
     HOST_IS_IN,
@@ -99,9 +100,16 @@ class QuizComponents(AnswerControls):
             press.game_id, interaction.user.id, -1 if team is None else team, interaction.created_at
         )
         if isinstance(result, Refusal):
-            await say(interaction, REFUSALS[result])
+            await say(interaction, await self._why_no_choice(press, interaction.user.id, result))
         else:
             await self.privates.show(interaction, result.id, team_choice(result, interaction.user.id))
+
+    async def _why_no_choice(self, press: Press, player_id: int, refusal: Refusal) -> str:
+        """Why a team cannot be chosen; once the quiz has begun, which one it has become."""
+        game = await self.rounds.find(press.game_id)
+        known = game.players.get(player_id) if game is not None else None
+        is_in = refusal is Refusal.BEGUN and known is not None and known.active
+        return fixed_text(game, player_id) if game is not None and is_in else REFUSALS[refusal]
 
     async def leave(self, interaction: Interaction, press: Press) -> None:
         """Go out."""
@@ -155,14 +163,30 @@ class QuizComponents(AnswerControls):
 
     async def unanswered(self, interaction: Interaction, press: Press) -> Asked | None:
         """The question, from when everybody can see it until it closes: nobody reads it earlier than the others."""
-        asked = await self.asked(interaction, press)
-        if asked is None:
+        asked, game = await self.asked(interaction, press), await self.rounds.find(press.game_id)
+        if asked is None or game is None:
             return None
-        if asked.opened_at is not None and asked.closed_at is None:
-            return asked
-        game = await self.rounds.find(press.game_id)
-        await say(interaction, refused(Refusal.CLOSED if asked.closed_at else Refusal.NOT_OPEN, game))
-        return None
+        if asked.opened_at is None or asked.closed_at is not None:
+            await say(interaction, refused(Refusal.CLOSED if asked.closed_at else Refusal.NOT_OPEN, game))
+            return None
+        return asked if await self._is_theirs(interaction, press, game) else None
+
+    async def _is_theirs(self, interaction: Interaction, press: Press, game: Round) -> bool:
+        """Whether this player may say something to the open question; where not, they are told before they type it.
+
+        A pause ends: what is filled in meanwhile can be locked in after it.
+        """
+        who, at = player_of(interaction), interaction.created_at
+        result: Round | Refusal | None = why_not_answer(game, who.id, press.position, at)
+        if result is None and not game.asks(who.id, press.position):
+            result = await self.rounds.show_up(press.game_id, who, press.position, at)
+        if result is None or result is Refusal.PAUSED:
+            return True
+        if isinstance(result, Refusal):
+            await self._refuse(interaction, press, result)
+        else:
+            await say(interaction, newcomer_text(result, who.id))
+        return False
 
     async def take(self, interaction: Interaction, press: Press, answer: Answer) -> None:
         """Lock an answer in."""
@@ -176,17 +200,19 @@ class QuizComponents(AnswerControls):
             await say(interaction, literal(unfit(error)))
             return
         if isinstance(result, Refusal):
-            # A full answer sheet stays where it is: after the pause it can be locked in as it stands.
-            beside = result in (Refusal.PAUSED, Refusal.NOT_OPEN, Refusal.TALKING)
-            game = await self.rounds.find(press.game_id)
-            other = result is Refusal.NOT_SPEAKER and game is not None
-            told = speaks_text(game, interaction.user.id) if other and game else refused(result, game)
-            await say(interaction, told, beside=beside)
+            await self._refuse(interaction, press, result)
         elif interaction.user.id not in result.asked[press.position].answers:
             await say(interaction, newcomer_text(result, interaction.user.id))
         else:
             card = locked_card(result, press.position, interaction.user.id)
             await self.privates.show(interaction, press.game_id, card)
+
+    async def _refuse(self, interaction: Interaction, press: Press, why: Refusal) -> None:
+        """Say why an answer is not taken; a full answer sheet stays, to be locked in as it stands after a pause."""
+        game = await self.rounds.find(press.game_id)
+        other = why is Refusal.NOT_SPEAKER and game is not None
+        told = speaks_text(game, interaction.user.id) if other and game else refused(why, game)
+        await say(interaction, told, beside=why in (Refusal.PAUSED, Refusal.NOT_OPEN, Refusal.TALKING))
 
     async def _has_just_opened(self, press: Press, at: datetime) -> bool:
         """Whether the answers have appeared this moment, after the teams' talk."""

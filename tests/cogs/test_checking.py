@@ -5,16 +5,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from discord.ui import LayoutView, TextDisplay
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from bot.kernel.questions import Choice, Matching, Ordering, Question, Typed
+from bot.kernel.questions import Choice, Matching, Option, Ordering, Question, Typed
 from bot.packs.live import LivePacks
 from bot.packs.loading import load_file
-from cogs.checking import unfit, violations
-from cogs.checking.bounds import surely_fits
-from cogs.checking.playing import AT
+from cogs.checking import unfit
+from cogs.checking.bounds import most_shown, surely_fits
+from cogs.checking.drawing import all_screens, violations
+from cogs.checking.playing import AT, with_longest_contrasts
 from tests.packs.samples import BODIES, item, write_pack
 from tests.prepared import built_in
 from tests.wire.nursery import recall
@@ -42,6 +44,33 @@ def test_what_is_called_short_enough_fits_wherever_it_is_shown(data: st.DataObje
     asked = grown(build_one(kind), data.draw(st.integers(1, 12)), data.draw(st.sampled_from("x*_<@")))
     if surely_fits(asked):
         assert violations(asked) == []
+
+
+@given(st.data())
+@settings(max_examples=25, deadline=None)
+def test_no_screen_shows_more_of_an_item_than_is_reckoned(data: st.DataObject) -> None:
+    """Whatever its texts hold, however long each of them is, and however many options there are."""
+    kind, letter = data.draw(st.sampled_from(list(BODIES))), data.draw(st.sampled_from("x*_<@"))
+    asked = grown(build_one(kind), data.draw(st.integers(1, 12)), letter)
+    if kind in ("single", "multiple") and isinstance(asked.body, Choice):
+        right = [option for option in asked.body.options if option.right]
+        lengths = data.draw(st.lists(st.tuples(st.integers(0, 240), st.integers(0, 200)), min_size=2, max_size=4))
+        wrong = [Option(f"{n}{letter * text}"[:240], letter * why) for n, (text, why) in enumerate(lengths)]
+        asked = replace(asked, body=Choice((*right, *wrong)))
+    shown = {name: shown_on(view) for screens in all_screens() for name, view in screens(with_longest_contrasts(asked))}
+    assert max(shown.values()) <= most_shown(asked), max(shown, key=lambda name: shown[name])
+
+
+def shown_on(view: LayoutView) -> int:
+    """Characters of text."""
+    return sum(len(part.content) for part in view.walk_children() if isinstance(part, TextDisplay))
+
+
+def test_an_item_as_exams_ask_it_is_not_even_drawn() -> None:
+    """A scenario, four whole solutions, and why: a file of a thousand of these is read within its time."""
+    asked = build_one("single")
+    options = tuple(Option(f"{n}{'x' * 110}", "", right=n == 0) for n in range(4))
+    assert surely_fits(replace(asked, body=Choice(options), stem="x " * 225, explanation="x " * 120))
 
 
 @pytest.mark.parametrize("steps", range(2, 7))

@@ -24,7 +24,7 @@ from bot.practice.rules import play as practice_play
 from bot.practice.rules.model import Focus, Reason, Sitting, Wish
 from bot.rounds.rules import control, play
 from bot.rounds.rules.model import Round
-from cogs.checking import violations
+from cogs.checking.drawing import violations
 from cogs.daily.rendering import playing as daily_cards
 from cogs.daily.rendering.post import closed_card, open_card
 from cogs.duels.private import private_card, review_card

@@ -118,6 +118,23 @@ async def test_a_checkpoint_that_was_left_is_gone_on_with(school: Table) -> None
     assert "0 of 2 modules passed" in text(shown)
 
 
+@pytest.mark.parametrize("answers", [0, 1])
+async def test_leaving_a_checkpoint_by_its_button_loses_nothing(school: Table, answers: int) -> None:
+    """Whoever goes away in the middle is told where to continue, and stands at the same question then."""
+    card = private(await school.press("ada", "Test out: checkpoint", await to_module(school)))
+    assert "Stop" not in labels(card)
+    if answers:
+        card = private(await school.press("ada", "Next", await answered(school, card)))
+    left = private(await school.press("ada", "Continue later", card))
+    assert f"stays open where you are:** {answers} of 10 answered" in text(left)
+    module = private(await school.press("ada", "To the module", left))
+    assert "again, with other questions" not in text(module)
+    again = private(await school.press("ada", "Continue the checkpoint", module))
+    assert text(again) == text(card)
+    left = private(await school.press("ada", "Continue later", again))
+    assert text(private(await school.press("ada", "Continue", left))) == text(card)
+
+
 async def test_menus_lead_to_modules_lessons_and_other_courses(school: Table) -> None:
     """Whatever is not next can be chosen, and what builds on something says so."""
     path = private(await school.slash("ada", "course show"))

@@ -25,7 +25,7 @@ from bot.kernel.questions import (
 from bot.kernel.topics import name_topics
 from bot.packs.content import from_json, to_json
 from bot.study.items import Distractor
-from cogs.checking import Screens, all_screens
+from cogs.checking.drawing import Screens, all_screens
 from cogs.reports.words import _distractor
 from cogs.shared.literal import literal
 from tests.cogs.test_literal import shown

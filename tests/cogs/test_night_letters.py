@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.nights.rules.model import Night
+from bot.nights.rules.model import Leg, Night
+from cogs.nights.events import LONGEST_TEXT, DiscordEvents
 from cogs.nights.ids import Verb, mark_of_reminder, on_reminder
 from cogs.nights.letters import _nonce
 from tests.nights.test_rules import START, planned
@@ -38,3 +41,16 @@ def test_the_reminder_of_an_earlier_time_is_not_taken_for_the_new_one(
     old, new = of(night_id, before), of(night_id, after)
     assert (mark_of_reminder(old) == mark_of_reminder(new)) == (before == after)
     assert on_reminder(Verb.NO_REMINDERS, new).endswith(mark_of_reminder(new))
+
+
+def test_whatever_a_channel_is_called_its_event_has_a_text() -> None:
+    """It names the channel as it is, and each round once, in no more characters than Discord takes."""
+    night = planned()
+    name = "{rounds}" * 12
+    night = replace(night, plan=replace(night.plan, legs=tuple(Leg(f"t{n}" * 30) for n in range(6))))
+    guild = SimpleNamespace(get_channel_or_thread=lambda _: SimpleNamespace(name=name))
+    client: Any = SimpleNamespace(get_guild=lambda _: guild)
+    text = DiscordEvents(client)._text(night)
+    assert len(text) <= LONGEST_TEXT
+    assert f"#{name}" in text
+    assert text.count("t1t1") <= 30

@@ -13,7 +13,7 @@ from discord.ui import LayoutView, TextDisplay
 from bot.kernel.asked import Asked
 from bot.kernel.questions import Question
 from bot.packs.loading import load_file
-from cogs.checking import all_screens
+from cogs.checking.drawing import all_screens
 from cogs.duels.ids import answer_ids
 from cogs.shared.cards import Card
 from cogs.shared.sheet import sheet_card, sheet_length

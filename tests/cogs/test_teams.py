@@ -10,9 +10,10 @@ from bot.kernel.asked import Player
 from bot.kernel.background import Background
 from bot.kernel.custom_ids import base36
 from bot.kernel.questions import Kind
+from bot.rounds.hosting import HostService
 from bot.rounds.rules import moments, play, team_standings
 from bot.rounds.rules.cards import LOBBY
-from bot.rounds.rules.model import MOST_TEAMS, Forming, Part, Phase, Round, Speaking, Teams
+from bot.rounds.rules.model import MOST_TEAMS, Forming, Joining, Part, Phase, Round, Speaking, Teams
 from bot.rounds.rules.teams import team_of
 from cogs.rounds.hosting.ids import Act
 from cogs.rounds.presenting.rendering import screen
@@ -20,7 +21,7 @@ from cogs.rounds.privates import QuizPrivates
 from cogs.rounds.rendering import draw
 from cogs.rounds.teams.words import NAMES
 from cogs.shared.words import TOO_SOON
-from tests.cogs.table import SELECT, Table, labels, parts, private, text
+from tests.cogs.table import SELECT, Shown, Table, labels, parts, private, text
 from tests.cogs.test_rendering import seen
 from tests.rounds.test_play import RIGHT
 from tests.rounds.test_team_standings import ALL, closed, team_game
@@ -88,7 +89,9 @@ async def test_everybody_chooses_a_team(laid: Table) -> None:
     await laid.press("ada", "🚀 Rockets", host)
     await laid.press("ada", "Start")
     assert "🚀 Rockets:** ada" in text(laid.card(0))
-    assert "begun" in text(private(await laid.press("ada", "🐢 Turtles", host)))
+    told = private(await laid.press("ada", "🐢 Turtles", host))
+    assert "The teams have been fixed since the quiz began. You play for **🚀 Rockets**." in text(told)
+    assert not labels(told)
 
 
 async def test_a_round_of_two_teams(laid: Table) -> None:
@@ -168,6 +171,60 @@ async def test_one_member_in_turn(laid: Table) -> None:
     assert (await laid.game()).phase is Phase.REVEAL
     assert "no answer" not in text(laid.card())
     assert "answered for your team" in text(private(await laid.press(quiet[0], "My answer")))
+
+
+async def showing_up(laid: Table, who: str) -> Shown:
+    """Press something to answer with, while another answers; what that says."""
+    form = "Answer" in labels(laid.card())
+    return private(await (laid.press(who, "Answer") if form else laid.attempt(who)))
+
+
+async def test_who_is_back_is_not_new(laid: Table) -> None:
+    """Whoever missed their turn and shows up again is told that they are back; nobody is told that they are new."""
+    await lobby(laid, (Act.NUMBER, "2"), (Act.SPEAKING, "in_turn"), (Act.TALK, "0"))
+    await laid.press("ada", "Start")
+    game = await laid.game()
+    missed = [game.players[one].name for one in game.expected[0]]
+    while (await laid.game()).position == 0:
+        await laid.later(60)
+    await laid.env.advance_time(2)
+    assert "You are back, and take turns for **" in text(await showing_up(laid, missed[0]))
+    assert "New:" not in text(laid.card())
+    assert "You are in, and play for **" in text(await showing_up(laid, "gus"))
+    assert "New: gus for " in text(laid.card())
+
+
+async def at_a_form(laid: Table) -> Round:
+    """The round at a question whose answer is typed or put together, however many have to be passed over."""
+    while "Answer" not in labels(laid.card()):
+        game = await laid.game()
+        for _ in range(2):
+            await laid.rounds.skip(game.id, laid.ada.id, laid.env.now(), may_manage=True)
+            await laid.settle()
+    await laid.env.advance_time(2)
+    return await laid.game()
+
+
+async def test_no_form_opens_for_whom_another_answers(laid: Table) -> None:
+    """Whoever cannot answer is told at the press, before they have typed anything."""
+    await lobby(laid, (Act.NUMBER, "2"), (Act.SPEAKING, "in_turn"), (Act.TALK, "0"), questions=9)
+    await laid.press("ada", "Start")
+    game = await at_a_form(laid)
+    quiet = next(one.name for one in game.players.values() if one.id not in game.expected[game.position])
+    pressed = await laid.press(quiet, "Answer")
+    assert pressed.modal is None
+    assert "answers this one for" in text(private(pressed))
+
+
+async def test_no_form_opens_for_whom_the_quiz_is_closed(laid: Table) -> None:
+    """A newcomer whom the host lets in no more reads so at once."""
+    await laid.start(questions=9)
+    await laid.press("ada", "Start")
+    game = await at_a_form(laid)
+    await HostService(laid.rounds).let_in(game.id, laid.ada.id, Joining.NOBODY, may_manage=True)
+    pressed = await laid.press("ben", "Answer")
+    assert pressed.modal is None
+    assert "closed this quiz to newcomers" in text(private(pressed))
 
 
 async def test_a_newcomer_joins_a_team_in_turn(laid: Table) -> None:

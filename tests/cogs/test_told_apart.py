@@ -10,7 +10,7 @@ import pytest
 from bot.kernel.asked import Asked, Locked
 from bot.kernel.contrasts import Contrast, Contrasts
 from bot.kernel.questions import Choice, Kind, Option, Question
-from cogs.checking import all_screens, while_open
+from cogs.checking.drawing import all_screens, while_open
 from cogs.shared.explaining import outcome_text
 from tests.cogs.test_rendering import seen
 from tests.prepared import built_in

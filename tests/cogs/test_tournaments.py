@@ -15,7 +15,7 @@ from bot.kernel.people import STAND_INS_FROM, ErasedPerson
 from bot.profile.store import SqlEraser
 from bot.summaries.manifest import Summaries
 from bot.tournaments.manifest import Tournaments
-from bot.tournaments.rules.model import Phase, Plan, Refusal, Tournament
+from bot.tournaments.rules.model import Outcome, Phase, Plan, Refusal, Tournament
 from bot.tournaments.rules.standings import standings
 from bot.tournaments.service import TournamentService
 from cogs.duels.ids import Verb, on_card
@@ -179,6 +179,28 @@ async def test_an_arena_with_a_restart_and_a_bell(cup: Cup) -> None:
     assert len(await told._games.played_in(now.id)) == 3  # nothing of the one that is still being played
 
 
+@pytest.mark.parametrize("options", [{"kind": "arena", "minutes": 20}, {"kind": "swiss", "rounds": 3}])
+async def test_a_game_that_begins_by_itself_shows_its_question(cup: Cup, options: dict[str, object]) -> None:
+    """Whoever only watches the message that follows along sees each question come, and can answer it there."""
+    laid = cup.laid
+    await laid.slash("gus", "tournament create", questions=3, **options)
+    pages = {who: private(await laid.press(who, "Sign up")) for who in FOUR}
+    await cup.started()
+    assert all("It starts by itself" in text(page) for page in pages.values())
+    await laid.env.advance_time(121)
+    await cup.duels.tick(laid.env.now())
+    await laid.settle()
+    assert all("1/3" in text(page) and "A" in labels(page) for page in pages.values())
+    for who in FOUR:
+        await laid.press(who, "A", pages[who])
+    await laid.settle()
+    assert all("Next question" in labels(page) for page in pages.values())
+    opened = private(await laid.press("ada", "My game"))
+    await laid.press("gus", "End the tournament", private(await laid.slash("gus", "tournament end")))
+    await laid.settle()
+    assert "The tournament is over" in text(opened)
+
+
 async def test_who_comes_late_leaves_and_is_removed(cup: Cup) -> None:
     """Each is told where they are."""
     laid = cup.laid
@@ -297,6 +319,31 @@ async def test_a_kill_between_the_pairing_and_its_duels(cup: Cup) -> None:
     await cup.restart()
     await cup.tick()
     assert len(await cup.duels.parts((await cup.now()).id)) == 2
+
+
+@pytest.mark.parametrize("kind", ["swiss", "arena"])
+async def test_nobody_waits_for_who_is_gone_and_plays_another_duel(cup: Cup, kind: str) -> None:
+    """Whoever is in a duel of their own holds their round up only until they are out of the tournament."""
+    laid = cup.laid
+    length = {"rounds": 3} if kind == "swiss" else {"minutes": 30}
+    await cup.announced(*FOUR, kind=kind, **length)
+    cup.duels.accepting = False
+    await cup.started()
+    cup.duels.accepting = True
+    [game, *_] = (await cup.now()).open_games
+    await laid.slash(name_of(cup, game.first), "duel")
+    await cup.tick()
+    assert game.number in {one.number for one in (await cup.now()).open_games}
+    assert game.number not in await cup.duels.parts((await cup.now()).id)
+    await laid.slash("gus", "tournament remove", player=laid.people[name_of(cup, game.first)])
+    await cup.tick()
+    ended = (await cup.now()).games[game.number]
+    assert (ended.outcome, ended.absent) == (Outcome.SECOND, (game.first,))
+    assert game.number not in await cup.duels.parts((await cup.now()).id)
+
+
+def name_of(cup: Cup, player_id: int) -> str:
+    return next(name for name, member in cup.laid.people.items() if member.id == player_id)
 
 
 async def test_who_is_erased_stays_as_a_number_and_others_keep_their_points(cup: Cup) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import pickle
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -11,9 +12,10 @@ from contextlib import suppress
 import pytest
 
 from bot.exchange import apart
-from bot.exchange.apart import AT_ONCE, MOST_AT_HAND, NOT_NOW, TOO_LONG, Readers, bring_apart
+from bot.exchange.apart import AT_ONCE, MOST_AT_HAND, NOT_NOW, TOO_LONG, TOO_MANY, Readers, bring_apart
 from bot.exchange.draft import UnclearError, UnreadableError
 from bot.exchange.importing import Brought, bring
+from bot.kernel.questions import Question
 
 GIFT = b"::A::Which gas do we breathe?{=Oxygen ~Helium}\n\n::B::Which metal is liquid?{=Mercury ~Iron}"
 
@@ -24,16 +26,44 @@ def test_it_finds_what_is_found_here() -> None:
     assert bring_apart(brought) == bring(brought)
 
 
+def about_gas(question: Question) -> list[str]:
+    """What cannot be shown: only this question."""
+    return ["5,000 characters"] if "gas" in question.stem else []
+
+
+def never(question: Question) -> list[str]:
+    """Drawing that must not happen: nobody waits for its end."""
+    raise AssertionError(question)
+
+
+def by_whom(_: Question) -> list[str]:
+    """The process that draws."""
+    return [f"process {os.getpid()}"]
+
+
 def test_what_no_screen_can_show_is_left_out_with_its_place() -> None:
     """The other questions come in."""
-    found = bring_apart(
-        Brought("a.gift", GIFT), lambda question: ["5,000 characters"] if "gas" in question.stem else []
-    )
+    found = bring_apart(Brought("a.gift", GIFT), about_gas)
     assert [one.question.stem for one in found.items] == ["Which metal is liquid?"]
     assert found.report.taken == 1
     (line,) = found.report.lines
     assert (line.outcome, str(line.place)) == ("refused", "line 1")
     assert "too long for a screen (5,000 characters)" in line.message
+
+
+def test_the_screens_are_drawn_where_the_file_is_read() -> None:
+    """In the process that can be stopped, not in the bot's own."""
+    (first, second) = bring_apart(Brought("a.gift", GIFT), by_whom).report.lines
+    assert first.message == second.message
+    assert f"process {os.getpid()}" not in first.message
+
+
+def test_of_more_questions_than_there_is_room_for_none_is_drawn() -> None:
+    """The limit is looked at first, and what to do is said; as many as there is room for are drawn."""
+    with pytest.raises(UnreadableError) as refused:
+        bring_apart(Brought("a.gift", GIFT), never, most=1)
+    assert str(refused.value) == TOO_MANY.format(items=2, most=1)
+    assert len(bring_apart(Brought("a.gift", GIFT), about_gas, most=2).items) == 1
 
 
 def test_an_error_comes_over_as_it_is() -> None:
@@ -45,9 +75,23 @@ def test_an_error_comes_over_as_it_is() -> None:
 
 
 def test_a_file_that_takes_too_long_is_stopped() -> None:
-    """Whatever it is: nobody else waits for it, and who brought it is told."""
+    """Whatever it is: nobody else waits for it, and who brought it is told what to do."""
     with pytest.raises(UnreadableError) as refused:
         bring_apart(Brought("a.gift", GIFT), seconds=0.001)
+    assert str(refused.value) == TOO_LONG
+    assert "split it" in TOO_LONG
+
+
+def for_ever(_: Question) -> list[str]:
+    """Drawing that never ends."""
+    while True:
+        pass
+
+
+def test_screens_that_take_too_long_to_draw_are_stopped_too() -> None:
+    """They count as reading does."""
+    with pytest.raises(UnreadableError) as refused:
+        bring_apart(Brought("a.gift", GIFT), for_ever, seconds=2)
     assert str(refused.value) == TOO_LONG
 
 

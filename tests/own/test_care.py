@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from discord import Interaction
 
-from bot.exchange.draft import Draft, Part, Place
+from bot.exchange.draft import Draft, Part, Place, UnreadableError
 from bot.exchange.importing import Brought
 from bot.exchange.report import Report
 from bot.exchange.shaping import RefusedError
@@ -20,7 +20,7 @@ from bot.exchange.taking import Import, Taken
 from bot.exchange.writing import TARGETS
 from bot.kernel.ports import StorageError
 from bot.kernel.questions import Choice, Extra, Kind, Numeric, Option, Ordering, Question, Step
-from bot.own import service
+from bot.own import files, service
 from bot.own.overlay import laid_over
 from bot.own.rules import Decision, Pack, Refusal, Suggestion
 from cogs.own.forms import draft_of, fields_of, fits_form
@@ -240,6 +240,19 @@ async def test_the_limit_holds_after_an_import(laid: Table, monkeypatch: pytest.
     assert await files_of(laid).bring(here, physics.name, brought("a-one"), 1, AT) == (0, 0, 1)
 
 
+async def test_a_file_of_more_than_there_is_room_for_is_refused_at_once(
+    laid: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the pack has already takes no room, since the file may bring it again; what other packs have does."""
+    monkeypatch.setattr(files, "MOST_ITEMS", 3)
+    biology, physics = await pack_of(laid), await pack_of(laid, "Physics")
+    both = Brought("a.gift", b"::A::Which gas?{=Oxygen ~Helium}\n\n::B::Which metal?{=Mercury ~Iron}")
+    await files_of(laid).bring(laid.guild.id, biology.name, await files_of(laid).look_at(both, biology), 1, AT)
+    assert len((await files_of(laid).look_at(both, biology)).items) == 2
+    with pytest.raises(UnreadableError, match=r"2 questions, but there is room for only 1\b"):
+        await files_of(laid).look_at(both, physics)
+
+
 async def test_long_ids_stay_apart(laid: Table) -> None:
     """Two that differ only at their ends, and stand in another pack already, come in as two."""
     own, here = own_of(laid), laid.guild.id
@@ -269,7 +282,7 @@ async def test_a_pack_taken_out_comes_back_as_it_was(laid: Table) -> None:
     await files_of(laid).bring(here, pack.name, brought("a-one"), 1, AT)
     taken = await files_of(laid).take_out(here, pack.name, TARGETS["yaml"], 5, AT)
     assert not isinstance(taken, Refusal)
-    again = await files_of(laid).look_at(Brought("pack.yaml", taken[0]), pack.title)
+    again = await files_of(laid).look_at(Brought("pack.yaml", taken[0]), pack)
     before = (await shelf_of(laid)).items[0].question
     assert await files_of(laid).bring(here, pack.name, again, 1, AT) == (0, 0, 1)
     (item,) = (await shelf_of(laid)).items
@@ -318,11 +331,11 @@ async def test_a_new_pack_inherits_no_answers(laid: Table) -> None:
 
 
 async def test_names_that_nobody_was_asked_are_free_again(laid: Table) -> None:
-    """A draft that is thrown away and begun anew leaves nothing behind."""
+    """A draft that is thrown away and begun anew leaves none of its questions' names behind, only its own."""
     own, here = own_of(laid), laid.guild.id
-    for _ in range(2):
+    for name in ("biology", "biology-2"):
         pack = await pack_of(laid)
-        assert pack.name == "biology"
+        assert pack.name == name
         await files_of(laid).bring(here, pack.name, brought("a-one"), 1, AT)
         assert await own.item(here, "a-one") is not None
         await own.drop_pack(here, pack.name)

@@ -331,15 +331,15 @@ async def test_a_copy_of_ones_data_has_ones_own_words(laid: Table) -> None:
 
 
 async def test_a_pack_takes_its_switch_along(laid: Table) -> None:
-    """A deleted pack's topic is off nowhere, and another pack of its name begins switched on."""
+    """A deleted pack's topic is off nowhere, and a new pack begins switched on, whatever had its name before."""
     own, here = own_of(laid), laid.guild.id
     pack, topic = await pack_of(laid), own_topic(here, "biology")
     await own.choose_topics(here, None, [topic, "metrics"], [])
     await own.drop_pack(here, pack.name)
     assert (await own.choices(here)).off_anywhere == {"metrics"}
     assert own._source.chosen(here, None).off == {"metrics"}
-    await own.choose_topics(here, None, [topic], [])  # as a row from before has it
-    await pack_of(laid)
+    await own.choose_topics(here, None, [own_topic(here, "biology-2")], [])  # as a row from before has it
+    assert (await pack_of(laid)).name == "biology-2"
     assert (await own.choices(here)).off_anywhere == {"metrics"}
 
 

@@ -15,7 +15,7 @@ from bot.kernel.questions import Kind
 from bot.own import service
 from bot.own.rules import DELETED_FOR, Decision, Item, Pack, Suggestion
 from bot.own.tables import own_dropped
-from tests.cogs.table import Table, table
+from tests.cogs.table import Table, private, table, text
 from tests.own.test_care import brought
 from tests.own.test_story import files_of, own_of, suggestions_of
 from tests.strategies import question
@@ -103,6 +103,20 @@ async def test_a_name_that_was_kept_twice_before_holds_nothing_up(laid: Table) -
     await laid.app.writer.execute("own", insert(own_dropped).values(guild_id=here, name=name, pack="biology"))
     await dropped(laid, name, AT)
     assert isinstance(await own.drop_pack(here, "biology"), Pack)
+
+
+async def test_an_old_page_of_a_pack_never_means_a_later_one_of_its_title(laid: Table) -> None:
+    """What was about the one that was deleted is not about the other: not its buttons, nor what is set to its topic."""
+    own, here = own_of(laid), laid.guild.id
+    old = private(await laid.slash("gus", "packs delete", pack="Biology"))
+    [first] = await own.packs(here)
+    assert isinstance(await own.drop_pack(here, first.name), Pack)
+    await laid.slash("gus", "packs new", title="Biology")
+    [second] = await own.packs(here)
+    assert second.name != first.name
+    refused = private(await laid.press("gus", "Delete it for good", old))
+    assert "no such pack" in text(refused)
+    assert await own.packs(here) == [second]
 
 
 async def test_no_more_deleted_ones_are_kept_of_what_is_accepted_and_undone(

@@ -115,6 +115,32 @@ def test_what_only_reads_works_on_a_full_disk(folder: Path, tmp_path: Path, monk
 
 
 @needs_root
+def test_what_a_full_disk_does_not_take_is_named_and_leaves_nothing_cut_off(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither an empty pack, which would be in the way of the next try, nor a part of what is stored about somebody."""
+    path, person = tmp_path / "recall.sqlite3", "300000000000000003"
+    monkeypatch.setenv("RECALL_DATABASE", str(path))
+    lock_file(path).release()
+    upgrade(path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("INSERT INTO names (guild_id, player_id, name) VALUES (70, ?, 'Ben')", (int(person),))
+    with small_disk(folder, "1m"):
+        (folder / "out").mkdir()
+        fill(folder / "full")
+        commands: list[tuple[list[object], Path]] = [
+            (["packs", "new", folder / "pack.yaml"], folder / "pack.yaml"),
+            (["people", "export", person, "--to", folder], folder / f"{person}.json"),
+            (["sheets", folder / "out"], folder / "out"),
+        ]
+        ended = [(CliRunner().invoke(app, [str(word) for word in command]), file) for command, file in commands]
+        left = [one for one in folder.rglob("*") if one.is_file() and one.name != "full"]
+    assert [one.exit_code for one, _ in ended] == [1, 1, 1]
+    assert [str(file) in one.output and "No space left" in one.output for one, file in ended] == [True] * 3
+    assert left == []
+
+
+@needs_root
 def test_a_full_disk_with_small_blocks_is_told_before_it_kills(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """There, SQLite would find room for the beginning of its log's index, and the system would end the process."""
     monkeypatch.setattr("mmap.PAGESIZE", 65_536)  # what the blocks of this disk are smaller than

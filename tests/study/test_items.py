@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.study.items import Attempt, Distractor, ItemReport, NotEnough, analyse
+from bot.study.items import Attempt, Distractor, ItemReport, NotEnough, analyze
 
 WRONG = ("b", "c", "d")
 
@@ -19,7 +19,7 @@ def attempt(player: int, option: str) -> Attempt:
 def report(options: list[str], shares: list[float]) -> ItemReport:
     given = [attempt(player, option) for player, option in enumerate(options)]
     given += [one for player, share in enumerate(shares) for one in others(player, share)]
-    return analyse(given, {"q": WRONG})[0]
+    return analyze(given, {"q": WRONG})[0]
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_no_figure_before_its_time(count: int, known: int) -> None:
 def test_says_how_many_are_missing() -> None:
     """Too few attempts are given as so many of so many."""
     assert report(["a"] * 12, [0.5] * 12).facility == NotEnough(12, 30)
-    assert analyse([], {"q": WRONG})[0].facility == NotEnough(0, 30)
+    assert analyze([], {"q": WRONG})[0].facility == NotEnough(0, 30)
 
 
 def test_facility_and_shares() -> None:
@@ -73,5 +73,5 @@ def test_look_at_the_key_again() -> None:
 def test_choose_two_counts_each_option() -> None:
     """In a choose-two item each chosen distractor is counted."""
     given = [Attempt(n, "q", frozenset({"a", "b"} if n % 2 else {"b", "c"}), False) for n in range(100)]
-    found = analyse(given, {"q": WRONG})[0].distractors
+    found = analyze(given, {"q": WRONG})[0].distractors
     assert found == (Distractor("b", 1.0), Distractor("c", 0.5), Distractor("d", 0.0))

@@ -1,11 +1,17 @@
 """A clock that leaps: one wrong look closes nothing, and a leap that stays is followed."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from hypothesis import given
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
+from bot.timing import clock as timing
 from bot.timing.clock import BELIEVED_AFTER, LEAP, Clock
 from tests.strategies import NOON
 
@@ -90,3 +96,33 @@ def test_a_sleep_without_looks_is_followed_soon_after_it() -> None:
     clock.now()
     machine.ran += BELIEVED_AFTER
     assert clock.now() == machine.wall()
+
+
+async def test_a_followed_clock_that_does_not_answer_is_told_of_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often it is asked meanwhile, and whatever it answers instead; that it answers again is told, too."""
+    monkeypatch.setattr(timing, "RETRY_S", 0)
+    wrong = ["no clock", "[]", "{}", '{"offset_seconds": "soon", "revision": 1}', "{"] * 2
+    told = asyncio.Event()
+
+    async def answer(request: web.Request) -> web.Response:
+        if "revision" in request.query:
+            told.set()
+            await asyncio.Event().wait()
+        body = wrong.pop() if wrong else '{"offset_seconds": 3600, "revision": 1}'
+        return web.Response(text=body, content_type="application/json")
+
+    app = web.Application()
+    app.router.add_get("/clock", answer)
+    machine = Machine()
+    clock = machine.clock()
+    with capture_logs() as logged:
+        async with TestServer(app) as server:
+            following = asyncio.create_task(clock.follow(str(server.make_url("/clock"))))
+            await asyncio.wait({following, asyncio.create_task(told.wait())}, return_when=asyncio.FIRST_COMPLETED)
+            following.cancel()
+    assert [(one["log_level"], one["event"]) for one in logged] == [
+        ("warning", "the followed clock does not answer"),
+        ("info", "the followed clock answers again"),
+    ]
+    assert "/clock" in logged[0]["why"]
+    assert clock.now() == machine.wall() + timedelta(hours=1)

@@ -140,6 +140,19 @@ def test_two_absences_withdraw() -> None:
     assert back is Refusal.TOO_LATE  # it was the last round
 
 
+def test_a_game_that_never_began_goes_to_who_stayed() -> None:
+    """If both are gone, it was played by nobody; while both are here, it is still to begin."""
+    now = advanced(begun(4, Plan(rounds=3)), {}, NOON)
+    [game, *_] = now.open_games
+    assert play.not_begun(now, game, NOON) is None
+    first_gone = granted(play.leave(now, game.first))
+    assert play.not_begun(first_gone, game, NOON) == Result(L, True, NOON)
+    second_gone = granted(play.leave(now, game.second or 0, Out.REMOVED))
+    assert play.not_begun(second_gone, game, NOON) == Result(W, True, NOON)
+    both_gone = granted(play.leave(first_gone, game.second or 0))
+    assert play.not_begun(both_gone, game, NOON) == Result(Outcome.NOBODY, True, NOON)
+
+
 def test_a_late_comer_plays_from_the_next_round() -> None:
     """Up to the last one."""
     now = advanced(begun(4, Plan(rounds=2)), {}, NOON)

@@ -58,6 +58,7 @@ class Refusal(StrEnum):
     SELF = "self"
     BOT = "bot"
     TAKES_NONE = "takes_none"
+    ALREADY_CHALLENGED = "already_challenged"
     BUSY = "busy"
     CHALLENGER_BUSY = "challenger_busy"
     NO_QUESTIONS = "no_questions"

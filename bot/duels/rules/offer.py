@@ -123,6 +123,12 @@ def why_not_accept(duel: Duel, player_id: int) -> Refusal | None:
     return Refusal.NOT_INVITED if duel.invited and duel.invited.id != player_id else None
 
 
+def is_out_to(duel: Duel, guild_id: int, challenger_id: int, invited_id: int) -> bool:
+    """Whether this is a challenge on a server, of one person to another, that still waits for its answer."""
+    waits = duel.phase is Phase.OFFERED and duel.guild_id == guild_id and duel.challenger.id == challenger_id
+    return waits and duel.invited is not None and duel.invited.id == invited_id
+
+
 def is_rematch(duel: Duel, of: Duel, by: int) -> bool:
     """Whether this is a challenge that waits, of one player of a duel to the other, to the same once more."""
     waits = duel.phase is Phase.OFFERED and duel.guild_id == of.guild_id and duel.challenger.id == by

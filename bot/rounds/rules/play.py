@@ -8,7 +8,7 @@ from bot.kernel.clock import clock_of
 from bot.kernel.grading import Answer, grade
 from bot.kernel.pace import time_to_answer, time_to_read
 from bot.kernel.scoring import Scoring, points
-from bot.rounds.rules.lobby import join
+from bot.rounds.rules.lobby import join, why_not_in
 from bot.rounds.rules.model import EndReason, Pause, PauseReason, Phase, Refusal, Round, Weight
 from bot.rounds.rules.turns import expected_now, is_away
 
@@ -64,30 +64,37 @@ def answer(game: Round, player: Player, position: int, given: Answer, at: dateti
 
     `given` has passed `grading.check`.
     """
-    refusal = _why_not_open(game, position)
-    if refusal:
+    if refusal := why_not_answer(game, player.id, position, at):
         return refusal
-    asked = game.current
-    before = asked.answers.get(player.id)
-    if before is not None and game.settings.scoring is Scoring.SPEED:
-        return Refusal.ALREADY_ANSWERED
-    if asked.deadline is not None and at > asked.deadline:
-        return Refusal.LATE
-    entered = join(game, player, at)
-    if entered is Refusal.ALREADY_IN:
-        entered = game
-    if isinstance(entered, Refusal):
-        return entered
     if not game.asks(player.id, position):
-        return _back(game, entered, player, at)
+        return show_up(game, player, position, at)
+    entered, asked = join(game, player, at), game.current
+    if isinstance(entered, Refusal):
+        entered = game
     locked = _locked(game, player.id, given, at)
     answered = replace(asked, answers={**asked.answers, player.id: locked})
     return entered.with_current(answered, active_at=at, due_at=_due_while_open(asked, at))
 
 
-def _back(game: Round, entered: Round, player: Player, at: datetime) -> Round | Refusal:
+def why_not_answer(game: Round, player_id: int, position: int, at: datetime) -> Refusal | None:
+    """Why nothing that somebody could say to a question is taken now, whoever speaks; None where something may be."""
+    if refusal := _why_not_open(game, position):
+        return refusal
+    asked = game.current
+    if player_id in asked.answers and game.settings.scoring is Scoring.SPEED:
+        return Refusal.ALREADY_ANSWERED
+    if asked.deadline is not None and at > asked.deadline:
+        return Refusal.LATE
+    known = game.players.get(player_id)
+    return None if known is not None and known.active else why_not_in(game, player_id)
+
+
+def show_up(game: Round, player: Player, position: int, at: datetime) -> Round | Refusal:
     """Somebody who is not to speak has pressed: they come in, or are back in the turns, and answer nothing."""
-    if entered is not game:
+    if refusal := why_not_answer(game, player.id, position, at):
+        return refusal
+    entered = join(game, player, at)
+    if entered is not Refusal.ALREADY_IN:
         return entered
     if is_away(game, game.players[player.id]):
         return replace(game, players={**game.players, player.id: replace(player, joined_at=at)})

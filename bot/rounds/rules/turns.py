@@ -32,6 +32,13 @@ def speaker_of(game: Round, position: int, team: int) -> int | None:
     return next((one for one in game.expected.get(position, {}) if team_of(game, one) == team), None)
 
 
+def was_in_before(game: Round, player_id: int, position: int) -> bool:
+    """Whether somebody was in a question before a position: to answer it, to be spoken for in it, or with an answer."""
+    turns = [game.expected.get(place, {}) for place in range(position)]
+    expected = any(player_id in one or player_id in one.values() for one in turns)
+    return expected or any(player_id in asked.answers for asked in game.asked[:position])
+
+
 def is_away(game: Round, player: Player) -> bool:
     """Whether somebody cannot be counted on to speak: they have left, or said nothing when it was their last turn."""
     if not player.active:

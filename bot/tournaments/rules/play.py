@@ -8,6 +8,7 @@ from bot.kernel.asked import Player
 from bot.tournaments.rules.model import (
     End,
     Entrant,
+    Game,
     Out,
     Outcome,
     Pause,
@@ -82,13 +83,26 @@ def _why_not_join(tournament: Tournament, known: Entrant | None) -> Refusal | No
 
 
 def leave(tournament: Tournament, player_id: int, why: Out = Out.LEFT) -> Tournament | Refusal:
-    """Withdraw somebody; a game under way counts as it ends."""
+    """Withdraw somebody; a game under way counts as it ends, and one that has not begun goes to the other."""
     known = tournament.entrant(player_id)
     if tournament.phase is Phase.ENDED:
         return Refusal.ENDED
     if known is None or not (known.plays or why is Out.REMOVED):
         return Refusal.NOT_IN
     return tournament.with_entrant(replace(known, out=why, waiting_since=None))
+
+
+def not_begun(tournament: Tournament, game: Game, at: datetime) -> Result | None:
+    """How a game without a duel ends if somebody in it plays on no more; None where both still do.
+
+    Nobody waits for whom has left: they may be in another duel, for as long as they like.
+    """
+    here = {one.id for one in tournament.playing}
+    stays = [player in here for player in game.players]
+    if all(stays):
+        return None
+    outcome = Outcome.NOBODY if not any(stays) else Outcome.FIRST if stays[0] else Outcome.SECOND
+    return Result(outcome, forfeit=True, ended_at=at)
 
 
 def wait(tournament: Tournament, player_id: int, at: datetime) -> Tournament | Refusal:

@@ -10,7 +10,7 @@ from bot.rounds.rules.moments import Line, Shift
 from bot.rounds.rules.standings import Standing
 from bot.rounds.rules.team_standings import TeamStanding, team_standings
 from bot.rounds.rules.teams import in_team, team_of, used_teams
-from bot.rounds.rules.turns import speaker_of
+from bot.rounds.rules.turns import speaker_of, was_in_before
 from cogs.rounds.ids import Verb, here
 from cogs.rounds.moments.words import moved
 from cogs.rounds.teams.words import (
@@ -45,7 +45,9 @@ from cogs.rounds.teams.words import (
     STANDINGS,
     TALK_IT_OVER,
     TEAM_LINE,
+    TEAMS_ARE_FIXED,
     WINS,
+    YOU_ARE_BACK,
     YOU_ARE_IN,
     teams_text,
 )
@@ -111,7 +113,8 @@ def latecomers_line(game: Round, position: int) -> str:
     if game.teams is None or asked.opened_at is None:
         return ""
     since = [player for player in game.active_players if player.joined_at > asked.opened_at]
-    late = [player for player in since if asked.closed_at is None or player.joined_at <= asked.closed_at]
+    in_time = [player for player in since if asked.closed_at is None or player.joined_at <= asked.closed_at]
+    late = [player for player in in_time if not was_in_before(game, player.id, position)]
     told = [NEWCOMER.format(name=name(player.name), team=NAMES[team_of(game, player.id) or 0]) for player in late]
     return NEWCOMERS.format(told=listed(told, NAMED)) if told else ""
 
@@ -182,7 +185,13 @@ def own_team(game: Round, player_id: int) -> str:
 def newcomer_text(game: Round, player_id: int) -> str:
     """What somebody reads who has come in, or back, by pressing while another answers for their team."""
     team = NAMES[team_of(game, player_id) or 0]
-    return YOU_ARE_IN.format(team=team, who=speaks_text(game, player_id))
+    told = YOU_ARE_BACK if was_in_before(game, player_id, game.position) else YOU_ARE_IN
+    return told.format(team=team, who=speaks_text(game, player_id))
+
+
+def fixed_text(game: Round, player_id: int) -> str:
+    """What somebody reads who would change teams once the quiz has begun."""
+    return TEAMS_ARE_FIXED.format(team=NAMES[team_of(game, player_id) or 0])
 
 
 def speaks_text(game: Round, player_id: int) -> str:

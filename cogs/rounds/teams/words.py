@@ -101,6 +101,10 @@ NEWCOMER = "{name} for {team}"
 
 YOU_ARE_IN = "You are in, and play for **{team}**. {who}"
 
+YOU_ARE_BACK = "You are back, and take turns for **{team}** again. {who}"
+
+TEAMS_ARE_FIXED = "The teams have been fixed since the quiz began. You play for **{team}**."
+
 SPEAKS_NOW = "**{name}** answers this one for {team}."
 
 NOBODY_SPEAKS_NOW = "Nobody answers this one for {team}."

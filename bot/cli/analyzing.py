@@ -1,4 +1,4 @@
-"""`recall packs analyse`: how questions work, from first attempts."""
+"""`recall packs analyze`: how questions work, from first attempts."""
 
 import asyncio
 import json
@@ -24,7 +24,7 @@ from bot.storage.place import Place
 from bot.study.items import ItemReport, NotEnough
 
 
-def analyse(
+def analyze(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
