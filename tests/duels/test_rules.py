@@ -11,6 +11,7 @@ from bot.duels.rules.cards import cards, new_cards
 from bot.duels.rules.model import Duel, DuelPace, End, Phase, Refusal, Stakes
 from bot.duels.rules.result import has_result, rated_game, tally, winner
 from bot.kernel.asked import Locked, Player
+from bot.kernel.clock import LEAST_TIME_BACK
 from bot.kernel.grading import Answer
 from tests.duels.stories import DuelStory, a_challenge, duel_stories, granted, left_alone
 from tests.strategies import ADA, BEN, CAT, MINUTE, NOON, SECOND, question
@@ -171,6 +172,18 @@ def test_a_live_duel_that_nobody_sees_go_on_waits_for_both() -> None:
         again = asked(back, 60)
         assert again.phase is Phase.OPEN
         assert timed_out(back).end is End.CALLED_OFF
+
+
+def test_presses_that_were_held_up_count_from_when_they_could_come() -> None:
+    """Both were ready before a second outage, and Discord told of it after that: they have the time to answer."""
+    waiting = play.after_outage(asked(begun()), NOON + SECOND, NOON + 11 * MINUTE)
+    heard = NOON + 15 * MINUTE
+    waiting = play.after_outage(waiting, NOON + 12 * MINUTE, heard)
+    for player in (ADA, BEN):
+        waiting = granted(play.press_ready(waiting, player.id, NOON + 12 * MINUTE))
+    assert waiting.phase is Phase.OPEN
+    assert waiting.current.deadline is not None
+    assert waiting.current.deadline >= heard + LEAST_TIME_BACK
 
 
 def test_within_a_day_each_plays_alone() -> None:
