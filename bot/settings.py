@@ -159,7 +159,8 @@ class Settings(BaseSettings):
         path = _place_for_files(_says_where(Path(text)), text)
         if path.is_dir():
             raise ValueError(f"RECALL_DATABASE must be a file, and {path} is a directory")
-        return path
+        # One file has one lock, one log, and one set of notes beside it, by whichever name it is called.
+        return path.resolve() if path.is_symlink() else path
 
     @field_validator("backups", mode="before")
     @classmethod

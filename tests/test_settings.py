@@ -330,3 +330,12 @@ def test_a_wrong_address_is_told_with_a_status_that_has_nobody_start_again(monke
         said = CliRunner().invoke(app, ["db", "upgrade"])
         assert (said.exit_code, said.output.startswith("RECALL_DATABASE ")) == (2, True), said.output
         assert "geheim" not in said.output
+
+
+def test_a_link_to_a_database_is_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two names of one file share its lock, and what is noted beside it; where nothing is yet, the link says where."""
+    (tmp_path / "disk").mkdir()
+    link = tmp_path / "recall.sqlite3"
+    link.symlink_to(tmp_path / "disk" / "recall.sqlite3")
+    monkeypatch.setenv("RECALL_DATABASE", str(link))
+    assert Settings().database == tmp_path / "disk" / "recall.sqlite3"

@@ -112,7 +112,8 @@ class DailyChallenge(Feature):
         shown = await self.posting.showing(key.game_id)
         if shown is None:
             return None
-        return draw(shown.daily, shown.previous, shown.closes_at, shown.hidden, followed=shown.followed)
+        left_out = shown.hidden, shown.off_boards
+        return draw(shown.daily, shown.previous, shown.closes_at, *left_out, followed=shown.followed)
 
     async def posted(self, key: MessageKey, at: datetime) -> None:  # noqa: ARG002 - it is open since it was written
         """A post is on the screen."""

@@ -125,6 +125,9 @@ class DailyStore(KeyStore, Protocol):
     async def played(self, guild_id: int, player_id: int) -> list[PlayedPost]:
         """A server's posts, oldest first, with what one player did with them."""
 
+    async def off_boards(self, guild_id: int) -> set[int]:
+        """Who is to be named on no board of a server: whoever wishes so, and whoever has left it."""
+
     async def tallies(self, guild_id: int, since: datetime) -> list[Tally]:
         """Who answered how many questions of the posts closed since then; most right answers first."""
 

@@ -62,6 +62,7 @@ class Showing:
     """What a post's message tells of: the post, the one before it, until when it is open, and whether a next comes.
 
     `hidden`: the questions that a game of the server asks now, so that the one before may not explain them.
+    `off_boards`: the people whom it may not name.
     """
 
     daily: Daily
@@ -69,6 +70,7 @@ class Showing:
     closes_at: datetime | None
     followed: bool = True
     hidden: Container[str] = ()
+    off_boards: Container[int] = ()
 
 
 class DailyPosting:
@@ -114,8 +116,13 @@ class DailyPosting:
         schedule = await self._store.schedule(daily.guild_id)
         closes_at = await self._store.closes_at(game_id)
         followed = schedule is not None and schedule.next is not None and schedule.next.at == closes_at
-        hidden = await self._games.hidden(Viewer(guild_id=daily.guild_id))
-        return Showing(daily, previous, closes_at, followed, hidden)
+        hidden, off_boards = await self._left_out(daily.guild_id, previous)
+        return Showing(daily, previous, closes_at, followed, hidden, off_boards)
+
+    async def _left_out(self, guild_id: int, previous: Daily | None) -> tuple[Container[str], Container[int]]:
+        """What of the post before is not explained, and who is not named, in the next one."""
+        hidden = await self._games.hidden(Viewer(guild_id=guild_id))
+        return hidden, await self._store.off_boards(guild_id) if previous and previous.players else ()
 
     def posted(self, game_id: int) -> None:
         """A post is on the screen: from now on it may change."""
@@ -296,9 +303,10 @@ class DailyPosting:
         if closed is not None:
             self._games.drop(closed.id)
             self._games.drop(closed.previous_id or 0)
-        hidden = await self._games.hidden(Viewer(guild_id=made.guild_id))
+        hidden, off_boards = await self._left_out(made.guild_id, closed)
         if began() >= self._erased:
-            self._fresh[made.id] = Showing(made, closed, after.next.at if after.next else None, hidden=hidden)
+            closes_at = after.next.at if after.next else None
+            self._fresh[made.id] = Showing(made, closed, closes_at, hidden=hidden, off_boards=off_boards)
         self._outbox.redraw(MessageKey(made.id, CARD_OF_DAILY), urgent=True)
 
     async def _draw(self, schedule: Schedule, slot: Slot, before: int) -> tuple[list[Question], int]:

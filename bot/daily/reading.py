@@ -235,6 +235,12 @@ class DailyReader(GameReader):
             for row in await self._rows(query)
         ]
 
+    async def off_boards(self, guild_id: int) -> set[int]:
+        """Who is to be named on no board of a server: whoever wishes so, and whoever has left it."""
+        named = tables.names.c
+        query = select(named.player_id).where(named.guild_id == guild_id, named.player_id.in_(off_boards(guild_id)))
+        return {row.player_id for row in await self._rows(query)}
+
     async def tallies(self, guild_id: int, since: datetime) -> list[Tally]:
         """Who answered how many questions of the posts closed since then, in time; most right answers first.
 

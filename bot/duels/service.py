@@ -104,6 +104,8 @@ class DuelService:
                 await self.take_none(challenger.id, no_duels=False)
             if duel.is_live and self._seats.has(challenger.id):  # taken since it was looked at
                 return Refusal.BUSY
+            if invited is not None and self.out_to(where.guild_id, challenger.id, invited.id) is not None:
+                return Refusal.ALREADY_CHALLENGED  # nobody is notified twice of one wish
             try:
                 await self._duels.keep(
                     None, duel, self._write, lambda before, after: self._show(before, after, challenger.id)
@@ -113,6 +115,11 @@ class DuelService:
                     return Refusal.BUSY
                 raise
         return duel
+
+    def out_to(self, guild_id: int, challenger_id: int, invited_id: int) -> Duel | None:
+        """The challenge of one person to another on a server that still waits for its answer."""
+        waiting = (duel for duel in self._duels.held if offer.is_out_to(duel, guild_id, challenger_id, invited_id))
+        return next(waiting, None)
 
     async def rematch(self, duel_id: int, by: Player, seed: int, at: datetime) -> Duel | Refusal:
         """Challenge the other of a duel to the same once more; where they have done so already, take them up on it."""

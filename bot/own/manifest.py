@@ -34,11 +34,12 @@ class Own(Feature):
         self.sources = [self.source]
         core.sources.follow(self.source.chosen)
         self.service = own = OwnService(store, self.source, unfit)
-        desk, teller = Desk(own), Teller(DiscordSender(core.client), core.limiter, core.background)
+        desk = Desk(own)
+        self.teller = Teller(DiscordSender(core.client), core.limiter, core.background)
         met = core.once(reported).met
         packs = OwnComponents(desk, core.sources, core.once(named))
         files = FileComponents(desk, FileService(store, self.source, own, unfit), core.client.counts.imported)
-        suggestions = SuggestionComponents(desk, SuggestionService(store, own), met, teller.tell)
+        suggestions = SuggestionComponents(desk, SuggestionService(store, own), met, self.teller.tell)
         self.cogs = [OwnCommands(packs, suggestions, files)]
         self.handlers = {**packs.handlers(), **suggestions.handlers(), **files.handlers()}
         self._with_drafts = packs, suggestions, files

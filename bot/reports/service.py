@@ -32,8 +32,8 @@ class ReportStore(Protocol):
     ) -> int:
         """Note what became of a question's open reports, perhaps that it is muted; how many. Raises `StorageError`."""
 
-    def unmute(self, guild_id: int, question_id: str) -> Awaitable[None]:
-        """Queue that a question may be asked again. Raises `StorageError`."""
+    def unmute(self, guild_id: int, question_id: str, at: datetime) -> Awaitable[None]:
+        """Queue that a question may be asked again, so that whoever reported it learns so. Raises `StorageError`."""
 
     async def waiting(self, guild_id: int) -> list[Waiting]:
         """A server's questions with open reports, the most reported first."""
@@ -140,6 +140,6 @@ class ReportService:
         found = [(name, library.find(name)) for name in await self._store.muted(guild_id)]
         return sorted(((name, one.asking if one else name) for name, one in found), key=lambda pair: (pair[1], pair[0]))
 
-    async def unmute(self, guild_id: int, question_id: str) -> None:
-        """Let a question be asked again."""
-        await self._store.unmute(guild_id, question_id)
+    async def unmute(self, guild_id: int, question_id: str, at: datetime) -> None:
+        """Let a question be asked again: its reports count as looked at, and it as kept."""
+        await self._store.unmute(guild_id, question_id, at)

@@ -77,10 +77,12 @@ class SqlReports:
         muted = [] if muted_by is None else [_muted(guild_id, question_id, muted_by, at, exists().where(*waiting))]
         return len(await self._writer.execute(("report", guild_id, question_id), *muted, settled))
 
-    def unmute(self, guild_id: int, question_id: str) -> asyncio.Future[None]:
-        """Queue that a question may be asked again."""
-        those = (mutes.c.guild_id == guild_id) & (mutes.c.question_id == question_id)
-        return self._writer.queue(("report", guild_id, question_id), [], mutes.delete().where(those))
+    def unmute(self, guild_id: int, question_id: str, at: datetime) -> asyncio.Future[None]:
+        """Queue that a question may be asked again, and that this is what became of its reports."""
+        those, columns = (mutes.c.guild_id == guild_id) & (mutes.c.question_id == question_id), reports.c
+        settled = columns.guild_id == guild_id, columns.question_id == question_id, columns.outcome == Outcome.MUTED
+        kept = update(reports).where(*settled).values(outcome=Outcome.KEPT, decided_at=at)
+        return self._writer.queue(("report", guild_id, question_id), [], mutes.delete().where(those), kept)
 
     async def waiting(self, guild_id: int) -> list[Waiting]:
         """A server's questions with open reports, the most reported first."""

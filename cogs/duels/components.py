@@ -8,7 +8,7 @@ from discord import Interaction
 from bot.duels.rules.model import Duel, Phase, Refusal
 from bot.duels.rules.play import answered
 from bot.duels.service import DuelService
-from bot.kernel.asked import Asked
+from bot.kernel.asked import Asked, Player
 from bot.kernel.custom_ids import Press, read_number
 from bot.kernel.grading import Answer
 from bot.kernel.ports import MessageKey
@@ -110,6 +110,15 @@ class DuelComponents(AnswerControls):
             await say(interaction, barred(interaction, barrier))
         else:
             await self._show(interaction, await self.duels.find(duel.id) or duel)
+
+    async def refused(self, interaction: Interaction, why: Refusal, invited: Player | None) -> None:
+        """Say why no challenge is made; above the one that is out already, where it is that."""
+        by, guild_id = interaction.user.id, interaction.guild_id or 0
+        waits = self.duels.out_to(guild_id, by, invited.id) if invited is not None else None
+        if why is Refusal.ALREADY_CHALLENGED and waits is not None:
+            await self._show(interaction, waits, REFUSALS[why])
+        else:
+            await say(interaction, REFUSALS[why])
 
     # Playing
 

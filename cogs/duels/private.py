@@ -67,17 +67,18 @@ def private_card(duel: Duel, player_id: int, notice: str = "", hidden: Container
     """
     warning = f"⚠️ {notice}" if notice else ""
     if duel.phase is Phase.OFFERED:
-        return _offered(duel)
+        return _offered(duel, warning)
     if duel.phase in (Phase.ALONE, Phase.OPEN):
         return (_alone if duel.phase is Phase.ALONE else _open)(duel, player_id, warning)
     return (_ended if duel.phase is Phase.ENDED else _between)(duel, player_id, warning, hidden)
 
 
-def _offered(duel: Duel) -> Card:
+def _offered(duel: Duel, warning: str) -> Card:
     whom = called(duel.invited) if duel.invited else "Somebody"
     back = button(TAKE_IT_BACK, on_card(Verb.DECLINE, duel.id))
     stands = until(duel.due_at or duel.created_at, dated=not duel.is_live)
     return Card(
+        warning,
         YOUR_CHALLENGE_IS_OUT.format(whom=whom, stands=stands),
         rows=[row(back)],
     )

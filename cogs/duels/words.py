@@ -11,7 +11,12 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.OWN: "This is your own challenge. Wait for somebody to accept it, or take it back.",
     Refusal.BOT: "Bots cannot duel. Name a person, or leave the opponent out for an open challenge.",
     Refusal.TAKES_NONE: "They have turned duels off. Leave the opponent out, and anybody can accept your challenge.",
+    Refusal.ALREADY_CHALLENGED: (
+        "You have already challenged them, and they have not answered yet. To challenge them to something else, take "
+        "that challenge back first."
+    ),
     Refusal.BUSY: "You are already in a live duel or have an open live challenge. Finish it or take it back first.",
+    Refusal.CHALLENGER_GONE: "Whoever made this challenge has left. Start your own with `/duel`.",
     Refusal.CHALLENGER_BUSY: "They are in another live duel right now. Try again when it is over.",
     Refusal.NO_QUESTIONS: "There are no questions for that choice. Try another topic, or leave the exam open.",
     Refusal.NOT_INVITED: "This challenge is for somebody else. Start your own with `/duel`.",

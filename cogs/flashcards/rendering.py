@@ -7,7 +7,7 @@ from cogs.flashcards import words
 from cogs.flashcards.ids import Verb, on_card
 from cogs.shared.cards import MAIN, QUIET, Card, button, row
 from cogs.shared.literal import link, literal
-from cogs.shared.words import american, count, from_now, topic_text
+from cogs.shared.words import american, count, from_now, plural, topic_text
 
 
 def front_card(turn: Turn, notice: str = "") -> Card:
@@ -57,5 +57,5 @@ def _rest_card(turn: Turn, notice: str) -> Card:
         lines.append(words.NEXT_DUE.format(from_now=from_now(turn.next_due)))
     if turn.aside:
         lines.append(f"-# {count(turn.aside, *words.ASIDE)}.")
-    rows = [row(button(words.RESUME, on_card(Verb.RESUME)))] if turn.aside else []
+    rows = [row(button(plural(turn.aside, *words.RESUME), on_card(Verb.RESUME)))] if turn.aside else []
     return Card(f"**{notice}**" if notice else "", "\n".join(lines), rows=rows)

@@ -24,7 +24,7 @@ NEXT_DUE = "The next card is due {from_now}."
 
 ASIDE = ("card is set aside", "cards are set aside")
 
-RESUME = "Ask them again"
+RESUME = ("Ask it again", "Ask them again")
 
 SOURCE = "-# Source: {link}, as of {day}"
 

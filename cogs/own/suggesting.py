@@ -236,6 +236,8 @@ class SuggestionComponents:
             await self._show_queue(interaction, notice=str(error))
             return
         await self._show_queue(interaction, notice=words.REFUSED[done] if isinstance(done, Refusal) else words.UNDONE)
+        if isinstance(done, Suggestion):
+            await self._tell_author(interaction, done)
 
     async def _decide(
         self, interaction: Interaction, press: Press, decision: Decision, word: str = "", edited: Edited | None = None

@@ -15,10 +15,15 @@ from bot.delivery.sender import (
 from bot.kernel.background import Background
 from bot.kernel.custom_ids import base36
 from bot.kernel.people import is_erased
-from bot.own.rules import Suggestion
+from bot.kernel.turns import Turns
+from bot.own.rules import Decision, Suggestion
 from cogs.own.queueing import told_card
 
 _log = structlog.get_logger(__name__)
+
+
+MOST_KEPT = 1_000
+"""So many letters can be taken back by deleting them; an older one is followed by another that says so."""
 
 
 class Teller:
@@ -28,20 +33,40 @@ class Teller:
         self._sender = sender
         self._limiter = limiter
         self._background = background
+        self._turns = Turns()
+        self._letters: dict[tuple[int, int], tuple[int, int]] = {}
 
     def tell(self, one: Suggestion, pack: str, server: str) -> None:
-        """Send it, behind whatever is more urgent; nobody waits for it."""
+        """Send it, behind whatever is more urgent; nobody waits for it. A decision that is undone takes it back."""
         if not is_erased(one.by):
             self._background.run(self._send(one, pack, server))
 
     async def _send(self, one: Suggestion, pack: str, server: str) -> None:
+        about = one.guild_id, one.number
         try:
-            await self._limiter.take(Priority.COUNT)
-            channel_id = await self._sender.direct_channel(one.by)
-            await self._limiter.take(Priority.COUNT)
-            await self._sender.post(channel_id, Drawing(told_card(one, pack, server), settled=True), _nonce(one))
+            async with self._turns.of(about):
+                before = self._letters.pop(about, None)
+                if one.decision is Decision.WAITING and before is not None:
+                    await self._limiter.take(Priority.COUNT)
+                    await self._sender.delete(*before)
+                else:
+                    self._keep(about, await self._post(one, pack, server))
         except (BlockedError, GoneError, PostponedError, UnreachableError, MalformedError) as error:
             _log.info("what became of a suggestion could not be told", why=str(error))
+
+    async def _post(self, one: Suggestion, pack: str, server: str) -> tuple[int, int]:
+        """Channel and message of the letter."""
+        await self._limiter.take(Priority.COUNT)
+        channel_id = await self._sender.direct_channel(one.by)
+        await self._limiter.take(Priority.COUNT)
+        drawing = Drawing(told_card(one, pack, server), settled=True)
+        message_id, _ = await self._sender.post(channel_id, drawing, _nonce(one))
+        return channel_id, message_id
+
+    def _keep(self, about: tuple[int, int], letter: tuple[int, int]) -> None:
+        self._letters[about] = letter
+        if len(self._letters) > MOST_KEPT:
+            del self._letters[next(iter(self._letters))]
 
 
 def _nonce(one: Suggestion) -> str:

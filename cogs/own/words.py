@@ -118,7 +118,7 @@ LOOK_GONE = "This question has no such screen."
 NOT_SAVED = "**Not saved.** {why}"
 NOT_WRITTEN = "Recall could not write it to its database just now. Try again in a minute."
 CHANGE_IT = "Change it"
-STATE_LINE = "**{version}** · {deed} by <@{by}> {when}\n-# {asks}"
+STATE_LINE = "**{version}** · {deed} by {by} {when}\n-# {asks}"
 EARLIER_STATES = "-# And {more} before these."
 NO_ROOM = (
     "A form cannot hold all of this question, and part of it would be lost. Nothing has changed. Take the pack out "
@@ -151,7 +151,7 @@ FINDINGS = {
     "status": "It mentions a service that is being retired.",
     "status-aside": "It names a service's status without needing it.",
     "reason": "Its explanation is missing or very short, so nobody who is wrong will learn why. Write at least "
-    f"{SHORTEST_REASON} characters, or a reason to each answer.",
+    f"{SHORTEST_REASON} characters, or a reason for each answer.",
     "source-line": "Its source could not be read. Write the last line as: Source: Title, https://… (2026-11-28)",
     "source": "It gives no source. Add where this can be looked up.",
     "discord-limits": "It is too long for one of the games. Shorten it.",
@@ -193,6 +193,7 @@ BECAME = {
 }
 SUGGESTION_LINE = "{became}{word}\n-# {asks}"
 TOLD = {
+    Decision.WAITING: "⏳ **The decision on your suggestion for {pack} in {server} was taken back.** It waits again.",
     Decision.ACCEPTED: "✅ **Your suggestion for {pack} in {server} was accepted.** Thank you!",
     Decision.DECLINED: "➖ **Your suggestion for {pack} in {server} was not accepted.**",
 }
@@ -279,7 +280,7 @@ YOUR_QUESTION, RIGHT_ANSWER = "Your question", "The right answer"
 WRONG_ANSWERS, WRONG_HINT = "Wrong answers people might give", "One per line. If you give none, players type the answer"
 NAME_ME = "Name me as the author"
 DECLINE_THIS = "Decline this suggestion"
-WORD_TO_AUTHOR = "A note to the author"
+WORD_TO_AUTHOR = "A note to the person who suggested it"
 BETTER_TITLE = "A better wrong answer"
 BETTER_TEXT, BETTER_HINT = "Your wrong answer", "Wrong, but something people would really choose"
 BETTER_WHY = "Why is it wrong?"

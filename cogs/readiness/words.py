@@ -39,7 +39,7 @@ SAY_WHICH_EXAM = "Say which exam the result is for."
 DAMAGED = "That button is out of date. Use `/exam ready` again."
 
 
-TAKEN_BACK = "**Taken back.** Your result for that exam is forgotten."
+TAKEN_BACK = "**No result of yours is kept for that exam now.**"
 
 
 YOUR_EXAM_IS_STILL = "Your {exam} exam is still ahead: {day}. If the date has changed, set the new one in `/me`."

@@ -21,6 +21,7 @@ from cogs.reports.words import (
     NONE_MET,
     NOT_ORGANISER,
     THANKS,
+    UNMUTED_IT_IS_ASKED,
 )
 from cogs.shared.interactions import Handler, form_values, may_manage, open_form, say, values_of
 
@@ -120,10 +121,12 @@ class ReportComponents:
 
     async def unmute(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """Ask it again."""
+        notice = ""
         if interaction.guild_id is not None and may_manage(interaction):
             for question_id in values_of(interaction):
-                await self.reports.unmute(interaction.guild_id, question_id)
-        await self.show(interaction)
+                await self.reports.unmute(interaction.guild_id, question_id, interaction.created_at)
+                notice = UNMUTED_IT_IS_ASKED
+        await self.show(interaction, notice=notice)
 
     async def _decide(self, interaction: Interaction, press: Press, outcome: Outcome, told: str) -> None:
         if interaction.guild_id is None or not may_manage(interaction):

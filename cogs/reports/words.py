@@ -37,6 +37,8 @@ LONGEST_OPTION = 60
 
 MUTED_IT_IS_NO = "Muted: it is no longer asked here."
 
+UNMUTED_IT_IS_ASKED = "Unmuted: it is asked here again. Whoever reported it will see under `/me` that you kept it."
+
 KEPT_THE_PERSON_WHO = "Kept. The person who reported it will see that under `/me`."
 
 REPORTED_QUESTIONS = ("reported question", "reported questions")

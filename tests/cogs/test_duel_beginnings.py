@@ -15,6 +15,20 @@ async def test_accepting_a_live_duel_in_the_middle_of_a_quiz(laid: Table) -> Non
     assert "You are also in a quiz" not in text(private(await laid.press("ben", "Accept")))
 
 
+async def test_the_same_person_is_challenged_once_at_a_time(laid: Table) -> None:
+    """A second challenge that would notify somebody again is none: the first is shown, and can be taken back."""
+    await laid.slash("ada", "duel", opponent=laid.ben, pace="day")
+    first = laid.card()
+    again = private(await laid.slash("ada", "duel", opponent=laid.ben, pace="day", questions=3))
+    assert "You have already challenged them" in text(again)
+    assert laid.card().id == first.id
+    await laid.slash("ada", "duel", opponent=laid.cleo, pace="day")
+    await laid.slash("ben", "duel", opponent=laid.ada, pace="day")
+    assert laid.card().id != first.id
+    await laid.press("ada", "Take it back", again)
+    assert "Your challenge is out" in text(private(await laid.slash("ada", "duel", opponent=laid.ben, pace="day")))
+
+
 async def test_the_challenged_person_alone_is_mentioned(laid: Table) -> None:
     """The challenge names and notifies the one who is challenged; an open one nobody."""
     await laid.slash("ada", "duel", opponent=laid.ben)

@@ -16,6 +16,7 @@ from bot.kernel.choosing import Order, choose_for_group
 from bot.kernel.questions import Choice, Kind, Question
 from bot.kernel.sources import AS_IT_IS, Game, own_topic
 from bot.own.bettering import bettered
+from bot.own.manifest import Own
 from bot.own.rules import Choices, Pack, Refusal
 from bot.own.store import SqlOwn
 from cogs.checking.drawing import all_looks
@@ -304,6 +305,36 @@ async def test_a_decision_is_undone(laid: Table) -> None:
     (item,) = [item for item in (await shelf_of(laid)).items if not item.deleted]
     await own_of(laid).change(laid.guild.id, item.name, replace(item.question, stem="Which one?"), 1, AT)
     assert "no longer be undone" in text(private(await laid.press("gus", "Undo", after)))
+
+
+async def test_a_decision_that_is_undone_takes_its_letter_back(laid: Table) -> None:
+    """Whoever suggested something has one letter, of the decision that stands; later, one that says it was undone."""
+    await laid.slash("gus", "packs new", title="Biology")
+    opened = await laid.slash("ben", "packs suggest", pack="Biology")
+    await laid.ben.submit_modal(opened, {"stem": "Which?", "right": "a", "wrong": "b"})
+    after = private(await laid.press("gus", "Accept", private(await laid.slash("gus", "packs suggestions"))))
+    letters = laid.ben.user.dm_channel
+    assert ["was accepted" in text(one) for one in letters.history()] == [True]
+    back = private(await laid.press("gus", "Undo", after))
+    assert letters.history() == []
+    await laid.gus.submit_modal(await laid.press("gus", "Decline", back), {"word": ""})
+    await laid.settle()
+    assert ["was not accepted" in text(one) for one in letters.history()] == [True]
+
+
+async def test_a_letter_of_an_earlier_process_is_followed_by_another(laid: Table) -> None:
+    """What cannot be deleted any more is put right in words."""
+    await laid.slash("gus", "packs new", title="Biology")
+    opened = await laid.slash("ben", "packs suggest", pack="Biology")
+    await laid.ben.submit_modal(opened, {"stem": "Which?", "right": "a", "wrong": "b"})
+    after = private(await laid.press("gus", "Accept", private(await laid.slash("gus", "packs suggestions"))))
+    teller = next(one for one in laid.app.features if isinstance(one, Own)).teller
+    teller._letters.clear()
+    await laid.press("gus", "Undo", after)
+    told = [text(one) for one in laid.ben.user.dm_channel.history()]
+    assert len(told) == 2
+    assert "The decision on your suggestion for Biology" in told[-1]
+    assert "was taken back" in told[-1]
 
 
 async def test_where_no_message_can_be_sent_my_suggestions_tell(laid: Table) -> None:

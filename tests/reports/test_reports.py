@@ -32,8 +32,12 @@ async def test_a_muted_question_is_asked_no_more_in_that_server(tmp_path: Path) 
         assert await table.begin() is Refusal.NO_QUESTIONS
         assert await table.rounds.muted_questions(GUILD) == {"m0"}
         assert await table.rounds.muted_questions(GUILD + 1) == set()
-        await reports.unmute(GUILD, "m0")
+        await reports.report(replace(REPORT, guild_id=GUILD + 1))
+        await reports.decide(GUILD + 1, "m0", Outcome.MUTED, ADA, NOW + DAY)
+        await reports.unmute(GUILD, "m0", NOW + 2 * DAY)
         assert not isinstance(await table.begin(Wish()), Refusal)
+        became = {(one.guild_id, one.outcome) for one in await reports.of_reporter(BEN)}
+        assert became == {(GUILD, Outcome.KEPT), (GUILD + 1, Outcome.MUTED)}
 
 
 async def test_the_reporter_learns_the_outcome_and_the_case_is_closed(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Playing a daily: each question once, one after the other, at any time until the next post."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -175,16 +175,17 @@ def all_as_hard(shares: Sequence[float]) -> bool:
     return len(shares) > 1 and len(set(shares)) == 1
 
 
-def result(daily: Daily) -> Result:
-    """Fold the answers of a post that is closed."""
+def result(daily: Daily, off_boards: Container[int] = ()) -> Result:
+    """Fold the answers of a post that is closed. Who is to be on no board is not named among the best."""
     in_time = [daily.in_time(asked) for asked in daily.asked]
     right = Counter({who: 0 for answers in in_time for who in answers})
     right.update(who for answers in in_time for who, locked in answers.items() if locked.correct)
     given = sum(len(answers) for answers in in_time)
     if not given:
         return Result(0, None)
-    most = max(right.values())
-    best = tuple(daily.players[who].name for who in right if right[who] == most) if most else ()
+    listed = {who: number for who, number in right.items() if who not in off_boards}
+    most = max(listed.values(), default=0)
+    best = tuple(daily.players[who].name for who, number in listed.items() if number == most) if most else ()
     tried = [
         (sum(locked.correct for locked in answers.values()) / len(answers), place)
         for place, answers in enumerate(in_time)

@@ -48,16 +48,20 @@ def draw(
     previous: Daily | None,
     closes_at: datetime | None,
     hidden: Container[str] = (),
+    off_boards: Container[int] = (),
     *,
     followed: bool = True,
 ) -> Drawing | None:
     """A post as it should look now; None where Discord refused it. Nothing on it changes by itself.
 
-    `hidden`: the questions that a game of the server asks now, whose keys wait.
+    `hidden`: the questions that a game of the server asks now, whose keys wait. `off_boards` are not named.
     """
     if daily.number is None:
         return None
-    card = closed_card(daily) if daily.closed_at else open_card(daily, previous, closes_at, hidden, followed=followed)
+    left_out = hidden, off_boards
+    card = (
+        closed_card(daily) if daily.closed_at else open_card(daily, previous, closes_at, *left_out, followed=followed)
+    )
     return Drawing(card, settled=True, pings=daily.role_id)
 
 
@@ -66,6 +70,7 @@ def open_card(
     previous: Daily | None,
     closes_at: datetime | None,
     hidden: Container[str] = (),
+    off_boards: Container[int] = (),
     *,
     followed: bool = True,
 ) -> Card:
@@ -82,7 +87,7 @@ def open_card(
         ),
         _weekly(daily),
         repeated(daily.repeats, len(daily.asked)),
-        _before(previous, hidden) if previous else "",
+        _before(previous, hidden, off_boards) if previous else "",
         f"-# {_have_begun(daily)} {stays}",
         rows=[row(button(PLAY_IT_NOW, on_post(Verb.PLAY, daily.id), MAIN))],
     )
@@ -112,8 +117,8 @@ def _weekly(daily: Daily) -> str:
     return FEW_HAVE_PLAYED_LATELY.format(day=day)
 
 
-def _before(previous: Daily, hidden: Container[str]) -> str:
-    found = result(previous)
+def _before(previous: Daily, hidden: Container[str], off_boards: Container[int]) -> str:
+    found = result(previous, off_boards)
     head = LAST_TIME.format(number=previous.number)
     if found.accuracy is None:
         return NOBODY_PLAYED.format(head=head)
