@@ -60,6 +60,7 @@ class Refusal(StrEnum):
     TAKES_NONE = "takes_none"
     ALREADY_CHALLENGED = "already_challenged"
     BUSY = "busy"
+    CHALLENGER_GONE = "challenger_gone"
     CHALLENGER_BUSY = "challenger_busy"
     NO_QUESTIONS = "no_questions"
     NOT_INVITED = "not_invited"

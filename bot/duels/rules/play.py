@@ -9,6 +9,7 @@ from bot.kernel.asked import Asked, Locked
 from bot.kernel.clock import NOTICED, Running, clock_of, counts_from, go_on, least_after
 from bot.kernel.grading import Answer, grade
 from bot.kernel.pace import Pace, time_to_answer, time_to_read
+from bot.kernel.people import is_erased
 from bot.kernel.scoring import Scoring, points
 
 GRACE = timedelta(seconds=1.5)
@@ -92,8 +93,10 @@ def answer(duel: Duel, player_id: int, position: int, given: Answer, at: datetim
     )
     if duel.is_live:
         return close(noted, at) if len(noted.asked[position].answers) == len(duel.players) else noted
-    done = all(answered(noted, player.id) == len(duel.asked) for player in duel.players)
-    return over(noted, End.FINISHED, at) if done else noted
+    left = [player for player in duel.players if answered(noted, player.id) < len(duel.asked)]
+    if any(not is_erased(player.id) for player in left):
+        return noted
+    return _day_is_over(noted, at) if left else over(noted, End.FINISHED, at)  # who was erased will not play any more
 
 
 def _why_not(duel: Duel, player_id: int, position: int, at: datetime) -> Refusal | None:
