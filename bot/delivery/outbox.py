@@ -118,7 +118,7 @@ class Delivery:
         """Try again what was refused some time ago, and what could not be drawn anew."""
         if self._to_draw_anew:
             await self.draw_anew(())
-        for message in await self._store.to_retry(at, RETRIED_AT_ONCE):
+        for message in await self._store.to_retry(at, RETRIED_AT_ONCE, self._slots.failing()):
             self.redraw(message.key, urgent=False)
 
     def _try(self, key: MessageKey, *, urgent: bool) -> None:
@@ -195,8 +195,12 @@ class Delivery:
         return len(self._slots)
 
     def under_way(self, card: str) -> int:
-        """How many messages of a kind are being posted or redrawn: those that only rest or wait to be retried aside."""
+        """How many messages of a kind are being posted or redrawn: those that only rest, or that fail, aside."""
         return self._slots.under_way(card)
+
+    def failing(self, card: str) -> list[int]:
+        """The games whose message of a kind did not get through at the last try, and is tried again by itself."""
+        return [key.game_id for key in self._slots.failing() if key.card == card]
 
     @property
     def held_back(self) -> int:
@@ -355,11 +359,7 @@ class Delivery:
             await self._store.put(replace(message, settled=True, refused=0, retry_at=None))
 
     async def _take_turn(self, message: Message, slot: Slot) -> None:
-        if message.message_id is None:
-            priority = Priority.CARD
-        else:
-            priority = Priority.PHASE if slot.urgent.is_set() else Priority.COUNT
-        slot.turn = self._limiter.queue(priority)
+        slot.turn = self._limiter.queue(slot.priority(stands=message.message_id is not None))
         try:
             hold(await slot.turn)
         finally:

@@ -289,7 +289,8 @@ class DuelService:
         duel = await self.find(duel_id)
         since = absences.of(duel.guild_id, duel_id) if duel is not None else None
         if since is not None:
-            after = await self._change(duel_id, lambda duel: play.after_outage(duel, since, at))
+            seen = self._audience.follows(duel_id)
+            after = await self._change(duel_id, lambda duel: play.after_outage(duel, since, at, seen=seen))
             absences.note(duel_id, at)
             if isinstance(after, Duel) and duel is not None and after.phase is duel.phase:
                 self._audience.given_back(after, at)
