@@ -56,11 +56,18 @@ class House:
         self.storage = storage
         self.outbox = FakeOutbox()
         self.waiting = 0
+        self.failing: list[int] = []
         self.store = SqlDailyStore(storage.writer, storage.database.reading, content, storage.ids, owner)
         self.dailies = DailyService(self.store, self.outbox)
         self.schedules = DailySchedules(self.store, offering(pool), PinnedZones())
         self.posting = DailyPosting(
-            self.store, self.schedules, self.dailies, self.outbox, lambda: self.waiting, goes_on
+            self.store,
+            self.schedules,
+            self.dailies,
+            self.outbox,
+            lambda: self.waiting,
+            goes_on,
+            lambda: self.failing,
         )
 
     async def arrange(self, guild: int = GUILD, at: datetime = START, **changes: object) -> Schedule:
