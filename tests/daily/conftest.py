@@ -56,11 +56,18 @@ class House:
         self.storage = storage
         self.outbox = FakeOutbox()
         self.waiting = 0
+        self.owed: set[int] = set()
+        """Posts whose time stands still by themselves."""
         self.store = SqlDailyStore(storage.writer, storage.database.reading, content, storage.ids, owner)
         self.dailies = DailyService(self.store, self.outbox)
         self.schedules = DailySchedules(self.store, offering(pool), PinnedZones())
         self.posting = DailyPosting(
-            self.store, self.schedules, self.dailies, self.outbox, lambda: self.waiting, goes_on
+            self.store,
+            self.schedules,
+            self.dailies,
+            self.outbox,
+            lambda: self.waiting,
+            lambda guild_id, game_id=None: goes_on(guild_id) and game_id not in self.owed,
         )
 
     async def arrange(self, guild: int = GUILD, at: datetime = START, **changes: object) -> Schedule:
