@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import selectors
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -93,6 +93,7 @@ class FakeSender:
 
     `troubles` are raised by the next requests, one each; a request with None goes well. A trouble in
     `lost_replies` is raised after the post has been made. `troubles_of` a message are raised by each edit of it.
+    Channels are closed to the bot, or away, as a part of Discord may be while the rest answers.
     """
 
     NONCE_HOLDS = timedelta(minutes=3)
@@ -104,6 +105,7 @@ class FakeSender:
         self.troubles_of: dict[int, Exception] = {}
         self.lost_replies = 0
         self.closed_channels: set[int] = set()
+        self.away_channels: set[int] = set()
         self.latency = 0.0
         self.at_once: Counter[object] = Counter()
         self.most_at_once: Counter[object] = Counter()
@@ -166,6 +168,8 @@ class FakeSender:
         trouble = self.troubles.pop(0) if self.troubles else None
         if channel_id in self.closed_channels:
             trouble = BlockedError("Missing Permissions")
+        if channel_id in self.away_channels:
+            trouble = UnreachableError("503 Service Unavailable")
         if trouble is not None:
             request.error = trouble
             raise trouble
@@ -210,9 +214,10 @@ class MemoryMessages:
     async def unsettled(self) -> list[Message]:
         return [message for message in self.rows.values() if not message.settled]
 
-    async def to_retry(self, at: datetime, most: int) -> list[Message]:
+    async def to_retry(self, at: datetime, most: int, failing: Collection[MessageKey] = ()) -> list[Message]:
         due = [one for one in await self.unsettled() if one.retry_at is not None and not waits(one.retry_at, at)]
-        return sorted(due, key=lambda one: one.retry_at or at)[:most]
+        due.sort(key=lambda one: one.retry_at or at)
+        return [message for message in due if message.key not in failing][:most]
 
     async def find(self, key: MessageKey) -> Message | None:
         found = self.rows.get(key)

@@ -47,25 +47,12 @@ class Commands(app_commands.CommandTree["RecallClient"]):
         inbox = self.client.inbox
         if inbox.may_be_done(interaction.id) or not inbox.take(interaction.id, interaction.user.id):
             return False
-        if inbox.closing:
-            if interaction.type is InteractionType.application_command:
-                with suppress(discord.HTTPException, *UNREACHABLE):
-                    await say(interaction, RESTARTING)
-            return False
-        if no := self.client.barred(interaction):
-            if interaction.type is InteractionType.application_command:
-                await say(interaction, no)
-            return False
-        if not _is_offered(interaction):
+        no = RESTARTING if inbox.closing else self.client.barred(interaction)
+        if not no and not _is_offered(interaction):
             raise app_commands.AppCommandError("not offered like this")
-        if too_long := _too_long(interaction):
-            if interaction.type is InteractionType.application_command:
-                await say(interaction, too_long)
-            return False
-        if no := self._stopped(interaction):
-            await say(interaction, no)
-            return False
-        return True
+        if no := no or _too_long(interaction) or self._stopped(interaction):
+            await _refuse(interaction, no)
+        return not no
 
     def _stopped(self, interaction: Interaction["RecallClient"]) -> str:
         """Why this cannot begin, or be posted, just now; nothing where it can."""
@@ -102,6 +89,13 @@ def _too_long(interaction: Interaction["RecallClient"]) -> str:
         if isinstance(value, str) and len(value) > LONGEST_OPTION:
             return OPTION_TOO_LONG.format(option=option, letters=len(value), most=LONGEST_OPTION)
     return ""
+
+
+async def _refuse(interaction: Interaction[Any], no: str) -> None:
+    """Say why not, to whoever sent a command; a list of suggestions is just empty. Nobody may wait for it any more."""
+    if interaction.type is InteractionType.application_command:
+        with suppress(discord.HTTPException, *UNREACHABLE):
+            await say(interaction, no)
 
 
 def _is_offered(interaction: Interaction[Any]) -> bool:

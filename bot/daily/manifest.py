@@ -65,6 +65,7 @@ class DailyChallenge(Feature):
             core.delivery,
             lambda: core.delivery.under_way(CARD_OF_DAILY),
             core.hears,
+            lambda: core.delivery.failing(CARD_OF_DAILY),
         )
         self._meta = SqlMeta(core.writer, core.database.reading)
         self._share = share_of(core.database.reading)

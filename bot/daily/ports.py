@@ -1,6 +1,6 @@
 """What the daily needs from outside."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -140,5 +140,5 @@ class DailyStore(KeyStore, Protocol):
     async def overdue(self, at: datetime, most: int, goes_on: GoesOn) -> list[int]:
         """Open posts whose time is up and that no next post is about to close; not those of servers that are away."""
 
-    async def to_redraw(self, most: int) -> list[int]:
-        """Posts whose message does not say yet that they are closed, or when they close now."""
+    async def to_redraw(self, most: int, failing: Collection[int] = ()) -> list[int]:
+        """Posts whose message does not say yet that they are closed, or when they close now, without the `failing`."""

@@ -5,7 +5,7 @@ delivers the message. Whoever dies in between leaves rows from which the next on
 """
 
 import asyncio
-from collections.abc import Callable, Container
+from collections.abc import Callable, Collection, Container
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
@@ -42,7 +42,7 @@ MOST_WAITING = 120
 """No more posts are made while so many messages wait to be delivered: the rows keep the others.
 
 That is enough for some seconds, in which the shards of a process that dies send none; making more takes time from those
-that are to be sent.
+that are to be sent. What Discord does not take is not counted, since it may be a part of Discord that does not answer.
 """
 
 CLOSING_AT_ONCE = 20
@@ -80,7 +80,10 @@ class Showing:
 
 
 class DailyPosting:
-    """The posts of the servers. `waiting` tells how many messages are on their way."""
+    """The posts of the servers.
+
+    `waiting` tells how many messages are on their way, `failing` which posts' messages do not get through.
+    """
 
     def __init__(
         self,
@@ -90,6 +93,7 @@ class DailyPosting:
         outbox: Outbox,
         waiting: Callable[[], int],
         goes_on: GoesOn = always_goes_on,
+        failing: Callable[[], Collection[int]] = lambda: (),
     ) -> None:
         self._store = store
         self._goes_on = goes_on
@@ -97,6 +101,7 @@ class DailyPosting:
         self._games = games
         self._outbox = outbox
         self._waiting = waiting
+        self._failing = failing
         self._fresh: dict[int, Showing] = {}
         self._erased = 0
         self._forgotten = set[int]()
@@ -160,12 +165,12 @@ class DailyPosting:
 
     async def close_some(self, at: datetime) -> None:
         """Close what is over and has no next one; have posts say so, a few at a time: new ones go first."""
-        for game_id in await self._store.overdue(at, CLOSING_AT_ONCE, self._goes_on):
-            await self._close(game_id, at)
+        overdue = await self._store.overdue(at, CLOSING_AT_ONCE, self._goes_on)
+        await each(overdue, lambda game_id: self._close(game_id, at))
         await self._tell_keys(at)
         await self._show_anew()
         if self._waiting() < CLOSING_AT_ONCE:
-            for game_id in await self._store.to_redraw(CLOSING_AT_ONCE):
+            for game_id in await self._store.to_redraw(CLOSING_AT_ONCE, set(self._failing())):
                 self._outbox.redraw(MessageKey(game_id, CARD_OF_DAILY), urgent=False)
 
     async def _show_anew(self) -> None:
@@ -274,8 +279,6 @@ class DailyPosting:
             closed = self._games.close(latest, at)
             try:
                 await self._store.save_closed(closed)
-            except StorageError as error:
-                note_failure(_log, "a daily could not be closed", error, game=game_id)
             finally:
                 self._games.drop(game_id)
 

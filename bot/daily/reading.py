@@ -1,6 +1,6 @@
 """What is read back of dailies: schedules, posts, and what players did with them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -295,10 +295,11 @@ class DailyReader(GameReader):
         ours = await self._rows(of_our_servers(query, self._reading, posts.guild_id))
         return list(islice((row.game_id for row in ours if goes_on(row.guild_id, row.game_id)), most))
 
-    async def to_redraw(self, most: int) -> list[int]:
+    async def to_redraw(self, most: int, failing: Collection[int] = ()) -> list[int]:
         """Posts whose message does not say yet that they are closed, or when they close now.
 
-        What Discord refused waits for its own time, and is in nobody's way here.
+        What Discord refused waits for its own time, and is in nobody's way here. What is `failing` is not either: it is
+        tried anyway.
         """
         columns = tables.messages.c
         query = (
@@ -307,9 +308,10 @@ class DailyReader(GameReader):
             .where(columns.settled == 0, columns.card == CARD_OF_DAILY, columns.retry_at.is_(None))
             .where(or_(tables.games.c.ended_at.is_not(None), columns.message_id.is_not(None)))
             .order_by(columns.created_at)
-            .limit(most)
+            .limit(most + len(failing))
         )
-        return [row.game_id for row in await self._rows(of_our_servers(query, self._reading, tables.games.c.guild_id))]
+        found = await self._rows(of_our_servers(query, self._reading, tables.games.c.guild_id))
+        return [row.game_id for row in found if row.game_id not in failing][:most]
 
 
 def _me(player_id: int) -> ColumnElement[bool]:

@@ -108,7 +108,7 @@ class Delivery:
         now = self._now()
         for message in await self._store.unsettled():
             if waits(message.retry_at, now):
-                self._shut[message.key] = message.channel_id
+                self._shut.add(message, doubtful=True)
             elif self._earlier is None or message.key in self._earlier:
                 self._try(message.key, urgent=True)
             else:  # begun since, by a press that came before anything could be posted
@@ -118,8 +118,8 @@ class Delivery:
         """Try again what was refused some time ago, and what could not be drawn anew."""
         if self._to_draw_anew:
             await self.draw_anew(())
-        for message in await self._store.to_retry(at, RETRIED_AT_ONCE):
-            self._try(message.key, urgent=False)
+        for message in await self._store.to_retry(at, RETRIED_AT_ONCE, self._slots.failing()):
+            self.redraw(message.key, urgent=False)
 
     def _try(self, key: MessageKey, *, urgent: bool) -> None:
         """Deliver what an earlier try may have posted."""
@@ -195,8 +195,12 @@ class Delivery:
         return len(self._slots)
 
     def under_way(self, card: str) -> int:
-        """How many messages of a kind are being posted or redrawn: those that only rest or wait to be retried aside."""
+        """How many messages of a kind are being posted or redrawn: those that only rest, or that fail, aside."""
         return self._slots.under_way(card)
+
+    def failing(self, card: str) -> list[int]:
+        """The games whose message of a kind did not get through at the last try, and is tried again by itself."""
+        return [key.game_id for key in self._slots.failing() if key.card == card]
 
     @property
     def held_back(self) -> int:
@@ -241,7 +245,7 @@ class Delivery:
                 await self._tell_posted(key, slot, self._now())
             message = await self._store.find(key)
             if message is None or message.settled:
-                self._shut.pop(key, None)
+                self._shut.let_go(key)
             if message is not None and self._is_due(message, slot):
                 slot.anyway = False
                 await self._show(message, slot)
@@ -259,6 +263,7 @@ class Delivery:
         return slot.urgent.is_set() or not waits(message.retry_at, self._now())
 
     async def _show(self, message: Message, slot: Slot) -> None:
+        slot.doubtful = slot.doubtful or message.key in self._shut.doubtful
         if message.message_id is None:
             await self._order.wait_for_older(message)
         await self._take_turn(message, slot)
@@ -291,13 +296,13 @@ class Delivery:
             _log.warning(
                 "Discord has one message wait", game=message.key.game_id, card=message.key.card, why=str(error)
             )
-            await self._postpone(message, timedelta(seconds=error.seconds))
+            await self._postpone(message, slot, timedelta(seconds=error.seconds))
         except BlockedError as error:
             await self._refused(message, drawing, error, slot)
 
     async def _edit(self, message: Message, message_id: int, drawing: Drawing) -> None:
         await self._sender.edit(message.channel_id, message_id, drawing)
-        self._shut.pop(message.key, None)
+        self._shut.let_go(message.key)
         if not message.settled and (drawing.settled or message.refused):
             await self._store.put(replace(message, settled=drawing.settled, refused=0, retry_at=None))
         await self._tell_cleared(message)
@@ -328,18 +333,19 @@ class Delivery:
         if drawing.settled and (error.gone or (unseen and not slot.doubtful)):
             await self._settle(message)
         elif not error.gone:
-            await self._postpone(message)
+            await self._postpone(message, slot)
 
-    async def _postpone(self, message: Message, wait: timedelta = timedelta()) -> None:
+    async def _postpone(self, message: Message, slot: Slot, wait: timedelta = timedelta()) -> None:
         """Try it again later, as the row says: a new process is not to hammer. What was settled needs it no more."""
         if message.settled:
             return
+        self._shut.add(message, doubtful=slot.doubtful)
         await self._store.put(self._shut.postpone(message, self._now(), wait))
 
     def reopened(self, channel_id: int) -> None:
         """What is allowed in a channel has changed: try there again what was refused."""
         for key in self._shut.opened(channel_id):
-            self._try(key, urgent=True)
+            self.redraw(key, urgent=True)
 
     def retry_refused(self) -> None:
         """Much may have changed unheard: try everywhere again what was refused."""
@@ -348,16 +354,12 @@ class Delivery:
 
     async def _settle(self, message: Message) -> None:
         """Nothing more is to come of it."""
-        self._shut.pop(message.key, None)
+        self._shut.let_go(message.key)
         if not message.settled:
             await self._store.put(replace(message, settled=True, refused=0, retry_at=None))
 
     async def _take_turn(self, message: Message, slot: Slot) -> None:
-        if message.message_id is None:
-            priority = Priority.CARD
-        else:
-            priority = Priority.PHASE if slot.urgent.is_set() else Priority.COUNT
-        slot.turn = self._limiter.queue(priority)
+        slot.turn = self._limiter.queue(slot.priority(stands=message.message_id is not None))
         try:
             hold(await slot.turn)
         finally:
@@ -376,7 +378,7 @@ class Delivery:
         slot.wanted, slot.doubtful = slot.wanted or earlier, False
         stands = replace(message, message_id=message_id, posted_at=at, settled=settled, refused=0, retry_at=None)
         await self._store.put(stands)
-        self._shut.pop(message.key, None)
+        self._shut.let_go(message.key)
         await self._tell_posted(message.key, slot, at)
         await self._tell_cleared(message)
 

@@ -5,11 +5,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.delivery.limiter import Turn
+from bot.delivery.limiter import Priority, Turn
 from bot.kernel.ports import Message, MessageKey
 
 RETRY_FIRST = 1.0
 """Seconds until the first new try after a failure; doubled with each one after that."""
+
+LAST_AFTER = 6
+"""What has failed so often in a row, for about a minute, goes last at Discord's limit: it may go on for hours."""
 
 
 def _already() -> asyncio.Event:
@@ -45,6 +48,14 @@ class Slot:
         self.wanted = self.doubtful = True
         return min(most, RETRY_FIRST * 2.0 ** (self.failures - 1))
 
+    def priority(self, *, stands: bool) -> Priority:
+        """What goes before its next request, by whether it is on the screen already."""
+        if self.failures >= LAST_AFTER:
+            return Priority.COUNT
+        if not stands:
+            return Priority.CARD
+        return Priority.PHASE if self.urgent.is_set() else Priority.COUNT
+
 
 class Slots(dict[MessageKey, Slot]):
     """The slots by message."""
@@ -79,8 +90,13 @@ class Slots(dict[MessageKey, Slot]):
         return {slot.task for slot in self.values() if slot.task is not None}
 
     def under_way(self, card: str) -> int:
-        """How many messages of a kind are being posted or redrawn: those that only rest or wait to be retried aside."""
-        return sum(key.card == card and (slot.wanted or slot.busy.locked()) for key, slot in self.items())
+        """How many messages of a kind are being posted or redrawn: those that only rest, or that fail, aside."""
+        theirs = (slot for key, slot in self.items() if key.card == card and not slot.failures)
+        return sum(slot.wanted or slot.busy.locked() for slot in theirs)
+
+    def failing(self) -> set[MessageKey]:
+        """What did not get through at the last try, and is tried again and again by itself."""
+        return {key for key, slot in self.items() if slot.failures}
 
 
 def age(message: Message) -> tuple[datetime, str]:

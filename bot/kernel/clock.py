@@ -12,6 +12,20 @@ NOTICED = timedelta(seconds=3)
 """A shorter absence is given back to the moment, and nothing beyond: nobody had time to look away."""
 
 
+HELD_UP = timedelta(minutes=15)
+"""No press comes later than this: Discord takes no answer to it any more. What is further apart is a wrong clock's."""
+
+
+def counts_from(at: datetime, heard_since: datetime | None) -> datetime:
+    """From when what was pressed at `at` counts, in a game whose lost time was given back up to `heard_since`.
+
+    A press that was made before that and came after it has no effect on time that has been given back.
+    """
+    if heard_since is None or not at < heard_since <= at + HELD_UP:
+        return at
+    return heard_since
+
+
 @dataclass(frozen=True, slots=True)
 class Running:
     """A clock that runs since `opened_at`, moved by all the time for which it stood still.

@@ -1,6 +1,6 @@
 """What every game needs from outside."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Protocol
@@ -76,8 +76,11 @@ class MessageStore(Protocol):
     async def unsettled(self) -> list[Message]:
         """Every message that is not posted or not in its last state yet, oldest first."""
 
-    async def to_retry(self, at: datetime, most: int) -> list[Message]:
-        """Messages that were refused and are to be tried again by now, the longest due first."""
+    async def to_retry(self, at: datetime, most: int, failing: Collection[MessageKey] = ()) -> list[Message]:
+        """Messages that were refused and are to be tried again by now, the longest due first.
+
+        Those that are `failing` are tried anyway, and take nobody's place.
+        """
 
     async def find(self, key: MessageKey) -> Message | None:
         """One message's row."""

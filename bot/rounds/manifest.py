@@ -45,9 +45,9 @@ class Desk:
 def desk(core: Core) -> Desk:
     """The rounds of this process."""
     privates = QuizPrivates(core.background)
-    screens = SharedScreens(core.presenter, lambda game: sent(screen(game)))
+    screens = SharedScreens(core.presenter, lambda game, hidden: sent(screen(game, hidden)))
     store = SqlRoundStore(core.writer, core.database.reading, content, core.ids)
-    core.presenter.reads = partial(screens.from_rows, store.load)
+    core.presenter.reads = partial(screens.from_rows, store)
     rounds = RoundService(
         store,
         core.sources.of(Game.QUIZ),
@@ -98,7 +98,8 @@ class Quiz(Feature):
             return None
         restarting = not self.rounds.accepting and current_card(game) == key.card
         short = await self.rounds.pool.shortage(game) if key.card == LOBBY and game.phase is Phase.LOBBY else None
-        return draw(game, key.card, restarting=restarting, short=short)
+        hidden = await self.rounds.kept_back(game) if key.card != LOBBY else ()
+        return draw(game, key.card, restarting=restarting, short=short, hidden=hidden)
 
     async def presented(self, game_id: int, at: datetime) -> object | None:
         """A round on a shared screen; its link is over a while after its end."""

@@ -1,11 +1,13 @@
 """Which round a shared screen shows: the one of its link, and with it the whole night that this is a part of."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime, timedelta
+from typing import Protocol
 
+from bot.kernel.keys import KeyStore
 from bot.presenter.presenter import Presenter
 from bot.rounds.rules.model import Round
-from bot.rounds.service import RoundService
+from bot.rounds.service import RoundService, kept_back
 
 LINGERS = timedelta(minutes=15)
 """So long a shared screen shows the end."""
@@ -19,8 +21,15 @@ MOST_LINKED = 200
 Between = Callable[[int, datetime], Awaitable[object | None]]
 """What a quiz night shows between its rounds and after the last; None while a round of its own is to be shown."""
 
-Load = Callable[[int], Awaitable[Round | None]]
-"""A round as its rows say."""
+Draw = Callable[[Round, Collection[str]], object]
+"""A round drawn; of the questions in the collection no key is shown."""
+
+
+class Rows(KeyStore, Protocol):
+    """What the rows say of rounds, and of what is being asked."""
+
+    async def load(self, game_id: int) -> Round | None:
+        """A round."""
 
 
 async def _no_nights(_night_id: int, _at: datetime) -> object | None:
@@ -30,10 +39,10 @@ async def _no_nights(_night_id: int, _at: datetime) -> object | None:
 class SharedScreens:
     """What the presenter shows of rounds; `nights` is set by the feature that has them."""
 
-    def __init__(self, presenter: Presenter, draw: Callable[[Round], object]) -> None:
+    def __init__(self, presenter: Presenter, draw: Draw) -> None:
         self._presenter = presenter
         self._draw = draw
-        self._drawn: dict[int, tuple[Round, object]] = {}
+        self._drawn: dict[int, tuple[Round, Collection[str], object]] = {}
         self._linked: dict[int, set[int]] = {}
         self.nights: Between = _no_nights
 
@@ -58,15 +67,15 @@ class SharedScreens:
             if game is not None and game.part is not None:
                 self._linked.pop(game.part.night_id, None)
             return None
-        return self._once(game)
+        return self._once(game, await rounds.kept_back(game))
 
-    async def from_rows(self, load: Load, game_id: int, at: datetime) -> object | None:
+    async def from_rows(self, rows: Rows, game_id: int, at: datetime) -> object | None:
         """What the link to a round shows that another process plays: the round itself, as it was written last.
 
         Nothing of it is kept, since nobody says here that it has changed.
         """
-        game = await load(game_id)
-        return None if game is None or _is_over(game, at) else self._draw(game)
+        game = await rows.load(game_id)
+        return None if game is None or _is_over(game, at) else self._draw(game, await kept_back(rows, game))
 
     async def _of_night(self, rounds: RoundService, game: Round, at: datetime) -> object | None:
         """The night's round that is on, or the night between them; None where the round itself is to be shown."""
@@ -79,13 +88,15 @@ class SharedScreens:
             return self._once(now)
         return await self.nights(night_id, at)
 
-    def _once(self, game: Round) -> object:
+    def _once(self, game: Round, hidden: Collection[str] = frozenset()) -> object:
         """A round drawn, once for each of its states: many pages ask at the same time."""
         known = self._drawn.pop(game.id, None)
-        self._drawn[game.id] = known if known is not None and known[0] is game else (game, self._draw(game))
+        if known is None or known[0] is not game or known[1] != hidden:
+            known = game, hidden, self._draw(game, hidden)
+        self._drawn[game.id] = known
         if len(self._drawn) > MOST_DRAWN:
             del self._drawn[next(iter(self._drawn))]
-        return self._drawn[game.id][1]
+        return known[2]
 
 
 def _is_over(game: Round, at: datetime) -> bool:

@@ -16,7 +16,7 @@ from bot.kernel.background import Background, each, note_failure
 from bot.kernel.clock import clock_of
 from bot.kernel.grading import Answer
 from bot.kernel.keeper import Keeper
-from bot.kernel.keys import Viewer
+from bot.kernel.keys import KeyStore, Viewer
 from bot.kernel.obstacles import Barrier, Obstacle
 from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError, always_goes_on
 from bot.kernel.sources import Source
@@ -261,6 +261,10 @@ class RoundService:
         """The questions whose keys somebody may not see now, by id."""
         return await self._store.being_asked(viewer)
 
+    async def kept_back(self, game: Round) -> set[str]:
+        """The questions whose keys nobody may see by a round that is over, which anything may ask again by now."""
+        return await kept_back(self._store, game)
+
     # What time and Discord do
 
     async def tick(self, at: datetime) -> None:
@@ -362,6 +366,11 @@ class RoundService:
             self._audience.revealed(after)
         elif after.phase is Phase.OPEN and play.everybody_answered(after):
             self._background.run(self.look(after.id, after.active_at))
+
+
+async def kept_back(keys: KeyStore, game: Round) -> set[str]:
+    """The same, wherever it is kept what is being asked; of a round that is still played nothing."""
+    return await keys.being_asked(Viewer(guild_id=game.guild_id, game_id=game.id)) if is_over(game) else set()
 
 
 def is_over(game: Round) -> bool:

@@ -18,6 +18,8 @@ def explained(url: URL, error: BaseException | None) -> DatabaseError:
         return DatabaseError(f"{where} does not answer: all sessions there hang. Look at the server.", passes=True)
     if state in _CONFLICTS:
         return ConflictError(f"{where}: other sessions changed the same rows just then. Try again.", passes=True)
+    if state == _NO_RIGHT and any(sign in str(error) for sign in _OF_A_TABLE):
+        return DatabaseError(f"{where}: {_named(_ANOTHERS_TABLES, url)}")
     if state in _STATES:
         return DatabaseError(f"{where}: {_named(_STATES[state], url)}", passes=state in _PASSING)
     said = " ".join(str(error).split())[:200]
@@ -47,12 +49,17 @@ _MIXED = (
     "it holds tables of two versions, as after pg_restore --clean over a newer database. Make the database anew "
     "(dropdb, createdb), run pg_restore again, then `recall db restored`."
 )
+_NO_RIGHT, _OF_A_TABLE = "42501", ("for table", "for sequence", "must be owner of")
+_ANOTHERS_TABLES = (
+    "the tables in it belong to another user, as after a pg_restore by a superuser. Make the database anew (dropdb, "
+    "createdb), run pg_restore with --no-owner --role={user}, then `recall db restored`."
+)
 _STATES = {
     "28P01": "the server refuses this user or password. Correct them in RECALL_DATABASE.",
     "28000": "the server lets this user in from nowhere here. Look at its pg_hba.conf.",
     "25006": "the server only reads, as a standby does. Name the one that writes in RECALL_DATABASE.",
     "3D000": "the server has no such database. Make it first: createdb, or CREATE DATABASE.",
-    "42501": "the user lacks a right. Make it the owner of the database: ALTER DATABASE {database} OWNER TO {user}.",
+    _NO_RIGHT: "the user lacks a right. Make it the owner of the database: ALTER DATABASE {database} OWNER TO {user}.",
     "42P07": _MIXED,
     "42701": _MIXED,
     "53300": "the server has no connection left. Raise max_connections, or end what holds them.",
@@ -70,7 +77,7 @@ _SIGNS = {
     "does not exist": "the server knows no such user or database. Make it first, or correct RECALL_DATABASE.",
     "no pg_hba.conf entry": _STATES["28000"],
     "not permitted to log in": "the server does not let this user log in. Allow it: ALTER ROLE … LOGIN.",
-    "permission denied for database": _STATES["42501"],
+    "permission denied for database": _STATES[_NO_RIGHT],
     "too many": _STATES["53300"],
     "connection slots are reserved": _STATES["53300"],
     "is starting up": _STATES["57P03"],

@@ -1,7 +1,7 @@
 """The storage side of the services' ports: rows in through the writer, rows out through the reading engine."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import (
@@ -99,18 +99,20 @@ class SqlMessageStore:
         async with self._reading.connect() as connection:
             return [_message(row) for row in await connection.execute(ours)]
 
-    async def to_retry(self, at: datetime, most: int) -> list[Message]:
+    async def to_retry(self, at: datetime, most: int, failing: Collection[MessageKey] = ()) -> list[Message]:
         """Messages that were refused and are to be tried again by now, the longest due first.
 
-        What waits for longer than anything does was refused while the clock was ahead.
+        What waits for longer than anything does was refused while the clock was ahead. Those that are `failing` are
+        tried anyway, and take nobody's place.
         """
         columns = tables.messages.c
         by_now = or_(columns.retry_at <= at, columns.retry_at > at + LONGEST_WAIT)
         due = select(tables.messages).where(columns.settled == 0, by_now)
         due = of_our_games(due, self._reading, columns.game_id)
         async with self._reading.connect() as connection:
-            rows = await connection.execute(due.order_by(columns.retry_at).limit(most))
-            return [_message(row) for row in rows]
+            rows = await connection.execute(due.order_by(columns.retry_at).limit(most + len(failing)))
+            found = [_message(row) for row in rows]
+        return [message for message in found if message.key not in failing][:most]
 
     async def find(self, key: MessageKey) -> Message | None:
         """One message's row."""

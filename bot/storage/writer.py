@@ -170,11 +170,9 @@ class Writer:
             await _in(thread, self._engine.dispose)
 
     async def _commit(self, write: _Write, group: list[_Unit]) -> None:
-        if any(self._is_outdated(unit) for unit in group):
-            await self._one_by_one(write, group)
-            return
         begun = asyncio.get_running_loop().time()
         try:
+            self._refuse_outdated(group)
             changed = await write(group)
         except Exception as error:  # noqa: BLE001 - see above
             if len(group) == 1 or isinstance(error, OutcomeUnknownError | LostError):
@@ -198,10 +196,8 @@ class Writer:
     async def _one_by_one(self, write: _Write, group: list[_Unit]) -> None:
         while group:
             unit = group.pop(0)
-            if self._is_outdated(unit):
-                self._fail(unit, group, OutdatedError())
-                continue
             try:
+                self._refuse_outdated([unit])
                 changed = await write([unit])
             except Exception as error:  # noqa: BLE001 - see above
                 self._fail(unit, group, error)
@@ -209,8 +205,10 @@ class Writer:
                 self._committed(1, changed=changed)
                 _resolve(unit)
 
-    def _is_outdated(self, unit: _Unit) -> bool:
-        return self.erased.comes_back(unit.decided, unit.rows, unit.statements)
+    def _refuse_outdated(self, group: list[_Unit]) -> None:
+        """Raise `OutdatedError` where something was decided before an erasure, and would bring somebody back."""
+        if any(self.erased.comes_back(unit.decided, unit.rows, unit.statements) for unit in group):
+            raise OutdatedError
 
     def _fail_all(self, group: list[_Unit], cause: Exception) -> None:
         while group:

@@ -26,7 +26,7 @@ class Tournaments(Feature):
     def __init__(self, core: Core) -> None:
         self._is_there = core.is_there
         made = core.once(desk)
-        privates = TournamentPrivates(core.background, made.duels.find)
+        privates = TournamentPrivates(core.background, made.duels.find, made.components.privates.follow)
         self.tournaments = TournamentService(
             SqlTournaments(core.writer, core.database.reading, core.ids),
             made.duels,

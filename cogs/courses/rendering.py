@@ -113,17 +113,20 @@ def _module_rows(view: ModuleView) -> list[ActionRow[LayoutView]]:
     """The next step is the one primary button: a lesson to read, then practice, then the checkpoint."""
     ids = view.course.id, view.module.id
     lesson, open_trials = view.next_lesson, _open_trials(view)
+    begun = [part for part in open_trials if part in view.running]
     rows = []
     steps: list[Button[LayoutView]] = []
     if lesson:
         label = words.READ_NEXT.format(title=lesson.title)
-        steps.append(button(cut(label, MOST_ON_BUTTON), on_course(Verb.LESSON, *ids, lesson.id), MAIN))
-    to_practice = not lesson and not view.done and not (view.sure and open_trials)
+        steps.append(
+            button(cut(label, MOST_ON_BUTTON), on_course(Verb.LESSON, *ids, lesson.id), QUIET if begun else MAIN)
+        )
+    to_practice = not begun and not lesson and not view.done and not (view.sure and open_trials)
     steps.append(button(words.PRACTICE, on_course(Verb.PRACTICE, *ids), MAIN if to_practice else QUIET))
     rows.append(row(*steps))
     if open_trials:
-        main = not lesson and view.sure
-        rows.append(row(*(_trial_button(view, part, main=main and at == 0) for at, part in enumerate(open_trials))))
+        next_up = begun[:1] or (open_trials[:1] if view.sure and not lesson else [])
+        rows.append(row(*(_trial_button(view, part, main=part in next_up) for part in open_trials)))
     lessons = [(one.title, f"{view.course.id}:{view.module.id}:{one.id}") for one in view.module.lessons]
     rows.append(row(select(on_course(Verb.PICK, "l"), words.LESSONS, lessons)))
     leave = [
@@ -146,7 +149,7 @@ def _trial_button(view: ModuleView, part: Part, *, main: bool) -> Button[LayoutV
     fresh = not view.read and not view.sat
     label = words.GO_ON[part] if part in view.running else (words.TEST_OUT if fresh else words.TAKE)[part]
     custom_id = on_course(_TRIAL_VERBS[part], view.course.id, view.module.id)
-    return button(label, custom_id, MAIN if main or part in view.running else QUIET)
+    return button(label, custom_id, MAIN if main else QUIET)
 
 
 def lesson_card(view: ModuleView, lesson: Lesson) -> Card:

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 
+from discord import Interaction
+
 from bot.duels.rules.model import Duel
 from bot.kernel.background import Background
 from bot.kernel.keys import Viewer
@@ -28,6 +30,10 @@ class DuelPrivates(Privates[Duel]):
             if player.id != by:
                 drawn = partial(self.card, player.id, duel)
                 self.update(duel.id, player.id, drawn, duel.active_at, partial(self.card, player.id))
+
+    def follow(self, duel: Duel, on: Interaction) -> None:
+        """A player's private message in the game of which this duel is a part shows the duel from now on."""
+        self.keep(on, duel.id, partial(self.card, on.user.id))
 
     def given_back(self, duel: Duel, at: datetime) -> None:
         """Whoever has a time of this duel before them sees the one that counts now."""

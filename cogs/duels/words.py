@@ -16,6 +16,7 @@ REFUSALS: dict[Refusal, str] = {
         "that challenge back first."
     ),
     Refusal.BUSY: "You are already in a live duel or have an open live challenge. Finish it or take it back first.",
+    Refusal.CHALLENGER_GONE: "Whoever made this challenge has left. Start your own with `/duel`.",
     Refusal.CHALLENGER_BUSY: "They are in another live duel right now. Try again when it is over.",
     Refusal.NO_QUESTIONS: "There are no questions for that choice. Try another topic, or leave the exam open.",
     Refusal.NOT_INVITED: "This challenge is for somebody else. Start your own with `/duel`.",

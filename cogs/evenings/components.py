@@ -83,7 +83,8 @@ class EveningComponents:
         if isinstance(desk, Refusal):
             await say(interaction, REFUSALS[desk])
         elif not self._is_written(desk.evening, interaction.created_at):
-            await say(interaction, WRITING_IS_OVER)
+            called_off = desk.evening.phase is Phase.CALLED_OFF
+            await say(interaction, IS_CALLED_OFF if called_off else WRITING_IS_OVER)
         else:
             await open_form(interaction, evening_form(desk))
 

@@ -22,7 +22,7 @@ from cogs.shared.answering import options_text
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.explaining import background, key_text, reasons_beside
 from cogs.shared.literal import literal
-from cogs.shared.words import HOW_TO, count, cut, from_now, name
+from cogs.shared.words import HOW_TO, count, cut, from_now, mention, name
 
 MOST_LINES = 15
 MOST_NOTES = 5
@@ -167,7 +167,8 @@ def history_card(item: Item, versions: Sequence[Version]) -> Card:
     """Who did what to a question, and when."""
     lines = [
         words.STATE_LINE.format(
-            version=version.version, deed=words.DEEDS[version.deed], by=version.by, when=from_now(version.at),
+            version=version.version, deed=words.DEEDS[version.deed], by=mention(version.by),
+            when=from_now(version.at),
             asks=asks(version.question, 90),
         )
         for version in versions[:MOST_STATES]

@@ -118,7 +118,7 @@ LOOK_GONE = "This question has no such screen."
 NOT_SAVED = "**Not saved.** {why}"
 NOT_WRITTEN = "Recall could not write it to its database just now. Try again in a minute."
 CHANGE_IT = "Change it"
-STATE_LINE = "**{version}** · {deed} by <@{by}> {when}\n-# {asks}"
+STATE_LINE = "**{version}** · {deed} by {by} {when}\n-# {asks}"
 EARLIER_STATES = "-# And {more} before these."
 NO_ROOM = (
     "A form cannot hold all of this question, and part of it would be lost. Nothing has changed. Take the pack out "

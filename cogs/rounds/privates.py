@@ -22,7 +22,10 @@ class QuizPrivates(Privates[Round]):
         self.put_off(game.id, game, at)
 
     def revealed(self, game: Round) -> None:
-        """Turn each lock-in into how it went, drawn when its turn has come: there may be a thousand of them."""
+        """Turn each lock-in, and each sheet that was not finished, into how it went.
+
+        Each is drawn when its turn has come: there may be a thousand of them.
+        """
         if game.current.closed_at is None:
             return
         places, teams = own_lines(standings(game)), team_standings(game)
@@ -30,6 +33,6 @@ class QuizPrivates(Privates[Round]):
         async def drawn(player_id: int) -> Card:
             return outcome_card(game, game.position, player_id, places, teams)
 
-        for player_id in game.current.answers:
+        for player_id in dict.fromkeys([*game.current.answers, *self.with_a_clock(game.id)]):
             if self.has(game.id, player_id):
                 self.update(game.id, player_id, partial(drawn, player_id), game.current.closed_at)

@@ -246,6 +246,8 @@ MY_ANSWER = "My answer"
 
 NOT_PLAYED = "{place} · not played"
 
+ASKED_ELSEWHERE = "Another game on this server is asking this question right now, so its answer is not shown here."
+
 OF_READY = "{label} · {ready} of {waiting} ready"
 
 REPORT = "Report"

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 FONT = Path(__file__).parent / "fonts" / "DejaVuSans.ttf"
 
 WIDTH, MARGIN = 800, 28
-"""In pixels. Discord shows a picture about 400 wide on a phone, so that 24 here is 12 there."""
+"""In pixels. A phone shows a picture about 344 wide, so that 28 here is 12 there."""
+
+SMALL = 28
+"""The smallest letters that can be read on a phone."""
 
 PAPER, INK, FAINT = "#2b2d31", "#f2f3f5", "#b5bac1"
 

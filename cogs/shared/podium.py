@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.delivery.sender import Picture
 from bot.kernel.names import readable
-from cogs.shared.ink import FAINT, INK, MARGIN, PAPER, WIDTH, drawn, fitting, font
+from cogs.shared.ink import FAINT, INK, MARGIN, PAPER, SMALL, WIDTH, drawn, fitting, font
 from cogs.shared.words import A_PODIUM, AND_MORE, ON_PLACE, cut, listed
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FILE = "podium.png"
 
-TITLE, TOP, LINE, FOOT = 26, 84, 30, 22
+TITLE, TOP, LINE, FOOT = SMALL, 96, 36, 22
 """In pixels: the title's letters, where the names of the first begin at the earliest, one line of those, the rim."""
 
 COLUMN, GAP = 240, 12
@@ -27,6 +27,9 @@ LEFT = {2: MARGIN, 1: MARGIN + COLUMN + GAP, 3: MARGIN + 2 * (COLUMN + GAP)}
 HEIGHT = {1: 150, 2: 108, 3: 74}
 SHADE = {1: "#d9a520", 2: "#aab2bd", 3: "#c07a45"}
 ON_STEP = "#1e1f22"
+
+NAME = 30
+"""The size of the letters of a name."""
 
 ON_ONE = 3
 """So many names stand on a step; the others of a shared place are counted."""
@@ -101,10 +104,10 @@ def _step(draw: "ImageDraw.ImageDraw", place: int, shared: Sequence[Step], foot:
 
 def _lines(shared: Sequence[Step]) -> list[tuple[str, int, str]]:
     """What stands above a step, each line with its size and color."""
-    lines = [(step.name, 24, INK) for step in shared[:ON_ONE]]
+    lines = [(step.name, NAME, INK) for step in shared[:ON_ONE]]
     if len(shared) > ON_ONE:
-        lines.append((AND_MORE.format(number=len(shared) - ON_ONE), 20, FAINT))
-    lines.append((shared[0].figures, 20, FAINT))
+        lines.append((AND_MORE.format(number=len(shared) - ON_ONE), SMALL, FAINT))
+    lines.append((shared[0].figures, SMALL, FAINT))
     if len(shared) == 1 and shared[0].detail:
-        lines.append((shared[0].detail, 20, FAINT))
+        lines.append((shared[0].detail, SMALL, FAINT))
     return lines

@@ -29,7 +29,6 @@ AT_ONCE = 20
 
 G = TypeVar("G")
 """The game, as its players' messages are drawn from it."""
-
 Drawn = Callable[[], Awaitable[Card | None]]
 
 Anew = Callable[[G], Awaitable[Card | None]]
@@ -92,6 +91,10 @@ class Privates(Generic[G]):
         """Whether a player has a private message in a game."""
         return player_id in self._last.get(game_id, {})
 
+    def with_a_clock(self, game_id: int) -> list[int]:
+        """The players who have a deadline before them, such as that of a sheet that they have begun."""
+        return [player_id for player_id, shown in self._last.get(game_id, {}).items() if shown.anew is not None]
+
     def update(
         self, game_id: int, player_id: int, card: Card | Drawn, at: datetime, anew: Anew[G] | None = None
     ) -> None:
@@ -104,6 +107,11 @@ class Privates(Generic[G]):
             shown.anew = anew
             if _editable(shown, at):
                 self._background.run(self._edit(shown.interaction, card))
+
+    def before(self, game_id: int, player_id: int, at: datetime) -> Interaction | None:
+        """The press by which what a player has before them in a game can be edited, while it can."""
+        shown = self._last.get(game_id, {}).get(player_id)
+        return shown.interaction if shown is not None and _editable(shown, at) else None
 
     def put_off(self, game_id: int, game: G, at: datetime) -> None:
         """Deadlines have moved: whoever has one before them sees the new one."""

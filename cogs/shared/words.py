@@ -9,6 +9,7 @@ from discord.utils import format_dt
 
 from bot.kernel.names import isolated, readable
 from bot.kernel.obstacles import Barrier
+from bot.kernel.people import is_erased
 from bot.kernel.places import NOWHERE
 from bot.kernel.questions import Kind, Question
 from bot.kernel.reading import series
@@ -107,6 +108,8 @@ SEND_MESSAGES_IN_THREADS = "Send Messages in Threads"
 SEND_MESSAGES = "Send Messages"
 
 HALF_RULE = "A partly right answer earns part of the points but does not count as right."
+
+SOMEBODY_WHO_LEFT = "somebody who left"
 
 ANY_EXAM = "Any exam"
 
@@ -246,6 +249,11 @@ def at_letter(letter: str, text: str) -> str:
 def name(text: str) -> str:
     """A display name, at most 32 characters of it, which leaves the line around it as it is."""
     return isolated(literal(readable(text)))
+
+
+def mention(person_id: int) -> str:
+    """A person as Discord shows a mention; whoever was erased has no account to be shown."""
+    return SOMEBODY_WHO_LEFT if is_erased(person_id) else f"<@{person_id}>"
 
 
 def cut(text: str, most: int) -> str:

@@ -68,6 +68,7 @@ class TournamentComponents:
             await self._show(interaction, found)
         else:
             await self.open_duel(interaction, Press(Duels.MINE, duel_id, DUEL))
+            self.privates.keep(interaction, found.id)
 
     async def standings(self, interaction: Interaction, press: Press) -> None:
         """A page of the standings."""

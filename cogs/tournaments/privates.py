@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from functools import partial
 
+from discord import Interaction
+
 from bot.duels.api import Duel, Phase
 from bot.kernel.background import Background
 from bot.tournaments.rules.model import Tournament
@@ -18,15 +20,24 @@ from cogs.tournaments.private import game_card, private_card
 class TournamentPrivates(Privates[Tournament]):
     """Each entrant's last private message in each running tournament."""
 
-    def __init__(self, background: Background, duel_now: Callable[[int], Awaitable[Duel | None]]) -> None:
+    def __init__(
+        self,
+        background: Background,
+        duel_now: Callable[[int], Awaitable[Duel | None]],
+        follow: Callable[[Duel, Interaction], None],
+    ) -> None:
+        """`follow` has the private message that answers a press show a duel by itself from then on."""
         super().__init__(background)
         self._duel_now = duel_now
+        self._follow = follow
 
     def begun(self, tournament: Tournament, duel: Duel, at: datetime) -> None:
-        """Show both the way to their game."""
+        """Show both the way to their game; one that begins by itself shows its questions there, too."""
         for player in duel.players:
             anew = partial(self._game, duel.id, player.id)
             self.update(tournament.id, player.id, game_card(tournament, duel, player.id), at, anew)
+            if duel.is_live and (on := self.before(tournament.id, player.id, at)) is not None:
+                self._follow(duel, on)
 
     def moved_on(self, tournament: Tournament, player_ids: Iterable[int], at: datetime) -> None:
         """Show these where they are now."""
@@ -40,4 +51,5 @@ class TournamentPrivates(Privates[Tournament]):
 
     async def _game(self, duel_id: int, player_id: int, tournament: Tournament) -> Card | None:
         duel = await self._duel_now(duel_id)
-        return None if duel is None or duel.phase is Phase.ENDED else game_card(tournament, duel, player_id)
+        ahead = duel is not None and duel.phase in (Phase.READY, Phase.ALONE) and duel.position < 0
+        return game_card(tournament, duel, player_id) if duel is not None and ahead else None

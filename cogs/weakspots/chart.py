@@ -5,26 +5,26 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from cogs.shared.ink import FAINT, INK, MARGIN, PAPER, WIDTH, fitting, font
+from cogs.shared.ink import FAINT, INK, MARGIN, PAPER, SMALL, WIDTH, fitting, font
 from cogs.shared.words import percent
 from cogs.weakspots.words import EXPECTED_SHARE_OF_RIGHT
 
 if TYPE_CHECKING:
     from PIL import ImageDraw
 
-ROW, TOP, FOOT = 78, 22, 62
+ROW, TOP, FOOT, LINE = 96, 22, 56, 36
 """In pixels."""
 
 GRID, BAR, MARKED = "#4e5058", "#5b8def", "#e8825a"
 """A marked bar differs by its label as well, never by its colour alone."""
 
-STRIP = 190
+STRIP = 240
 """The height of the columns below, with what is written there."""
 
-COLUMN_WITH_ROOM = 40
-"""From this width on a column has room for a number of the usual size."""
+DIGIT = 20
+"""Pixels of a digit: only where a column has room for its number is it written."""
 
-RIGHT_EDGE = 170
+RIGHT_EDGE = 236
 """Room to the right of the bars for the figures."""
 
 
@@ -55,13 +55,16 @@ def chart(bars: Sequence[Bar], caption: str = EXPECTED_SHARE_OF_RIGHT, columns: 
     """The chart as a PNG. Takes some tens of milliseconds: call it in a thread."""
     from PIL import Image, ImageDraw
 
-    height = TOP + ROW * len(bars) + FOOT
+    below = _lines(caption)
+    bottom = TOP + ROW * len(bars)
+    height = bottom + FOOT + LINE * len(below)
     image = Image.new("RGB", (WIDTH, height + (STRIP if columns else 0)), PAPER)
     draw = ImageDraw.Draw(image)
-    _grid(draw, height - FOOT)
+    _grid(draw, bottom)
     for place, bar in enumerate(bars):
         _bar(draw, bar, TOP + ROW * place)
-    draw.text((MARGIN, height - 10), caption, FAINT, font(18), anchor="ls")
+    for number, line in enumerate(below):
+        draw.text((MARGIN, bottom + FOOT + LINE * number), line, FAINT, font(SMALL), anchor="la")
     if columns is not None:
         _columns(draw, columns, height)
     out = BytesIO()
@@ -76,33 +79,41 @@ def _x(share: float) -> float:
 def _grid(draw: "ImageDraw.ImageDraw", bottom: int) -> None:
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
         draw.line([(_x(share), TOP), (_x(share), bottom)], GRID, 2)
-        draw.text((_x(share), bottom + 6), percent(share), FAINT, font(18), anchor="ma")
+        draw.text((_x(share), bottom + 6), percent(share), FAINT, font(SMALL), anchor="ma")
 
 
 def _bar(draw: "ImageDraw.ImageDraw", bar: Bar, top: int) -> None:
     colour = MARKED if bar.marked else BAR
-    draw.text((MARGIN, top + 2), fitting(bar.label, 24, WIDTH - MARGIN - RIGHT_EDGE), INK, font(24))
-    middle = top + 52
+    draw.text((MARGIN, top + 2), fitting(bar.label, SMALL, WIDTH - MARGIN - RIGHT_EDGE), INK, font(SMALL))
+    middle = top + 60
     draw.rectangle([_x(0), middle - 11, _x(bar.value), middle + 11], colour)
     if bar.low < bar.high:
         draw.line([(_x(bar.low), middle), (_x(bar.high), middle)], INK, 4)
         for end in (bar.low, bar.high):
             draw.line([(_x(end), middle - 9), (_x(end), middle + 9)], INK, 4)
-    draw.text((WIDTH - MARGIN, top + 4), percent(bar.value), INK, font(28), anchor="ra")
-    draw.text((WIDTH - MARGIN, middle), bar.note, FAINT, font(18), anchor="rm")
+    draw.text((WIDTH - MARGIN, top + 2), percent(bar.value), INK, font(32), anchor="ra")
+    draw.text((WIDTH - MARGIN, middle), bar.note, FAINT, font(SMALL), anchor="rm")
 
 
 def _columns(draw: "ImageDraw.ImageDraw", columns: Columns, top: int) -> None:
-    foot, most = top + STRIP - 44, max(columns.values, default=0) or 1
+    foot, most = top + STRIP - 56, max(columns.values, default=0) or 1
     step = (WIDTH - 2 * MARGIN) / max(1, len(columns.values))
     for place, value in enumerate(columns.values):
-        left, tall = MARGIN + place * step, (STRIP - 90) * value / most
+        left, tall = MARGIN + place * step, (STRIP - 110) * value / most
         draw.rectangle([left + step * 0.15, foot - tall, left + step * 0.85, foot], BAR)
-        draw.text(
-            (left + step / 2, foot - tall - 4),
-            str(value),
-            INK,
-            font(18 if step > COLUMN_WITH_ROOM else 12),
-            anchor="ms",
-        )
-    draw.text((MARGIN, top + STRIP - 14), columns.caption, FAINT, font(18), anchor="ls")
+        if len(str(most)) * DIGIT <= step:
+            draw.text((left + step / 2, foot - tall - 4), str(value), INK, font(SMALL), anchor="ms")
+    caption = fitting(columns.caption, SMALL, WIDTH - 2 * MARGIN)
+    draw.text((MARGIN, top + STRIP - 16), caption, FAINT, font(SMALL), anchor="ls")
+
+
+def _lines(caption: str) -> list[str]:
+    """A caption on as many lines as it takes."""
+    lines = [""]
+    for word in caption.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if font(SMALL).getlength(longer) <= WIDTH - 2 * MARGIN:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines

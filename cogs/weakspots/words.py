@@ -100,6 +100,8 @@ def claim(spots: Spots, whose: str = "Your") -> str:
         needed = count(verdict.missing, "more answer")
         return f"## {whose} weakest topic can be named after {needed}\nUntil then, here are the numbers:"
     topics = " and ".join(map(topic_text, verdict.chances))
+    if whose == GROUPS_PICTURE:  # what fewer have answered is left out
+        return f"## Five people or more have answered only about {topics}\nA weakest topic needs another one beside it."
     return f"## {whose} answers are all about {topics}\nA weakest topic can be named after some about another one, too."
 
 

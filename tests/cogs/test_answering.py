@@ -115,6 +115,16 @@ async def test_an_ordering_is_tapped_with_undo(only: Only) -> None:
     assert await locked(laid, "ben") == ((0, 1, 2), True)
 
 
+async def test_a_sheet_that_was_not_finished_tells_how_the_question_went(only: Only) -> None:
+    """It would look open for the rest of the quiz; nothing on it was locked in."""
+    laid = only("ordering")
+    await laid.begin("ben")
+    sheet = private(await laid.press("ben", "B", private(await laid.press("ben", "Answer"))))
+    await laid.later(100)
+    assert "You did not answer this one" in text(sheet)
+    assert labels(sheet) == []
+
+
 async def test_a_matching_is_chosen_prompt_by_prompt(only: Only) -> None:
     """Each prompt has its select, with the spare responses among the options; undo takes the last choice back."""
     laid = only("matching")
@@ -217,11 +227,9 @@ async def test_what_was_opened_before_the_close_is_refused_after_it(only: Only, 
     laid = only(kind)
     await laid.begin("ben")
     opened = await laid.press("ben", "Answer")
+    tap = "" if opened.modal else next(part["custom_id"] for part in parts(opened) if part.get("label") == "A")
     await laid.later(100)
-    if opened.modal is not None:
-        told = await laid.submit("ben", opened, "0.8")
-    else:
-        told = await laid.press("ben", "A", private(opened))
+    told = await laid.submit("ben", opened, "0.8") if opened.modal else await laid.forge("ben", tap)
     assert "That question is closed" in text(told)
     assert (await asked(laid)).answers == {}
 

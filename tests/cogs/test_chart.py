@@ -2,12 +2,16 @@
 
 from io import BytesIO
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFont
 
-from cogs.shared.ink import FONT, INK, PAPER, WIDTH
-from cogs.weakspots.chart import Bar, chart
+import cogs.shared.podium
+import cogs.weakspots.chart
+from cogs.shared.ink import FONT, INK, PAPER, WIDTH, font
+from cogs.shared.podium import Step, podium
+from cogs.weakspots.chart import Bar, Columns, chart
 
 shares = st.floats(0, 1)
 bars = st.builds(Bar, st.text(max_size=80), shares, shares, shares, st.just("14 answers"), st.booleans())
@@ -28,6 +32,25 @@ def test_any_topics_make_a_picture_on_opaque_paper(lines: list[Bar]) -> None:
     assert image.mode == "RGB"
     assert image.width == WIDTH
     assert image.getpixel((2, 2)) == tuple(bytes.fromhex(PAPER[1:]))
+
+
+def test_every_letter_can_be_read_on_a_phone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A phone shows a picture 344 pixels wide; letters of less than 12 there cannot be read."""
+    sizes: list[int] = []
+
+    def noted(size: int) -> ImageFont.FreeTypeFont:
+        sizes.append(size)
+        return font(size)
+
+    for module in (cogs.shared.podium, cogs.weakspots.chart):
+        monkeypatch.setattr(module, "font", noted)
+    chart([Bar("Metrics", 0.5, 0.3, 0.7, "14 answers")], columns=Columns("Right answers, one by one", (3, 12)))
+    chart([Bar("Metrics", 0.5, 0.3, 0.7, "1 answer", marked=True)], columns=Columns("Right answers", (3,) * 50))
+    steps = [Step(1, "Ada", 3, "3 points", "3 of 3 right"), *(Step(2, str(one), 1, "1 point") for one in range(5))]
+    picture = podium("Quiz", steps)
+    assert picture is not None
+    picture.draw()
+    assert min(sizes) * 344 / WIDTH >= 12
 
 
 def test_ink_stands_out_from_the_paper() -> None:

@@ -129,6 +129,8 @@ async def test_leaving_a_checkpoint_by_its_button_loses_nothing(school: Table, a
     assert f"stays open where you are:** {answers} of 10 answered" in text(left)
     module = private(await school.press("ada", "To the module", left))
     assert "again, with other questions" not in text(module)
+    primary = [part["label"] for part in parts(module) if part["type"] == 2 and part["style"] == 1]
+    assert primary == ["Continue the checkpoint"]
     again = private(await school.press("ada", "Continue the checkpoint", module))
     assert text(again) == text(card)
     left = private(await school.press("ada", "Continue later", again))

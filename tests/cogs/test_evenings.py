@@ -204,6 +204,15 @@ async def test_nothing_that_was_written_or_marked_is_cut_off_unasked(room: Table
     assert "A sample answer" in labels(room.card())
 
 
+async def test_whoever_wrote_in_one_that_was_called_off_is_told_so(room: Table) -> None:
+    """Not that what they had saved counts: it is deleted."""
+    await room.slash("dan", "course essay", subject="why-loops")
+    saved = await writes(room, "ada")
+    card = room.card()
+    await room.press("dan", "Call it off", private(await room.press("dan", "Call it off", card)))
+    assert "called off" in text(private(await room.press("ada", "Change it", saved)))
+
+
 async def test_an_evening_without_a_text_is_called_off(room: Table) -> None:
     """Nothing is marked, and nothing is left to press."""
     await evening(room)

@@ -14,7 +14,7 @@ from bot.exams.rules import room as rules
 from bot.kernel.keys import Viewer
 from bot.kernel.ports import MessageKey
 from tests.cogs.table import Table, labels, parts, private, text
-from tests.cogs.test_exams import back, current, desk, exams, hall, later
+from tests.cogs.test_exams import back, begun, current, desk, exams, hall, later
 
 __all__ = ["hall"]  # a fixture
 
@@ -56,6 +56,20 @@ async def test_a_group_sits_the_same_form_and_the_channel_sees_only_who_has_hand
     assert "The answers wait" in text(forged)
     items = {asked.question.id for asked in papers[0].asked}
     assert items <= await exams(hall).exams.hidden(Viewer(hall.people["ada"].id, hall.guild.id))
+
+
+async def test_who_sits_a_mock_of_their_own_does_not_start_the_groups(hall: Table) -> None:
+    """They would be left out of their own group without a word, while the others' clocks run."""
+    await hall.slash("ada", "exam start", exam="AIF-C01", group=True)
+    await hall.press("ben", "Join")
+    card = hall.card()
+    await begun(hall, "ada")
+    assert "already taking a mock exam" in text((await hall.press("ada", "Start", card)).followups[-1])
+    assert "Handed in" not in text(hall.card())
+    own = await current(hall, "ada")
+    await exams(hall).exams.discard(own.id, own.player_id, hall.env.now())
+    await hall.press("ada", "Start", card)
+    assert "**Handed in (0):** nobody yet" in text(hall.card())
 
 
 async def test_a_group_walks_through_what_split_it(hall: Table) -> None:

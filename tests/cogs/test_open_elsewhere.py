@@ -12,9 +12,12 @@ import pytest
 from bot.daily.manifest import DailyChallenge
 from bot.daily.rules.schedule import Plan
 from bot.kernel.deciding import begin
+from bot.kernel.ports import MessageKey
+from bot.rounds.manifest import Quiz
 from bot.rounds.rules.model import Round
-from cogs.rounds.words import left_for_later
+from cogs.rounds.words import ASKED_ELSEWHERE, left_for_later
 from tests.cogs.table import Table, private, table, text
+from tests.cogs.test_rendering import seen
 from tests.daily.conftest import always
 from tests.strategies import question
 
@@ -100,6 +103,26 @@ async def test_a_daily_that_opens_meanwhile_and_takes_some_of_the_questions(laid
     assert "1 question" in text(laid.card(-2))
     await laid.press("ada", "Start", laid.card(-2))
     assert {one.question.id for one in (await laid.game()).asked} == {f"metrics{n}" for n in range(4)} - in_daily
+
+
+async def test_a_card_of_a_quiz_that_is_over_keeps_what_the_daily_asks(laid: Table) -> None:
+    """It may be drawn days later, when its channel lets Recall in again: for everybody, players of the daily too."""
+    quiz = next(feature for feature in laid.app.features if isinstance(feature, Quiz))
+    await laid.begin(topic="metrics", questions=4)
+    game = await laid.game()
+    await laid.stop("ada")
+
+    async def drawn() -> str:
+        card = await quiz.draw(MessageKey(game.id, "q0"))
+        assert card is not None
+        return seen(card.view)
+
+    assert game.current.question.explanation in await drawn()
+    in_daily, _ = await daily_opens(laid, 4)
+    assert game.current.question.id in in_daily
+    told = await drawn()
+    assert ASKED_ELSEWHERE in told
+    assert game.current.question.explanation not in told
 
 
 async def test_two_quizzes_on_one_server_ask_nothing_twice(laid: Table) -> None:

@@ -47,6 +47,13 @@ async def test_who_is_blocked_reads_why_and_changes_nothing(laid: Table, file: P
     assert laid.ben.id in (await laid.game()).players
 
 
+async def test_a_refusal_that_nobody_waits_for_any_more_is_no_error(laid: Table, file: Path) -> None:
+    """Discord no longer takes the reply: whoever floods fills no log with tracebacks."""
+    await order(laid, file, Orders({laid.ben.id: "You asked for it."}))
+    laid.env.inject_error("POST", "/interactions/*", status=404, code=10062)
+    await laid.slash("ben", "help")  # what is raised and not caught fails at the end
+
+
 async def test_a_blocked_server_is_told_so(laid: Table, file: Path) -> None:
     """Without a reason of the operator's, too."""
     await order(laid, file, Orders({laid.guild.id: ""}))

@@ -7,6 +7,7 @@ from datetime import time, timedelta
 import pytest
 
 from bot.daily.manifest import DailyChallenge
+from bot.daily.ports import CARD_OF_DAILY
 from bot.daily.posting import MOST_WAITING
 from bot.daily.rules.play import Refusal
 from bot.daily.rules.schedule import Plan
@@ -136,5 +137,14 @@ async def test_a_daily_that_is_due_waits_for_no_quiz(laid: Table, monkeypatch: p
     daily = await daily_post(laid, monkeypatch)
     for number in range(2 * MOST_WAITING):
         laid.app.delivery._slots.take(MessageKey(9_000 + number, "q1"))
+    await daily.posting.tick(laid.env.now())
+    assert await daily.dailies.latest(laid.guild.id) is not None
+
+
+async def test_a_daily_that_is_due_waits_for_none_that_fails(laid: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many servers' posts Discord does not take, the others get theirs."""
+    daily = await daily_post(laid, monkeypatch)
+    for number in range(2 * MOST_WAITING):
+        laid.app.delivery._slots.take(MessageKey(9_000 + number, CARD_OF_DAILY)).fail(60)
     await daily.posting.tick(laid.env.now())
     assert await daily.dailies.latest(laid.guild.id) is not None

@@ -1,7 +1,7 @@
 """What each card says, for each kind of question, as a reader sees it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -19,6 +19,8 @@ from cogs.rounds.hosting.rendering import host_card
 from cogs.rounds.ids import answer_ids
 from cogs.rounds.private import locked_card, misses_card, outcome_card
 from cogs.rounds.rendering import draw
+from cogs.rounds.words import ASKED_ELSEWHERE
+from cogs.shared.explaining import RIGHT
 from cogs.shared.forms import typed_form
 from cogs.shared.sheet import sheet_card, sheet_length
 from tests.cogs.table import bare
@@ -108,8 +110,8 @@ def revealed(question: Question, number: int = 2) -> Round:
     return play.close(answered(question, number), AT + timedelta(seconds=30))
 
 
-def card(game: Round, name: str = "q0") -> LayoutView | None:
-    drawing = draw(game, name)
+def card(game: Round, name: str = "q0", hidden: Container[str] = ()) -> LayoutView | None:
+    drawing = draw(game, name, hidden=hidden)
     return drawing.view if drawing else None
 
 
@@ -224,6 +226,25 @@ def test_a_reveal_comes_alive(kinds: dict[str, Question], snapshot: SnapshotAsse
     game = granted(play.answer(game, ADA, 3, key, AT + timedelta(seconds=4)))
     over = play.next_question(play.close(game, AT + timedelta(seconds=30)), AT + timedelta(seconds=60))
     assert shown | {"podium": seen(card(over, PODIUM))} == snapshot
+
+
+@pytest.mark.parametrize("kind", BODIES)
+def test_what_another_game_asks_is_not_told_by_a_quiz_that_was_cut_short(kinds: dict[str, Question], kind: str) -> None:
+    """Neither of a question that was open when the quiz ended nor of one that nobody saw; the right one is not marked.
+
+    A quiz that was played out has shown everybody each reveal.
+    """
+    question = kinds[kind]
+    on_its_way = play.next_question(revealed(question), AT)
+    for cut_short in (granted(control.stop(opened(question), AT)), granted(control.stop(on_its_way, AT))):
+        name = f"q{cut_short.position}"
+        told, kept = seen(card(cut_short, name)), seen(card(cut_short, name, {question.id}))
+        assert question.explanation in told
+        assert ASKED_ELSEWHERE in kept
+        assert question.explanation not in kept
+        assert not [line for line in kept.splitlines() if line.startswith((RIGHT, f"**{RIGHT}"))]
+    played_out = play.next_question(revealed(question, 1), AT + timedelta(seconds=60))
+    assert seen(card(played_out, "q0", {question.id})) == seen(card(played_out, "q0"))
 
 
 @pytest.mark.parametrize("kind", BODIES)

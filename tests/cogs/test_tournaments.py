@@ -179,6 +179,28 @@ async def test_an_arena_with_a_restart_and_a_bell(cup: Cup) -> None:
     assert len(await told._games.played_in(now.id)) == 3  # nothing of the one that is still being played
 
 
+@pytest.mark.parametrize("options", [{"kind": "arena", "minutes": 20}, {"kind": "swiss", "rounds": 3}])
+async def test_a_game_that_begins_by_itself_shows_its_question(cup: Cup, options: dict[str, object]) -> None:
+    """Whoever only watches the message that follows along sees each question come, and can answer it there."""
+    laid = cup.laid
+    await laid.slash("gus", "tournament create", questions=3, **options)
+    pages = {who: private(await laid.press(who, "Sign up")) for who in FOUR}
+    await cup.started()
+    assert all("It starts by itself" in text(page) for page in pages.values())
+    await laid.env.advance_time(121)
+    await cup.duels.tick(laid.env.now())
+    await laid.settle()
+    assert all("1/3" in text(page) and "A" in labels(page) for page in pages.values())
+    for who in FOUR:
+        await laid.press(who, "A", pages[who])
+    await laid.settle()
+    assert all("Next question" in labels(page) for page in pages.values())
+    opened = private(await laid.press("ada", "My game"))
+    await laid.press("gus", "End the tournament", private(await laid.slash("gus", "tournament end")))
+    await laid.settle()
+    assert "The tournament is over" in text(opened)
+
+
 async def test_who_comes_late_leaves_and_is_removed(cup: Cup) -> None:
     """Each is told where they are."""
     laid = cup.laid

@@ -58,6 +58,7 @@ class House:
         self.waiting = 0
         self.owed: set[int] = set()
         """Posts whose time stands still by themselves."""
+        self.failing: list[int] = []
         self.store = SqlDailyStore(storage.writer, storage.database.reading, content, storage.ids, owner)
         self.dailies = DailyService(self.store, self.outbox)
         self.schedules = DailySchedules(self.store, offering(pool), PinnedZones())
@@ -68,6 +69,7 @@ class House:
             self.outbox,
             lambda: self.waiting,
             lambda guild_id, game_id=None: goes_on(guild_id) and game_id not in self.owed,
+            lambda: self.failing,
         )
 
     async def arrange(self, guild: int = GUILD, at: datetime = START, **changes: object) -> Schedule:

@@ -7,13 +7,16 @@ from datetime import datetime, time, timedelta
 
 import pytest
 from discord.ui import TextDisplay
+from sqlalchemy import update
 from sqlalchemy.exc import DatabaseError
 
 from bot.boards.recount import recount
 from bot.daily.ports import CARD_OF_DAILY
+from bot.daily.posting import CLOSING_AT_ONCE
 from bot.daily.reading import PATIENCE
 from bot.daily.rules.play import Daily, Refusal, result
 from bot.daily.rules.streak import FINISHING, Played, what_was_done
+from bot.daily.tables import daily_posts
 from bot.kernel.absences import Absences, Owed
 from bot.kernel.asked import Player
 from bot.kernel.keys import Viewer
@@ -470,3 +473,39 @@ async def test_a_post_that_comes_late_shows_what_is_true_then(house: House) -> N
     await house.storage.messages.put(replace(sent, message_id=9, posted_at=late, settled=True))
     house.posting.posted(daily.id)
     assert await redrawn(house, late) == [MessageKey(daily.id, CARD_OF_DAILY)]
+
+
+# Many at once
+
+
+async def test_posts_that_discord_does_not_take_are_not_what_others_wait_for(house: House) -> None:
+    """With as many that fail as are drawn at once, and older, another server's post says that it is over."""
+    guilds = range(GUILD, GUILD + CLOSING_AT_ONCE + 2)
+    for guild in guilds:
+        await house.arrange(guild)
+    await house.posting.tick(DUE)
+    posts = [await house.latest(guild) for guild in guilds]
+    for daily in posts:
+        await house.posted(daily)
+    await house.posting.tick(DUE + DAY)
+    oldest = await house.store.to_redraw(CLOSING_AT_ONCE)
+    house.failing = oldest
+    others = {MessageKey(daily.id, CARD_OF_DAILY) for daily in posts if daily.id not in oldest}
+    assert len(others) == 2
+    assert set(await redrawn(house, DUE + DAY)) == others
+
+
+async def test_a_post_that_cannot_be_read_keeps_no_other_open(house: House) -> None:
+    """One whose rows are damaged is logged; those after it close in their time."""
+    for guild in (GUILD, GUILD + 1):
+        await house.arrange(guild)
+    await house.posting.tick(DUE)
+    broken, whole = await house.latest(), await house.latest(GUILD + 1)
+    for guild in (GUILD, GUILD + 1):
+        await house.schedules.arrange(guild, always(PLAN, on=False), ORGANISER, DUE + HOUR)
+    damage = update(daily_posts).where(daily_posts.c.game_id == broken.id).values(date="never")
+    await house.storage.writer.queue(0, [], damage)
+    house.dailies.forget(broken.id)
+    house.dailies.forget(whole.id)
+    await house.posting.close_some(DUE + DAY)
+    assert await closed_at(house, whole) == DUE + DAY

@@ -92,6 +92,47 @@ async def test_what_an_earlier_try_posted_is_brought_up_to_date() -> None:
     assert world.store.rows[LOBBY].settled
 
 
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_what_an_earlier_try_posted_is_brought_up_to_date_by_the_next_change_too(*, restarted: bool) -> None:
+    """Its answer was lost and the next try refused; then its game ends before that has come to be tried again."""
+    world = World(*unposted(LOBBY))
+    world.sender.lost_replies = 1
+    await world.delivery.open()
+    await asyncio.sleep(0.5)
+    world.sender.closed_channels.add(700)
+    await world.quiet()
+    waiting = world.store.rows[LOBBY]
+    assert (waiting.message_id, waiting.refused) == (None, 1)
+    world.sender.closed_channels.clear()
+    if restarted:
+        before, world = world, World(waiting)
+        world.sender = before.sender
+        world.delivery._sender = before.sender
+        await world.delivery.open()
+    world.pictures.settled.add(LOBBY)
+    world.change(LOBBY, "over", urgent=True)
+    await world.quiet()
+    assert world.showing() == ["over"]
+    assert world.store.rows[LOBBY].settled
+
+
+async def test_what_no_try_has_posted_is_let_go_with_its_game() -> None:
+    """Refused from the first, however often, and its game is over: nobody is to see it when the channel opens."""
+    world = await opened()
+    await world.store.put(*unposted(LOBBY))
+    world.sender.closed_channels.add(700)
+    world.change(LOBBY, "a lobby", urgent=True)
+    await world.quiet()
+    world.delivery.reopened(700)
+    await world.quiet()
+    assert not world.store.rows[LOBBY].settled
+    world.pictures.settled.add(LOBBY)
+    world.change(LOBBY, "over", urgent=True)
+    await world.quiet()
+    assert world.store.rows[LOBBY].settled
+    assert world.showing() == []
+
+
 async def test_a_deleted_message_comes_back() -> None:
     """A message that somebody deleted is posted anew with the latest, and its row follows."""
     world = await opened(*unposted(LOBBY))

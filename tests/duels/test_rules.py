@@ -11,7 +11,9 @@ from bot.duels.rules.cards import cards, new_cards
 from bot.duels.rules.model import Duel, DuelPace, End, Phase, Refusal, Stakes
 from bot.duels.rules.result import has_result, rated_game, tally, winner
 from bot.kernel.asked import Locked, Player
+from bot.kernel.clock import LEAST_TIME_BACK
 from bot.kernel.grading import Answer
+from bot.kernel.people import STAND_INS_FROM
 from tests.duels.stories import DuelStory, a_challenge, duel_stories, granted, left_alone
 from tests.strategies import ADA, BEN, CAT, MINUTE, NOON, SECOND, question
 
@@ -160,6 +162,18 @@ def test_a_long_outage_waits_for_both() -> None:
     assert timed_out(waiting).end is End.CALLED_OFF
 
 
+def test_presses_that_were_held_up_count_from_when_they_could_come() -> None:
+    """Both were ready before a second outage, and Discord told of it after that: they have the time to answer."""
+    waiting = play.after_outage(asked(begun()), NOON + SECOND, NOON + 11 * MINUTE)
+    heard = NOON + 15 * MINUTE
+    waiting = play.after_outage(waiting, NOON + 12 * MINUTE, heard)
+    for player in (ADA, BEN):
+        waiting = granted(play.press_ready(waiting, player.id, NOON + 12 * MINUTE))
+    assert waiting.phase is Phase.OPEN
+    assert waiting.current.deadline is not None
+    assert waiting.current.deadline >= heard + LEAST_TIME_BACK
+
+
 def test_within_a_day_each_plays_alone() -> None:
     """A player answers as soon as a question was shown, time runs from there, and both done ends it."""
     duel = begun(DuelPace.DAY)
@@ -189,6 +203,19 @@ def test_when_the_day_is_over(ada: int, ben: int, end: End, won: Player | None) 
     assert duel.due_at == NOON + 24 * HOUR
     over = timed_out(duel)
     assert (over.end, winner(over)) == (end, won)
+
+
+def test_nobody_waits_for_whoever_was_erased() -> None:
+    """Within a day, the last answer of whoever is left ends the duel; a challenge by nobody cannot be accepted."""
+    gone = Player(STAND_INS_FROM + 1, "Somebody", NOON)
+    duel = replace(begun(DuelPace.DAY), opponent=gone)
+    for place in range(5):
+        assert duel.phase is Phase.ALONE
+        duel = granted(play.show(duel, ADA.id, NOON + HOUR))
+        duel = granted(play.answer(duel, ADA.id, place, RIGHT, NOON + HOUR + SECOND))
+    assert (duel.end, winner(duel)) == (End.FORFEIT, ADA)
+    offered = replace(a_challenge(), challenger=gone)
+    assert offer.accept(offered, BEN, QUESTIONS, (0, 0), NOON) is Refusal.CHALLENGER_GONE
 
 
 def test_time_away_extends_the_day() -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.delivery.validator import COMPONENTS_V2, message_violations, modal_violations
 from bot.exchange.draft import Place
 from bot.exchange.report import Line, Report
+from bot.kernel.people import STAND_INS_FROM
 from bot.kernel.questions import (
     Body,
     Choice,
@@ -29,7 +30,7 @@ from bot.kernel.questions import (
     Typed,
 )
 from bot.kernel.sources import Game, own_topic
-from bot.own.rules import MOST_ITEMS, MOST_PACKS, Choices, Pack, Waiting
+from bot.own.rules import MOST_ITEMS, MOST_PACKS, Choices, Deed, Item, Pack, Version, Waiting
 from bot.own.shelf import Shelf
 from cogs.own.checking import LONGEST, NOTICE, PACK, lines, screens
 from cogs.own.fitting import shortened
@@ -42,7 +43,7 @@ from cogs.own.forms import (
     suggestion_form,
 )
 from cogs.own.listing import list_card, topics_of
-from cogs.own.rendering import drop_card, is_whole, pack_card, report_card, unsaved_card
+from cogs.own.rendering import drop_card, history_card, is_whole, pack_card, report_card, unsaved_card
 from cogs.shared.literal import literal
 from tests.strategies import NOON, question
 
@@ -84,6 +85,18 @@ def test_every_screen_of_a_question_fits(kind: Kind, sign: str) -> None:
     """The question, its history, a suggestion in each of its forms, and what became of it."""
     one = longest(kind, sign)
     assert {name: found for name, view in (*screens(one), *lines(one)) if (found := wrong_with(view))} == {}
+
+
+def test_a_history_names_nobody_who_was_erased() -> None:
+    """A number stands in for them, which as a mention would be nobody, or somebody else one day."""
+    asked = question("q1")
+    item = Item(1, "q1", "p0", 2, asked, deleted=False, changed_by=5, changed_at=NOON)
+    people = 5, STAND_INS_FROM + 9
+    versions = [Version("q1", n, Deed.EDITED, by, NOON, asked) for n, by in enumerate(people)]
+    told = str(history_card(item, versions).to_components())  # type: ignore[no-untyped-call]
+    assert "by <@5>" in told
+    assert "by somebody who left" in told
+    assert str(STAND_INS_FROM + 9) not in told
 
 
 def lists(sign: str) -> Iterator[tuple[str, LayoutView]]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.kernel.clock import LEAST_TIME_BACK
 from bot.kernel.pace import Pace
-from bot.rounds.rules import control, lobby, play
+from bot.rounds.rules import control, hosting, lobby, play
 from bot.rounds.rules.model import EndReason, PauseReason, Phase, Refusal, Round, Settings
 from tests.rounds.test_play import RIGHT, answered, deadline, opened
 from tests.strategies import ADA, BEN, MINUTE, NOON, SECOND, a_lobby, asking, granted, question
@@ -158,6 +159,44 @@ def test_a_short_outage_gives_the_time_back() -> None:
     assert deadline(back) - back_at == deadline(game) - away
     assert back.current.answers == game.current.answers
     assert back.due_at == deadline(back) + play.GRACE
+
+
+def test_a_press_on_continue_that_was_held_up_counts_from_when_it_could_come() -> None:
+    """The time up to then has been given back already; the question is not to be over at once."""
+    paused = granted(control.host_pause(asking(ADA), NOON + SECOND))
+    heard = NOON + 5 * MINUTE
+    waiting = control.after_outage(paused, NOON + MINUTE, heard)
+    back = granted(control.resume(waiting, NOON + MINUTE - SECOND))
+    assert deadline(back) >= heard + LEAST_TIME_BACK
+    assert back == granted(control.resume(waiting, heard))
+    later = heard + MINUTE
+    assert deadline(granted(control.resume(waiting, later))) >= later + LEAST_TIME_BACK
+
+
+@pytest.mark.parametrize(
+    "press",
+    [control.skip, control.host_pause, control.stop],
+    ids=["skip", "pause", "stop"],
+)
+def test_so_does_whatever_else_the_host_presses(press: Callable[[Round, datetime], Round | Refusal]) -> None:
+    """No question closes before it was opened, and none loses time that came back."""
+    heard = NOON + 5 * MINUTE
+    game = control.after_outage(asking(ADA), NOON + 2 * SECOND, heard)
+    assert press(game, NOON + SECOND) == press(game, heard)
+
+
+def test_a_break_that_was_held_up_is_as_long_as_any() -> None:
+    """It begins when the press could come."""
+    heard = NOON + 9 * MINUTE
+    game = control.after_outage(REVEAL, NOON + 2 * SECOND, heard)
+    assert granted(hosting.look_up(game, NOON + SECOND)).due_at == heard + hosting.LOOK_UP
+
+
+def test_a_clock_that_was_ahead_puts_off_no_press() -> None:
+    """What was given back up to a time that has not come yet holds up nobody."""
+    paused = granted(control.host_pause(asking(ADA), NOON + SECOND))
+    waiting = control.after_outage(paused, NOON + MINUTE, NOON + 60 * 24 * MINUTE)
+    assert granted(control.resume(waiting, NOON + 2 * MINUTE)).active_at == NOON + 2 * MINUTE
 
 
 def test_an_outage_at_the_end_leaves_twenty_seconds() -> None:

@@ -124,6 +124,15 @@ def test_what_was_mixed_up() -> None:
     assert most_mixed_up(played([{ADA: (WRONG, 1), BEN: ((2,), 1), CAT: (RIGHT, 1)}])) is None
 
 
+def test_what_was_mixed_up_of_a_question_that_is_asked_elsewhere_is_not_named() -> None:
+    """It would tell the key; what else was mixed up is told."""
+    mixed = {ADA: (WRONG, 1), BEN: (WRONG, 1), CAT: (RIGHT, 1)}
+    assert most_mixed_up(played([mixed]), {"q1"}) is None
+    left = most_mixed_up(played([mixed, mixed]), {"q1"})
+    assert left is not None
+    assert (left.times, left.of) == (2, 3)
+
+
 def test_what_both_of_two_people_chose_is_not_named() -> None:
     """As at the reveal: how many chose what is told from three answers to a question on, however many questions."""
     both = {ADA: (WRONG, 1), BEN: (WRONG, 1)}

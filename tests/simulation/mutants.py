@@ -89,7 +89,7 @@ def _quizzes_hold_up_dailies() -> AbstractContextManager[Any]:
 def _refused_closings_come_first() -> AbstractContextManager[Any]:
     """What Discord refuses is asked for again and again, and those behind it wait."""
 
-    async def to_redraw(self: DailyReader, most: int) -> list[int]:  # noqa: ARG001 - theirs; here it is one
+    async def to_redraw(self: DailyReader, most: int, failing: object = ()) -> list[int]:  # noqa: ARG001 - theirs
         columns = tables.messages.c
         query = select(columns.game_id).join(tables.games).where(columns.settled == 0, columns.card == CARD_OF_DAILY)
         query = query.where(or_(tables.games.c.ended_at.is_not(None), columns.message_id.is_not(None)))

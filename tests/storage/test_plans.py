@@ -10,7 +10,7 @@ from sqlalchemy.dialects import sqlite
 
 from bot.daily.reading import OPEN_POSTS, TALLIES, UNSEEN_POSTS
 from bot.duels.store import QUIZ_OF
-from bot.exams.store import TRIED
+from bot.exams.store import ITEMS, TRIED
 from bot.learning.store import ATTEMPTS, OF_GUILD
 from bot.profile.store import games_erased, rest_erased
 from bot.storage.belonging import found_as_theirs, people_columns
@@ -26,7 +26,7 @@ OFTEN: dict[str, Select[Any] | CompoundSelect[Any]] = {
     "what keeps its key": OPEN_KEYS,
     "how a question works": ATTEMPTS,
     "how a server stands": OF_GUILD.params(guild=1),
-    "how an item on trial does": TRIED,
+    "how an item on trial does": TRIED.params(dict.fromkeys(ITEMS, "") | {"hashes": [""]}),
     "the standings of dailies": TALLIES,
     "open posts": OPEN_POSTS,
     "posts that nobody has seen": UNSEEN_POSTS,

@@ -49,6 +49,18 @@ def test_a_user_without_rights_is_told_which_are_missing() -> None:
     server().do("DROP ROLE poor")
 
 
+def test_tables_of_another_user_are_told_apart_from_a_database_of_another_user(url: URL) -> None:
+    """A dump that a superuser brought back: to own the database, which this user does, mends nothing."""
+    server().do("CREATE ROLE poor LOGIN")
+    server().do(f"ALTER DATABASE {url.database} OWNER TO poor")
+    for use in (open_database, check):
+        with pytest.raises(DatabaseError, match=r"belong to another user.*--role=poor") as told:
+            use(url.set(username="poor"))
+        assert not told.value.passes
+    server().do(f"ALTER DATABASE {url.database} OWNER TO recall")
+    server().do("DROP ROLE poor")
+
+
 @pytest.mark.parametrize(
     ("change", "told", "passes"),
     [

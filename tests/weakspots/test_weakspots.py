@@ -8,7 +8,7 @@ from bot.kernel.sources import Everywhere
 from bot.practice.rules.model import Sitting
 from bot.weakspots.service import Spots, WeakspotsService
 from cogs.weakspots.rendering import shared_card, spots_card
-from cogs.weakspots.words import claim
+from cogs.weakspots.words import GROUPS_PICTURE, claim
 from tests.studying import BEN, DAY, GUILD, NOW, RIGHT, WRONG, Desk, desk, question
 
 METRICS = [question(f"m{number}") for number in range(30)]
@@ -61,7 +61,9 @@ async def test_answers_about_one_topic_make_no_claim_and_say_about_which(tmp_pat
     """There is no weakest of one."""
     async with desk(tmp_path, METRICS) as table:
         await table.played({one.id: RIGHT for one in METRICS[:25]})
-        assert claim(await looked(table), "The group’s").startswith("## The group’s answers are all about Metrics\n")
+        found = await looked(table)
+        assert claim(found).startswith("## Your answers are all about Metrics\n")
+        assert claim(found, GROUPS_PICTURE).startswith("## Five people or more have answered only about Metrics\n")
 
 
 async def test_topics_never_tried_are_listed_apart(tmp_path: Path) -> None:

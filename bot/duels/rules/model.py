@@ -60,6 +60,7 @@ class Refusal(StrEnum):
     TAKES_NONE = "takes_none"
     ALREADY_CHALLENGED = "already_challenged"
     BUSY = "busy"
+    CHALLENGER_GONE = "challenger_gone"
     CHALLENGER_BUSY = "challenger_busy"
     NO_QUESTIONS = "no_questions"
     NOT_INVITED = "not_invited"
@@ -102,8 +103,8 @@ class Duel:
     `asked` (-1 before the first question, and always within a day); `ready` holds who wants to go on.
     `shown` holds, within a day, when each player was first shown each question. Silence before question
     `patient_until` leads to no forfeit: an outage came between. `part_of` is the game that the duel is a part of,
-    `part` its number there: its messages are that game's affair, and it has none of its own. `stops` is when the
-    clocks of two who play alone stood still; as with those of questions, no row has them.
+    `part` its number there: its messages are that game's affair, and it has none of its own. `stops` is when
+    nobody was heard; as with those of questions, no row has them.
     """
 
     id: int

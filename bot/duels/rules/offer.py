@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Newcomers, Phase, Refusal, Stakes
 from bot.kernel.asked import Asked, Player
+from bot.kernel.people import is_erased
 from bot.kernel.questions import Question
 
 OFFER_STANDS = {DuelPace.LIVE: timedelta(minutes=5), DuelPace.DAY: timedelta(hours=24)}
@@ -120,6 +121,8 @@ def why_not_accept(duel: Duel, player_id: int) -> Refusal | None:
         return Refusal.ENDED if duel.phase is Phase.ENDED else Refusal.BEGUN
     if player_id == duel.challenger.id:
         return Refusal.OWN
+    if is_erased(duel.challenger.id):
+        return Refusal.CHALLENGER_GONE
     return Refusal.NOT_INVITED if duel.invited and duel.invited.id != player_id else None
 
 

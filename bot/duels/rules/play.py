@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from bot.duels.rules.model import Duel, End, Phase, Refusal
 from bot.duels.rules.offer import GET_READY, over
 from bot.kernel.asked import Asked, Locked
-from bot.kernel.clock import NOTICED, Running, clock_of, go_on, least_after
+from bot.kernel.clock import NOTICED, Running, clock_of, counts_from, go_on, least_after
 from bot.kernel.grading import Answer, grade
 from bot.kernel.pace import Pace, time_to_answer, time_to_read
+from bot.kernel.people import is_erased
 from bot.kernel.scoring import Scoring, points
 
 GRACE = timedelta(seconds=1.5)
@@ -30,6 +31,7 @@ def press_ready(duel: Duel, player_id: int, at: datetime) -> Duel | Refusal:
         return Refusal.ENDED if duel.phase is Phase.ENDED else Refusal.NOT_OPEN
     if not duel.has(player_id):
         return Refusal.NOT_YOURS
+    at = counts_from(at, duel.stops[-1][1] if duel.stops else None)
     noted = replace(duel, ready=duel.ready | {player_id}, active_at=at)
     return ask(noted, at) if len(noted.ready) == len(duel.players) else noted
 
@@ -87,8 +89,10 @@ def answer(duel: Duel, player_id: int, position: int, given: Answer, at: datetim
     )
     if duel.is_live:
         return close(noted, at) if len(noted.asked[position].answers) == len(duel.players) else noted
-    done = all(answered(noted, player.id) == len(duel.asked) for player in duel.players)
-    return over(noted, End.FINISHED, at) if done else noted
+    left = [player for player in duel.players if answered(noted, player.id) < len(duel.asked)]
+    if any(not is_erased(player.id) for player in left):
+        return noted
+    return _day_is_over(noted, at) if left else over(noted, End.FINISHED, at)  # who was erased will not play any more
 
 
 def _why_not(duel: Duel, player_id: int, position: int, at: datetime) -> Refusal | None:
@@ -203,14 +207,19 @@ def after_outage(duel: Duel, away_since: datetime, at: datetime) -> Duel:
     """
     if duel.due_at is None:
         return duel
+    given_back = _given_back(duel, duel.due_at, away_since, at)
+    return replace(given_back, stops=(*duel.stops, (away_since, at)))
+
+
+def _given_back(duel: Duel, due_at: datetime, away_since: datetime, at: datetime) -> Duel:
     if duel.phase in (Phase.READY, Phase.OPEN):
         return _after_live_outage(duel, away_since, at)
     lost = at - max(away_since, duel.active_at)
-    moved = replace(duel, due_at=duel.due_at + lost)
+    moved = replace(duel, due_at=due_at + lost)
     if duel.phase is Phase.PAUSED and duel.position >= 0:
         # The clock stands still at an instant told by `due_at`, so what it has run moves with it.
-        return moved.with_asked(duel.position, _moved(duel.current, _stands_still_since(duel.due_at), lost))
-    return replace(moved, shown=_shown_after(duel, away_since, at), stops=(*duel.stops, (away_since, at)))
+        return moved.with_asked(duel.position, _moved(duel.current, _stands_still_since(due_at), lost))
+    return replace(moved, shown=_shown_after(duel, away_since, at))
 
 
 def _after_live_outage(duel: Duel, away_since: datetime, at: datetime) -> Duel:

@@ -89,13 +89,13 @@ def join(room: Room, player: Player, at: datetime, *, extra_time: bool) -> Room 
 
 
 def begin(room: Room, by: int, at: datetime, *, may_manage: bool, left_out: frozenset[int]) -> Room | Refusal:
-    """Everybody gets their paper, but for who is `left_out`, since they sit another mock."""
+    """Everybody gets their paper, but for who is `left_out`, since they sit another mock; none of them begins it."""
     if room.phase is not Phase.GATHERING:
         return Refusal.ROOM_BEGUN if room.phase is Phase.SITTING else Refusal.ROOM_OVER
     if by != room.host_id and not may_manage:
         return Refusal.NOT_HOST
     sit = {player_id: player for player_id, player in room.members.items() if player_id not in left_out}
-    if not sit:
+    if not sit or by in left_out:
         return Refusal.RUNNING
     return replace(room, members=sit, phase=Phase.SITTING, due_at=None, active_at=at)
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.kernel.clock import LEAST_TIME_BACK, go_on, least_after
+from bot.kernel.clock import LEAST_TIME_BACK, counts_from, go_on, least_after
 from bot.rounds.rules.model import EndReason, PauseReason, Phase, Refusal, Round
 from bot.rounds.rules.play import GRACE, QUIET, close, everybody_answered, finish, next_question, open_answers, pause
 
@@ -20,6 +20,7 @@ def may_control(game: Round, by: int, *, may_manage: bool) -> bool:
 
 def host_pause(game: Round, at: datetime) -> Round | Refusal:
     """Stop the clock for a while."""
+    at = counts_from(at, game.heard_since)
     if game.phase not in _RUNNING:
         return _why_not_running(game)
     return pause(game, PauseReason.HOST, at)
@@ -32,7 +33,7 @@ def resume(game: Round, at: datetime) -> Round | Refusal:
     """
     if game.phase is not Phase.PAUSED or game.pause is None:
         return Refusal.ENDED if game.phase is Phase.ENDED else Refusal.NOT_PAUSED
-    waiting = game.pause
+    waiting, at = game.pause, counts_from(at, game.heard_since)
     back = replace(game, phase=waiting.resume_to, pause=None, silent=0, active_at=at)
     if waiting.resume_to is Phase.OPEN:
         return _reopen(back, waiting.since, at, LEAST_TIME_BACK)
@@ -45,6 +46,7 @@ def resume(game: Round, at: datetime) -> Round | Refusal:
 
 def skip(game: Round, at: datetime) -> Round | Refusal:
     """Close the open question early, with the answers it has; at a reveal, or while teams talk, go on at once."""
+    at = counts_from(at, game.heard_since)
     if game.phase is Phase.REVEAL:
         return next_question(game, at)
     if game.phase is Phase.TALK:
@@ -65,6 +67,7 @@ def stop(game: Round, at: datetime) -> Round | Refusal:
     """End the round now; what was answered counts. After the last reveal nothing is cut short: it is finished."""
     if game.phase is Phase.ENDED:
         return Refusal.ENDED
+    at = counts_from(at, game.heard_since)
     played_out = game.phase is Phase.REVEAL and game.position + 1 == len(game.asked)
     return finish(game, EndReason.FINISHED if played_out else EndReason.STOPPED, at)
 
@@ -107,6 +110,11 @@ def after_outage(game: Round, away_since: datetime, at: datetime) -> Round:
 
     A long outage leaves the round waiting for Continue or End; locked answers stay in any case.
     """
+    after = _given_back(game, away_since, at)
+    return game if after is game else replace(after, heard_since=at)
+
+
+def _given_back(game: Round, away_since: datetime, at: datetime) -> Round:
     if game.phase in _RUNNING and at - away_since >= LONG_AWAY:
         lost_from = max(away_since, game.current.opened_at or away_since)
         stopped = pause(game, PauseReason.AWAY, lost_from)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.kernel.clock import counts_from
 from bot.kernel.pace import Pace
 from bot.rounds.rules.lobby import hosted, leave
 from bot.rounds.rules.model import Joining, PauseReason, Phase, Refusal, Round, Weight
@@ -70,6 +71,7 @@ def look_up(game: Round, at: datetime) -> Round | Refusal:
     """A break at the reveal in which everybody can read up on it; then the round goes on by itself."""
     if game.phase is not Phase.REVEAL:
         return _why_not_between(game) or Refusal.PAUSED
+    at = counts_from(at, game.heard_since)
     return replace(pause(game, PauseReason.LOOK_UP, at), due_at=at + LOOK_UP)
 
 

@@ -181,6 +181,9 @@ class Round:
 
     `members`: player → the number of their team, from 0. `expected`: position → whose answer counts for their team in
     that question, as it was when the question came on the screen; with a value where they speak instead of somebody.
+
+    `heard_since`: up to when lost time was given back. It is in no row: what was pressed before then is replayed to the
+    process alone that gave it back.
     """
 
     id: int
@@ -210,6 +213,7 @@ class Round:
     members: Mapping[int, int] = field(default_factory=dict)
     expected: Mapping[int, Mapping[int, int | None]] = field(default_factory=dict)
     part: Part | None = None
+    heard_since: datetime | None = field(default=None, compare=False)
 
     @property
     def current(self) -> Asked:

@@ -1,7 +1,7 @@
 """Who stands where, and what a podium tells: all of it folded from the answers to closed questions."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -155,16 +155,17 @@ def _ease(fact: Hardest) -> tuple[float, int]:
     return fact.right / fact.answered, -fact.answered
 
 
-def most_mixed_up(game: Round) -> MixUp | None:
+def most_mixed_up(game: Round, hidden: Container[str] = ()) -> MixUp | None:
     """The wrong option that was taken for the key at least twice, the most frequent of all.
 
-    Only of questions that are told in numbers: what both of two people chose would name them.
+    Only of questions that are told in numbers: what both of two people chose would name them. And not of those whose
+    keys are `hidden`.
     """
     times: Counter[tuple[str, str]] = Counter()
     answered: Counter[tuple[str, str]] = Counter()
     for asked in (one.asked for one in counted(game)):
         body = asked.question.body
-        told = len(asked.answers) >= COUNTS_FROM
+        told = len(asked.answers) >= COUNTS_FROM and asked.question.id not in hidden
         if told and isinstance(body, Choice) and asked.question.kind is Kind.SINGLE:
             key = body.options[body.key[0]].text
             answered.update({(option.text, key): len(asked.answers) for option in body.options})

@@ -5,7 +5,7 @@ closed. Who chose what is never told: of answers only how many there are, and fr
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -53,12 +53,12 @@ from cogs.shared.words import LETTERS, how_to, topic_title
 _MILLISECOND = timedelta(milliseconds=1)
 
 
-def screen(game: Round) -> Screen:
-    """The whole screen as the round stands."""
+def screen(game: Round, hidden: Container[str] = ()) -> Screen:
+    """The whole screen as the round stands. `hidden`: questions whose keys must wait once it is over."""
     if game.phase is Phase.LOBBY:
         return lobby(game)
     if game.phase is Phase.ENDED:
-        return podium(game)
+        return podium(game, hidden)
     shown = _running(game, game.pause.resume_to if game.pause else game.phase)
     return shown if game.pause is None else replace(shown, notice=plain(PAUSES[game.pause.reason]), clock=_break(game))
 

@@ -1,6 +1,6 @@
 """Where everybody stands, and the podium."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
 from bot.kernel.names import isolated, readable
@@ -48,8 +48,11 @@ def with_standings(shown: Screen, game: Round) -> Screen:
     )
 
 
-def podium(game: Round) -> Screen:
-    """The end: places with medals, and what made it worth telling; a quiz that was never played only says so."""
+def podium(game: Round, hidden: Container[str] = ()) -> Screen:
+    """The end: places with medals, and what made it worth telling; a quiz that was never played only says so.
+
+    `hidden`: questions whose keys must wait.
+    """
     title = plain(headline(game.settings))
     if not any(asked.answers for asked in game.asked):
         told = ENDS[game.end] if game.end and game.position < 0 else NOBODY_ANSWERED_ANYTHING_THIS
@@ -65,7 +68,7 @@ def podium(game: Round) -> Screen:
         rows=tuple(rows[:AT_THE_END]),
         steps=on_steps([(line.place, line.points) for line in (team_standings(game) if game.teams else lines)]),
         more=_more(len(rows) - AT_THE_END),
-        facts=tuple(map(plain, group_facts(game, lines))),
+        facts=tuple(map(plain, group_facts(game, lines, hidden))),
     )
 
 

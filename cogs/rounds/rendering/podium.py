@@ -1,6 +1,6 @@
 """The podium: who was most accurate, apart from that who was quick, and what the group should look at again."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from discord.ui import ActionRow, LayoutView
 
@@ -53,14 +53,14 @@ MEMBERS = 2
 """So many of a team are named on the picture; below it, all of them are."""
 
 
-def podium_drawing(game: Round) -> Drawing:
-    """The end of a round, for everybody, with the first three places as a picture."""
+def podium_drawing(game: Round, hidden: Container[str] = ()) -> Drawing:
+    """The end of a round, for everybody, with the first three places as a picture. `hidden`: keys that must wait."""
     lines = standings(game)
     picture = podium(plain(headline(game.settings)), _team_steps(game) if game.teams else [*map(_step, lines)])
-    return Drawing(_card(game, lines, picture), settled=True, picture=picture)
+    return Drawing(_card(game, lines, picture, hidden), settled=True, picture=picture)
 
 
-def _card(game: Round, lines: Sequence[Standing], picture: Picture | None) -> Card:
+def _card(game: Round, lines: Sequence[Standing], picture: Picture | None, hidden: Container[str]) -> Card:
     if not any(asked.answers for asked in game.asked):
         return Card(
             f"## {headline(game.settings)}",
@@ -74,7 +74,7 @@ def _card(game: Round, lines: Sequence[Standing], picture: Picture | None) -> Ca
         left_out(game, game.position + 1),
         ending(game),
         *_places(game, lines),
-        "\n".join(group_facts(game, lines)),
+        "\n".join(group_facts(game, lines, hidden)),
         rows=[_again(game, misses=True)],
         picture=picture.on_card if picture else None,
     )
@@ -141,8 +141,8 @@ def _others(lines: Sequence[Standing]) -> str:
     return f"-# {' · '.join(told)}" if told else ""
 
 
-def group_facts(game: Round, lines: Sequence[Standing]) -> list[str]:
-    """What is worth telling of the whole quiz, a line each; `lines` are its standings."""
+def group_facts(game: Round, lines: Sequence[Standing], hidden: Container[str] = ()) -> list[str]:
+    """What is worth telling of the whole quiz, a line each; `lines` are its standings, `hidden` keys that must wait."""
     facts = finish(finish_of(game, lines))
     quick = quickest(lines)
     if quick:
@@ -154,7 +154,7 @@ def group_facts(game: Round, lines: Sequence[Standing]) -> list[str]:
                 asking=literal(cut(worst.question.asking, 160)), right=worst.right, answered=worst.answered
             )
         )
-    mixed = most_mixed_up(game)
+    mixed = most_mixed_up(game, hidden)
     if mixed:
         facts.append(
             MIXED_UP_HERE.format(chosen=literal(mixed.chosen), key=literal(mixed.key), times=mixed.times, of=mixed.of)

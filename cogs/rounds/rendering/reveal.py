@@ -19,6 +19,7 @@ from cogs.rounds.moments.words import moment, moved
 from cogs.rounds.rendering.question import paused_card
 from cogs.rounds.teams.rendering import latecomers_line, standings_line
 from cogs.rounds.words import (
+    ASKED_ELSEWHERE,
     COUNTED,
     HOST,
     MORE,
@@ -31,6 +32,7 @@ from cogs.rounds.words import (
     TO_THE_PODIUM,
     place_of,
 )
+from cogs.shared.answering import options_text
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.explaining import RIGHT, asked_and_clue, background, key_text
 from cogs.shared.literal import literal
@@ -41,15 +43,13 @@ LONGEST_BAR = 6
 """Signs: with the number after it, it has room on a phone beside most options."""
 
 
-def reveal_card(game: Round, position: int) -> Card:
-    """The card once the question is closed; the controls stay only while the round is still at it."""
+def reveal_card(game: Round, position: int, *, key_waits: bool = False) -> Card:
+    """The card once the question is closed; the controls stay only while the round is still at it.
+
+    `key_waits`: another game asks the question, so that the card tells nothing of what is right.
+    """
     asked = game.asked[position]
-    texts = [
-        f"-# {_small_line(game, position)}",
-        asked_and_clue(asked.question),
-        _body(asked),
-        background(asked.question),
-    ]
+    texts = [f"-# {_small_line(game, position)}", *(_without_key(asked) if key_waits else _with_key(asked))]
     if game.phase is Phase.PAUSED and current_card(game) == card_name(position):
         return paused_card(game, *texts)
     mine = button(MY_ANSWER, on_question(Verb.MY_ANSWER, game, position=position))
@@ -90,6 +90,14 @@ def _next_label(game: Round) -> str:
     last = game.position + 1 == len(game.asked)
     label = TO_THE_PODIUM if last else "Next"
     return OF_READY.format(label=label, ready=ready, waiting=len(waiting)) if ready else label
+
+
+def _with_key(asked: Asked) -> Sequence[str]:
+    return asked_and_clue(asked.question), _body(asked), background(asked.question)
+
+
+def _without_key(asked: Asked) -> Sequence[str]:
+    return literal(asked.question.asking), options_text(asked), ASKED_ELSEWHERE
 
 
 def _body(asked: Asked) -> str:
