@@ -48,7 +48,9 @@ def one_at_a_time(order: Callable[P, None]) -> Callable[P, None]:
 
     @wraps(order)
     def given(*args: P.args, **kwargs: P.kwargs) -> None:
-        file = orders_beside(read_settings().database)
+        place = read_settings().database
+        file = orders_beside(place)
+        _refuse_unheard(place, file)  # before anything is made beside a file that is not Recall's
         lock = FileLock(file.with_name(f"{file.name}.lock"), mode=0o600)
         with suppress(OSError, Timeout):
             lock.acquire(timeout=WAITED_S)
@@ -140,7 +142,6 @@ def _taken_back(before: Orders) -> Iterator[str]:
 def _read() -> Orders:
     place = read_settings().database
     file = orders_beside(place)
-    _refuse_unheard(place, file)
     try:
         return read_orders(file)
     except OSError as error:

@@ -65,5 +65,8 @@ class DuelAudience(Protocol):
     def given_back(self, duel: Duel, at: datetime) -> None:
         """Lost time was given back: both see the same, with other times."""
 
+    def follows(self, duel_id: int) -> bool:
+        """Whether either of the two sees by themselves what becomes of it: after a restart, neither does."""
+
     def ended(self, duel_id: int) -> None:
         """Nothing more will come of this duel."""

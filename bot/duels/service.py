@@ -288,8 +288,9 @@ class DuelService:
         duel = await self.find(duel_id)
         since = absences.of(duel.guild_id, duel_id) if duel is not None else None
         if duel is not None and since is not None:
+            seen = self._audience.follows(duel_id)
             with absences.giving_back(duel.guild_id, duel_id, at):
-                after = await self._change(duel_id, lambda duel: play.after_outage(duel, since, at))
+                after = await self._change(duel_id, lambda duel: play.after_outage(duel, since, at, seen=seen))
             if isinstance(after, Duel) and after.phase is duel.phase:
                 self._audience.given_back(after, at)
             if isinstance(after, Duel) and after.phase is Phase.OFFERED:

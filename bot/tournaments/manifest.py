@@ -51,7 +51,7 @@ class Tournaments(Feature):
     async def draw(self, key: MessageKey) -> Drawing | None:
         """A card of a tournament."""
         found = await self.tournaments.find(key.game_id)
-        return None if found is None else draw(found, key.card)
+        return None if found is None else draw(found, key.card, await self.tournaments.waiting(found))
 
     async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
         """A card that cannot be shown pauses the tournament, unless its whole server is away."""

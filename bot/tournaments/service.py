@@ -48,6 +48,7 @@ class TournamentService:
         self._goes_on = goes_on
         self._kept: Keeper[Tournament, Refusal] = Keeper(self._store.load, Refusal.UNKNOWN, over=is_over)
         self._parts: dict[int, dict[int, int]] = {}
+        self._waiting: dict[int, list[Game]] = {}
         self.accepting = True
 
     # What people do
@@ -128,6 +129,17 @@ class TournamentService:
         """The duel in which a game is played; None for a bye, and where it is still to begin."""
         return (await self._parts_of(tournament.id)).get(game.number)
 
+    async def waiting(self, tournament: Tournament) -> list[Game]:
+        """The games that an outage interrupted, and that wait until both players are back."""
+        if tournament.phase is not Phase.RUNNING:
+            return []
+        parts, found = await self._parts_of(tournament.id), []
+        for game in tournament.open_games:
+            duel = await self._duels.find(parts[game.number]) if game.number in parts else None
+            if duel is not None and duel.phase is DuelPhase.PAUSED:
+                found.append(game)
+        return found
+
     async def paused(self, guild_id: int, organizer_id: int | None) -> Tournament | None:
         """The latest paused tournament of somebody's, or of anybody's, wherever on the server it is."""
         for tournament_id in await self._store.paused_of(guild_id, organizer_id):
@@ -197,6 +209,7 @@ class TournamentService:
     def _drop(self, tournament_id: int) -> None:
         self._kept.forget(tournament_id)
         self._parts.pop(tournament_id, None)
+        self._waiting.pop(tournament_id, None)
 
     async def _look(self, tournament_id: int, at: datetime) -> None:
         before = await self.find(tournament_id)
@@ -206,8 +219,17 @@ class TournamentService:
         waiting = [one.id for one in before.playing if one.waiting_since is not None]
         free = frozenset(waiting) - await self._duels.busy(*waiting)
         after = await self._change(tournament_id, lambda now: play.look(now, results, free, at))
-        if isinstance(after, Tournament) and after.phase is Phase.RUNNING and after.pause is None:
-            await self._begin_games(after, at)
+        if isinstance(after, Tournament) and after.phase is Phase.RUNNING:
+            await self._tell_of_waiting(after)
+            if after.pause is None:
+                await self._begin_games(after, at)
+
+    async def _tell_of_waiting(self, tournament: Tournament) -> None:
+        """Have the card say whose games wait for them: their private messages cannot."""
+        waiting = await self.waiting(tournament)
+        if waiting != self._waiting.get(tournament.id, []):
+            self._waiting[tournament.id] = waiting
+            self._outbox.redraw(MessageKey(tournament.id, cards(tournament)[-1]), urgent=True)
 
     async def _results(self, tournament: Tournament, at: datetime) -> Mapping[int, Result]:
         """How open games ended: those whose duels are over, and those that will have none, since somebody left."""
@@ -277,6 +299,7 @@ class TournamentService:
         if after.phase is Phase.ENDED:
             self._audience.ended(after.id)
             self._parts.pop(after.id, None)
+            self._waiting.pop(after.id, None)
 
 
 def settings_of(plan: Plan) -> DuelSettings:

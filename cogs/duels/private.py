@@ -15,6 +15,7 @@ from cogs.duels.words import (
     ALL_LOCKED,
     FIRST_QUESTION,
     GO_ON,
+    IT_IS_CALLED_OFF,
     IT_STARTS_ON_ITS,
     LOCKED_IN,
     MY_ANSWERS,
@@ -110,7 +111,8 @@ def _decided(duel: Duel, player_id: int) -> str:
 
 def _between(duel: Duel, player_id: int, warning: str, hidden: Container[str]) -> Card:
     ready = player_id in duel.ready
-    wait = "" if duel.phase is Phase.PAUSED else IT_STARTS_ON_ITS.format(soon=from_now(duel.due_at or duel.active_at))
+    by_itself = IT_IS_CALLED_OFF if duel.phase is Phase.PAUSED else IT_STARTS_ON_ITS
+    wait = by_itself.format(soon=from_now(duel.due_at or duel.active_at))
     label = "Ready" if duel.position < 0 or duel.phase is Phase.PAUSED else NEXT_QUESTION
     press = PRESS_WHEN_READY.format(label=label) if label == NEXT_QUESTION else PRESS_READY
     state = WAITING_FOR.format(called=called(duel.other(player_id))) if ready else press

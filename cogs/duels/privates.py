@@ -1,6 +1,7 @@
 """The private message that each of the two has: it follows the duel by itself while Discord lets us edit it.
 
-Only a convenience, held in memory: after a restart the "My duel" button shows the same.
+Only a convenience, held in memory: after a restart the "My duel" button shows the same, and the duel waits for both to
+press it.
 """
 
 from collections.abc import Awaitable, Callable
@@ -38,6 +39,10 @@ class DuelPrivates(Privates[Duel]):
     def given_back(self, duel: Duel, at: datetime) -> None:
         """Whoever has a time of this duel before them sees the one that counts now."""
         self.put_off(duel.id, duel, at)
+
+    def follows(self, duel_id: int) -> bool:
+        """Whether anybody sees by themselves what becomes of a duel."""
+        return self.reached(duel_id)
 
     async def card(self, player_id: int, duel: Duel) -> Card | None:
         """Where a player is in a duel, as they see it; None for who was erased since."""

@@ -103,6 +103,8 @@ GO_ON = "Back to the tournament"
 
 IT_STARTS_ON_ITS = " Automatic start: {soon}."
 
+IT_IS_CALLED_OFF = " If one of you stays away, the duel is called off {soon}, at nobody's cost."
+
 NEXT_QUESTION = "Next question"
 
 WAITING_FOR = "Waiting for {called}."

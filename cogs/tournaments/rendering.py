@@ -20,13 +20,13 @@ from cogs.summaries.ids import on_game as summary_of
 from cogs.tournaments import words
 from cogs.tournaments.ids import Verb, on_cup
 
-NAMED, WITHDRAWN_NAMED, PAIRS_SHOWN, TOP, A_PAGE = 20, 10, 25, 10, 12
+NAMED, WITHDRAWN_NAMED, WAITING_NAMED, PAIRS_SHOWN, TOP, A_PAGE = 20, 10, 5, 25, 10, 12
 ROOM_FOR_PAIRS = 2_600
 """Characters of a message's 4,000, of which names with marks to be escaped can have twice as many as they show."""
 
 
-def draw(tournament: Tournament, card: str) -> Drawing | None:
-    """One message as it should look now; None where it never came to be."""
+def draw(tournament: Tournament, card: str, waiting: Sequence[Game] = ()) -> Drawing | None:
+    """One message as it should look now; None where it never came to be. `waiting`: games that wait for both."""
     if card not in cards(tournament):
         return None
     if card == PODIUM:
@@ -34,9 +34,9 @@ def draw(tournament: Tournament, card: str) -> Drawing | None:
     if card != CUP:
         number = round_of(card)
         over = tournament.phase is Phase.ENDED or all(game.outcome for game in tournament.in_round(number))
-        return Drawing(round_card(tournament, number, card, over=over), settled=over)
+        return Drawing(round_card(tournament, number, card, waiting, over=over), settled=over)
     settled = tournament.phase is Phase.ENDED or (tournament.is_swiss and tournament.round > 1)
-    return Drawing(cup_card(tournament), settled=settled)
+    return Drawing(cup_card(tournament, waiting), settled=settled)
 
 
 def called(tournament: Tournament, player_id: int | None) -> str:
@@ -45,7 +45,7 @@ def called(tournament: Tournament, player_id: int | None) -> str:
     return name(found.player.name) if found else name("")
 
 
-def cup_card(tournament: Tournament) -> Card:
+def cup_card(tournament: Tournament, waiting: Sequence[Game] = ()) -> Card:
     """The first card: the sign-up; in an arena it goes on to show the standings."""
     head = f"## 🏆 {words.TITLES[tournament.plan.kind]}"
     about = words.about(tournament.plan)
@@ -63,7 +63,8 @@ def cup_card(tournament: Tournament) -> Card:
         )
         return Card(head, about, state, now, rows=[_while_on(tournament, CUP)])
     lines = "\n".join(line_of(tournament, line) for line in standings(tournament)[:TOP])
-    return Card(head, about, state, _until_the_bell(tournament), lines, rows=[_while_on(tournament, CUP)])
+    waits, bell = _waiting(tournament, waiting), _until_the_bell(tournament)
+    return Card(head, about, state, waits, bell, lines, rows=[_while_on(tournament, CUP)])
 
 
 def starts(tournament: Tournament) -> str:
@@ -95,6 +96,16 @@ def _who(tournament: Tournament) -> str:
     return words.SIGNED_UP.format(number=len(names), names=listed(names, NAMED)) if names else words.NOBODY_YET
 
 
+def _waiting(tournament: Tournament, games: Sequence[Game]) -> str:
+    if not games:
+        return ""
+    pairs = [
+        words.AGAINST.format(first=called(tournament, game.first), second=called(tournament, game.second))
+        for game in games
+    ]
+    return words.GAMES_WAIT.format(pairs=listed(pairs, WAITING_NAMED))
+
+
 def _until_the_bell(tournament: Tournament) -> str:
     players, games = len(tournament.playing), len(tournament.open_games)
     told = words.PLAYERS_GAMES.format(players=count(players, *words.PLAYERS), games=count(games, *words.GAMES))
@@ -122,7 +133,7 @@ def _after(tournament: Tournament, card: str, *more: Button[LayoutView]) -> Acti
     return row(button(words.STANDINGS, on_cup(Verb.STANDINGS, tournament.id, card, 0)), *more)
 
 
-def round_card(tournament: Tournament, number: int, card: str, *, over: bool) -> Card:
+def round_card(tournament: Tournament, number: int, card: str, waiting: Sequence[Game] = (), *, over: bool) -> Card:
     """Who meets whom in a round, and how that went."""
     games = tournament.in_round(number)
     pairs = _pairs(tournament, games)
@@ -132,6 +143,7 @@ def round_card(tournament: Tournament, number: int, card: str, *, over: bool) ->
     return Card(
         words.ROUND.format(round=number, rounds=tournament.plan.rounds),
         state,
+        _waiting(tournament, waiting) if is_latest else "",
         "\n".join(pairs),
         more,
         _withdrawn(tournament) if is_latest else "",

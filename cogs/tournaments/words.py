@@ -151,6 +151,13 @@ PAIRS = {
     "bye": "{first} has a bye: 1 point",
 }
 
+AGAINST = "{first} against {second}"
+
+GAMES_WAIT = (
+    "⏸️ **Recall was offline.** Every answer is safe. These games continue when both players press **My game**, then "
+    "**Ready**: {pairs}."
+)
+
 AND_MORE = "-# And {number} more. **My game** shows yours."
 
 WITHDRAWN = "-# Withdrawn after two unplayed games: {names}"

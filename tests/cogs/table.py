@@ -220,6 +220,16 @@ def private(result: InteractionResult) -> ResponseMessage:
     return result.response
 
 
+async def away(laid: Table, seconds: float) -> None:
+    """Discord is not heard for a while, and then again."""
+    presence = laid.app.presence
+    presence.disconnected(0)
+    await laid.env.advance_time(seconds)
+    presence.resumed(0)
+    await presence.beat(laid.env.now())
+    await laid.settle()
+
+
 @asynccontextmanager
 async def table(
     directory: Path, questions: Mapping[str, Question], source: Source | None = None

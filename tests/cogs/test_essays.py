@@ -75,7 +75,7 @@ async def test_a_card_can_be_set_aside_and_taken_back(study: Table) -> None:
     assert "T1" in text(card)
     rest = private(await study.press("ben", "Don't ask this again", card))
     assert "1 card is set aside" in text(rest)
-    assert "T1" in text(private(await study.press("ben", "Ask them again", rest)))
+    assert "T1" in text(private(await study.press("ben", "Ask it again", rest)))
 
 
 async def test_an_empty_text_is_not_kept(study: Table) -> None:

@@ -15,7 +15,7 @@ from bot.delivery import outbox
 from bot.duels.api import Duel, DuelService
 from bot.duels.manifest import Duels
 from bot.kernel.questions import Question
-from tests.cogs.table import Table, labels, private, table, text
+from tests.cogs.table import Table, away, labels, private, table, text
 from tests.cogs.test_erased_on_cards import erase
 from tests.cogs.test_tournaments import Cup
 
@@ -38,16 +38,6 @@ class Ring:
 
     async def away(self, seconds: float) -> None:
         await away(self.laid, seconds)
-
-
-async def away(laid: Table, seconds: float) -> None:
-    """Discord is not heard for a while, and then again."""
-    presence = laid.app.presence
-    presence.disconnected(0)
-    await laid.env.advance_time(seconds)
-    presence.resumed(0)
-    await presence.beat(laid.env.now())
-    await laid.settle()
 
 
 def stamp(moment: datetime | None) -> str:

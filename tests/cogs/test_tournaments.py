@@ -19,7 +19,7 @@ from bot.tournaments.rules.model import Outcome, Phase, Plan, Refusal, Tournamen
 from bot.tournaments.rules.standings import standings
 from bot.tournaments.service import TournamentService
 from cogs.duels.ids import Verb, on_card
-from tests.cogs.table import Table, labels, private, table, text
+from tests.cogs.table import Table, away, bare, labels, private, table, text
 from tests.strategies import question
 
 RIGHT, WRONG = (0,), (1,)
@@ -89,6 +89,7 @@ class Cup:
         now = await self.now()
         for duel in await self.open_duels():
             self.duels.forget(duel.id)
+            self.duels._audience.ended(duel.id)
         self.service.forget(now.id)
         self.service._audience.ended(now.id)
 
@@ -199,6 +200,59 @@ async def test_a_game_that_begins_by_itself_shows_its_question(cup: Cup, options
     await laid.press("gus", "End the tournament", private(await laid.slash("gus", "tournament end")))
     await laid.settle()
     assert "The tournament is over" in text(opened)
+
+
+async def test_the_game_is_followed_in_the_message_called_up_last(cup: Cup) -> None:
+    """Whoever calls their game up again finds their next one there, too."""
+    laid = cup.laid
+    await cup.announced(*FOUR, kind="swiss", rounds=3)
+    await cup.started()
+    mine = private(await laid.press("ada", "My game"))
+    await cup.win_all()
+    await cup.tick()
+    await cup.tick()
+    assert "starts by itself" in text(mine)
+
+
+@pytest.mark.parametrize("kind", ["swiss", "arena"])
+async def test_a_game_that_a_kill_interrupted_waits_for_both_and_the_card_says_so(cup: Cup, kind: str) -> None:
+    """Nobody's private message can be redrawn anymore, so nobody loses by not seeing the questions."""
+    laid = cup.laid
+    await cup.announced(*FOUR, kind=kind)
+    await cup.started()
+    duel, other = await cup.open_duels()
+    await cup.win(other)
+    first, second = (name_of(cup, player.id) for player in duel.players)
+    await laid.press(first, "My game")
+    await cup.restart()
+    await away(laid, 25)
+    await cup.tick()
+    assert f"{first} against {second}" in bare(text(laid.card()))
+    assert "Recall was offline" in text(laid.card())
+    await laid.env.advance_time(4 * 60)
+    await cup.duels.tick(laid.env.now())
+    pages = {who: private(await laid.press(who, "My game")) for who in (first, second)}
+    for who, page in pages.items():
+        assert "called off" in text(page)
+        await laid.press(who, "Ready", page)
+    assert all("1/3" in text(page) for page in pages.values())
+    await cup.tick()
+    assert "Recall was offline" not in text(laid.card())
+
+
+async def test_a_game_that_nobody_returns_to_counts_for_nobody(cup: Cup) -> None:
+    """Nobody is absent because of an outage."""
+    laid = cup.laid
+    await cup.announced(*FOUR, kind="swiss")
+    await cup.started()
+    await cup.restart()
+    await away(laid, 25)
+    await laid.env.advance_time(5 * 60)
+    await cup.duels.tick(laid.env.now())
+    await cup.tick()
+    now = await cup.now()
+    assert [game.outcome for game in now.in_round(1)] == [Outcome.VOID] * 2
+    assert "Recall was offline" not in text(laid.card(-2))
 
 
 async def test_who_comes_late_leaves_and_is_removed(cup: Cup) -> None:

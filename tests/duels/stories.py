@@ -74,7 +74,7 @@ def _happens(draw: st.DrawFn, duel: Duel, at: datetime, story: DuelStory | None)
         return play.block(duel, at)
     if kind == "outage" and story is not None:
         story.outages.append(len(story.states))
-        return play.after_outage(duel, at - draw(spans), at)
+        return play.after_outage(duel, at - draw(spans), at, seen=draw(st.booleans()))
     return play.tick(duel, at)
 
 

@@ -162,6 +162,19 @@ def test_a_long_outage_waits_for_both() -> None:
     assert timed_out(waiting).end is End.CALLED_OFF
 
 
+def test_a_live_duel_that_nobody_sees_go_on_waits_for_both() -> None:
+    """After a restart no private message follows the duel: also after a short one, nobody is to lose unseen."""
+    for duel in (begun(), asked(begun()), both_answer(asked(begun()), RIGHT, RIGHT, 3)):
+        since = duel.active_at
+        back = play.after_outage(duel, since, since + 20 * SECOND, seen=False)
+        assert back.phase is Phase.PAUSED
+        assert play.after_outage(duel, since, since + 20 * SECOND).phase is duel.phase
+        assert play.after_outage(duel, since, since + 2 * SECOND, seen=False).phase is duel.phase
+        again = asked(back, 60)
+        assert again.phase is Phase.OPEN
+        assert timed_out(back).end is End.CALLED_OFF
+
+
 def test_presses_that_were_held_up_count_from_when_they_could_come() -> None:
     """Both were ready before a second outage, and Discord told of it after that: they have the time to answer."""
     waiting = play.after_outage(asked(begun()), NOON + SECOND, NOON + 11 * MINUTE)

@@ -44,6 +44,7 @@ class Screen:
 
     drawn: list[MessageKey] = field(default_factory=list)
     moved: list[tuple[Phase, int | None]] = field(default_factory=list)
+    watched: bool = True
 
     def redraw(self, key: MessageKey, *, urgent: bool) -> None:  # noqa: ARG002
         self.drawn.append(key)
@@ -59,6 +60,9 @@ class Screen:
 
     def given_back(self, duel: Duel, at: datetime) -> None:
         """Nobody has a time before them."""
+
+    def follows(self, duel_id: int) -> bool:
+        return self.watched and duel_id > 0
 
     def ended(self, duel_id: int) -> None:
         pass

@@ -45,8 +45,10 @@ async def test_erased_in_the_middle_of_a_round_that_goes_on(tmp_path: Path) -> N
         assert sure is not None
         assert "cannot be undone" in str(sure["components"])
         assert places_of(set_up.database, ben_id)
-        gone = await once_seen(lambda: ben.press(sure, label="Erase everything", wait="answered"))
-        assert "Erased" in told(gone)
+        async with ben.watch() as page:
+            told_first = await once_seen(lambda: ben.press(sure, label="Erase everything", wait="answered"))
+            assert "Recall is erasing everything" in told(told_first)
+            await page.wait_for("MESSAGE_UPDATE", lambda message: "Erased." in str(message["components"]))
         assert places_of(set_up.database, ben_id) == []
         await table.next(reveal, ("ada",))
         second = await table.question(2)

@@ -21,8 +21,8 @@ SILENT = 2
 LONG_AWAY = timedelta(minutes=10)
 """After an outage of this long a live duel waits until both are back."""
 
-WAIT_AFTER_OUTAGE = timedelta(minutes=15)
-"""So long it waits; then it is called off, to nobody's cost."""
+WAIT_AFTER_OUTAGE, WAIT_IN_A_GAME = timedelta(minutes=15), timedelta(minutes=5)
+"""So long it waits, and where others wait for the two as well; then it is called off, to nobody's cost."""
 
 
 def press_ready(duel: Duel, player_id: int, at: datetime) -> Duel | Refusal:
@@ -44,7 +44,7 @@ def ask(duel: Duel, at: datetime) -> Duel:
     if not interrupted:
         opened = replace(opened, opened_at=at, deadline=at + _allowed(opened))
     elif duel.due_at is not None:
-        opened = go_on(opened, _stands_still_since(duel.due_at), at)
+        opened = go_on(opened, _stands_still_since(duel, duel.due_at), at)
     due = (opened.deadline or at) + GRACE
     return replace(duel, phase=Phase.OPEN, position=place, ready=frozenset(), due_at=due).with_asked(place, opened)
 
@@ -53,9 +53,13 @@ def _allowed(asked: Asked) -> timedelta:
     return time_to_answer(asked.question, Pace.STANDARD, None) or timedelta()
 
 
-def _stands_still_since(due_at: datetime) -> datetime:
+def _waits(duel: Duel) -> timedelta:
+    return WAIT_AFTER_OUTAGE if duel.part_of is None else WAIT_IN_A_GAME
+
+
+def _stands_still_since(duel: Duel, due_at: datetime) -> datetime:
     """In a duel that waits for both: up to when its open question's clock was run."""
-    return due_at - WAIT_AFTER_OUTAGE
+    return due_at - _waits(duel)
 
 
 def show(duel: Duel, player_id: int, at: datetime) -> Duel | Refusal:
@@ -200,29 +204,30 @@ def block(duel: Duel, at: datetime) -> Duel:
     return over(duel, End.CALLED_OFF, at) if duel.phase is Phase.OFFERED else duel
 
 
-def after_outage(duel: Duel, away_since: datetime, at: datetime) -> Duel:
+def after_outage(duel: Duel, away_since: datetime, at: datetime, *, seen: bool = True) -> Duel:
     """Give back the time from `away_since` to `at`, in which nobody's presses could arrive.
 
-    It leads to no forfeit: silence counts anew from the question after the interrupted one.
+    It leads to no forfeit: silence counts anew from the question after the interrupted one, and a live duel that
+    neither player sees go on (`seen` false: their private messages cannot be redrawn) waits for both.
     """
     if duel.due_at is None:
         return duel
-    given_back = _given_back(duel, duel.due_at, away_since, at)
+    given_back = _given_back(duel, duel.due_at, away_since, at, seen=seen)
     return replace(given_back, stops=(*duel.stops, (away_since, at)))
 
 
-def _given_back(duel: Duel, due_at: datetime, away_since: datetime, at: datetime) -> Duel:
+def _given_back(duel: Duel, due_at: datetime, away_since: datetime, at: datetime, *, seen: bool) -> Duel:
     if duel.phase in (Phase.READY, Phase.OPEN):
-        return _after_live_outage(duel, away_since, at)
+        return _after_live_outage(duel, away_since, at, seen=seen)
     lost = at - max(away_since, duel.active_at)
     moved = replace(duel, due_at=due_at + lost)
     if duel.phase is Phase.PAUSED and duel.position >= 0:
         # The clock stands still at an instant told by `due_at`, so what it has run moves with it.
-        return moved.with_asked(duel.position, _moved(duel.current, _stands_still_since(due_at), lost))
+        return moved.with_asked(duel.position, _moved(duel.current, _stands_still_since(duel, due_at), lost))
     return replace(moved, shown=_shown_after(duel, away_since, at))
 
 
-def _after_live_outage(duel: Duel, away_since: datetime, at: datetime) -> Duel:
+def _after_live_outage(duel: Duel, away_since: datetime, at: datetime, *, seen: bool) -> Duel:
     lost = at - away_since
     if lost >= NOTICED:
         duel = replace(duel, patient_until=duel.position + 1, ready=frozenset())
@@ -231,7 +236,8 @@ def _after_live_outage(duel: Duel, away_since: datetime, at: datetime) -> Duel:
         duel = replace(duel, due_at=(asked.deadline or at) + GRACE).with_asked(duel.position, asked)
     elif duel.due_at is not None:
         duel = replace(duel, due_at=at + GET_READY if lost >= NOTICED else duel.due_at + lost)
-    return replace(duel, phase=Phase.PAUSED, due_at=at + WAIT_AFTER_OUTAGE) if lost >= LONG_AWAY else duel
+    waits = lost >= (LONG_AWAY if seen else NOTICED)
+    return replace(duel, phase=Phase.PAUSED, due_at=at + _waits(duel)) if waits else duel
 
 
 def _moved(asked: Asked, since: datetime, lost: timedelta) -> Asked:
