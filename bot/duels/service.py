@@ -5,7 +5,7 @@ same instant, and whoever asked is answered once they are on disk.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -279,6 +279,14 @@ class DuelService:
             self._audience.ended(duel_id)
         else:
             await self._change(duel_id, lambda now: play.block(now, at))
+
+    async def without_erased(self, duel_ids: Iterable[int], at: datetime) -> None:
+        """Somebody with a part in these games, duels or not, was erased: end what waits for them."""
+
+        def rule(duel: Duel) -> Duel:
+            return play.without_erased(duel, at) if self._goes_on(duel.guild_id) else duel
+
+        await each(duel_ids, lambda duel_id: self._change(duel_id, rule))
 
     async def recover(self, absences: Absences, at: datetime) -> None:
         """Give duels the time back that their servers lost."""

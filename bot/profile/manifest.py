@@ -4,6 +4,7 @@ from collections.abc import Collection
 from functools import partial
 
 from bot.courses.manifest import courses
+from bot.duels.manifest import desk
 from bot.feature import Core, Feature
 from bot.learners.exams_store import SqlExamDays
 from bot.learners.store import SqlPreferences
@@ -29,7 +30,13 @@ class Profile(Feature):
         reading, answers = core.database.reading, core.once(history)
         learners, eraser = SqlExamDays(core.writer, reading, PinnedZones()), SqlEraser(core.writer, reading)
         settled = partial(core.client.inbox.others_of, within=PATIENCE_S)
-        whom = core.erasing, core.telling_of_erasure, core.delivery.draw_anew, core.clock.now
+        duels = core.once(desk).duels
+
+        async def gone_from(games: Collection[int]) -> None:
+            await duels.without_erased(games, core.clock.now())
+            await core.delivery.draw_anew(games)
+
+        whom = core.erasing, core.telling_of_erasure, gone_from, core.clock.now
         self._profiles = ProfileService(
             answers, core.sources, learners, eraser, core.once(reported), core.forget, settled, *whom
         )

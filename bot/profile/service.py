@@ -155,16 +155,16 @@ class ProfileService:
         settled: Callable[[int], Awaitable[None]] = _at_once,
         note: Callable[[int], Awaitable[None]] = _at_once,
         telling_others: Callable[[int, int, Collection[int]], AbstractAsyncContextManager[None]] = _nobody,
-        draw_anew: Callable[[Collection[int]], Awaitable[None]] = _nothing,
+        gone_from: Callable[[Collection[int]], Awaitable[None]] = _nothing,
         now: Callable[[], datetime] = lambda: datetime.fromtimestamp(0, UTC),
     ) -> None:
         """`note` is told who is about to be erased, so that no backup brings them back.
 
         `telling_others` has the bot's other parts erase them, too, with what they have in memory of these games: that
         they have to is on disk before anything is erased, and stays so whatever happens then.
-        `draw_anew` has the cards of games that are not over show who is in them now.
+        `gone_from` ends those of these games that wait for them, and has the others' cards show who is in them now.
         """
-        self._draw_anew = draw_anew
+        self._gone_from = gone_from
         self._now = now
         self._telling_others = telling_others
         self._note = note
@@ -299,7 +299,7 @@ class ProfileService:
                 await self._eraser.over(player_id)
             raise
         await self._eraser.over(player_id)
-        await self._draw_anew(games | await self._eraser.games(stand_in))
+        await self._gone_from(games | await self._eraser.games(stand_in))
         return Erasure(before, left)
 
     async def finish(self) -> None:
@@ -321,7 +321,7 @@ class ProfileService:
         for _ in range(TRIES):
             if not await self._erase_once(player_id, stand_in, games):
                 break
-        await self._draw_anew(games)
+        await self._gone_from(games)
 
     async def _erase_once(self, player_id: int, stand_in: int, known: Collection[int]) -> Mapping[str, int]:
         """`known`: games that named them before another part of the bot may have begun to erase them."""

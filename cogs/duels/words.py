@@ -183,6 +183,12 @@ A_DRAW = "🤝 A draw: {versus}"
 
 LEFT_TWO_QUESTIONS_UNANSWERED = " · {called} left two questions in a row unanswered and loses"
 
+DID_NOT_PLAY = " · {called} did not play and loses"
+
+DID_NOT_FINISH = " · {called} did not finish and loses"
+
+LEFT_IT = "somebody left before it was over, so it counts for nobody."
+
 RIGHT_ANSWERS = "right answers"
 
 SPENT = ": {mine} on your right answers, {theirs} on theirs"

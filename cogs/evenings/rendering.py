@@ -99,6 +99,7 @@ def ending_card(board: Board) -> Card:
 def _over(board: Board, essay: Essay) -> Card:
     evening = board.evening
     answers = count(board.texts, *words.ANSWERS)
+    told = words.OVER_TOLD if board.markings else words.OVER_UNMARKED
     most = MOST_POINTS // len(essay.points) - MOST_SIGNS
     lines = [
         words.FARED_LINE.format(
@@ -111,7 +112,7 @@ def _over(board: Board, essay: Essay) -> Card:
     ]
     return Card(
         words.OVER_HEAD.format(subject=literal(essay.subject)),
-        words.OVER_TOLD.format(answers=answers, done=board.done, all_are_in=count(board.markings, *words.ARE_IN)),
+        told.format(answers=answers, done=board.done, all_are_in=count(board.markings, *words.ARE_IN)),
         words.FARED.format(lines="\n".join(lines)) if lines else "",
         words.DELETED_THEN.format(from_now=from_now(evening.due_at)) if evening.due_at else "",
         rows=[
@@ -214,18 +215,19 @@ def _whole(found: ToMark) -> list[ActionRow[LayoutView]]:
 def result_card(result: Result) -> Card:
     """One's own answer, with both markings beside the points."""
     essay, evening = result.essay, result.evening
-    told = words.NOT_MARKED
+    waits = bool(result.awaited) and evening.phase is Phase.MARKING
+    told = words.NOT_MARKED if waits else words.NEVER_MARKED
     if result.markings:
         scores = [score(essay, one.marks) for one in result.markings]
         got = words.AND.join(f"{there:g}" for there, _ in scores)
         told = words.MARKED_BY[min(len(scores), MARKERS)].format(got=got, all=scores[0][1])
-    awaited = count(result.awaited, *words.AWAITED) if result.awaited and evening.phase is Phase.MARKING else ""
+    awaited = count(result.awaited, *words.AWAITED) if waits else ""
     marks = [one.marks for one in result.markings]
     return Card(
         words.MY_HEAD.format(subject=literal(essay.subject)),
-        fitting(result.mine.text, 1_200 if marks else MOST_BESIDE),
+        fitting(result.mine.text, MOST_BESIDE if waits and not marks else 1_200),
         "\n".join(part for part in (told, f"-# {awaited}." if awaited else "") if part),
-        _points(essay, marks) if marks else "",
+        "" if waits and not marks else _points(essay, marks),
         rows=[row(button(words.SAMPLE, on_evening(Verb.SAMPLE, evening.id, MARK)))],
     )
 
@@ -234,7 +236,7 @@ def _points(essay: Essay, marks: Sequence[Sequence[Mark]]) -> str:
     """Each point with its marks; of what is too long for one message the sources go first, then the reasons."""
     lines, most = [], MOST_POINTS // len(essay.points) - MOST_SIGNS
     for place, point in enumerate(essay.points):
-        signs = "".join(essays.SIGNS[one[place]] for one in marks if place < len(one))
+        signs = "".join(essays.SIGNS[one[place]] for one in marks if place < len(one)) or words.UNMARKED
         short = words.POINT_SHORT.format(signs=signs, point=literal(point.text))
         reason = words.REASON.format(why=literal(point.why))
         source = words.WHERE.format(source=link(point.source.title, point.source.url))

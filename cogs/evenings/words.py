@@ -118,6 +118,8 @@ OVER_HEAD = "## ✏️ Essay evening: {subject}"
 
 OVER_TOLD = "{answers}, and {done} of {all_are_in}. **My answer** shows how yours was marked."
 
+OVER_UNMARKED = "{answers}, and no set of marks. **My answer** shows yours beside the points of a good answer."
+
 FARED = "**How the points fared** (✅ there, 🟨 half, ❌ missing)\n{lines}"
 
 FARED_LINE = "✅ {there} · 🟨 {half} · ❌ {missing} · {point}"
@@ -145,6 +147,10 @@ THEIR_TEXT = "**The answer**\n{text}"
 MY_HEAD = "## Your answer to {subject}"
 
 NOT_MARKED = "Nobody has marked it yet."
+
+NEVER_MARKED = "Nobody has marked it. You can compare it with the points of a good answer."
+
+UNMARKED = "•"
 
 MARKED_BY = {1: "Marked by one person: {got} of {all}.", 2: "Marked by two people: {got} of {all}."}
 

@@ -13,7 +13,7 @@ from bot.kernel.questions import Exam
 from bot.kernel.seeds import seed_for
 from cogs.exams.ids import ON, Verb
 from cogs.exams.pages import Pages
-from cogs.exams.words import OPENED, REFUSALS, WITH_MORE_TIME, YOU_ARE_IN
+from cogs.exams.words import ONLY_THE_GROUP, OPENED, REFUSALS, WITH_MORE_TIME, YOU_ARE_IN
 from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, say, take_time
 from cogs.shared.standing import Stands, barred, barrier_to
 
@@ -95,7 +95,7 @@ class GroupComponents:
         step = read_number(press.arguments[0], 10) if press.arguments else None
         room, who = await self.rooms.find(press.game_id), interaction.user.id
         if room is not None and not may_manage(interaction) and await self.rooms.paper_of(room.id, who) is None:
-            await say(interaction, REFUSALS[Refusal.NOT_IN])
+            await say(interaction, ONLY_THE_GROUP)
             return
         result = await self.rooms.go(press.game_id, -1 if step is None else step, interaction.created_at)
         if isinstance(result, Refusal):

@@ -345,6 +345,8 @@ NOBODY_HANDED_IN = "Nobody handed in a paper."
 
 SPLIT_YOU = "**{questions}** split you most. First you talk, then comes the answer."
 
+ONLY_THE_GROUP = "Only members of the group, and people who can manage this server, can go through it with everybody."
+
 ALL_AGREE = "You all gave the same answers, so there is nothing to talk through."
 
 ONE_PAPER = "Only one paper was handed in, so there is nothing to compare."

@@ -105,7 +105,8 @@ ERASE_EVERYTHING_THIS_CANNOT = "**Erase everything? This cannot be undone.**\n{l
 
 IN_GAMES_THAT_OTHERS = (
     "-# In games that you played with others, a random number takes your place, so that their results stay. "
-    "Running games continue without you. Messages that are already posted keep your name."
+    "Running games continue without you; open challenges and duels within a day that you have not finished end. "
+    "Messages that are already posted keep your name."
 )
 
 ERASING = "Recall is erasing everything. This takes a moment."

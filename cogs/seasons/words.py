@@ -73,7 +73,10 @@ NOBODY_IS_AHEAD = "Nobody is ahead of you."
 
 YOU_NEED = "You need {points} to pass **{name}**."
 
-NOT_IN_IT = "You have not played this season yet. You are in the table once you play a daily, a quiz, or a duel."
+NOT_IN_IT = (
+    "You are not in the table of this season yet. A daily puts you there, and so does a quiz or duel in which you "
+    "answer at least three questions."
+)
 
 NOT_THIS_WEEK = "You have not played this week yet."
 

@@ -183,7 +183,8 @@ def _pair(tournament: Tournament, game: Game) -> str:
 def line_of(tournament: Tournament, line: Line) -> str:
     """One entrant's line in the standings."""
     who = name(line.entrant.player.name)
-    out = words.UNOPPOSED.format(games=count(line.unopposed, *words.GAMES)) if line.unopposed else ""
+    unopposed = count(line.unopposed, *words.GAMES)
+    out = words.UNOPPOSED[tournament.plan.kind].format(games=unopposed) if line.unopposed else ""
     out += "" if line.entrant.plays else words.IS_OUT
     place, points = medal(line.place, line.points), words.scored(line.points)
     if tournament.is_swiss:

@@ -216,7 +216,10 @@ SHARED = "## 🏆 {who} share first place"
 
 NOT_BY_PLAY = "**Not by playing:** all of these points are from byes, absent opponents, and games that were called off."
 
-UNOPPOSED = " · {games} won without an opponent"
+UNOPPOSED = {
+    Kind.SWISS: " · {games} won by a bye or because the other did not play on",
+    Kind.ARENA: " · {games} won because the other did not play on",
+}
 
 NO_GAMES = "## 🏆 The tournament is over"
 

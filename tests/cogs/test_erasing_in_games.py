@@ -16,7 +16,9 @@ from bot.profile.service import ProfileService
 from bot.tournaments.manifest import Tournaments
 from bot.tournaments.rules.model import Kind, Plan, Tournament
 from bot.tournaments.rules.model import Phase as CupPhase
-from tests.cogs.table import Table
+from tests.cogs.table import Table, labels, private, text
+from tests.cogs.test_erased_on_cards import erase
+from tests.strategies import key_of
 
 
 def duels_of(laid: Table) -> DuelService:
@@ -82,6 +84,41 @@ async def test_a_duel_ends_whose_challenger_erased_themselves_in_the_middle_of_i
     found = await duels.find(offered.id)
     assert found is not None
     assert found.ended_at is not None
+
+
+async def test_an_erasure_takes_back_what_was_challenged(laid: Table) -> None:
+    """Nobody can accept a challenge of somebody who is gone, or wait for one who cannot accept."""
+    await laid.slash("ada", "duel", pace="day", opponent=laid.ben)
+    await laid.slash("ada", "duel", pace="day")
+    await laid.slash("cleo", "duel", pace="day", opponent=laid.people["ada"])
+    await erase(laid, "ada")
+    by_ada_for_ben, by_ada, for_ada = (laid.card(place) for place in (-3, -2, -1))
+    for card, why in ((by_ada_for_ben, "Taken back"), (by_ada, "Taken back"), (for_ada, "Declined")):
+        assert why in text(card)
+        assert labels(card) == []
+
+
+async def test_an_erasure_ends_a_duel_within_a_day_that_it_leaves_unplayed(laid: Table) -> None:
+    """The other is told at once, and waits for nobody; a part that was played stays."""
+    duels = duels_of(laid)
+    await laid.slash("ada", "duel", pace="day", questions=3)
+    page = private(await laid.press("ben", "Accept"))
+    await erase(laid, "ada")
+    assert "Nobody wins" in text(page)
+    assert "Somebody left before it was over" in text(page)
+    assert "somebody left before it was over" in text(laid.card())
+
+    await laid.slash("cleo", "duel", pace="day", questions=3)
+    await laid.press("ben", "Accept")
+    [duel_id] = await duels._store.running()
+    for place in range(3):
+        await duels.go_on(duel_id, laid.people["cleo"].id, laid.env.now())
+        now = await duels.find(duel_id)
+        assert now is not None
+        given = key_of(now.asked[place].question)
+        await duels.answer(duel_id, laid.people["cleo"].id, place, given, laid.env.now())
+    await erase(laid, "cleo")
+    assert await duels._store.running() == [duel_id]
 
 
 async def test_a_tournament_ends_that_was_paired_while_a_player_erased_themselves(

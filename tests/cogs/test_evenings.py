@@ -14,6 +14,7 @@ from bot.kernel.library import Library
 from bot.kernel.sources import Everywhere
 from cogs.evenings.ids import Verb
 from tests.cogs.table import Table, labels, parts, private, table, text
+from tests.cogs.test_erased_on_cards import erase
 from tests.essays.makers import ESSAY
 
 TEXTS = {"ada": "**Ada** writes <@1> @everyone\n# at length", "ben": "Ben writes.", "cleo": "Cleo writes."}
@@ -232,3 +233,18 @@ async def test_forged_presses_are_answered(room: Table, arguments: tuple[str, ..
             pressed = f"v1:{verb}:{base36(game)}:evemark:" + ":".join(arguments)
             assert (await room.forge("ben", pressed.rstrip(":"))).response is not None
     assert (await room.forge("ben", build(Verb.WRITE, 999, "evewrite"))).response is not None
+
+
+async def test_whoever_is_left_alone_has_the_points_beside_their_answer(room: Table) -> None:
+    """The other author erased everything, with their marks: nothing says that marks are to come, or how they fell."""
+    await evening(room, "ada", "ben")
+    await marks(room, "ben", 1)
+    await erase(room, "ben")
+    await look(room)
+    card = room.card()
+    assert "0 of 0" not in text(card)
+    assert "no set of marks" in text(card)
+    mine = text(private(await room.press("ada", "My answer", card)))
+    assert "yet" not in mine
+    assert "Nobody has marked it" in mine
+    assert all(point.text in mine for point in ESSAY.points)

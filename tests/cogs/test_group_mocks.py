@@ -81,7 +81,7 @@ async def test_a_group_walks_through_what_split_it(hall: Table) -> None:
     await hand_in(hall, "cleo", **{first: (2,), second: (1,)})
     assert "is over" in text(hall.card())
     assert "**2 questions** split you most" in text(hall.card())
-    assert "You have no paper in that group mock" in text(private(await hall.press("dan", "Talk it through")))
+    assert "Only members of the group" in text(private(await hall.press("dan", "Talk it through")))
     await hall.press("ben", "Talk it through")
     walk = hall.card()
     assert f"Which fits number {int(first[1:])}?" in text(walk)

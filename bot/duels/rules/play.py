@@ -199,6 +199,22 @@ def _day_is_over(duel: Duel, at: datetime) -> Duel:
     return over(duel, End.ABANDONED if nobody else End.FINISHED, at)
 
 
+def without_erased(duel: Duel, at: datetime) -> Duel:
+    """End what waits for somebody who was erased: nobody can take it up, or play their part.
+
+    A part of another game runs until that one's deadline, where who is there wins.
+    """
+    if duel.phase is Phase.OFFERED and is_erased(duel.challenger.id):
+        return over(duel, End.WITHDRAWN, at)
+    if duel.phase is Phase.OFFERED and duel.invited is not None and is_erased(duel.invited.id):
+        return over(duel, End.DECLINED, at)
+    if duel.phase is not Phase.ALONE or duel.part_of is not None:
+        return duel
+    gone = [player.id for player in duel.players if is_erased(player.id)]
+    unplayed = any(answered(duel, player_id) < len(duel.asked) for player_id in gone)
+    return over(duel, End.ABANDONED, at) if unplayed else duel
+
+
 def block(duel: Duel, at: datetime) -> Duel:
     """A challenge that nobody can see is over; a duel under way goes on in private."""
     return over(duel, End.CALLED_OFF, at) if duel.phase is Phase.OFFERED else duel

@@ -5,12 +5,16 @@ from collections.abc import Sequence
 from bot.duels.rules.model import Duel, DuelPace, End, Stakes
 from bot.duels.rules.result import Tally, has_result, tally, winner
 from bot.kernel.asked import Asked, Player
+from bot.kernel.people import is_erased
 from bot.ratings.api import Change, Rating
 from cogs.duels.ids import RESULT, Verb, on_card
 from cogs.duels.words import (
     A_DRAW,
     BEATS,
     COUNTED_THESE_TWO_HAVE,
+    DID_NOT_FINISH,
+    DID_NOT_PLAY,
+    LEFT_IT,
     LEFT_TWO_QUESTIONS_UNANSWERED,
     LEVEL_ON_POINTS_DECIDED,
     MY_ANSWERS,
@@ -58,15 +62,21 @@ def _title(duel: Duel) -> str:
 def how_decided(duel: Duel) -> str:
     """What decided it where points did not, behind a dot; nothing where they did."""
     if duel.end in UNPLAYED:
-        return f" · {UNPLAYED[duel.end]}"
+        alone, gone = duel.settings.pace is DuelPace.DAY, any(is_erased(player.id) for player in duel.players)
+        return f" · {LEFT_IT if alone and gone else UNPLAYED[duel.end]}"
     if duel.end is End.FORFEIT and duel.forfeited_by is not None:
-        gave_up = next(player for player in duel.players if player.id == duel.forfeited_by)
-        return LEFT_TWO_QUESTIONS_UNANSWERED.format(called=called(gave_up))
+        return _forfeited(duel, next(player for player in duel.players if player.id == duel.forfeited_by))
     first, second = (tally(duel, player) for player in duel.players)
     if first.points != second.points or winner(duel) is None:
         return ""
     by = "time" if first.right == second.right else RIGHT_ANSWERS
     return LEVEL_ON_POINTS_DECIDED.format(by=by)
+
+
+def _forfeited(duel: Duel, by: Player) -> str:
+    if duel.settings.pace is DuelPace.LIVE:
+        return LEFT_TWO_QUESTIONS_UNANSWERED.format(called=called(by))
+    return (DID_NOT_FINISH if tally(duel, by).answered else DID_NOT_PLAY).format(called=called(by))
 
 
 def _line(duel: Duel, player: Player) -> str:
