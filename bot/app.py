@@ -22,7 +22,7 @@ from bot.delivery.outbox import Delivery
 from bot.delivery.sender import DiscordSender, Drawing
 from bot.feature import Core, Feature, Tick, nobody_else, nobody_hears
 from bot.features import features
-from bot.kernel.availability import Absences
+from bot.kernel.absences import Absences
 from bot.kernel.background import Background
 from bot.kernel.deciding import begin
 from bot.kernel.obstacles import Obstacle

@@ -12,10 +12,10 @@ from bot.client.client import RecallClient
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import Delivery
 from bot.delivery.sender import Drawing
-from bot.kernel.availability import Absences
+from bot.kernel.absences import Absences
 from bot.kernel.background import Background
 from bot.kernel.obstacles import Obstacle
-from bot.kernel.ports import GoesOn, MessageKey
+from bot.kernel.ports import GoesOn, MessageKey, always_goes_on
 from bot.kernel.sources import Source, Sources
 from bot.presenter.presenter import Presenter
 from bot.storage.database import Database
@@ -72,9 +72,9 @@ class Core:
     sources: Sources
     presenter: Presenter
     forget: Callable[[object], None] = lambda _: None
-    hears: GoesOn = lambda _: True
-    goes_on: GoesOn = lambda _: True
-    is_there: GoesOn = lambda _: True
+    hears: GoesOn = always_goes_on
+    goes_on: GoesOn = always_goes_on
+    is_there: Callable[[int], bool] = lambda _: True
     members: Callable[[], Set[int] | None] = lambda: None
     erasing: Callable[[int], Awaitable[None]] = nobody_notes
     telling_of_erasure: Callable[[int, int, Collection[int]], AbstractAsyncContextManager[None]] = nobody_else
@@ -119,7 +119,7 @@ class Feature:
         """Learn what the rows say; the writer runs, Discord is not there yet."""
 
     async def recover(self, absences: Absences, at: datetime) -> None:
-        """Servers were away, up to now: make up for it. Raises `StorageError` where that could not be written."""
+        """Servers were away, up to now: make up for it. What of it could not be written, `absences` notes as owing."""
 
     async def draw(self, key: MessageKey) -> Drawing | None:
         """What a message of the feature's shows now."""

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.delivery.outbox import Delivery
-from bot.kernel.availability import SETTLED, Absences, Availability
+from bot.kernel.absences import Absences, MadeUp, Owed
+from bot.kernel.availability import SETTLED, Availability
 from bot.kernel.background import Background, may_pass
 from bot.kernel.ports import Heartbeat
 from bot.kernel.share import DIRECT, EVERYTHING, Share
@@ -20,6 +21,9 @@ PRESSES_WAIT_S = 1.5
 TOLD_AFTER_S = 10.0
 """A connection that comes back sooner is nothing to tell of: Discord asks for a new one several times a day."""
 
+MOST_BEATS = 30
+"""A game that stays without its lost time is tried again with the next beat, then ever less often, down to this."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -27,7 +31,7 @@ class Presence:
     """Follows the gateway, shard by shard and server by server. `open` it before use.
 
     `recover` gives servers back what they lost. While that is not written their time stands still, and it is tried
-    again with the next beat.
+    again with the next beat. Where only some games could not be written, those stand still, and the others go on.
     """
 
     def __init__(
@@ -46,7 +50,9 @@ class Presence:
         self._recover = recover
         self._share = share
         self.known = Availability(clock.now(), share=share)
-        self._made_up: dict[Hashable, datetime] = {}
+        self._made_up: MadeUp = {}
+        self._owing: dict[Hashable, Owed] = {}
+        self._pause = self._rest = 0
         self._turn = asyncio.Lock()
         self._tried = asyncio.Event()
         self._is_coming = False
@@ -64,13 +70,13 @@ class Presence:
         self._has_been, self._began = bool(before and before.beats), self._clock.now()
         self.known = Availability(self._began, before, self._share)
 
-    def hears(self, guild_id: int) -> bool:
-        """Whether Discord lets us hear a server (0: direct messages)."""
-        return self.known.hears(guild_id)
+    def hears(self, guild_id: int, game_id: int | None = None) -> bool:
+        """Whether Discord lets us hear a server (0: direct messages), and nothing is owed to a game there."""
+        return self.known.hears(guild_id) and game_id not in self._owing
 
-    def goes_on(self, guild_id: int) -> bool:
-        """Whether time counts in a server's games."""
-        return self.known.goes_on(guild_id, self._clock.now())
+    def goes_on(self, guild_id: int, game_id: int | None = None) -> bool:
+        """Whether time counts in a server's games, or in one of them."""
+        return self.known.goes_on(guild_id, self._clock.now()) and game_id not in self._owing
 
     def is_there(self, guild_id: int) -> bool:
         """Whether what Discord says of a server can be taken at its word: while it is away, all is refused there."""
@@ -172,18 +178,7 @@ class Presence:
 
     async def _make_up(self) -> None:
         now = self._clock.now()
-        # Where the clock was ahead when they were last heard, nothing is known to be lost, and nothing is taken away.
-        back = {guild_id: min(since, now) for guild_id, since in self.known.take().items()}
-        if back:
-            try:
-                await self._recover(Absences(back.get, self._made_up), now)
-            except BaseException:
-                self.known.failed()
-                raise
-            self.known.done()
-            self._made_up.clear()
-            self._count(back, now)
-            self._tell_back(now)
+        await self._give_back(now)
         await self._note(now)
         if not self._delivers:
             await self._delivery.open()
@@ -191,6 +186,37 @@ class Presence:
         if self._anew:  # what changed before a new session is not told
             self._anew = False
             self._delivery.retry_refused()
+
+    async def _give_back(self, now: datetime) -> None:
+        # Where the clock was ahead when they were last heard, nothing is known to be lost, and nothing is taken away.
+        back = {guild_id: min(since, now) for guild_id, since in self.known.take().items()}
+        again = {what: owed for what, owed in self._owing.items() if self._is_tried(owed, back, now)}
+        if not back and not again:
+            return
+        absences = Absences(back.get, self._made_up, again)
+        try:
+            await self._recover(absences, now)
+        except BaseException:
+            self.known.failed()
+            raise
+        self.known.done()
+        for done in [(guild_id, what) for guild_id, what in self._made_up if guild_id in back or what in again]:
+            del self._made_up[done]
+        self._owe(absences.owing, again)
+        self._count(back, now)
+        self._tell_back(now)
+
+    def _is_tried(self, owed: Owed, back: Collection[int], at: datetime) -> bool:
+        return owed.guild_id in back or (not self._rest and self.known.is_there(owed.guild_id, at))
+
+    def _owe(self, owing: Mapping[Hashable, Owed], tried: Collection[Hashable]) -> None:
+        """These stand still until they can be written; of the ones that were tried, no others do any more."""
+        self._owing = {what: owed for what, owed in self._owing.items() if what not in tried} | dict(owing)
+        if owing:
+            self._pause = self._rest = min(max(1, 2 * self._pause), MOST_BEATS)
+            _log.warning("the time away must wait", games=len(owing), why="it could not be written for some games")
+        elif not self._owing:
+            self._pause = self._rest = 0
 
     def _count(self, back: Mapping[int, datetime], now: datetime) -> None:
         """Only what was heard before, in this run or in an earlier one, can be back."""
@@ -213,7 +239,8 @@ class Presence:
         """Note who is heard; before that, make up for what is still owed, and tell of shards that were lost."""
         self._tell_lost(at)
         self._tell_back(at)
-        if self.known.owes:
+        self._rest = max(self._rest - 1, 0)
+        if self.known.owes or (self._owing and not self._rest):
             await self.make_up()
         else:
             await self._note(at)
@@ -231,5 +258,10 @@ class Presence:
                 _log.warning("Discord is not heard any more", shard=shard, servers=servers, away_s=round(away_s, 1))
 
     async def _note(self, at: datetime) -> None:
-        if self.known.is_heard:
+        if not self.known.is_heard:
+            return
+        try:
             await self._heartbeat.beat(self.known.beats(at), self.known.away(at))
+        except BaseException:
+            self._rest = 0  # once a beat can be noted again, what is owed has been tried before
+            raise

@@ -42,19 +42,19 @@ def speaking(place: Place) -> AbstractContextManager[Any]:
     return closing(sqlite3.connect(place, isolation_level=None)) if isinstance(place, Path) else _session(place)
 
 
-def refuse(place: Place, table: str, condition: str) -> None:
+def refuse(place: Place, table: str, condition: str, event: str = "INSERT") -> None:
     """From now on the database refuses certain rows, as a full disk or a bug would."""
     with outside(place) as other:
         if not ON_A_SERVER:
             other.execute(
-                f"CREATE TRIGGER refuse BEFORE INSERT ON {table} WHEN {condition} BEGIN SELECT RAISE(ABORT, 'no'); END"
+                f"CREATE TRIGGER refuse BEFORE {event} ON {table} WHEN {condition} BEGIN SELECT RAISE(ABORT, 'no'); END"
             )
             return
         no = "BEGIN RAISE EXCEPTION 'no'; END"
         other.execute(f"CREATE OR REPLACE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $${no}$$")
         when = condition if "NEW." in condition else "true"
         other.execute(
-            f"CREATE TRIGGER refuse BEFORE INSERT ON {table} FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION no()"
+            f"CREATE TRIGGER refuse BEFORE {event} ON {table} FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION no()"
         )
 
 

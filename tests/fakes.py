@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from discord.ui import LayoutView, TextDisplay
 
 from bot.delivery.sender import BlockedError, Drawing, GoneError, UnreachableError
-from bot.kernel.availability import Absences
+from bot.kernel.absences import Absences
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import Message, MessageKey, StorageError
 from bot.kernel.waits import waits

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from structlog.testing import capture_logs
 
-from bot.kernel.availability import Absences, LastHeard
+from bot.kernel.absences import Absences
+from bot.kernel.availability import LastHeard
 from bot.kernel.background import Background
 from bot.kernel.ports import StorageError
 from bot.presence import Presence
 from bot.timing.clock import Clock
-from tests.strategies import MINUTE, NOON
+from tests.strategies import MINUTE, NOON, SECOND
 
-SERVER = 70
+SERVER, GAME, OTHER = 70, 7, 8
 
 
 class Stopped(Clock):
@@ -35,16 +38,22 @@ class Notes:
 
     def __init__(self, before: LastHeard | None) -> None:
         self.before = before
+        self.full = False
+        self.noted: Mapping[int, datetime] = {}
 
     async def last(self) -> LastHeard | None:
         return self.before
 
-    async def beat(self, beats: Mapping[int, datetime], away: Mapping[int, datetime]) -> None:
-        """Written."""
+    async def beat(self, beats: Mapping[int, datetime], away: Mapping[int, datetime]) -> None:  # noqa: ARG002
+        if self.full:
+            raise StorageError("disk full")
+        self.noted = dict(beats)
 
 
 class Outbox:
     """Has nothing to send."""
+
+    is_open = False
 
     def reconnected(self) -> None:
         """Heard."""
@@ -53,7 +62,7 @@ class Outbox:
         """Heard."""
 
     async def open(self) -> None:
-        """Heard."""
+        self.is_open = True
 
 
 class Process:
@@ -66,8 +75,14 @@ class Process:
         """What games were last told to give back."""
         self.may_recover, self.recovering = asyncio.Event(), asyncio.Event()
         self.may_recover.set()
-        outbox: Any = Outbox()
-        self.presence = Presence(self.clock, Notes(before), outbox, self.background, self.recover)
+        self.games = {GAME: SERVER}
+        self.damaged: set[int] = set()
+        """Games whose rows cannot be written."""
+        self.given: list[tuple[int, timedelta]] = []
+        self.tries = 0
+        self.notes, self.outbox = Notes(before), Outbox()
+        outbox: Any = self.outbox
+        self.presence = Presence(self.clock, self.notes, outbox, self.background, self.recover)
 
     async def recover(self, absences: Absences, at: datetime) -> None:
         since = absences.of(SERVER)
@@ -77,6 +92,30 @@ class Process:
         if not self.may_recover.is_set():
             self.recovering.set()
         await self.may_recover.wait()
+        self.tries += 1
+        for game, server in self.games.items():
+            with suppress(StorageError):
+                self._give_back(game, server, absences, at)
+
+    def _give_back(self, game: int, server: int, absences: Absences, at: datetime) -> None:
+        if (lost := absences.of(server, game)) is None:
+            return
+        with absences.giving_back(server, game, at):
+            if game in self.damaged:
+                raise StorageError("database disk image is malformed")
+        self.given.append((game, at - lost))
+
+    async def returned(self, away: timedelta) -> None:
+        """The shard is away for a while, and heard again."""
+        self.presence.disconnected(0)
+        self.clock.at += away
+        self.presence.resumed(0)
+        await self.background.drain()
+
+    async def beats(self, number: int) -> None:
+        for _ in range(number):
+            self.clock.at += 2 * SECOND
+            await self.presence.beat(self.clock.at)
 
     async def ready(self) -> None:
         self.presence.ready(0, 1, [SERVER])
@@ -232,3 +271,117 @@ async def test_before_the_first_connection_nothing_is_lost() -> None:
             process.clock.at += timedelta(seconds=1)
             await process.presence.beat(process.clock.at)
     assert logged == []
+
+
+async def test_a_game_that_cannot_be_written_holds_up_no_other() -> None:
+    """It alone stands still; the others on its server have their time, and the beat is noted for a crash."""
+    process = Process()
+    process.games[OTHER] = SERVER
+    await process.ready()
+    process.damaged, process.given = {GAME}, []
+    await process.returned(40 * SECOND)
+    await process.beats(3)
+    assert process.given == [(OTHER, 40 * SECOND)]
+    assert process.presence.goes_on(SERVER)
+    assert process.presence.goes_on(SERVER, OTHER)
+    assert not process.presence.goes_on(SERVER, GAME)
+    assert process.notes.noted == {0: process.clock.at}
+
+
+async def test_a_game_that_could_not_be_written_gets_all_that_it_stood_still_for_once() -> None:
+    """Through another outage, too: then it gets what it lost since the first, and the others what they lost since."""
+    process = Process()
+    process.games[OTHER] = SERVER
+    await process.ready()
+    process.damaged, process.given = {GAME}, []
+    await process.returned(40 * SECOND)
+    await process.beats(1)
+    await process.returned(10 * SECOND)
+    assert process.given == [(OTHER, 40 * SECOND), (OTHER, 10 * SECOND)]
+    process.damaged = set()
+    await process.beats(30)
+    assert [game for game, _ in process.given] == [OTHER, OTHER, GAME]
+    given = process.given[-1][1]
+    assert 52 * SECOND < given <= 52 * SECOND + 30 * 2 * SECOND
+    assert process.presence.goes_on(SERVER, GAME)
+    await process.returned(5 * SECOND)
+    assert process.given[3:] == [(GAME, 5 * SECOND), (OTHER, 5 * SECOND)]
+
+
+async def test_a_game_that_stays_damaged_is_tried_again_ever_less_often() -> None:
+    """With the next beat, and in the end once a minute: each try can take the writer's time from everybody."""
+    process = Process()
+    await process.ready()
+    process.damaged = {GAME}
+    await process.returned(40 * SECOND)
+    process.tries = 0
+    await process.beats(1)
+    assert process.tries == 1
+    await process.beats(300)
+    process.tries = 0
+    await process.beats(60)
+    assert process.tries == 2
+
+
+async def test_a_game_waits_for_its_server_with_what_it_is_owed() -> None:
+    """While that is away nothing is given back there: what it loses now is not known yet."""
+    process = Process()
+    await process.ready()
+    process.damaged, process.given = {GAME}, []
+    await process.returned(40 * SECOND)
+    process.damaged = set()
+    process.presence.vanished(SERVER, gone=False)
+    await process.beats(40)
+    assert process.given == []
+    process.presence.appeared(SERVER)
+    await process.background.drain()
+    assert process.given == [(GAME, 120 * SECOND)]
+
+
+async def test_delivery_opens_at_a_start_though_a_game_cannot_be_written() -> None:
+    """Otherwise nothing is ever posted anywhere."""
+    process = Process(LastHeard(1, {0: NOON - 2 * MINUTE}, {}))
+    await process.presence.open()
+    process.damaged = {GAME}
+    await process.ready()
+    assert process.outbox.is_open
+    assert not process.presence.goes_on(SERVER, GAME)
+
+
+async def test_once_a_beat_can_be_noted_again_games_have_been_tried_before() -> None:
+    """A full disk takes neither: a crash right after it must not leave the games with less than they lost."""
+    process = Process()
+    await process.ready()
+    process.damaged, process.given = {GAME}, []
+    process.notes.full = True
+    await process.returned(40 * SECOND)
+    await process.beats(20)
+    process.damaged, process.notes.full = set(), False
+    await process.beats(1)
+    assert process.given == [(GAME, 82 * SECOND)]
+    assert process.notes.noted == {0: process.clock.at}
+
+
+async def test_a_server_that_vanishes_between_two_tries_is_given_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it got in the try that failed as a whole is remembered until it is back, whoever comes back meanwhile."""
+    process = Process()
+    await process.ready()
+    broken = True
+
+    async def half_way(absences: Absences, at: datetime) -> None:
+        await process.recover(absences, at)
+        if broken:
+            raise StorageError("disk full")
+
+    monkeypatch.setattr(process.presence, "_recover", half_way)
+    process.given = []
+    await process.returned(30 * SECOND)
+    assert process.given == [(GAME, 30 * SECOND)]
+    process.presence.vanished(SERVER, gone=False)
+    broken = False
+    process.presence.appeared(SERVER + 1)
+    await process.background.drain()
+    process.clock.at += 10 * SECOND
+    process.presence.appeared(SERVER)
+    await process.background.drain()
+    assert process.given == [(GAME, 30 * SECOND), (GAME, 10 * SECOND)]

@@ -15,7 +15,7 @@ from bot.kernel.background import each
 from bot.kernel.courses import Course, Module, Objective, module_topic
 from bot.kernel.library import Library
 from bot.kernel.people import ErasedPerson, ForgottenServer
-from bot.kernel.ports import GoesOn, MessageKey, Outbox, Zones
+from bot.kernel.ports import MessageKey, Outbox, Zones
 from bot.kernel.shared_reading import is_stopped, shared
 from bot.kernel.sources import Source
 from bot.kernel.turns import Turns
@@ -84,7 +84,7 @@ class CohortService:
         zones: Zones,
         outbox: Outbox,
         now: Callable[[], datetime],
-        goes_on: GoesOn = lambda _: True,
+        goes_on: Callable[[int], bool] = lambda _: True,
     ) -> None:
         self._store = store
         self._history = history

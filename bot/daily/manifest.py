@@ -12,7 +12,7 @@ from bot.daily.service import DailyService
 from bot.daily.store import SqlDailyStore
 from bot.delivery.sender import Drawing
 from bot.feature import Core, Feature, Tick
-from bot.kernel.availability import Absences
+from bot.kernel.absences import Absences
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey
 from bot.kernel.sources import Game

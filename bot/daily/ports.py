@@ -1,6 +1,6 @@
 """What the daily needs from outside."""
 
-from collections.abc import Awaitable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -46,7 +46,7 @@ class DailyStore(KeyStore, Protocol):
     async def interrupted(self) -> list[Schedule]:
         """Those that somebody wants and that were not posted: refused, nothing to ask, or the bot is not there."""
 
-    async def claim(self, at: datetime, most: int, goes_on: GoesOn) -> list[Schedule]:
+    async def claim(self, at: datetime, most: int, goes_on: Callable[[int], bool]) -> list[Schedule]:
         """Take on at most so many due schedules that nobody else works on, of servers where time counts."""
 
     def arrange(self, schedule: Schedule) -> Awaitable[None]:

@@ -18,15 +18,15 @@ from bot.daily.rules.play import Daily, seed_of
 from bot.daily.rules.schedule import Schedule, State
 from bot.daily.schedules import DailySchedules
 from bot.daily.service import DailyService
+from bot.kernel.absences import Absences
 from bot.kernel.asked import Asked
-from bot.kernel.availability import Absences
 from bot.kernel.background import each, note_failure
 from bot.kernel.calendar import Slot
 from bot.kernel.choosing import choose_for_group
 from bot.kernel.deciding import began, moment
 from bot.kernel.keys import Viewer
 from bot.kernel.people import ErasedPerson
-from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
+from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError, always_goes_on
 from bot.kernel.questions import Question
 
 NO_REPEAT = timedelta(days=60)
@@ -52,7 +52,13 @@ FRESH_FOR = timedelta(minutes=1)
 
 GIVEN_BACK = "given back"
 
+FAILING = 3
+"""Where so many posts cannot be written, and none can, it is not for the posts."""
+
 CLOCK_WENT_BACK = timedelta(minutes=1)
+
+_Away = dict[int, tuple[int, timedelta]]
+"""Post → its server, and for how long it could not be played or finished."""
 
 _log = structlog.get_logger(__name__)
 
@@ -86,7 +92,7 @@ class DailyPosting:
         games: DailyService,
         outbox: Outbox,
         waiting: Callable[[], int],
-        goes_on: GoesOn = lambda _: True,
+        goes_on: GoesOn = always_goes_on,
         failing: Callable[[], Collection[int]] = lambda: (),
     ) -> None:
         self._store = store
@@ -175,28 +181,62 @@ class DailyPosting:
             self._forgotten.difference_update(games)
 
     async def recover(self, absences: Absences, at: datetime) -> None:
-        """Remember how long posts could not be played, or finished: nobody's streak is to suffer.
+        """Remember how long posts could not be played, or finished: nobody's streak is to suffer."""
+        away = _Away()
+        for game_id, guild_id in (await self._store.open_posts()).items():
+            if (since := absences.of(guild_id, game_id)) is not None:
+                away[game_id] = guild_id, at - since
+        finishing = await self._store.being_finished()
 
-        Raises `StorageError`.
-        """
-        since = {game_id: absences.of(guild, game_id) for game_id, guild in (await self._store.open_posts()).items()}
-        spans = {game_id: at - lost for game_id, lost in since.items() if lost is not None}
-        for game_id, (guild, until) in (await self._store.being_finished()).items():
-            lost = absences.of(guild, game_id)
-            if lost is not None and lost < until:
-                spans[game_id] = min(at, until) - lost
-                await self._give_back(game_id, absences.of(guild, (GIVEN_BACK, game_id)), absences, at)
-        await self._store.note_absence(spans)
-        for game_id in spans:
-            absences.note(game_id, at)
-        for game_id in spans.keys() & await self._store.unseen_posts():
+        async def finish_later(game_id: int) -> None:
+            guild_id, until = finishing[game_id]
+            since = absences.of(guild_id, game_id)
+            if since is not None and since < until:
+                await self._give_back(game_id, guild_id, absences, at)
+                away[game_id] = guild_id, min(at, until) - since
+
+        posts = list(finishing)
+        for first in range(0, len(posts), SIDE_BY_SIDE):
+            await each(posts[first : first + SIDE_BY_SIDE], finish_later)
+        await self._note_absence(away, absences, at)
+        for game_id in away.keys() & await self._store.unseen_posts():
             self._outbox.refresh(MessageKey(game_id, CARD_OF_DAILY))  # refused meanwhile, and let go as settled
 
-    async def _give_back(self, game_id: int, lost: datetime | None, absences: Absences, at: datetime) -> None:
+    async def _give_back(self, game_id: int, guild_id: int, absences: Absences, at: datetime) -> None:
         """Whoever had begun may finish for as much longer; noted apart, so that a second try gives it once."""
-        if lost is not None:
-            await self._games.give_back(game_id, at - lost)
-            absences.note((GIVEN_BACK, game_id), at)
+        lost = absences.of(guild_id, (GIVEN_BACK, game_id))
+        if lost is None:
+            return
+        try:
+            with absences.giving_back(guild_id, (GIVEN_BACK, game_id), at):
+                await self._games.give_back(game_id, at - lost)
+        except StorageError:
+            absences.owe(guild_id, game_id)
+            raise
+
+    async def _note_absence(self, away: _Away, absences: Absences, at: datetime) -> None:
+        """Of all posts at once; where that cannot be written, of halves, so that one post holds up none of the others.
+
+        Raises `StorageError` where several could not be written, and none could.
+        """
+        parts, failed, written = [list(away)] if away else [], 0, False
+        while parts:
+            part = parts.pop()
+            try:
+                await self._store.note_absence({game_id: away[game_id][1] for game_id in part})
+            except StorageError as error:
+                if middle := len(part) // 2:
+                    parts += [part[middle:], part[:middle]]
+                    continue
+                [game_id], failed = part, failed + 1
+                if failed == FAILING and not written:
+                    raise
+                absences.owe(away[game_id][0], game_id)
+                note_failure(_log, "a daily must wait for its lost time", error, game=game_id)
+            else:
+                written = True
+                for game_id in part:
+                    absences.note(away[game_id][0], game_id, at)
 
     async def blocked(self, game_id: int) -> None:
         """Discord refused the post: the daily is off, its date is free again, and its organiser is to be told."""

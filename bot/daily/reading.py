@@ -293,7 +293,7 @@ class DailyReader(GameReader):
             .order_by(posts.closes_at)
         )
         ours = await self._rows(of_our_servers(query, self._reading, posts.guild_id))
-        return list(islice((row.game_id for row in ours if goes_on(row.guild_id)), most))
+        return list(islice((row.game_id for row in ours if goes_on(row.guild_id, row.game_id)), most))
 
     async def to_redraw(self, most: int, failing: Collection[int] = ()) -> list[int]:
         """Posts whose message does not say yet that they are closed, or when they close now.

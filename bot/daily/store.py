@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from itertools import islice
 
@@ -54,7 +54,7 @@ class SqlDailyStore(DailyReader, GameStore):
         super().__init__(writer, reading, codec, ids)
         self._owner = owner
 
-    async def claim(self, at: datetime, most: int, goes_on: GoesOn) -> list[Schedule]:
+    async def claim(self, at: datetime, most: int, goes_on: Callable[[int], bool]) -> list[Schedule]:
         """Take on at most so many due schedules that nobody else works on, the longest due first.
 
         Those of servers that are away are left out first, so that they hold up nobody's.
@@ -80,7 +80,7 @@ class SqlDailyStore(DailyReader, GameStore):
         )
         return [schedule_of(row) for row in await self._writer.execute("daily claim", claimed)]
 
-    async def _first_heard(self, due: Select[tuple[int]], most: int, goes_on: GoesOn) -> list[int]:
+    async def _first_heard(self, due: Select[tuple[int]], most: int, goes_on: Callable[[int], bool]) -> list[int]:
         """All that is due is read only where too many of the first are away: thousands may be due at once."""
         listed = await self._rows(due.limit(2 * most))
         heard = [row.guild_id for row in listed if goes_on(row.guild_id)]
@@ -140,7 +140,8 @@ class SqlDailyStore(DailyReader, GameStore):
         kept = tables.keys_kept.c
         query = select(kept.game_id, kept.guild_id).where(kept.until <= at).order_by(kept.until)
         ours = await self._rows(of_our_servers(query, self._reading, kept.guild_id))
-        return {row.game_id: row.guild_id for row in islice((r for r in ours if goes_on(r.guild_id)), KEYS_AT_ONCE)}
+        told = (row for row in ours if goes_on(row.guild_id, row.game_id))
+        return {row.game_id: row.guild_id for row in islice(told, KEYS_AT_ONCE)}
 
     def tell_keys(self, game_id: int, guild_id: int) -> Written:
         """Queue that a post keeps its keys no longer; its message, and the one after it, are to say how it went."""

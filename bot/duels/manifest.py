@@ -9,7 +9,7 @@ from bot.duels.rules.cards import DUEL, RESULT
 from bot.duels.service import DuelService
 from bot.duels.store import SqlDuelStore
 from bot.feature import Core, Feature, Tick
-from bot.kernel.availability import Absences
+from bot.kernel.absences import Absences
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey
 from bot.kernel.sources import Game

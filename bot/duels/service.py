@@ -16,9 +16,9 @@ from bot.duels.rules.cards import DUEL, cards, new_cards
 from bot.duels.rules.model import Duel, DuelPace, DuelSettings, Phase, Refusal
 from bot.duels.rules.offer import Part
 from bot.duels.seats import Seats
+from bot.kernel.absences import Absences
 from bot.kernel.asked import Player
 from bot.kernel.asked_back import AskedBack
-from bot.kernel.availability import Absences
 from bot.kernel.background import each
 from bot.kernel.choosing import choose_for_group, eligible
 from bot.kernel.grading import Answer
@@ -26,7 +26,7 @@ from bot.kernel.keeper import Keeper
 from bot.kernel.keys import Viewer
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.people import ErasedPerson, ForgottenServer, is_erased
-from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
+from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError, always_goes_on
 from bot.kernel.questions import Question
 from bot.kernel.sources import Source
 from bot.kernel.turns import Turns
@@ -54,7 +54,7 @@ class DuelService:
         sources: Source,
         outbox: Outbox,
         audience: DuelAudience,
-        goes_on: GoesOn = lambda _: True,
+        goes_on: GoesOn = always_goes_on,
     ) -> None:
         self._store = store
         self._goes_on = goes_on
@@ -264,7 +264,7 @@ class DuelService:
         """Look at every duel whose time has come, but for those of servers that are away."""
 
         def rule(duel: Duel) -> Duel:
-            return play.tick(duel, at) if self._goes_on(duel.guild_id) else duel
+            return play.tick(duel, at) if self._goes_on(duel.guild_id, duel.id) else duel
 
         await each(await self._store.due(at), lambda duel_id: self._change(duel_id, rule))
 
@@ -289,18 +289,17 @@ class DuelService:
         await each(duel_ids, lambda duel_id: self._change(duel_id, rule))
 
     async def recover(self, absences: Absences, at: datetime) -> None:
-        """Give duels the time back that their servers lost. Raises `StorageError` where one stays without."""
-        if not await each(await self._store.running(), lambda duel_id: self._give_back(duel_id, absences, at)):
-            raise StorageError("Not every duel has its lost time back.")
+        """Give duels the time back that their servers lost."""
+        await each(await self._store.running(), lambda duel_id: self._give_back(duel_id, absences, at))
 
     async def _give_back(self, duel_id: int, absences: Absences, at: datetime) -> None:
         duel = await self.find(duel_id)
         since = absences.of(duel.guild_id, duel_id) if duel is not None else None
-        if since is not None:
+        if duel is not None and since is not None:
             seen = self._audience.follows(duel_id)
-            after = await self._change(duel_id, lambda duel: play.after_outage(duel, since, at, seen=seen))
-            absences.note(duel_id, at)
-            if isinstance(after, Duel) and duel is not None and after.phase is duel.phase:
+            with absences.giving_back(duel.guild_id, duel_id, at):
+                after = await self._change(duel_id, lambda duel: play.after_outage(duel, since, at, seen=seen))
+            if isinstance(after, Duel) and after.phase is duel.phase:
                 self._audience.given_back(after, at)
             if isinstance(after, Duel) and after.phase is Phase.OFFERED:
                 self._outbox.redraw(MessageKey(duel_id, DUEL), urgent=True)  # perhaps refused meanwhile

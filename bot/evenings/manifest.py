@@ -6,7 +6,7 @@ from bot.delivery.sender import Drawing
 from bot.evenings.service import MARK, WRITE, EveningService
 from bot.evenings.store import SqlEvenings
 from bot.feature import Core, Feature, Tick
-from bot.kernel.availability import Absences
+from bot.kernel.absences import Absences
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey
 from cogs.evenings.commands import EveningCommands

@@ -13,12 +13,12 @@ from bot.evenings import rules
 from bot.evenings.ports import EveningStore
 from bot.evenings.rules import Evening, Phase, Refusal, Text
 from bot.evenings.views import Board, Desk, Page, Result, ToMark
-from bot.kernel.availability import Absences
+from bot.kernel.absences import Absences
 from bot.kernel.background import each
 from bot.kernel.essays import Essay
 from bot.kernel.names import shows_something
 from bot.kernel.obstacles import Obstacle
-from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
+from bot.kernel.ports import GoesOn, MessageKey, Outbox, always_goes_on
 from bot.kernel.sources import Source
 from bot.kernel.turns import Turns
 
@@ -32,7 +32,7 @@ Act = Callable[[Evening], Awaitable[Evening | Refusal]]
 class EveningService:
     """The evenings. Nothing of them is kept in memory."""
 
-    def __init__(self, store: EveningStore, sources: Source, outbox: Outbox, goes_on: GoesOn = lambda _: True) -> None:
+    def __init__(self, store: EveningStore, sources: Source, outbox: Outbox, goes_on: GoesOn = always_goes_on) -> None:
         self._store = store
         self._sources = sources
         self._outbox = outbox
@@ -103,7 +103,7 @@ class EveningService:
 
     def counted(self, evening: Evening, at: datetime) -> datetime:
         """What the evening's clock shows: it stands still while its server is away, and gets back what was lost."""
-        return at if self._goes_on(evening.guild_id) else min(at, evening.ends_at)
+        return at if self._goes_on(evening.guild_id, evening.id) else min(at, evening.ends_at)
 
     async def stop_writing(self, evening_id: int, by: int, at: datetime, *, may_manage: bool) -> Evening | Refusal:
         """The host says that the time is up; open forms can still be sent for a moment, then it goes on by itself."""
@@ -231,10 +231,9 @@ class EveningService:
         await each(await self._store.marked(), lambda evening_id: self._all_marked(evening_id, at))
 
     async def recover(self, absences: Absences, at: datetime) -> None:
-        """Give the time back that was lost. Raises `StorageError` where an evening stays without."""
+        """Give the time back that was lost."""
         running = [evening.id for evening in await self._store.running()]
-        if not await each(running, lambda evening_id: self._give_back(evening_id, absences, at)):
-            raise StorageError("Not every essay evening has its lost time back.")
+        await each(running, lambda evening_id: self._give_back(evening_id, absences, at))
 
     async def blocked(self, key: MessageKey, obstacle: Obstacle) -> None:
         """An evening that nobody has seen is taken back; later ones go on for who can still see it."""
@@ -269,7 +268,7 @@ class EveningService:
             if evening.phase is Phase.OVER:
                 await self._store.clear(rules.clear(evening))
                 self._outbox.redraw(MessageKey(evening_id, MARK), urgent=False)
-            elif self._goes_on(evening.guild_id):
+            elif self._goes_on(evening.guild_id, evening.id):
                 await self._go_on(evening, at)
 
     async def _go_on(self, evening: Evening, at: datetime) -> None:
@@ -285,7 +284,7 @@ class EveningService:
         """Whoever was still to mark was erased, and their markings with them."""
         async with self._turns.of(evening_id):
             evening = await self._store.find(evening_id)
-            if evening and self._goes_on(evening.guild_id):
+            if evening and self._goes_on(evening.guild_id, evening.id):
                 await self._look(evening, 1, at)
 
     async def _collect(self, evening: Evening, at: datetime) -> Evening:
@@ -324,9 +323,9 @@ class EveningService:
             if evening is None or since is None:
                 return
             after = rules.given_back(evening, at - max(since, evening.created_at))
-            if after != evening:
-                await self._store.keep(after)
-            absences.note(evening_id, at)
+            with absences.giving_back(evening.guild_id, evening_id, at):
+                if after != evening:
+                    await self._store.keep(after)
         card = WRITE if evening.phase is Phase.WRITING else MARK
         self._outbox.redraw(MessageKey(evening_id, card), urgent=False)
 

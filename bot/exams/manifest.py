@@ -10,7 +10,7 @@ from bot.exams.rules.model import Sitting
 from bot.exams.service import PAPER, ExamService
 from bot.exams.store import SqlSittings
 from bot.feature import Core, Feature, Tick
-from bot.kernel.availability import Absences
+from bot.kernel.absences import Absences
 from bot.kernel.keys import Viewer
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey

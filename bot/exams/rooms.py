@@ -11,13 +11,13 @@ from bot.exams.rules.model import Refusal, Sitting
 from bot.exams.rules.report import worth_talking_about
 from bot.exams.rules.room import Phase, Room
 from bot.exams.service import ExamService
+from bot.kernel.absences import Absences
 from bot.kernel.asked import Player
-from bot.kernel.availability import Absences
 from bot.kernel.background import Background, each
 from bot.kernel.exams import Guide
 from bot.kernel.keeper import Keeper
 from bot.kernel.obstacles import Obstacle
-from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
+from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError, always_goes_on
 from bot.kernel.questions import Exam
 
 ROOM, WALK = "examroom", "examwalk"
@@ -36,7 +36,7 @@ class RoomService:
         desk: Desk,
         outbox: Outbox,
         background: Background,
-        goes_on: GoesOn = lambda _: True,
+        goes_on: GoesOn = always_goes_on,
     ) -> None:
         self._store = store
         self._exams = exams
@@ -163,16 +163,15 @@ class RoomService:
         await each(await self._store.due(at), lambda room_id: self._look(room_id, at))
 
     async def recover(self, absences: Absences, at: datetime) -> None:
-        """Give groups that gather their lost time back. Raises `StorageError` where one stays without."""
-        if not await each(await self._store.gathering(), lambda room_id: self._give_back(room_id, absences, at)):
-            raise StorageError("Not every group of a mock exam has its lost time back.")
+        """Give groups that gather their lost time back."""
+        await each(await self._store.gathering(), lambda room_id: self._give_back(room_id, absences, at))
 
     async def _give_back(self, room_id: int, absences: Absences, at: datetime) -> None:
         room = await self.find(room_id)
         since = absences.of(room.guild_id, room_id) if room is not None else None
-        if since is not None:
-            await self._change(room_id, lambda now: rules.after_outage(now, since, at))
-            absences.note(room_id, at)
+        if room is not None and since is not None:
+            with absences.giving_back(room.guild_id, room_id, at):
+                await self._change(room_id, lambda now: rules.after_outage(now, since, at))
 
     async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
         """A group that nobody can see cannot gather; one that sits goes on in private."""
@@ -188,7 +187,7 @@ class RoomService:
 
     async def _look(self, room_id: int, at: datetime) -> None:
         room = await self.find(room_id)
-        if room is None or not self._goes_on(room.guild_id):
+        if room is None or not self._goes_on(room.guild_id, room_id):
             return
         if await self._store.all_in(room_id):  # memory is ahead of the rows while papers are being handed out
             walk = worth_talking_about(await self._exams.of_room(room_id))

@@ -17,7 +17,7 @@ from bot.exams.rules.model import Cause, Refusal, Sitting
 from bot.exams.rules.report import Result
 from bot.exams.rules.stages import Trial, counting, on_trial, with_trials
 from bot.kernel import grading
-from bot.kernel.availability import Absences
+from bot.kernel.absences import Absences
 from bot.kernel.background import each
 from bot.kernel.exams import Guide
 from bot.kernel.grading import Answer
@@ -26,7 +26,7 @@ from bot.kernel.keys import Viewer
 from bot.kernel.library import Library
 from bot.kernel.made import Made
 from bot.kernel.people import ErasedPerson
-from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
+from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError, always_goes_on
 from bot.kernel.questions import Exam, Question
 from bot.kernel.share import DIRECT
 from bot.kernel.sources import Source
@@ -86,7 +86,7 @@ class ExamService:
         guides: Mapping[Exam, Guide],
         outbox: Outbox,
         now: Callable[[], datetime],
-        goes_on: GoesOn = lambda _: True,
+        goes_on: GoesOn = always_goes_on,
     ) -> None:
         self._store = store
         self._sources = sources
@@ -337,23 +337,22 @@ class ExamService:
         direct = await self._store.in_direct(PAPER, due)
 
         def rule(paper: Sitting) -> Sitting:
-            return rules.tick(paper, at) if self._goes_on(_place(paper, direct)) else paper
+            return rules.tick(paper, at) if self._goes_on(_place(paper, direct), paper.id) else paper
 
         await each(due, lambda sitting_id: self._decide(sitting_id, rule))
 
     async def recover(self, absences: Absences, at: datetime) -> None:
-        """Give papers the time back that was lost. Raises `StorageError` where one stays without."""
+        """Give papers the time back that was lost."""
         running = list(self._running.values())
         direct = await self._store.in_direct(PAPER, running)
-        if not await each(running, lambda sitting_id: self._give_back(sitting_id, direct, absences, at)):
-            raise StorageError("Not every mock exam has its lost time back.")
+        await each(running, lambda sitting_id: self._give_back(sitting_id, direct, absences, at))
 
     async def _give_back(self, sitting_id: int, direct: Set[int], absences: Absences, at: datetime) -> None:
         paper = await self.find(sitting_id)
         since = absences.of(_place(paper, direct), sitting_id) if paper is not None else None
-        if since is not None:
-            after = await self._decide(sitting_id, lambda now: rules.after_outage(now, since, at))
-            absences.note(sitting_id, at)
+        if paper is not None and since is not None:
+            with absences.giving_back(_place(paper, direct), sitting_id, at):
+                after = await self._decide(sitting_id, lambda now: rules.after_outage(now, since, at))
             self._outbox.redraw(MessageKey(sitting_id, PAPER), urgent=False)
             if isinstance(after, Sitting):
                 self.given_back(after, at)
@@ -382,7 +381,8 @@ class ExamService:
 
     async def _time_counts(self, sitting_id: int) -> bool:
         paper = await self.find(sitting_id)
-        return paper is None or self._goes_on(_place(paper, await self._store.in_direct(PAPER, [sitting_id])))
+        direct = await self._store.in_direct(PAPER, [sitting_id])
+        return paper is None or self._goes_on(_place(paper, direct), sitting_id)
 
     async def _decide(self, sitting_id: int, rule: Rule) -> Sitting | Refusal:
         return await self._papers.change(sitting_id, rule, self._store.save, self._show)

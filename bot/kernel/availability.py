@@ -4,7 +4,7 @@ A server that is not heard loses time: its games stand still, and are given the 
 is *made up for* in three steps (`take`, then `done` or `failed`), since it has to be written.
 """
 
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -29,23 +29,6 @@ class LastHeard:
         """When a server was last heard, None where nothing is known."""
         known = [self.beats.get(shard_of(guild_id, self.shards)), self.away.get(guild_id)]
         return min((at for at in known if at is not None), default=None)
-
-
-class Absences:
-    """Since when servers have been away, up to now. `until`: up to when single things were made up for already."""
-
-    def __init__(self, since: Callable[[int], datetime | None], until: dict[Hashable, datetime] | None = None) -> None:
-        self._since = since
-        self._until = {} if until is None else until
-
-    def of(self, guild_id: int, what: Hashable = None) -> datetime | None:
-        """From when on there is something to make up for, None where there is nothing."""
-        since, until = self._since(guild_id), self._until.get(what)
-        return since if since is None or until is None else max(since, until)
-
-    def note(self, what: Hashable, at: datetime) -> None:
-        """This has been made up for: should the others have to be tried again, it is not given the same time twice."""
-        self._until[what] = at
 
 
 class Availability:

@@ -87,22 +87,17 @@ class Background:
             note_failure(_log, "background work failed", task.exception(), work=work)
 
 
-async def each(games: Iterable[int], work: Callable[[int], Awaitable[object]]) -> bool:
-    """Do it for many games at once; one that fails is logged, under its id, and holds up none of the others.
+async def each(games: Iterable[int], work: Callable[[int], Awaitable[object]]) -> None:
+    """Do it for many games at once; one that fails is logged, under its id, and holds up none of the others."""
 
-    Whether everything that it decided could be written: where not, it is worth trying again.
-    """
-
-    async def one(game_id: int) -> bool:
+    async def one(game_id: int) -> None:
         structlog.contextvars.bind_contextvars(game=game_id)  # in a task of its own, so only for this game
         try:
             await work(game_id)
         except Exception as error:  # noqa: BLE001 - see above
             note_failure(_log, "a game could not go on", error, game=game_id)
-            return not isinstance(error, StorageError)
-        return True
 
-    return all(await asyncio.gather(*(one(game_id) for game_id in games)))
+    await asyncio.gather(*(one(game_id) for game_id in games))
 
 
 async def give_up(tasks: Collection[asyncio.Task[Any]]) -> None:

@@ -9,8 +9,17 @@ from bot.kernel.availability import LastHeard
 from bot.kernel.custom_ids import base36
 from bot.kernel.questions import Question
 
-GoesOn = Callable[[int], bool]
-"""Whether time counts in a server's games just now, and with it whether anything becomes due there."""
+
+class GoesOn(Protocol):
+    """Whether time counts just now, and with it whether anything becomes due."""
+
+    def __call__(self, guild_id: int, game_id: int | None = None, /) -> bool:
+        """On a server, and in one of its games: one that is owed time stands still by itself."""
+
+
+def always_goes_on(guild_id: int, game_id: int | None = None, /) -> bool:  # noqa: ARG001 - wherever it is
+    """Where nothing ever stands still."""
+    return True
 
 
 class StorageError(Exception):

@@ -7,7 +7,7 @@ searches the server's events before it makes another.
 from datetime import datetime
 
 from bot.kernel.background import each
-from bot.kernel.ports import GoesOn
+from bot.kernel.ports import GoesOn, always_goes_on
 from bot.kernel.turns import Turns
 from bot.nights.ports import Events, NightStore, Refused
 from bot.nights.rules import planning
@@ -21,7 +21,7 @@ class NightEvents:
     """Keeps Discord's events in step with the nights."""
 
     def __init__(
-        self, store: NightStore, nights: NightService, events: Events, goes_on: GoesOn = lambda _: True
+        self, store: NightStore, nights: NightService, events: Events, goes_on: GoesOn = always_goes_on
     ) -> None:
         self._store = store
         self._nights = nights

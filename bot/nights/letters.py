@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.kernel.background import note_failure
-from bot.kernel.ports import GoesOn
+from bot.kernel.ports import GoesOn, always_goes_on
 from bot.kernel.waits import waits
 from bot.nights.ports import Letters, NightStore, Wanted
 from bot.nights.rules import planning
@@ -35,7 +35,7 @@ class NightLetters:
         nights: NightService,
         letters: Letters,
         wanted: Wanted,
-        goes_on: GoesOn = lambda _: True,
+        goes_on: GoesOn = always_goes_on,
     ) -> None:
         self._store = store
         self._nights = nights
@@ -59,7 +59,7 @@ class NightLetters:
         before = night.sign_up_of(player_id) if night else None
         if night is None or before is None:
             return
-        if not self._goes_on(night.guild_id):  # tried later: whether the night takes place is not known
+        if not self._goes_on(night.guild_id, night_id):  # tried later: whether the night takes place is not known
             await self._nights.change(night_id, lambda now: planning.remind_once_back(now, player_id, at))
             return
         if not await self._wanted(player_id):

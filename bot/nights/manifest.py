@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.daily.manifest import schedules
 from bot.delivery.sender import DiscordSender, Drawing
 from bot.feature import Core, Feature, Tick
-from bot.kernel.availability import Absences
+from bot.kernel.absences import Absences
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey
 from bot.kernel.sources import Game

@@ -8,13 +8,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.kernel.absences import Absences
 from bot.kernel.asked import Player
-from bot.kernel.availability import Absences
 from bot.kernel.background import each
 from bot.kernel.keeper import Keeper
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.people import ErasedPerson, ForgottenServer, is_erased
-from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
+from bot.kernel.ports import GoesOn, MessageKey, Outbox, always_goes_on
 from bot.kernel.questions import Exam
 from bot.kernel.seeds import seed_for
 from bot.kernel.turns import Turns
@@ -39,7 +39,7 @@ class NightService:
         store: NightStore,
         rounds: RoundService,
         outbox: Outbox,
-        goes_on: GoesOn = lambda _: True,
+        goes_on: GoesOn = always_goes_on,
         on_screens: Callable[[int], None] = lambda _: None,
     ) -> None:
         self._store = store
@@ -194,16 +194,15 @@ class NightService:
         await self.change(night_id, lambda now: play.cleared(now, at))
 
     async def recover(self, absences: Absences, at: datetime) -> None:
-        """Give breaks and lobbies their lost time back. Raises `StorageError` where one stays without."""
-        if not await each(await self._store.timed(), lambda one: self._give_back(one, absences, at)):
-            raise StorageError("Not every quiz night has its lost time back.")
+        """Give breaks and lobbies their lost time back."""
+        await each(await self._store.timed(), lambda one: self._give_back(one, absences, at))
 
     async def _give_back(self, night_id: int, absences: Absences, at: datetime) -> None:
         night = await self.find(night_id)
         since = absences.of(night.guild_id, night_id) if night is not None else None
-        if since is not None:
-            await self.change(night_id, lambda now: play.after_outage(now, since, at))
-            absences.note(night_id, at)
+        if night is not None and since is not None:
+            with absences.giving_back(night.guild_id, night_id, at):
+                await self.change(night_id, lambda now: play.after_outage(now, since, at))
 
     def forget(self, scope: object) -> None:
         """Something decided was not written, or rows are gone or name somebody else: memory says nothing of it."""
@@ -234,7 +233,7 @@ class NightService:
 
     async def _look(self, night_id: int, at: datetime) -> None:
         night = await self.find(night_id)
-        if night is None or not self._goes_on(night.guild_id):
+        if night is None or not self._goes_on(night.guild_id, night_id):
             return
         if night.phase is Phase.PLANNED:
             busy = at >= night.plan.starts_at and await self._is_taken(night.channel_id)

@@ -8,7 +8,7 @@ from functools import partial
 from bot.daily.manifest import daily_store
 from bot.delivery.sender import Drawing
 from bot.feature import Core, Feature, Tick
-from bot.kernel.availability import Absences
+from bot.kernel.absences import Absences
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey
 from bot.kernel.sources import Game

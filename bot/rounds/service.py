@@ -9,16 +9,16 @@ from datetime import datetime
 
 import structlog
 
+from bot.kernel.absences import Absences
 from bot.kernel.asked import Player
 from bot.kernel.asked_back import AskedBack
-from bot.kernel.availability import Absences
 from bot.kernel.background import Background, each, note_failure
 from bot.kernel.clock import clock_of
 from bot.kernel.grading import Answer
 from bot.kernel.keeper import Keeper
 from bot.kernel.keys import KeyStore, Viewer
 from bot.kernel.obstacles import Barrier, Obstacle
-from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
+from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError, always_goes_on
 from bot.kernel.sources import Source
 from bot.kernel.turns import Turns
 from bot.rounds.pool import Pool
@@ -46,7 +46,7 @@ class RoundService:
         outbox: Outbox,
         audience: Audience,
         background: Background,
-        goes_on: GoesOn = lambda _: True,
+        goes_on: GoesOn = always_goes_on,
         strength: Strength | None = None,
         watched: Callable[[Round], None] = lambda _: None,
         keeping: Keeping = no_daily,
@@ -271,7 +271,7 @@ class RoundService:
         """Look at every round whose time has come, but for those of servers that are away."""
 
         def rule(game: Round) -> Round:
-            return control.tick(game, at) if self._goes_on(game.guild_id) else game
+            return control.tick(game, at) if self._goes_on(game.guild_id, game.id) else game
 
         await each(await self._store.due(at), lambda game_id: self._change(game_id, rule))
 
@@ -312,21 +312,17 @@ class RoundService:
         self._audience.ended(game.id)
 
     async def recover(self, absences: Absences, at: datetime) -> None:
-        """Give running rounds the time back that their servers lost. Raises `StorageError` where one stays without."""
+        """Give running rounds the time back that their servers lost."""
         games = list(self._by_channel.values())
-        written = [
+        for first in range(0, len(games), AT_ONCE):
             await each(games[first : first + AT_ONCE], lambda game_id: self._give_back(game_id, absences, at))
-            for first in range(0, len(games), AT_ONCE)
-        ]
-        if not all(written):
-            raise StorageError("Not every round has its lost time back.")
 
     async def _give_back(self, game_id: int, absences: Absences, at: datetime) -> None:
         game = await self.find(game_id)
         since = absences.of(game.guild_id, game_id) if game is not None else None
-        if since is not None:
-            after = await self._change(game_id, lambda game: control.after_outage(game, since, at))
-            absences.note(game_id, at)
+        if game is not None and since is not None:
+            with absences.giving_back(game.guild_id, game_id, at):
+                after = await self._change(game_id, lambda game: control.after_outage(game, since, at))
             if isinstance(after, Round) and after.phase is Phase.OPEN:
                 self._audience.given_back(after, at)
             if isinstance(after, Round) and after.phase is Phase.POSTING:

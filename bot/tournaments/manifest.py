@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.delivery.sender import Drawing
 from bot.duels.manifest import desk
 from bot.feature import Core, Feature, Tick
-from bot.kernel.availability import Absences
+from bot.kernel.absences import Absences
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey
 from bot.tournaments.rules.cards import is_card

@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from bot.duels.api import Duel, DuelPace, DuelService, DuelSettings, End, Part, Where, has_result, winner
 from bot.duels.api import Phase as DuelPhase
 from bot.duels.api import Refusal as DuelRefusal
+from bot.kernel.absences import Absences
 from bot.kernel.asked import Player
-from bot.kernel.availability import Absences
 from bot.kernel.background import each
 from bot.kernel.keeper import Keeper
 from bot.kernel.people import ErasedPerson, ForgottenServer
-from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
+from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError, always_goes_on
 from bot.kernel.seeds import seed_for
 from bot.tournaments.ports import TournamentAudience, TournamentStore
 from bot.tournaments.rules import play
@@ -39,7 +39,7 @@ class TournamentService:
         duels: DuelService,
         outbox: Outbox,
         audience: TournamentAudience,
-        goes_on: GoesOn = lambda _: True,
+        goes_on: GoesOn = always_goes_on,
     ) -> None:
         self._store = store
         self._duels = duels
@@ -174,16 +174,15 @@ class TournamentService:
         await self._change(tournament_id, rule)
 
     async def recover(self, absences: Absences, at: datetime) -> None:
-        """Give arenas the time back that their servers lost. Raises `StorageError` where one stays without."""
-        if not await each(await self._store.running(), lambda one: self._give_back(one, absences, at)):
-            raise StorageError("Not every tournament has its lost time back.")
+        """Give arenas the time back that their servers lost."""
+        await each(await self._store.running(), lambda one: self._give_back(one, absences, at))
 
     async def _give_back(self, tournament_id: int, absences: Absences, at: datetime) -> None:
         found = await self.find(tournament_id)
         since = absences.of(found.guild_id, tournament_id) if found is not None else None
-        if since is not None:
-            after = await self._change(tournament_id, lambda now: play.after_outage(now, since, at))
-            absences.note(tournament_id, at)
+        if found is not None and since is not None:
+            with absences.giving_back(found.guild_id, tournament_id, at):
+                after = await self._change(tournament_id, lambda now: play.after_outage(now, since, at))
             if isinstance(after, Tournament):
                 self._audience.given_back(after, at)
 
@@ -214,7 +213,7 @@ class TournamentService:
 
     async def _look(self, tournament_id: int, at: datetime) -> None:
         before = await self.find(tournament_id)
-        if before is None or not self._goes_on(before.guild_id):
+        if before is None or not self._goes_on(before.guild_id, tournament_id):
             return
         results = await self._results(before, at) if before.phase is Phase.RUNNING else {}
         waiting = [one.id for one in before.playing if one.waiting_since is not None]

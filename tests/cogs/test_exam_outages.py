@@ -7,7 +7,7 @@ from datetime import timedelta
 import discord
 import pytest
 
-from bot.kernel.availability import Absences
+from bot.kernel.absences import Absences
 from tests.cogs.table import Shown, Table, private, text
 from tests.cogs.test_exams import begun, current, exams, hall, later, press
 

@@ -17,8 +17,8 @@ from bot.exams.rules import room as rules
 from bot.exams.rules.model import End, Sitting
 from bot.exams.service import ExamService
 from bot.exams.store import SqlSittings
+from bot.kernel.absences import Absences
 from bot.kernel.asked import Locked
-from bot.kernel.availability import Absences
 from bot.kernel.custom_ids import base36
 from bot.kernel.keys import Viewer
 from bot.kernel.library import library_of

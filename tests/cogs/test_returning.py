@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.kernel.availability import Absences
+from bot.kernel.absences import Absences
 from bot.kernel.questions import Question
+from bot.presence import MOST_BEATS
 from tests.cogs.table import Table, labels, table, text
+from tests.engines import allow, outside, refuse
 
 
 @pytest.fixture
@@ -49,3 +51,28 @@ async def test_a_press_before_the_lost_time_is_given_back_is_in_time(
     result = await pressed
     await laid.settle()
     assert "Locked in" in text(result)
+
+
+async def test_a_quiz_that_cannot_be_written_stands_still_alone(laid: Table, tmp_path: Path) -> None:
+    """Time goes on for everything else on its server; once the quiz can be written, its question has its time back."""
+    await laid.begin("ben")
+    game, presence, guild = await laid.game(), laid.app.presence, laid.guild.id
+    deadline = game.asked[-1].deadline
+    assert deadline is not None
+    refuse(tmp_path / "recall.sqlite3", "rounds", f"NEW.game_id = {game.id}")
+    presence.disconnected(0)
+    await laid.env.advance_time(120)
+    presence.resumed(0)
+    for _ in range(5):
+        await laid.later(60)
+        await presence.beat(laid.env.now())
+    assert [presence.goes_on(guild), presence.goes_on(0), presence.goes_on(guild, game.id)] == [True, True, False]
+    assert (await laid.game()).asked[-1].closed_at is None
+    with outside(tmp_path / "recall.sqlite3") as rows:
+        [(beat,)] = rows.execute("SELECT alive_at FROM heartbeat").fetchall()
+    assert beat == laid.env.now().timestamp() * 1000
+    allow(tmp_path / "recall.sqlite3", "rounds")
+    for _ in range(MOST_BEATS):
+        await presence.beat(laid.env.now())
+    assert (await laid.game()).asked[-1].deadline == deadline + timedelta(seconds=420)
+    assert presence.goes_on(guild, game.id)

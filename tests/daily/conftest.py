@@ -56,6 +56,8 @@ class House:
         self.storage = storage
         self.outbox = FakeOutbox()
         self.waiting = 0
+        self.owed: set[int] = set()
+        """Posts whose time stands still by themselves."""
         self.failing: list[int] = []
         self.store = SqlDailyStore(storage.writer, storage.database.reading, content, storage.ids, owner)
         self.dailies = DailyService(self.store, self.outbox)
@@ -66,7 +68,7 @@ class House:
             self.dailies,
             self.outbox,
             lambda: self.waiting,
-            goes_on,
+            lambda guild_id, game_id=None: goes_on(guild_id) and game_id not in self.owed,
             lambda: self.failing,
         )
 

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 import pytest
 from discord.ui import TextDisplay
 from sqlalchemy import update
+from sqlalchemy.exc import DatabaseError
 
 from bot.boards.recount import recount
 from bot.daily.ports import CARD_OF_DAILY
@@ -16,14 +17,15 @@ from bot.daily.reading import PATIENCE
 from bot.daily.rules.play import Daily, Refusal, result
 from bot.daily.rules.streak import FINISHING, Played, what_was_done
 from bot.daily.tables import daily_posts
+from bot.kernel.absences import Absences, Owed
 from bot.kernel.asked import Player
-from bot.kernel.availability import Absences
 from bot.kernel.keys import Viewer
-from bot.kernel.ports import MessageKey
+from bot.kernel.ports import MessageKey, StorageError
 from bot.learning.store import SqlHistory
 from bot.packs import content
 from cogs.daily.rendering.post import open_card
 from tests.daily.conftest import DAY, GUILD, HOUR, ORGANISER, PLAN, START, House, always
+from tests.engines import allow, outside, refuse
 from tests.strategies import ADA, BEN
 
 DUE = START + HOUR
@@ -100,6 +102,100 @@ async def test_a_post_whose_server_is_away_at_its_end_is_excused_first(house: Ho
     assert await closed_at(house, second) == back
     await house.play(ADA, await house.latest(), back + MINUTE)
     assert (await house.dailies.record(GUILD, ADA.id)).streak.length == 2
+
+
+async def test_a_post_that_cannot_be_written_holds_up_no_other(house: House) -> None:
+    """It stays open, and is owed its lost time; every other server's post has it noted."""
+    servers = range(GUILD, GUILD + 5)
+    for guild in servers:
+        await house.arrange(guild)
+    await house.posting.tick(DUE)
+    await house.play(ADA, await house.latest(GUILD + 1), DUE + HOUR)
+    damaged, played = await house.latest(GUILD + 2), await house.latest(GUILD + 1)
+    place = house.storage.database.place
+    refuse(place, "daily_posts", f"NEW.game_id = {damaged.id}", "UPDATE")
+    gone, back = DUE + 2 * HOUR, DUE + 3 * HOUR
+    absences = Absences(lambda _: gone)
+    await house.posting.recover(absences, back)
+    assert absences.owing == {damaged.id: Owed(GUILD + 2, gone)}
+    assert [post.away for post in await house.store.played(GUILD + 1, ADA.id)] == [HOUR]
+    house.owed = {damaged.id}
+    for guild in servers:
+        await house.schedules.arrange(guild, always(PLAN, on=False), ORGANISER, back)
+    await house.posting.close_some(DUE + DAY)
+    assert await closed_at(house, played) == DUE + DAY
+    assert await closed_at(house, damaged) is None
+    allow(place, "daily_posts")
+    later = Absences(lambda _: None, owed=absences.owing)
+    await house.posting.recover(later, back + MINUTE)
+    assert later.owing == {}
+    with outside(place) as rows:
+        away = rows.execute("SELECT game_id, away_ms FROM daily_posts").fetchall()
+    assert dict(away) == {
+        (await house.latest(guild)).id: (61 if guild == GUILD + 2 else 60) * 60_000 for guild in servers
+    }
+
+
+async def test_where_no_post_can_be_written_none_is_made_up_for(house: House) -> None:
+    """It is not for the posts, so everything is tried again together."""
+    for guild in range(GUILD, GUILD + 5):
+        await house.arrange(guild)
+    await house.posting.tick(DUE)
+    refuse(house.storage.database.place, "daily_posts", "1", "UPDATE")
+    with pytest.raises(StorageError):
+        await house.posting.recover(Absences(lambda _: DUE + HOUR), DUE + 2 * HOUR)
+
+
+@pytest.mark.parametrize("table", ["keys_kept", "daily_posts"])
+async def test_a_closed_post_that_cannot_be_written_holds_up_no_other(house: House, table: str) -> None:
+    """Whoever may finish the other one has as much longer; this one is owed it."""
+    finishing = {}
+    for guild in (GUILD, GUILD + 1):
+        await house.arrange(guild)
+    await house.posting.tick(DUE)
+    for guild in (GUILD, GUILD + 1):
+        finishing[guild] = await house.latest(guild)
+        await begun(house, finishing[guild], DUE + DAY - MINUTE)
+    await house.posting.tick(DUE + DAY)
+    damaged, other = finishing[GUILD], finishing[GUILD + 1]
+    place = house.storage.database.place
+    refuse(place, table, f"NEW.game_id = {damaged.id}", "UPDATE")
+    gone, back = DUE + DAY + 2 * MINUTE, DUE + DAY + 12 * MINUTE
+    absences = Absences(lambda _: gone)
+    await house.posting.recover(absences, back)
+    assert absences.owing[damaged.id] == Owed(GUILD, gone)
+    assert other.id not in absences.owing
+    house.dailies.forget(damaged.id)  # as the writer has it
+    until = await house.store.being_finished()
+    assert until[other.id] == (GUILD + 1, DUE + DAY + FINISHING + 10 * MINUTE)
+    allow(place, table)
+    later = Absences(lambda _: None, owed=absences.owing)
+    await house.posting.recover(later, back + MINUTE)
+    assert later.owing == {}
+    until = await house.store.being_finished()
+    assert until[damaged.id] == (GUILD, DUE + DAY + FINISHING + 11 * MINUTE)
+    assert until[other.id] == (GUILD + 1, DUE + DAY + FINISHING + 10 * MINUTE)
+
+
+async def test_a_closed_post_that_cannot_be_read_holds_up_no_other(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The open posts' time away is noted all the same."""
+    for guild in (GUILD, GUILD + 1):
+        await house.arrange(guild)
+    await house.posting.tick(DUE)
+    unreadable = await house.latest()
+    await begun(house, unreadable, DUE + DAY - MINUTE)
+    await house.posting.tick(DUE + DAY)
+
+    async def malformed(game_id: int, lost: timedelta) -> None:
+        raise DatabaseError("SELECT", {}, Exception(f"the image of {game_id} is malformed, not to mention {lost}"))
+
+    monkeypatch.setattr(house.dailies, "give_back", malformed)
+    await house.posting.recover(Absences(lambda _: DUE + DAY + 2 * MINUTE), DUE + DAY + 12 * MINUTE)
+    with outside(house.storage.database.place) as rows:
+        away = dict(rows.execute("SELECT game_id, away_ms FROM daily_posts").fetchall())
+    assert away[(await house.latest(GUILD + 1)).id] == 600_000
 
 
 async def test_what_counts_counts_once(house: House) -> None:

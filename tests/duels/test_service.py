@@ -15,6 +15,7 @@ from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Phase, Refu
 from bot.duels.rules.play import after_outage
 from bot.duels.service import DuelService, Where
 from bot.duels.store import SqlDuelStore
+from bot.kernel.absences import Absences, Owed
 from bot.kernel.asked import Player
 from bot.kernel.obstacles import Barrier, Obstacle
 from bot.kernel.people import ErasedPerson
@@ -379,3 +380,21 @@ async def test_a_challenge_to_something_else_is_not_taken_up_by_a_rematch(tmp_pa
         again = granted(await home.duels.rematch(duel.id, ADA, 7, LATER))
         assert again.id != offered.id
         assert again.phase is Phase.OFFERED
+
+
+async def test_a_duel_that_cannot_be_written_holds_up_no_other(tmp_path: Path) -> None:
+    """It is still owed all of its lost time; the others have theirs."""
+    async with house(tmp_path) as home:
+        damaged, other = await home.begun(), await home.offered(CAT, None)
+        refuse(tmp_path / "recall.sqlite3", "duels", f"NEW.game_id = {damaged.id}")
+        gone, back = NOON + 5 * SECOND, NOON + MINUTE
+        absences = Absences({HERE.guild_id: gone}.get)
+        await home.duels.recover(absences, back)
+        assert absences.owing == {damaged.id: Owed(HERE.guild_id, gone)}
+        assert await home.duels.find(other.id) == after_outage(other, gone, back)
+        allow(tmp_path / "recall.sqlite3", "duels")
+        later = Absences(lambda _: None, owed=absences.owing)
+        await home.duels.recover(later, back + MINUTE)
+        assert later.owing == {}
+        assert await home.duels.find(damaged.id) == after_outage(damaged, gone, back + MINUTE)
+        assert await home.duels.find(other.id) == after_outage(other, gone, back)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import AsyncMock
 
 import pytest
 from sqlalchemy import select
@@ -17,11 +18,11 @@ from bot.evenings.service import MARK, WRITE, EveningService
 from bot.evenings.store import SqlEvenings
 from bot.evenings.tables import evening_markings, evening_texts
 from bot.evenings.views import Page, Result, ToMark
-from bot.kernel.availability import Absences
+from bot.kernel.absences import Absences, Owed
 from bot.kernel.essays import Essay
 from bot.kernel.library import Library
 from bot.kernel.people import STAND_INS_FROM
-from bot.kernel.ports import MessageKey
+from bot.kernel.ports import MessageKey, StorageError
 from bot.kernel.sources import Everywhere, Sources
 from bot.profile.store import SqlEraser
 from tests.essays.makers import ESSAY
@@ -253,6 +254,18 @@ async def test_who_was_kept_from_writing_gets_that_time_back(room: Room) -> None
     assert (await room.evening()).phase is Phase.WRITING
     assert (MessageKey(evening.id, WRITE), False) in room.outbox.drawn
     assert MARK not in [key.card for key, _ in room.outbox.drawn]
+
+
+async def test_an_evening_that_cannot_be_written_is_still_owed_its_time(room: Room) -> None:
+    """All of it, once it can be written; that nobody has it yet holds up nothing else."""
+    evening = await room.begin()
+    absences = Absences(lambda _: NOW + 5 * MINUTE)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(SqlEvenings, "keep", AsyncMock(side_effect=StorageError("no")))
+        await room.service.recover(absences, NOW + 15 * MINUTE)
+    assert absences.owing == {evening.id: Owed(GUILD, NOW + 5 * MINUTE)}
+    await room.service.recover(Absences(lambda _: None, owed=absences.owing), NOW + 16 * MINUTE)
+    assert (await room.evening()).ends_at == evening.ends_at + 11 * MINUTE
 
 
 async def test_nothing_is_given_back_of_what_was_lost_before_an_evening_began(room: Room) -> None:

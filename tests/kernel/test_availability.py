@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from bot.kernel.availability import WAITED_FOR, Absences, Availability, LastHeard
+from bot.kernel.absences import Absences, MadeUp
+from bot.kernel.availability import WAITED_FOR, Availability, LastHeard
 from bot.kernel.share import DIRECT, Share, shard_of
 from tests.strategies import NOON, SECOND
 
@@ -173,8 +173,8 @@ def test_another_number_of_shards_says_nothing_of_one_by_its_number() -> None:
 
 def test_a_trial_that_failed_half_way_gives_nothing_twice() -> None:
     """What was made up for before the failure gets, in the next trial, only the time since."""
-    until: dict[Hashable, datetime] = {}
-    Absences(lambda _: NOON, until).note(7, NOON + 5 * SECOND)
+    until: MadeUp = {}
+    Absences(lambda _: NOON, until).note(1, 7, NOON + 5 * SECOND)
     again = Absences(lambda _: NOON, until)
     assert (again.of(1, 7), again.of(1, 8)) == (NOON + 5 * SECOND, NOON)
 

@@ -10,8 +10,8 @@ from structlog.testing import capture_logs
 from bot.daily.rules.schedule import Plan
 from bot.duels.rules.model import DuelSettings, Phase
 from bot.duels.service import Where
+from bot.kernel.absences import Absences
 from bot.kernel.asked import Player
-from bot.kernel.availability import Absences
 from bot.kernel.ports import StorageError
 from bot.kernel.share import DIRECT
 from bot.rounds.rules.model import Phase as RoundPhase

@@ -288,10 +288,10 @@ MUTANTS: dict[str, Mutant] = {
     ),
     "time is given back before it is known": _edit(
         Presence,
-        "_make_up",
+        "_give_back",
         (
-            "await self._recover(Absences(back.get, self._made_up), now)",
-            "self.known.done(); await self._recover(Absences(back.get, self._made_up), now)",
+            "await self._recover(absences, now)",
+            "self.known.done(); await self._recover(absences, now)",
         ),
     ),
     # A missing condition
@@ -302,7 +302,7 @@ MUTANTS: dict[str, Mutant] = {
     ),
     "what failed is not forgotten with its game": _edit(RoundService, "forget", ("self._rounds.forget(scope)", "pass")),
     "servers that are away are played on": _edit(
-        RoundService, "tick", (" if self._goes_on(game.guild_id) else game", "")
+        RoundService, "tick", (" if self._goes_on(game.guild_id, game.id) else game", "")
     ),
     "lost time is given twice": _edit(RoundService, "_give_back", ("absences.note(game_id, at)", "pass")),
     "a failure of the disk is not retried unit by unit": _edit(

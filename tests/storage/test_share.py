@@ -16,7 +16,8 @@ from sqlalchemy import event, insert, select
 
 from bot.app import App
 from bot.client.client import RecallClient
-from bot.kernel.availability import Absences, Availability
+from bot.kernel.absences import Absences
+from bot.kernel.availability import Availability
 from bot.kernel.share import DIRECT, EVERYTHING, Share, shard_of
 from bot.storage.database import Database, open_database
 from bot.storage.share import limited, of_our_games, of_our_servers, share_of

@@ -1,0 +1,64 @@
+"""What is to be made up for: since when servers were away, and what of it single games have, or are still owed."""
+
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.kernel.ports import StorageError
+
+MadeUp = dict[tuple[int, Hashable], datetime]
+"""(server, what of it) → up to when it was made up for, while others of the server, or of other servers, were not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Something on a server has not been given back what it lost since then, because that could not be written."""
+
+    guild_id: int
+    since: datetime
+
+
+class Absences:
+    """Since when servers have been away, up to now.
+
+    `until`: up to when single things were made up for already. `owed`: since when single things are owed something,
+    though their servers were made up for.
+    """
+
+    def __init__(
+        self,
+        since: Callable[[int], datetime | None],
+        until: MadeUp | None = None,
+        owed: Mapping[Hashable, Owed] | None = None,
+    ) -> None:
+        self._since = since
+        self._until = {} if until is None else until
+        self._owed = owed or {}
+        self.owing: dict[Hashable, Owed] = {}
+        """What could not be given its time back, and is to be tried again."""
+
+    def of(self, guild_id: int, what: Hashable = None) -> datetime | None:
+        """From when on there is something to make up for, None where there is nothing."""
+        owed, until = self._owed.get(what), self._until.get((guild_id, what))
+        since = self._since(guild_id) if owed is None else owed.since
+        return since if since is None or until is None else max(since, until)
+
+    @contextmanager
+    def giving_back(self, guild_id: int, what: Hashable, at: datetime) -> Iterator[None]:
+        """Write it in here: what can be written has its time up to now, and what cannot is still owed all of it."""
+        try:
+            yield
+        except StorageError:
+            self.owe(guild_id, what)
+            raise
+        self.note(guild_id, what, at)
+
+    def owe(self, guild_id: int, what: Hashable) -> None:
+        """This stays without what it lost, for now."""
+        if (since := self.of(guild_id, what)) is not None:
+            self.owing[what] = Owed(guild_id, since)
+
+    def note(self, guild_id: int, what: Hashable, at: datetime) -> None:
+        """This has been made up for: should the others have to be tried again, it is not given the same time twice."""
+        self._until[guild_id, what] = at
