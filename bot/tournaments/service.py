@@ -253,7 +253,7 @@ class TournamentService:
             now = await self.find(tournament.id)  # each game takes a while, and its players may be gone by now
             duel = await self._begin(now or tournament, game, at)
             if isinstance(duel, Duel):
-                parts[game.number] = duel.id
+                (await self._parts_of(tournament.id))[game.number] = duel.id  # read anew where somebody was erased
                 self._audience.begun(tournament, duel, at)
             elif duel is DuelRefusal.NO_QUESTIONS:
                 await self._change(tournament.id, lambda now: play.pause(now, Pause.NO_QUESTIONS, at))
