@@ -69,7 +69,8 @@ def format_of(name: str, data: bytes) -> Format:
     ending = PurePath(name).suffix.lower()
     found = _binary(data, ending) or _BY_ENDING.get(ending) or _by_text(data, ending)
     if found is None:
-        raise UnreadableError(f"Recall cannot tell what this file is. Name its format: {', '.join(FORMATS)}.")
+        kinds = "; ".join(f"{one.title} ({one.name})" for one in FORMATS.values())
+        raise UnreadableError(f"Recall cannot tell what this file is. Say which of these it is: {kinds}.")
     return FORMATS[found]
 
 

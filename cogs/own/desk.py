@@ -16,10 +16,11 @@ from bot.own.rules import Refusal
 from bot.own.service import OwnService
 from bot.own.shelf import Shelf
 from cogs.checking.drawing import all_looks
-from cogs.own.ids import KINDS
+from cogs.own.ids import KINDS, Verb, on
 from cogs.own.listing import A_PAGE
 from cogs.own.rendering import item_card, pack_card, pages_of
-from cogs.own.words import NOT_EDITOR, NOT_HERE, REFUSED, WITHHELD
+from cogs.own.words import BACK_TO_IT, NOT_EDITOR, NOT_HERE, REFUSED, WITHHELD
+from cogs.shared.cards import Card, button, row
 from cogs.shared.interactions import Handler, may_manage, say
 
 MOST_KEPT = 50
@@ -146,9 +147,10 @@ class Desk:
         return own_id(guild_id, item) in await self.own.withheld(guild_id, interaction.user.id)
 
     async def keeps_key(self, interaction: Interaction, item: str) -> bool:
-        """The same; they are told so."""
+        """The same; they are told so, with the way back to the question."""
         if withheld := await self.is_withheld(interaction, item):
-            await say(interaction, WITHHELD)
+            back = button(BACK_TO_IT, on(Verb.ITEM, item))
+            await say(interaction, card=Card(WITHHELD, rows=[row(back)]))
         return withheld
 
     async def shelf(self, interaction: Interaction) -> Shelf:

@@ -15,6 +15,7 @@ from bot.exchange import apart
 from bot.exchange.apart import AT_ONCE, MOST_AT_HAND, NOT_NOW, TOO_LONG, TOO_MANY, Readers, bring_apart
 from bot.exchange.draft import UnclearError, UnreadableError
 from bot.exchange.importing import Brought, bring
+from bot.exchange.reading import FORMATS, format_of
 from bot.kernel.questions import Question
 
 GIFT = b"::A::Which gas do we breathe?{=Oxygen ~Helium}\n\n::B::Which metal is liquid?{=Mercury ~Iron}"
@@ -132,3 +133,11 @@ async def test_files_that_wait_hold_up_nothing_else(monkeypatch: pytest.MonkeyPa
     assert await asyncio.gather(*files) == [here] * MOST_AT_HAND
     assert max(most) <= AT_ONCE
     assert await readers.bring(Brought("a.gift", GIFT)) == here
+
+
+def test_a_file_that_is_nothing_known_is_answered_with_what_the_menu_offers() -> None:
+    """Whoever imports on a phone chooses among titles; on the command line, by the names beside them."""
+    with pytest.raises(UnreadableError) as refused:
+        format_of("notes.bin", b"\x01\x02\x03")
+    told = str(refused.value)
+    assert all(f"{one.title} ({one.name})" in told for one in FORMATS.values())

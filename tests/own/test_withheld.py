@@ -17,7 +17,7 @@ from bot.own.files import Exported
 from bot.own.rules import Item, Pack, Refusal
 from cogs.own.ids import Verb, on
 from cogs.own.words import WITHHELD
-from tests.cogs.table import Table, private, table, text
+from tests.cogs.table import Table, labels, private, table, text
 from tests.own.test_story import files_of, own_of, suggestions_of
 from tests.strategies import question
 
@@ -60,8 +60,10 @@ async def test_the_page_of_an_open_question_shows_no_key(laid: Table) -> None:
     shown = await pressed(laid, "gus", Verb.ITEM, item.name)
     assert WITHHELD in shown
     assert SHOWS_ITS_KEY not in shown
-    for verb in (Verb.EDIT, Verb.COPY, Verb.MEND, Verb.LOOK):
-        assert WITHHELD in await pressed(laid, "gus", verb, item.name)
+    for verb in (Verb.EDIT, Verb.COPY, Verb.MEND, Verb.LOOK, Verb.HISTORY):
+        told = private(await laid.forge("gus", on(verb, item.name)))
+        assert WITHHELD in text(told)
+        assert "Back to the question" in labels(told)
     assert WITHHELD in await pressed(laid, "gus", Verb.AGAIN, "0", item.pack, item.name)
     await laid.forge("gus", on(Verb.DELETE, item.name))
     assert SHOWS_ITS_KEY not in await pressed(laid, "gus", Verb.RESTORE, item.name)
