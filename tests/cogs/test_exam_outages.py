@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import discord
 import pytest
 
 from bot.kernel.absences import Absences
+from bot.presence import MOST_BEATS
 from tests.cogs.table import Shown, Table, private, text
 from tests.cogs.test_exams import begun, current, exams, hall, later, press
+from tests.engines import allow, refuse
 
 __all__ = ["hall"]  # a fixture
 
@@ -119,3 +122,24 @@ async def test_a_private_page_shows_the_deadline_that_counts_after_an_outage(hal
     paper = await current(hall, "ada")
     assert f"<t:{paper.deadline.timestamp():.0f}:R>" in text(page)
     assert "Locked in: **B**" in text(page)
+
+
+async def test_a_mock_that_cannot_be_written_stands_still_alone(hall: Table, tmp_path: Path) -> None:
+    """It is not handed in with its time standing still; whoever else sits one in direct messages has theirs back."""
+    await begun(hall, "ada")
+    await begun(hall, "ben")
+    damaged, other, presence = await current(hall, "ada"), await current(hall, "ben"), hall.app.presence
+    refuse(tmp_path / "recall.sqlite3", "exam_sittings", f"NEW.game_id = {damaged.id}")
+    presence.disconnected(0)
+    await hall.env.advance_time(600)
+    presence.resumed(0)
+    await presence.beat(hall.env.now())
+    assert (await current(hall, "ben")).deadline - other.deadline == timedelta(seconds=600)
+    await hall.env.advance_time(2 * 3600)
+    allow(tmp_path / "recall.sqlite3", "exam_sittings")
+    await exams(hall).exams.tick(hall.env.now())
+    assert not (await current(hall, "ben")).is_open
+    assert (await current(hall, "ada")).is_open
+    for _ in range(MOST_BEATS):
+        await presence.beat(hall.env.now())
+    assert (await current(hall, "ada")).deadline - damaged.deadline == timedelta(seconds=600 + 2 * 3600)

@@ -72,6 +72,7 @@ async def test_a_quiz_that_cannot_be_written_stands_still_alone(laid: Table, tmp
         [(beat,)] = rows.execute("SELECT alive_at FROM heartbeat").fetchall()
     assert beat == laid.env.now().timestamp() * 1000
     allow(tmp_path / "recall.sqlite3", "rounds")
+    await laid.rounds.tick(laid.env.now())
     for _ in range(MOST_BEATS):
         await presence.beat(laid.env.now())
     assert (await laid.game()).asked[-1].deadline == deadline + timedelta(seconds=420)

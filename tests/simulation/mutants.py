@@ -24,6 +24,7 @@ from bot.delivery.outbox import Delivery
 from bot.delivery.sender import DiscordSender
 from bot.feature import Feature
 from bot.kernel import clock
+from bot.kernel.absences import Absences
 from bot.kernel.asked import Asked
 from bot.kernel.availability import Availability
 from bot.kernel.keeper import Keeper
@@ -304,7 +305,7 @@ MUTANTS: dict[str, Mutant] = {
     "servers that are away are played on": _edit(
         RoundService, "tick", (" if self._goes_on(game.guild_id, game.id) else game", "")
     ),
-    "lost time is given twice": _edit(RoundService, "_give_back", ("absences.note(game_id, at)", "pass")),
+    "lost time is given twice": _edit(Absences, "note", ("self._until[guild_id, what] = at", "pass")),
     "a failure of the disk is not retried unit by unit": _edit(
         writer.Writer, "_commit", ("if len(group) == 1 or isinstance", "if len(group) or isinstance")
     ),
