@@ -1,6 +1,7 @@
 """`recall cluster`: which processes run the bot together, who has which shards, and one that is to give its away."""
 
 import threading
+import time
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +10,7 @@ import typer
 
 from bot.cli.refusing import refuse, refuse_database
 from bot.cli.running import read_settings
-from bot.cluster.api import Member, NotRolledError, Seen, drain, in_words, look_at, roll
+from bot.cluster.api import Member, NotRolledError, Seen, Watch, drain, in_words, look_at, roll
 from bot.storage.errors import DatabaseError
 from bot.storage.place import Place, shown
 
@@ -64,7 +65,8 @@ def roll_all() -> None:
     """Replace all processes, one after the other: each hands over its shards and ends; what runs it starts it again."""
     place = _server()
     try:
-        roll(partial(look_at, place), partial(drain, place, end=True), typer.echo, partial(threading.Event().wait, 1))
+        watch = Watch(time.monotonic, partial(threading.Event().wait, 1))
+        roll(partial(look_at, place), partial(drain, place, end=True), typer.echo, watch)
     except NotRolledError as error:
         refuse(str(error), 1)
     except DatabaseError as error:

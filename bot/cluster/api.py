@@ -4,7 +4,7 @@ from bot.cluster.erasures import LEFTOVER_WITH, Due, ErasureStore
 from bot.cluster.joining import Joining, open_together
 from bot.cluster.looking import drain, look_at
 from bot.cluster.post import Letter, Post, TooLongError
-from bot.cluster.rolling import NotRolledError, in_words, roll
+from bot.cluster.rolling import NotRolledError, Watch, in_words, roll
 from bot.cluster.store import Member, Seen
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Post",
     "Seen",
     "TooLongError",
+    "Watch",
     "drain",
     "in_words",
     "look_at",

@@ -4,6 +4,7 @@ Each hands over what it has and ends; whatever runs it starts it again, with the
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.cluster.store import Seen
@@ -32,13 +33,16 @@ class NotRolledError(Exception):
     """The message says what to do."""
 
 
-def roll(
-    look: Callable[[], Seen], end: Callable[[str], object], say: Callable[[str], object], pause: Callable[[], object]
-) -> None:
-    """Have each that is there now end, once the one before has been replaced; `pause` waits for a second.
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """How the time is told, in seconds, and how a second of it is waited for."""
 
-    Raises `NotRolledError`.
-    """
+    now: Callable[[], float]
+    pause: Callable[[], object]
+
+
+def roll(look: Callable[[], Seen], end: Callable[[str], object], say: Callable[[str], object], watch: Watch) -> None:
+    """Have each that is there now end, once the one before has been replaced. Raises `NotRolledError`."""
     seen = look()
     if len(seen.there) < 2:
         raise NotRolledError(TOO_FEW)
@@ -48,9 +52,9 @@ def roll(
         before = look()
         say(ENDS.format(name=name, shards=in_words(before.parts_of(name)) or "no shard"))
         end(name)
-        if not _wait(lambda now, name: name not in now.there, name, look, pause):
+        if not _wait(lambda now, name: name not in now.there, name, look, watch):
             raise NotRolledError(STAYS.format(name=name, patience=PATIENCE_S))
-        if not _wait(is_complete, len(before.there), look, pause):
+        if not _wait(is_complete, len(before.there), look, watch):
             raise NotRolledError(NOT_REPLACED.format(name=name, patience=PATIENCE_S))
         for member in look().members:
             if member.there and member.name not in before.there:
@@ -73,9 +77,10 @@ def in_words(shards: Sequence[int]) -> str:
     return f"shard{'s' if len(shards) > 1 else ''} {', '.join(map(str, shards))}" if shards else ""
 
 
-def _wait(holds: Callable[[Seen, T], bool], what: T, look: Callable[[], Seen], pause: Callable[[], object]) -> bool:
-    for _ in range(PATIENCE_S):
+def _wait(holds: Callable[[Seen, T], bool], what: T, look: Callable[[], Seen], watch: Watch) -> bool:
+    until = watch.now() + PATIENCE_S
+    while watch.now() < until:
         if holds(look(), what):
             return True
-        pause()
+        watch.pause()
     return False

@@ -14,7 +14,7 @@ from cogs.own.ids import Verb, on
 from cogs.own.rendering import asks, preview
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.literal import literal
-from cogs.shared.words import count, cut, from_now
+from cogs.shared.words import count, cut, from_now, mention
 
 
 def empty_queue_card(notice: str, undone: int | None = None) -> Card:
@@ -51,7 +51,7 @@ def queue_card(
         place=index + 1,
         suggestions=count(waiting, *words.SUGGESTIONS),
         pack=literal(pack.title if pack else one.pack),
-        by=one.by,
+        by=mention(one.by),
         named=words.LIKES_TO_BE_NAMED if one.named else words.NOT_TO_BE_NAMED,
         when=from_now(one.at),
     )

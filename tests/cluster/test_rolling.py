@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from bot.cluster import rolling
-from bot.cluster.rolling import NotRolledError, is_complete, roll
+from bot.cluster.rolling import NotRolledError, Watch, is_complete, roll
 from bot.cluster.rules import Lease
 from bot.cluster.store import Member, Seen
 
@@ -27,8 +27,11 @@ class Cluster:
     said: list[str] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
     most_away: int = 0
+    now: float = 0.0
+    look_s: float = 0.0
 
     def look(self) -> Seen:
+        self.now += self.look_s
         programs = {name: "0.4.0" if name.startswith("new") else "0.3.0" for name in self.names}
         leases = (Lease(part, 1, self.names[part % len(self.names)], free=False) for part in range(self.shards))
         return Seen(tuple(member(*one) for one in programs.items()), tuple(leases))
@@ -40,12 +43,13 @@ class Cluster:
 
     def pause(self) -> None:
         """A second: whatever runs the processes starts one anew."""
+        self.now += 1
         self.most_away = max(self.most_away, 3 - len(self.names))
         if self.ended[-1] not in (self.stays, self.last) and len(self.names) < 3:
             self.names.append(f"new {len(self.ended)}")
 
     def roll(self) -> None:
-        roll(self.look, self.end, self.said.append, self.pause)
+        roll(self.look, self.end, self.said.append, Watch(lambda: self.now, self.pause))
 
 
 def test_each_is_replaced_and_only_one_is_away_at_a_time() -> None:
@@ -57,11 +61,14 @@ def test_each_is_replaced_and_only_one_is_away_at_a_time() -> None:
     assert cluster.said[:2] == ["ben hands over shard 1 and ends.", "new 1 (0.4.0) has taken its place."]
 
 
-def test_one_that_does_not_end_stops_the_roll() -> None:
-    cluster = Cluster(["ada", "ben", "cy"], stays="ben")
+@pytest.mark.parametrize("look_s", [0.0, 4.0])
+def test_one_that_does_not_end_stops_the_roll(look_s: float) -> None:
+    """After the time that is told, however slow a look at the database is."""
+    cluster = Cluster(["ada", "ben", "cy"], stays="ben", look_s=look_s)
     with pytest.raises(NotRolledError, match="ben has not ended within 120 seconds"):
         cluster.roll()
     assert cluster.ended == ["ben"]
+    assert cluster.now <= 120 + 5 * (1 + look_s)
 
 
 def test_one_that_nothing_replaces_stops_the_roll() -> None:
@@ -80,8 +87,9 @@ def test_nothing_begins_where_nobody_could_take_over(names: list[str], free: int
     cluster = Cluster(names)
     seen = cluster.look()
     leases = tuple(replace(one, free=one.part == free) for one in seen.leases)
+    watch = Watch(lambda: cluster.now, cluster.pause)
     with pytest.raises(NotRolledError) as refused:
-        roll(lambda: Seen(seen.members, leases), cluster.end, cluster.said.append, cluster.pause)
+        roll(lambda: Seen(seen.members, leases), cluster.end, cluster.said.append, watch)
     assert str(refused.value).startswith(told)
     assert not cluster.ended
 
