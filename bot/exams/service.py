@@ -4,18 +4,15 @@ As in every game: the rules decide on the paper as it stands in memory, the rows
 whoever asked is answered once they are on disk.
 """
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
+from bot.exams.forming import Forms
 from bot.exams.ports import SittingStore
 from bot.exams.rules import sitting as rules
-from bot.exams.rules.forms import Form, build, choose, usable
+from bot.exams.rules.forms import Form
 from bot.exams.rules.model import Cause, Refusal, Sitting
 from bot.exams.rules.report import Result
-from bot.exams.rules.stages import Trial, counting, on_trial, with_trials
 from bot.kernel import grading
 from bot.kernel.absences import Absences
 from bot.kernel.background import each
@@ -23,51 +20,19 @@ from bot.kernel.exams import Guide
 from bot.kernel.grading import Answer
 from bot.kernel.keeper import Keeper
 from bot.kernel.keys import Viewer
-from bot.kernel.library import Library
-from bot.kernel.made import Made
 from bot.kernel.people import ErasedPerson
 from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError, always_goes_on
-from bot.kernel.questions import Exam, Question
+from bot.kernel.questions import Exam
 from bot.kernel.share import DIRECT
 from bot.kernel.sources import Source
-from bot.kernel.turns import Turns
 
 PAPER = "paper"
 """The card of a paper, where it lies in somebody's direct messages."""
-
-FORMS_SEED = 1
-"""From the same packs and this seed everybody gets the same forms; another number would give others."""
-
-MOST_BANKS = 16
-"""So many sets of forms are kept: one an exam for everybody, and one for each server with questions of its own."""
-
-TRIALS_FOR = timedelta(minutes=10)
-"""So long it is remembered how items on trial did: whoever begins a mock looks twice, and a group all at once."""
 
 IN_MEMORY = 1_000
 """Papers held in memory; an older one is read from its rows again when it is touched."""
 
 Rule = Callable[[Sitting], Sitting | Refusal]
-
-
-@dataclass(frozen=True, slots=True)
-class _Bank:
-    """The forms of one exam, and the questions that they were built from."""
-
-    pool: list[Question]
-    forms: list[Form]
-
-
-@dataclass(frozen=True, slots=True)
-class _Trials:
-    """How items on trial did, as is being read since an instant."""
-
-    since: datetime
-    reading: asyncio.Future[Mapping[str, Trial]]
-
-    def serves(self, at: datetime) -> bool:
-        """Whether whoever asks now may have it."""
-        return abs(at - self.since) < TRIALS_FOR and not _came_to_nothing(self.reading)
 
 
 class ExamService:
@@ -89,7 +54,6 @@ class ExamService:
         goes_on: GoesOn = always_goes_on,
     ) -> None:
         self._store = store
-        self._sources = sources
         self._outbox = outbox
         self._goes_on = goes_on
         self._papers: Keeper[Sitting, Refusal] = Keeper(
@@ -97,10 +61,7 @@ class ExamService:
         )
         self._running: dict[int, int] = {}
         self._now = now
-        self._banks = Made[asyncio.Future[_Bank]](MOST_BANKS)
-        self._trials = Made[_Trials](MOST_BANKS)
-        self._turns = Turns()
-        self._guides = guides
+        self._forms = Forms(store, sources, guides, now)
         self.handed_in: Callable[[Sitting], None] = lambda _: None
         self.given_back: Callable[[Sitting, datetime], None] = lambda *_: None
         self.accepting = True
@@ -155,8 +116,7 @@ class ExamService:
 
     async def guide(self, guild_id: int, exam: Exam) -> Guide:
         """What an exam asks, as a server's questions come with it."""
-        library = await self._sources.library(guild_id)
-        return library.guides.get(exam) or self._guides[exam]
+        return await self._forms.guide(guild_id, exam)
 
     async def form_at(
         self, player_ids: Sequence[int], guild_id: int, exam: Exam, at: datetime
@@ -167,51 +127,8 @@ class ExamService:
         return form, at + max(self._now() - asked, timedelta())
 
     async def form_for(self, player_ids: Sequence[int], guild_id: int, exam: Exam) -> Form | None:
-        """The form for these people together; None where the questions of the server fill none.
-
-        What is built is built in one thread for each server: however large its packs are, others find one free.
-        """
-        library, guide = await self._sources.library(guild_id), await self.guide(guild_id, exam)
-        muted = frozenset(await self._store.muted_questions(guild_id))
-        had = await self._store.had(player_ids)
-        met = await self._store.met(player_ids) | await self._store.being_asked(Viewer(guild_id=guild_id))
-        offered = [q for q in usable(library.questions.values(), guide) if q.id not in muted]
-        trying = on_trial(offered)
-        trials = await self._tried(library, exam, trying)
-        passed = frozenset(name for name, trial in trials.items() if trial.passed)
-
-        async with self._turns.of(guild_id):
-            bank = await self._bank(library, guide, counting(offered, trials), muted | passed)
-
-            def work() -> Form | None:
-                form = choose(bank.forms, bank.pool, guide, FORMS_SEED, had, met)
-                return form and with_trials(form, trying, guide, trials, had)
-
-            return await asyncio.to_thread(work)
-
-    async def _tried(self, library: Library, exam: Exam, items: Sequence[Question]) -> Mapping[str, Trial]:
-        """How items on trial did; for a while it is remembered, however many look at it."""
-        if not items:
-            return {}
-        at, key = self._now(), (exam, frozenset(item.id for item in items))
-        known = self._trials.get([library], key)
-        if known is None or not known.serves(at):
-            reading = asyncio.ensure_future(self._store.trials(items))
-            known = self._trials.put(_Trials(at, reading), [library], key)
-        return await asyncio.shield(known.reading)
-
-    async def _bank(self, library: Library, guide: Guide, pool: list[Question], without: frozenset[str]) -> _Bank:
-        """The forms of an exam as the questions stand now, built once for each pool, however many want them at once.
-
-        `without` has what tells pools of the same library apart: what is muted, and which trials are passed.
-        """
-        concerned = without & {question.id for question in library.questions.values() if guide.exam in question.exams}
-        key = guide.exam, concerned
-        building = self._banks.get([library], key)
-        if building is None or _came_to_nothing(building):
-            work = asyncio.to_thread(lambda: _Bank(pool, build(pool, guide, FORMS_SEED)))
-            building = self._banks.put(asyncio.ensure_future(work), [library], key)
-        return await asyncio.shield(building)
+        """The form for these people together; None where the questions of the server fill none."""
+        return await self._forms.of(player_ids, guild_id, exam)
 
     # On behalf of a group, which writes its papers together with itself
 
@@ -397,10 +314,6 @@ class ExamService:
     def _free(self, paper: Sitting) -> None:
         if self._running.get(paper.player_id) == paper.id:
             del self._running[paper.player_id]
-
-
-def _came_to_nothing(work: asyncio.Future[Any]) -> bool:
-    return work.cancelled() or (work.done() and work.exception() is not None)
 
 
 def _place(paper: Sitting, direct: Set[int]) -> int:

@@ -32,6 +32,11 @@ def is_stopped(reading: asyncio.Future[Any]) -> bool:
     return reading in _stopped
 
 
+def failed(reading: asyncio.Future[Any]) -> bool:
+    """Whether what was to be read, or made of it, has to be so again."""
+    return is_stopped(reading) or (reading.done() and (reading.cancelled() or reading.exception() is not None))
+
+
 class SharedReading(Generic[T]):
     """`read` by a game's id; whoever stops waiting stops nobody else's reading."""
 

@@ -9,33 +9,41 @@ from datetime import UTC, date, datetime, tzinfo
 from bot.kernel.people import ErasedPerson, ForgottenServer
 from bot.kernel.ports import Zones
 from bot.kernel.ranking import RankedLine
-from bot.kernel.shared_reading import shared
+from bot.kernel.shared_reading import failed, shared
 from bot.seasons.ports import SeasonStore
 from bot.seasons.rules.leagues import Leagues, Played, leagues_of
 from bot.seasons.rules.model import WEEK, Seasons, Span, begins, monday_of, span_at, span_before
 from bot.seasons.rules.points import DAY, NOTHING, Tally
 from bot.seasons.rules.roster import Choice, Person, Roster, out_by
 from bot.seasons.rules.views import Frame, Scored, Standing, first_places, scored
-from bot.seasons.weeks import Tallies, Weeks, failed
+from bot.seasons.weeks import Tallies, Weeks
 
 MOST_REMEMBERED = 50
 """So many seasons are remembered as they were worked out."""
 
 
 @dataclass(frozen=True, slots=True)
-class Season:
-    """`weeks`: the one before it and those that have begun, with their `leagues`; `names`: of those who are shown.
+class Standings:
+    """What is the same for everybody who looks.
 
+    `weeks`: the one before the season and those that have begun, with their `leagues`; `names`: of those who are shown.
     `table` and `podium` are of all its weeks, `week` is of the one that runs.
     """
 
-    frame: Frame
     weeks: Sequence[Played]
     leagues: Sequence[Leagues | None]
     names: Mapping[int, str]
     table: Sequence[Scored]
     podium: tuple[RankedLine[Scored], ...]
     week: Sequence[Scored]
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """A season as one person sees it."""
+
+    frame: Frame
+    stands: Standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +57,6 @@ class _Read:
     monday: date
 
 
-@dataclass(frozen=True, slots=True)
-class _WorkedOut:
-    """What is the same for everybody who looks."""
-
-    weeks: Sequence[Played]
-    leagues: Sequence[Leagues | None]
-    names: Mapping[int, str]
-    table: Sequence[Scored]
-    podium: tuple[RankedLine[Scored], ...]
-    week: Sequence[Scored]
-
-
 class SeasonReader:
     """Reads seasons for one person at a time. What is the same for all is worked out again only when it has changed."""
 
@@ -68,7 +64,7 @@ class SeasonReader:
         self._store = store
         self._zones = zones
         self._weeks = Weeks(store)
-        self._known: OrderedDict[tuple[int, Span], tuple[_Read, asyncio.Future[_WorkedOut]]] = OrderedDict()
+        self._known: OrderedDict[tuple[int, Span], tuple[_Read, asyncio.Future[Standings]]] = OrderedDict()
 
     def zone(self, name: str) -> tzinfo:
         """A time zone by its name; UTC for one that is known no longer."""
@@ -114,9 +110,9 @@ class SeasonReader:
             has_leagues=found.leagues[-1] is not None,
             has_last=span == newest and span.number > 1,
         )
-        return Season(frame, found.weeks, found.leagues, found.names, found.table, found.podium, found.week)
+        return Season(frame, found)
 
-    async def _once(self, key: tuple[int, Span], read: _Read) -> _WorkedOut:
+    async def _once(self, key: tuple[int, Span], read: _Read) -> Standings:
         """In a thread, and once for all who look: thousands may be in it."""
         known = self._known.get(key)
         if known is None or known[0] != read or failed(known[1]):
@@ -127,14 +123,14 @@ class SeasonReader:
         return await shared(known[1])
 
 
-def _worked_out(read: _Read) -> _WorkedOut:
+def _worked_out(read: _Read) -> Standings:
     roster, players = Roster(read.people, read.choices), set[int]().union(*read.tallies)
     weeks = [
         Played(day, tallies, roster.gone(players, day)) for day, tallies in zip(read.mondays, read.tallies, strict=True)
     ]
     names = roster.names(read.monday)
     table = scored(_totals(weeks), names)
-    return _WorkedOut(weeks, leagues_of(weeks), names, table, first_places(table), scored(weeks[-1].there, names))
+    return Standings(weeks, leagues_of(weeks), names, table, first_places(table), scored(weeks[-1].there, names))
 
 
 def _totals(weeks: Sequence[Played]) -> dict[int, Tally]:

@@ -11,7 +11,7 @@ from bot.kernel.people import ErasedPerson, ForgottenServer
 from bot.kernel.ports import Zones
 from bot.kernel.ranking import RankedPage, in_order, page_of
 from bot.seasons.ports import Membership, SeasonStore
-from bot.seasons.reading import Season, SeasonReader
+from bot.seasons.reading import Season, SeasonReader, Standings
 from bot.seasons.rules import leagues as rules
 from bot.seasons.rules.leagues import Leagues
 from bot.seasons.rules.model import Seasons, monday_of
@@ -77,29 +77,30 @@ class SeasonService:
         found = await self._found(guild_id, player_id, at, last=last)
         if found is None:
             return None
-        frame = found.frame
-        shown = self._page(guild_id, found.table, page, player_id, at)
+        frame, stands = found.frame, found.stands
+        shown = self._page(guild_id, stands.table, page, player_id, at)
         if frame.is_over:
-            return Table(frame, shown, podium=found.podium if shown.number == 0 else ())
+            return Table(frame, shown, podium=stands.podium if shown.number == 0 else ())
         is_new = frame.week == 1 and frame.has_last
         before = await self._reader.find(guild_id, player_id, at, last=True) if is_new else None
-        return Table(frame, shown, champions=before.podium if before else ())
+        return Table(frame, shown, champions=before.stands.podium if before else ())
 
     async def week(self, guild_id: int, player_id: int, league: int | None, page: int, at: datetime) -> Week | None:
         """A page of this week's table, of one's own league where none is named; None where there is no season."""
         found = await self._found(guild_id, player_id, at)
         if found is None:
             return None
-        leagues = found.leagues[-1]
+        stands = found.stands
+        leagues = stands.leagues[-1]
         if leagues is None:
-            return Week(found.frame, self._page(guild_id, found.week, page, player_id, at))
+            return Week(found.frame, self._page(guild_id, stands.week, page, player_id, at))
         own = rules.league_of(leagues, player_id) if found.frame.standing is Standing.IN else None
         wanted = own if league is None else league
         league = min(max(wanted or 0, 0), len(leagues) - 1)
-        people = in_order(_in_league(found, leagues, league), lambda one: one.points)
+        people = in_order(_in_league(stands, leagues, league), lambda one: one.points)
         shown = self._page(guild_id, people, page, player_id, at)
-        before = found.leagues[-2] if len(found.leagues) > 1 else None
-        risen, fallen = _came(before, leagues, league, found.names)
+        before = stands.leagues[-2] if len(stands.leagues) > 1 else None
+        risen, fallen = _came(before, leagues, league, stands.names)
         return Week(found.frame, shown, league, len(leagues), own, risen, fallen)
 
     def forget(self, scope: object) -> None:
@@ -126,11 +127,11 @@ def _can_go_on(seasons: Seasons, at: datetime) -> bool:
     return seasons.stopped_at is None or at - seasons.stopped_at < REGRET
 
 
-def _in_league(season: Season, leagues: Leagues, league: int) -> list[Scored]:
+def _in_league(stands: Standings, leagues: Leagues, league: int) -> list[Scored]:
     return [
-        Scored(line.player_id, season.names[line.player_id], line.tally.points, line.tally.days, line.move)
-        for line in rules.lines(leagues, league, season.weeks[-1])
-        if line.player_id in season.names
+        Scored(line.player_id, stands.names[line.player_id], line.tally.points, line.tally.days, line.move)
+        for line in rules.lines(leagues, league, stands.weeks[-1])
+        if line.player_id in stands.names
     ]
 
 

@@ -4,9 +4,8 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
-from typing import Any
 
-from bot.kernel.shared_reading import is_stopped, shared
+from bot.kernel.shared_reading import failed, shared
 from bot.seasons.ports import SeasonStore
 from bot.seasons.rules.model import WEEK, begins
 from bot.seasons.rules.points import Tally, week_of
@@ -59,8 +58,3 @@ class Weeks:
     def _drop(self, wanted: "Callable[[_Key, asyncio.Future[Tallies]], bool]") -> None:
         for key in [key for key, (_, reading) in self._known.items() if wanted(key, reading)]:
             del self._known[key]
-
-
-def failed(reading: asyncio.Future[Any]) -> bool:
-    """Whether what was to be read has to be read again."""
-    return is_stopped(reading) or (reading.done() and (reading.cancelled() or reading.exception() is not None))

@@ -59,7 +59,7 @@ async def test_who_begins_at_once_shares_one_building_of_the_forms(monkeypatch: 
         built.append(guide.exam)
         return build(pool, guide, seed)
 
-    monkeypatch.setattr("bot.exams.service.build", counted)
+    monkeypatch.setattr("bot.exams.forming.build", counted)
     exams = service()
     forms = await asyncio.gather(*(exams.form_for([one], 0, Exam.AIF_C01) for one in range(5)))
     assert all(forms)
@@ -75,7 +75,7 @@ async def test_one_servers_forms_leave_threads_for_everybody_else(monkeypatch: p
             may_end.wait()
         return choose(forms, *how)
 
-    monkeypatch.setattr("bot.exams.service.choose", held_up)
+    monkeypatch.setattr("bot.exams.forming.choose", held_up)
     exams = service()
     assert await exams.form_for([HELD], 2, Exam.AIF_C01)  # from now on the forms are there
     waiting = [asyncio.ensure_future(exams.form_for([one], 1, Exam.AIF_C01)) for one in range(HELD)]

@@ -46,7 +46,7 @@ async def test_a_season_is_worked_out_when_something_has_changed(monkeypatch: py
     """Whoever looks, and however often; a wish, a name, and what is forgotten show at once."""
     worked_out = 0
 
-    def counted(read: reading._Read) -> reading._WorkedOut:
+    def counted(read: reading._Read) -> reading.Standings:
         nonlocal worked_out
         worked_out += 1
         return work_out(read)
@@ -59,7 +59,7 @@ async def test_a_season_is_worked_out_when_something_has_changed(monkeypatch: py
     async def names() -> list[str]:
         seen = [await reader.find(70, player, NOW) for player in (1, 2, 3)]
         assert all(season is not None for season in seen)
-        return [one.name for one in seen[0].table] if seen[0] else []
+        return [one.name for one in seen[0].stands.table] if seen[0] else []
 
     assert (await names(), await names(), worked_out) == (["Ben", "Ada"], ["Ben", "Ada"], 1)
     rows.names[1] = Person("Ada the Great")
