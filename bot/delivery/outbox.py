@@ -109,10 +109,10 @@ class Delivery:
         for message in await self._store.unsettled():
             if waits(message.retry_at, now):
                 self._shut.add(message, doubtful=True)
-            elif self._earlier is None or message.key in self._earlier:
-                self._try(message.key, urgent=True)
-            else:  # begun since, by a press that came before anything could be posted
-                self.redraw(message.key, urgent=True)
+                continue
+            self.redraw(message.key, urgent=True)
+            # An earlier run may have posted it, but for one begun since, by a press that came before this.
+            self._slots[message.key].doubtful |= self._earlier is None or message.key in self._earlier
 
     async def retry(self, at: datetime) -> None:
         """Try again what was refused some time ago, and what could not be drawn anew."""
@@ -120,12 +120,6 @@ class Delivery:
             await self.draw_anew(())
         for message in await self._store.to_retry(at, RETRIED_AT_ONCE, self._slots.failing()):
             self.redraw(message.key, urgent=False)
-
-    def _try(self, key: MessageKey, *, urgent: bool) -> None:
-        """Deliver what an earlier try may have posted."""
-        self.redraw(key, urgent=urgent)
-        if key in self._slots:
-            self._slots[key].doubtful = True
 
     def reconnected(self) -> None:
         """Discord is back: what waits because it did not answer is tried at once."""

@@ -46,8 +46,10 @@ _BARRIERS = {
 _MALFORMED = (400, 413)
 
 _NO_CODE, _NETWORK = 0, 40333
+"""Where a refusal is not Discord's own, but of what stands before it: it tells nothing of the channel."""
+
 _PASSING = (403, 404, 408, 409, 421, 425)
-"""Where a 403 or 404 is not Discord's own, but of what stands before it: it tells nothing of the channel."""
+"""What stands before Discord refuses with, and may let through later."""
 
 _TOO_FAST, _DISABLED = 40003, 40004
 """Direct messages opened too fast; sending switched off for a while."""

@@ -134,8 +134,8 @@ def is_out_to(duel: Duel, guild_id: int, challenger_id: int, invited_id: int) ->
 
 def is_rematch(duel: Duel, of: Duel, by: int) -> bool:
     """Whether this is a challenge that waits, of one player of a duel to the other, to the same once more."""
-    waits = duel.phase is Phase.OFFERED and duel.guild_id == of.guild_id and duel.challenger.id == by
-    return waits and duel.invited is not None and of.has(duel.invited.id) and duel.settings == of.settings
+    others = [player.id for player in of.players if player.id != by]
+    return duel.settings == of.settings and any(is_out_to(duel, of.guild_id, by, other) for other in others)
 
 
 def _stakes(settings: DuelSettings, answered: Sequence[int]) -> Stakes:
