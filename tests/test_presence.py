@@ -84,6 +84,16 @@ class Process:
         outbox: Any = self.outbox
         self.presence = Presence(self.clock, self.notes, outbox, self.background, self.recover)
 
+    @classmethod
+    async def damaged_over(cls, away: timedelta) -> Process:
+        """One of whose two games on a server cannot be written when both are to get an absence back."""
+        process = cls()
+        process.games[OTHER] = SERVER
+        await process.ready()
+        process.damaged, process.given = {GAME}, []
+        await process.returned(away)
+        return process
+
     async def recover(self, absences: Absences, at: datetime) -> None:
         since = absences.of(SERVER)
         self.lost = None if since is None else at - since
@@ -275,11 +285,7 @@ async def test_before_the_first_connection_nothing_is_lost() -> None:
 
 async def test_a_game_that_cannot_be_written_holds_up_no_other() -> None:
     """It alone stands still; the others on its server have their time, and the beat is noted for a crash."""
-    process = Process()
-    process.games[OTHER] = SERVER
-    await process.ready()
-    process.damaged, process.given = {GAME}, []
-    await process.returned(40 * SECOND)
+    process = await Process.damaged_over(40 * SECOND)
     await process.beats(3)
     assert process.given == [(OTHER, 40 * SECOND)]
     assert process.presence.goes_on(SERVER)
@@ -290,11 +296,7 @@ async def test_a_game_that_cannot_be_written_holds_up_no_other() -> None:
 
 async def test_a_game_that_could_not_be_written_gets_all_that_it_stood_still_for_once() -> None:
     """Through another outage, too: then it gets what it lost since the first, and the others what they lost since."""
-    process = Process()
-    process.games[OTHER] = SERVER
-    await process.ready()
-    process.damaged, process.given = {GAME}, []
-    await process.returned(40 * SECOND)
+    process = await Process.damaged_over(40 * SECOND)
     await process.beats(1)
     await process.returned(10 * SECOND)
     assert process.given == [(OTHER, 40 * SECOND), (OTHER, 10 * SECOND)]

@@ -8,15 +8,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bot.daily.manifest import DailyChallenge
 from bot.duels.api import DuelPace, DuelSettings, Refusal, Where
 from bot.kernel.people import is_erased
 from bot.kernel.ports import StorageError
+from tests.cogs.dailies import set_up, to_nine
 from tests.cogs.evening import MINUTE_S, Evening, evening
 from tests.cogs.table import Table, labels, private, text
 from tests.cogs.test_erasing_in_games import duels_of, people_of, profile_of
@@ -56,21 +55,14 @@ class Held:
 
 async def test_while_the_next_daily_is_drawn(laid: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     """The one before is closed with all its answers; it is posted all the same, and at once."""
-    posting = next(feature for feature in laid.app.features if isinstance(feature, DailyChallenge)).posting
-    await laid.slash("gus", "settings daily", time="09:00", zone="Europe/Berlin")
-
-    async def to_nine() -> None:
-        now = laid.env.now()
-        target = now.replace(hour=8, minute=1, second=0)
-        await laid.env.advance_time((target + timedelta(days=target <= now) - now).total_seconds())
-
-    await to_nine()
+    posting = (await set_up(laid)).posting
+    await to_nine(laid)
     await posting.tick(laid.env.now())
     await laid.settle()
     first = laid.card()
     sheet = private(await laid.press("ben", "Play", first))
     await laid.press("ben", labels(sheet)[0], sheet)
-    await to_nine()
+    await to_nine(laid)
     drawing = Held(monkeypatch, posting._store, "muted_questions")
     await drawing.until_erased(laid, laid.ben.id, posting.tick(laid.env.now()))
     assert laid.card() is not first

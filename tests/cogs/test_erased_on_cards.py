@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
-from bot.daily.manifest import DailyChallenge
 from bot.daily.ports import CARD_OF_DAILY
-from bot.daily.rules.play import Daily
-from bot.kernel.asked import Player
-from bot.kernel.deciding import begin
 from bot.kernel.keys import Viewer
 from bot.kernel.ports import MessageKey
 from bot.profile.manifest import Profile
+from tests.cogs.dailies import at_nine, latest, played_by_ben, set_up
 from tests.cogs.evening import Evening, evening
 from tests.cogs.table import Table, bare, text
-from tests.strategies import key_of
 
 __all__ = ["evening"]
 
@@ -98,26 +92,10 @@ async def test_the_best_of_yesterday_in_a_daily_that_waits_to_be_posted(
     laid: Table, monkeypatch: pytest.MonkeyPatch, *, while_it_is_made: bool
 ) -> None:
     """What a post is to show is remembered for a minute, to save a look at the rows; not so who is erased meanwhile."""
-    daily = next(feature for feature in laid.app.features if isinstance(feature, DailyChallenge))
-    await laid.slash("gus", "settings daily", time="09:00", zone="Europe/Berlin")
-
-    async def at_nine() -> None:
-        now = laid.env.now()
-        target = now.replace(hour=8, minute=1, second=0)
-        await laid.env.advance_time((target + timedelta(days=target <= now) - now).total_seconds())
-        begin()
-        await daily.posting.tick(laid.env.now())
-
-    async def latest() -> Daily:
-        found = await daily.dailies.latest(laid.guild.id)
-        assert found is not None
-        return found
-
-    await at_nine()
+    daily = await set_up(laid)
+    await at_nine(laid, daily)
     await laid.settle()
-    for place, asked in enumerate((yesterday := await latest()).asked):
-        ben = Player(laid.ben.id, "ben", laid.env.now())
-        await daily.dailies.answer(yesterday.id, ben, place, key_of(asked.question), laid.env.now())
+    await played_by_ben(laid, daily)
     await laid.settle()
     monkeypatch.setattr(laid.app.delivery, "redraw", lambda *_, **__: None)  # so it waits
     hidden = daily.dailies.hidden
@@ -129,10 +107,10 @@ async def test_the_best_of_yesterday_in_a_daily_that_waits_to_be_posted(
         return await hidden(viewer)
 
     monkeypatch.setattr(daily.dailies, "hidden", hears)
-    await at_nine()
+    await at_nine(laid, daily)
 
     async def shown() -> str:
-        drawing = await daily.draw(MessageKey((await latest()).id, CARD_OF_DAILY))
+        drawing = await daily.draw(MessageKey((await latest(laid, daily)).id, CARD_OF_DAILY))
         assert drawing is not None
         return bare(str(drawing.view.to_components()))  # type: ignore[no-untyped-call]
 
@@ -145,20 +123,12 @@ async def test_the_best_of_yesterday_in_a_daily_that_waits_to_be_posted(
 
 async def test_the_best_of_yesterday_on_todays_post(laid: Table) -> None:
     """The post is settled, and names somebody who has no part in it: it is drawn anew all the same."""
-    daily = next(feature for feature in laid.app.features if isinstance(feature, DailyChallenge))
-    await laid.slash("gus", "settings daily", time="09:00", zone="Europe/Berlin")
-    for day in range(2):
-        now = laid.env.now()
-        target = now.replace(hour=8, minute=1, second=0)
-        await laid.env.advance_time((target + timedelta(days=target <= now) - now).total_seconds())
-        begin()
-        await daily.posting.tick(laid.env.now())
-        await laid.settle()
-        found = await daily.dailies.latest(laid.guild.id)
-        assert found is not None
-        for place, asked in enumerate(found.asked if day == 0 else ()):
-            ben = Player(laid.ben.id, "ben", laid.env.now())
-            await daily.dailies.answer(found.id, ben, place, key_of(asked.question), laid.env.now())
+    daily = await set_up(laid)
+    await at_nine(laid, daily)
+    await laid.settle()
+    await played_by_ben(laid, daily)
+    await at_nine(laid, daily)
+    await laid.settle()
     assert "ben" in text(laid.card())
     await erase(laid, "ben")
     await daily.posting.close_some(laid.env.now())

@@ -15,11 +15,11 @@ from bot.kernel.people import STAND_INS_FROM, ErasedPerson
 from bot.profile.store import SqlEraser
 from bot.summaries.manifest import Summaries
 from bot.tournaments.manifest import Tournaments
-from bot.tournaments.rules.model import Outcome, Phase, Plan, Refusal, Tournament
+from bot.tournaments.rules.model import Phase, Plan, Refusal, Tournament
 from bot.tournaments.rules.standings import standings
 from bot.tournaments.service import TournamentService
 from cogs.duels.ids import Verb, on_card
-from tests.cogs.table import Table, away, bare, labels, private, table, text
+from tests.cogs.table import Table, labels, private, table, text
 from tests.strategies import question
 
 RIGHT, WRONG = (0,), (1,)
@@ -180,81 +180,6 @@ async def test_an_arena_with_a_restart_and_a_bell(cup: Cup) -> None:
     assert len(await told._games.played_in(now.id)) == 3  # nothing of the one that is still being played
 
 
-@pytest.mark.parametrize("options", [{"kind": "arena", "minutes": 20}, {"kind": "swiss", "rounds": 3}])
-async def test_a_game_that_begins_by_itself_shows_its_question(cup: Cup, options: dict[str, object]) -> None:
-    """Whoever only watches the message that follows along sees each question come, and can answer it there."""
-    laid = cup.laid
-    await laid.slash("gus", "tournament create", questions=3, **options)
-    pages = {who: private(await laid.press(who, "Sign up")) for who in FOUR}
-    await cup.started()
-    assert all("It starts by itself" in text(page) for page in pages.values())
-    await laid.env.advance_time(121)
-    await cup.duels.tick(laid.env.now())
-    await laid.settle()
-    assert all("1/3" in text(page) and "A" in labels(page) for page in pages.values())
-    for who in FOUR:
-        await laid.press(who, "A", pages[who])
-    await laid.settle()
-    assert all("Next question" in labels(page) for page in pages.values())
-    opened = private(await laid.press("ada", "My game"))
-    await laid.press("gus", "End the tournament", private(await laid.slash("gus", "tournament end")))
-    await laid.settle()
-    assert "The tournament is over" in text(opened)
-
-
-async def test_the_game_is_followed_in_the_message_called_up_last(cup: Cup) -> None:
-    """Whoever calls their game up again finds their next one there, too."""
-    laid = cup.laid
-    await cup.announced(*FOUR, kind="swiss", rounds=3)
-    await cup.started()
-    mine = private(await laid.press("ada", "My game"))
-    await cup.win_all()
-    await cup.tick()
-    await cup.tick()
-    assert "starts by itself" in text(mine)
-
-
-@pytest.mark.parametrize("kind", ["swiss", "arena"])
-async def test_a_game_that_a_kill_interrupted_waits_for_both_and_the_card_says_so(cup: Cup, kind: str) -> None:
-    """Nobody's private message can be redrawn anymore, so nobody loses by not seeing the questions."""
-    laid = cup.laid
-    await cup.announced(*FOUR, kind=kind)
-    await cup.started()
-    duel, other = await cup.open_duels()
-    await cup.win(other)
-    first, second = (name_of(cup, player.id) for player in duel.players)
-    await laid.press(first, "My game")
-    await cup.restart()
-    await away(laid, 25)
-    await cup.tick()
-    assert f"{first} against {second}" in bare(text(laid.card()))
-    assert "Recall was offline" in text(laid.card())
-    await laid.env.advance_time(4 * 60)
-    await cup.duels.tick(laid.env.now())
-    pages = {who: private(await laid.press(who, "My game")) for who in (first, second)}
-    for who, page in pages.items():
-        assert "called off" in text(page)
-        await laid.press(who, "Ready", page)
-    assert all("1/3" in text(page) for page in pages.values())
-    await cup.tick()
-    assert "Recall was offline" not in text(laid.card())
-
-
-async def test_a_game_that_nobody_returns_to_counts_for_nobody(cup: Cup) -> None:
-    """Nobody is absent because of an outage."""
-    laid = cup.laid
-    await cup.announced(*FOUR, kind="swiss")
-    await cup.started()
-    await cup.restart()
-    await away(laid, 25)
-    await laid.env.advance_time(5 * 60)
-    await cup.duels.tick(laid.env.now())
-    await cup.tick()
-    now = await cup.now()
-    assert [game.outcome for game in now.in_round(1)] == [Outcome.VOID] * 2
-    assert "Recall was offline" not in text(laid.card(-2))
-
-
 async def test_who_comes_late_leaves_and_is_removed(cup: Cup) -> None:
     """Each is told where they are."""
     laid = cup.laid
@@ -373,27 +298,6 @@ async def test_a_kill_between_the_pairing_and_its_duels(cup: Cup) -> None:
     await cup.restart()
     await cup.tick()
     assert len(await cup.duels.parts((await cup.now()).id)) == 2
-
-
-@pytest.mark.parametrize("kind", ["swiss", "arena"])
-async def test_nobody_waits_for_who_is_gone_and_plays_another_duel(cup: Cup, kind: str) -> None:
-    """Whoever is in a duel of their own holds their round up only until they are out of the tournament."""
-    laid = cup.laid
-    length = {"rounds": 3} if kind == "swiss" else {"minutes": 30}
-    await cup.announced(*FOUR, kind=kind, **length)
-    cup.duels.accepting = False
-    await cup.started()
-    cup.duels.accepting = True
-    [game, *_] = (await cup.now()).open_games
-    await laid.slash(name_of(cup, game.first), "duel")
-    await cup.tick()
-    assert game.number in {one.number for one in (await cup.now()).open_games}
-    assert game.number not in await cup.duels.parts((await cup.now()).id)
-    await laid.slash("gus", "tournament remove", player=laid.people[name_of(cup, game.first)])
-    await cup.tick()
-    ended = (await cup.now()).games[game.number]
-    assert (ended.outcome, ended.absent) == (Outcome.SECOND, (game.first,))
-    assert game.number not in await cup.duels.parts((await cup.now()).id)
 
 
 def name_of(cup: Cup, player_id: int) -> str:

@@ -12,8 +12,8 @@ from bot.kernel.custom_ids import base36
 from bot.kernel.questions import Choice
 from bot.kernel.sources import own_topic
 from tests.cogs.table import Table, private, table, text
-from tests.own.test_desk import revealed
 from tests.own.test_story import own_of, shelf_of
+from tests.own.test_suggesting import revealed
 from tests.strategies import question
 
 STEM = "makes its energy"

@@ -1,0 +1,155 @@
+"""What members suggest for packs, and what becomes of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from bot.kernel.questions import Choice, Kind, Question
+from bot.own.bettering import bettered
+from bot.own.manifest import Own
+from bot.own.rules import Refusal
+from tests.cogs.table import Table, labels, private, text
+from tests.own.test_desk import AT, laid
+from tests.own.test_story import FIVE, own_of, shelf_of, write
+from tests.strategies import question
+
+__all__ = ["laid"]  # a fixture
+
+
+async def revealed(laid: Table) -> object:
+    """The reveal of the single choice of a published pack, in a quiz that Ada plays alone."""
+    await laid.slash("gus", "packs new", title="Biology")
+    await write(laid, "gus", Kind.SINGLE, **FIVE[Kind.SINGLE])
+    await laid.press("gus", "Publish", private(await laid.slash("gus", "packs show", pack="Biology")))
+    await laid.begin(topic="Biology", questions=1)
+    return None
+
+
+async def test_a_member_knows_a_better_distractor(laid: Table) -> None:
+    """At the reveal, and not before; the editor sees which answer it replaces, accepts, and the member is told."""
+    await revealed(laid)
+    game = await laid.game()
+    opened = await laid.forge("ben", f"v1:z5:{_base36(game.id)}:0")
+    assert opened.modal is None  # its form would show which answers are wrong
+    await laid.attempt("ada")
+    card = laid.card(-2) if "Suggest a better" not in " ".join(labels(laid.card())) else laid.card()
+    opened = await laid.press("ben", "Suggest a better wrong answer", card)
+    assert "The ribosome" in json.dumps(opened.modal)
+    assert "mitochondrion" not in json.dumps(opened.modal)
+    sent = await laid.ben.submit_modal(
+        opened, {"text": "The Golgi body", "why": "It packs proteins.", "instead": ["1"], "named": True}
+    )
+    assert "Thank you" in text(private(sent))
+    queue = private(await laid.slash("gus", "packs suggestions"))
+    assert "The Golgi body" in text(queue)
+    assert "It replaces: The ribosome" in text(queue)
+    after = private(await laid.press("gus", "Accept", queue))
+    assert "Accepted" in text(after)
+    assert options_of((await shelf_of(laid)).items[0].question) == [
+        "The nucleus",
+        "The mitochondrion",
+        "The Golgi body",
+    ]
+    dm = laid.ben.user.dm_channel.history()
+    assert "was accepted" in text(dm[-1])
+    undone = private(await laid.press("gus", "Undo", after))
+    assert "waiting again" in text(undone)
+    assert "The ribosome" in options_of((await shelf_of(laid)).items[0].question)
+
+
+def options_of(one: Question) -> list[str]:
+    assert isinstance(one.body, Choice)
+    return [option.text for option in one.body.options]
+
+
+def _base36(number: int) -> str:
+    from bot.kernel.custom_ids import base36
+
+    return base36(number)
+
+
+async def test_a_decision_is_undone(laid: Table) -> None:
+    """An accepted question goes out again and waits; not where somebody has edited it since."""
+    await laid.slash("gus", "packs new", title="Biology")
+    opened = await laid.slash("ben", "packs suggest", pack="Biology")
+    await laid.ben.submit_modal(opened, {"stem": "Which?", "right": "a", "wrong": "b"})
+    after = private(await laid.press("gus", "Accept", private(await laid.slash("gus", "packs suggestions"))))
+    back = private(await laid.press("gus", "Undo", after))
+    assert "1 of 1 suggestion" in text(back)
+    assert [item.deleted for item in (await shelf_of(laid)).items] == [True]
+    after = private(await laid.press("gus", "Accept", back))
+    (item,) = [item for item in (await shelf_of(laid)).items if not item.deleted]
+    await own_of(laid).change(laid.guild.id, item.name, replace(item.question, stem="Which one?"), 1, AT)
+    assert "no longer be undone" in text(private(await laid.press("gus", "Undo", after)))
+
+
+async def test_a_decision_that_is_undone_takes_its_letter_back(laid: Table) -> None:
+    """Whoever suggested something has one letter, of the decision that stands; later, one that says it was undone."""
+    await laid.slash("gus", "packs new", title="Biology")
+    opened = await laid.slash("ben", "packs suggest", pack="Biology")
+    await laid.ben.submit_modal(opened, {"stem": "Which?", "right": "a", "wrong": "b"})
+    after = private(await laid.press("gus", "Accept", private(await laid.slash("gus", "packs suggestions"))))
+    letters = laid.ben.user.dm_channel
+    assert ["was accepted" in text(one) for one in letters.history()] == [True]
+    back = private(await laid.press("gus", "Undo", after))
+    assert letters.history() == []
+    await laid.gus.submit_modal(await laid.press("gus", "Decline", back), {"word": ""})
+    await laid.settle()
+    assert ["was not accepted" in text(one) for one in letters.history()] == [True]
+
+
+async def test_a_letter_of_an_earlier_process_is_followed_by_another(laid: Table) -> None:
+    """What cannot be deleted any more is put right in words."""
+    await laid.slash("gus", "packs new", title="Biology")
+    opened = await laid.slash("ben", "packs suggest", pack="Biology")
+    await laid.ben.submit_modal(opened, {"stem": "Which?", "right": "a", "wrong": "b"})
+    after = private(await laid.press("gus", "Accept", private(await laid.slash("gus", "packs suggestions"))))
+    teller = next(one for one in laid.app.features if isinstance(one, Own)).teller
+    teller._letters.clear()
+    await laid.press("gus", "Undo", after)
+    told = [text(one) for one in laid.ben.user.dm_channel.history()]
+    assert len(told) == 2
+    assert "The decision on your suggestion for Biology" in told[-1]
+    assert "was taken back" in told[-1]
+
+
+async def test_where_no_message_can_be_sent_my_suggestions_tell(laid: Table) -> None:
+    """Somebody who takes no direct messages reads it in their list, with the editor's note."""
+    await laid.slash("gus", "packs new", title="Biology")
+    opened = await laid.slash("ben", "packs suggest", pack="Biology")
+    await laid.ben.submit_modal(opened, {"stem": "Which?", "right": "a", "wrong": "b"})
+    dm = laid.ben.user.dm_channel.id
+    laid.env.inject_error("POST", f"/channels/{dm}/messages", status=403, code=50007, times=None)
+    queue = private(await laid.slash("gus", "packs suggestions"))
+    await laid.gus.submit_modal(await laid.press("gus", "Decline", queue), {"word": "Too easy."})
+    card = private(await laid.slash("ben", "packs list"))
+    mine = text(private(await laid.press("ben", "My suggestions", card)))
+    assert "declined: Too easy." in mine
+
+
+async def test_the_author_stays_known_after_an_edit(laid: Table) -> None:
+    """Whoever suggested a question is its author, whoever edits it later: their name goes with them when they go."""
+    await laid.slash("gus", "packs new", title="Biology")
+    opened = await laid.slash("ben", "packs suggest", pack="Biology")
+    await laid.ben.submit_modal(opened, {"stem": "Which?", "right": "a", "wrong": "b", "named": True})
+    await laid.press("gus", "Accept", private(await laid.slash("gus", "packs suggestions")))
+    (item,) = (await shelf_of(laid)).items
+    await own_of(laid).change(laid.guild.id, item.name, replace(item.question, stem="Which one?"), 1, AT)
+    (item,) = (await shelf_of(laid)).items
+    assert (item.author, item.author_id, item.changed_by) == ("ben", laid.ben.id, 1)
+
+
+def test_what_is_no_better_distractor_is_refused() -> None:
+    """One that is there already, one for a question without options, an empty one."""
+    single = replace(question("q"), kind=Kind.SINGLE)
+    assert isinstance(single.body, Choice)
+    there = single.body.options[0].text
+    assert bettered(single, there.upper(), "", "") is Refusal.SAID_ALREADY
+    assert bettered(single, " ", "", "") is Refusal.NO_DISTRACTOR
+    assert bettered(replace(single, kind=Kind.TRUE_FALSE), "x", "", "") is Refusal.NO_DISTRACTOR
+    wrong = next(option.text for option in single.body.options if not option.right)
+    better = bettered(single, "Something else", "Because.", wrong)
+    assert isinstance(better, Question)
+    assert wrong not in options_of(better)
+    assert len(options_of(better)) == len(single.body.options)
