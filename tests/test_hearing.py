@@ -34,7 +34,7 @@ async def test_who_presses_does_not_wait_until_a_shard_knows_all_its_servers() -
     socket = DiscordWebSocket(cast("aiohttp.ClientWebSocketResponse", full), loop=loop)
     socket.shard_id, socket._max_heartbeat_timeout = 0, 60.0
     socket._discord_parsers = {"GUILD_CREATE": told.append}
-    socket.log_receive = lambda _: None
+    socket.log_receive = lambda _: None  # type: ignore[method-assign]
 
     async def read() -> None:
         while full.read < EVENTS:
