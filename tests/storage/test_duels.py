@@ -17,6 +17,7 @@ from bot.duels.ratings import RatingBook
 from bot.duels.rules.model import Duel, End, Phase, Stakes
 from bot.duels.store import SqlDuelStore
 from bot.kernel.asked import Player
+from bot.kernel.ports import StorageError
 from bot.packs import content
 from bot.ratings.redating import Redating
 from bot.ratings.store import RatingReader
@@ -80,6 +81,29 @@ def test_ratings_are_a_fold_over_the_recorded_games(
                 assert {line.player: line.after.rating for line in kept} == {
                     line.player: line.after.rating for line in moved
                 }
+            assert recount(database.place) == []
+
+    asyncio.run(play())
+
+
+def test_a_duel_that_cannot_be_written_moves_no_later_ones_ratings(empty: Path) -> None:
+    """Whoever duels next on the same server is rated by what is written; a duel of another server goes its way."""
+
+    async def play() -> None:
+        async with a_copy(empty) as (database, writer):
+            store = SqlDuelStore(writer, database.reading, content, SqlGameIds(database.reading))
+            book = a_book(database, writer, lambda: NOON)
+            lost, built_on_it = (a_result(n, 1, 2, forfeits=False, gap=n, at=NOON) for n in (1, 3))
+            elsewhere = replace(a_result(4, 1, 2, forfeits=False, gap=1, at=NOON), guild_id=lost.guild_id + 1)
+            unfit = replace(lost, channel_id=2**63)  # no column takes it
+            for duel in (lost, elsewhere):
+                await book.open(duel.guild_id)
+            waiting = [store.save(None, duel, (), book.record(duel)) for duel in (unfit, built_on_it, elsewhere)]
+            written = await asyncio.gather(*waiting, return_exceptions=True)
+            assert [isinstance(one, StorageError) for one in written] == [True, True, False]
+            book.forget(lost.guild_id)
+            await book.open(lost.guild_id)
+            await store.save(None, built_on_it, (), book.record(built_on_it))
             assert recount(database.place) == []
 
     asyncio.run(play())
