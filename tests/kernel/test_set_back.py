@@ -29,12 +29,13 @@ from bot.tournaments.rules import play as tournaments
 from bot.tournaments.rules.model import Pause
 from tests.duels.stories import a_challenge
 from tests.duels.stories import granted as allowed
-from tests.evenings.test_rules import EVENING, NOW, texts
+from tests.evenings.test_rules import EVENING, texts
 from tests.exams.makers import AIF, paper
 from tests.nights.test_rules import PLAYED, START
 from tests.nights.test_rules import begun as night_begun
 from tests.rounds.test_play import answered, deadline
 from tests.strategies import ADA, BEN, MINUTE, NOON, SECOND, a_lobby, asking, granted, question
+from tests.studying import NOW
 from tests.tournaments.test_pairing import begun as tournament_begun
 from tests.tournaments.test_rules import ARENA
 
