@@ -345,7 +345,7 @@ NOBODY_HANDED_IN = "Nobody handed in a paper."
 
 SPLIT_YOU = "**{questions}** split you most. First you talk, then comes the answer."
 
-ONLY_THE_GROUP = "Only members of the group, and people who can manage this server, can go through it with everybody."
+ONLY_THE_GROUP = "Only members of the group and organizers can go through it with everybody."
 
 ALL_AGREE = "You all gave the same answers, so there is nothing to talk through."
 

@@ -84,11 +84,14 @@ PAUSES = {
 
 ENDS = {
     EndReason.FINISHED: "That was it!",
-    EndReason.STOPPED: "The quiz was stopped.",
+    EndReason.STOPPED: "The quiz was ended early.",
     EndReason.LOBBY_EXPIRED: "Nobody started this quiz.",
     EndReason.ABANDONED: "Nobody came back, so the quiz ended.",
     EndReason.BLOCKED: "Recall is not allowed to write here, so the quiz ended.",
 }
+
+LOBBY_ENDS = {EndReason.STOPPED: "The quiz was called off."}
+"""Where that is another word than for one that had begun."""
 
 BLOCKED = (
     "Recall cannot write here just now: the thread is archived or locked, or a permission is missing. "
@@ -103,7 +106,7 @@ A_QUIZ_NEEDS = "A quiz needs a server channel. Try `/quiz start` there."
 
 THE_QUIZ_IS_OVER = "The quiz is over. What was answered counts."
 
-THE_LOBBY_IS_CLOSED = "The lobby is closed, and its quiz does not take place."
+THE_LOBBY_IS_CLOSED = "The quiz is called off."
 
 NO_QUIZ_IS_RUNNING = "No quiz is running here. `/quiz start` begins one."
 
@@ -199,7 +202,7 @@ START = "Start"
 
 LEAVE = "Leave"
 
-CANCEL = "Cancel"
+CALL_IT_OFF = "Call it off"
 
 MORE_PLAYERS = ("more player", "more players")
 

@@ -66,7 +66,7 @@ async def test_who_manages_the_server_may_start(laid: Table) -> None:
 async def test_who_may_cancel(laid: Table, who: str, over: bool) -> None:
     """The host may cancel the lobby, and who may manage the server; nobody else."""
     await laid.start()
-    result = await laid.press(who, "Cancel")
+    result = await laid.press(who, "Call it off")
     assert (labels(laid.card()) == []) == over
     if not over:
         assert "Only the host" in text(private(result))

@@ -18,7 +18,7 @@ from cogs.rounds.words import (
     AND_MORE,
     BEGUN_WITH,
     BEGUN_WITH_ANYBODY_MAY_STILL,
-    CANCEL,
+    CALL_IT_OFF,
     CLOSED_TO_ALL,
     ENDS,
     HAS_LEFT_SO,
@@ -26,6 +26,7 @@ from cogs.rounds.words import (
     IN,
     JOIN,
     LEAVE,
+    LOBBY_ENDS,
     MINUTES,
     NO_LATECOMERS,
     PACES,
@@ -61,7 +62,8 @@ def lobby_card(game: Round, short: Held | None = None) -> Card:
     """
     title = QUIZ.format(headline=headline(game.settings))
     if game.phase is Phase.ENDED and game.position < 0:
-        ends = ENDS[game.end or EndReason.LOBBY_EXPIRED]
+        reason = game.end or EndReason.LOBBY_EXPIRED
+        ends = LOBBY_ENDS.get(reason, ENDS[reason])
         return Card(title, ends if game.part else QUIZ_START_OPENS.format(ends=ends))
     if game.phase is not Phase.LOBBY:
         people = count(sum(not is_erased(one) for one in game.players), *PLAYERS)
@@ -82,7 +84,7 @@ def lobby_card(game: Round, short: Held | None = None) -> Card:
                 button(JOIN, here(Verb.JOIN, game), MAIN),
                 button(START, here(Verb.BEGIN, game), QUIET),
                 button(LEAVE, here(Verb.LEAVE, game), QUIET),
-                button(CANCEL, here(Verb.STOP, game), STOP),
+                button(CALL_IT_OFF, here(Verb.STOP, game), STOP),
                 button(HOST, here(Verb.HOST_MENU, game), QUIET),
             )
         ],
