@@ -17,7 +17,7 @@ REFUSALS = {
     Refusal.NO_ESSAY: "That subject is no longer there, so the evening cannot continue.",
     Refusal.BUSY: "People in this channel are writing already. Wait until their time is up, or use another channel.",
     Refusal.SHUTTING_DOWN: "Recall is about to restart. Try again in a minute.",
-    Refusal.NOT_HOST: "Only the host of the evening and the organizers of the server can do that.",
+    Refusal.NOT_HOST: "Only the host or an organizer can do that.",
     Refusal.TIME_IS_UP: "The time is up, so this was not saved. If you had saved something before, that counts.",
     Refusal.EMPTY: "There was no text in the form, so nothing was saved. Press **Write** again.",
     Refusal.FULL: "Forty people are writing already, and that is as many as an evening can hold.",

@@ -182,7 +182,9 @@ SOON = "⚔️ **You play {who} next.** The game starts as soon as neither of yo
 
 A_BYE = "**You have a bye in this round:** 1 point, and nothing to do."
 
-ROUND_DONE = "**Your game in this round is over.** The next round starts when {games} more have finished."
+ROUND_DONE = "**Your game in this round is over.** The next round starts when {games}."
+
+UNFINISHED = ("more game has finished", "more games have finished")
 
 NEXT_ROUND_SOON = "**Your game in this round is over.** The next round is about to start."
 

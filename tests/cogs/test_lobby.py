@@ -72,6 +72,17 @@ async def test_who_may_cancel(laid: Table, who: str, over: bool) -> None:
         assert "Only the host" in text(private(result))
 
 
+async def test_a_lobby_that_is_called_off_says_so_wherever_it_was_open(laid: Table) -> None:
+    """Nothing was stopped, and nobody goes on reading that it is open and is to be started."""
+    await laid.start()
+    await laid.press("ben", "Join")
+    await laid.press("ada", "Call it off")
+    assert "The quiz was called off" in text(laid.card())
+    for who in ("ada", "ben"):
+        mine = [m for m in laid.channel.history(viewer=laid.people[who]) if m.flags.ephemeral]
+        assert text(mine[-1]) == "The quiz was called off."
+
+
 async def test_a_lobby_that_nobody_starts_ends(laid: Table) -> None:
     """After fifteen minutes the lobby is over by itself."""
     await laid.start()

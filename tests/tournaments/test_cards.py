@@ -10,6 +10,7 @@ import pytest
 from bot.delivery.validator import COMPONENTS_V2, message_violations
 from bot.kernel.asked import Player
 from bot.tournaments.rules.model import End, Entrant, Game, Kind, Out, Outcome, Pause, Phase, Plan, Tournament
+from cogs.tournaments.private import private_card
 from cogs.tournaments.rendering import podium_drawing, round_card
 
 AT = datetime(2026, 11, 28, tzinfo=UTC)
@@ -110,3 +111,15 @@ def test_games_that_the_end_cut_off_are_said_not_to_count() -> None:
     components: list[dict[str, Any]] = round_card(cup, 1, "round1", over=True).to_components()  # type: ignore[no-untyped-call]
     told = "\n".join(part["content"] for part in components[0]["components"] if "content" in part)
     assert "cut off by the end, counts for neither" in told
+
+
+@pytest.mark.parametrize(("games", "told"), [(1, "1 more game has finished"), (2, "2 more games have finished")])
+def test_what_the_next_round_waits_for_is_counted(games: int, told: str) -> None:
+    """Whoever is done in their round reads how many games are still missing."""
+    entrants = tuple(Entrant(Player(n, f"P{n}", AT), 1500.0) for n in range(1, 7))
+    over = Game(0, 1, 1, 2, AT, Outcome.FIRST, ended_at=AT)
+    open_games = tuple(Game(n, 1, 2 * n + 1, 2 * n + 2, AT) for n in range(1, games + 1))
+    cup = Tournament(
+        1, 1, 1, 1, Plan(rounds=3), AT, phase=Phase.RUNNING, round=1, entrants=entrants, games=(over, *open_games)
+    )
+    assert told in str(private_card(cup, 1).to_components())  # type: ignore[no-untyped-call]
