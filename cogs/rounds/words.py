@@ -90,8 +90,7 @@ ENDS = {
     EndReason.BLOCKED: "Recall is not allowed to write here, so the quiz ended.",
 }
 
-LOBBY_ENDS = {EndReason.STOPPED: "The quiz was called off."}
-"""Where that is another word than for one that had begun."""
+CALLED_OFF = "The quiz was called off."
 
 BLOCKED = (
     "Recall cannot write here just now: the thread is archived or locked, or a permission is missing. "
@@ -299,6 +298,11 @@ LEFT_OUT = (
 DID_NOT_COUNT = "-# 🏃 This was the warm-up question, which does not count."
 
 WARM_UP_LEFT_OUT = "⚠️ The warm-up question could not be shown in Discord. The quiz goes on."
+
+
+def never_begun(reason: EndReason | None) -> str:
+    """Why a lobby came to nothing: what has not begun is not ended, but called off."""
+    return CALLED_OFF if reason is EndReason.STOPPED else ENDS[reason or EndReason.LOBBY_EXPIRED]
 
 
 def place_of(game: Round, position: int) -> str:

@@ -24,7 +24,7 @@ from cogs.rounds.presenting.words import (
 )
 from cogs.rounds.rendering.podium import ending, group_facts, winners
 from cogs.rounds.teams.words import LEFT, MEMBER, NAMES
-from cogs.rounds.words import ENDS, LOBBY_ENDS, NOBODY_ANSWERED_ANYTHING_THIS, POINTS, headline
+from cogs.rounds.words import NOBODY_ANSWERED_ANYTHING_THIS, POINTS, headline, never_begun
 from cogs.shared.plain import plain
 from cogs.shared.words import count, grouped, place_text, plural
 
@@ -56,7 +56,7 @@ def podium(game: Round, hidden: Container[str] = ()) -> Screen:
     title = plain(headline(game.settings))
     if not any(asked.answers for asked in game.asked):
         begun = game.end is None or game.position >= 0
-        told = NOBODY_ANSWERED_ANYTHING_THIS if begun else LOBBY_ENDS.get(game.end, ENDS[game.end])
+        told = NOBODY_ANSWERED_ANYTHING_THIS if begun else never_begun(game.end)
         return Screen(View.PODIUM, title, headline=plain(told))
     lines = standings(game)
     rows = _teams(game, lines) if game.teams else [_player(line) for line in lines]
