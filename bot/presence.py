@@ -271,7 +271,17 @@ class Presence:
         if not self.known.is_heard:
             return
         try:
-            await self._heartbeat.beat(self.known.beats(at), self.known.away(at))
+            await self._heartbeat.beat(self.known.beats(at), self._away(at))
         except BaseException:
             self._rest = 0  # once a beat can be noted again, what is owed has been tried before
             raise
+
+    def _away(self, at: datetime) -> Mapping[int, datetime]:
+        """Servers that are away, and those of games that are still owed time: the next run gives them at least that.
+
+        It knows of nothing older but what is noted here. The other games there, which have theirs, get it once more.
+        """
+        away = dict(self.known.away(at))
+        for owed in self._owing.values():
+            away[owed.guild_id] = min(owed.since, away.get(owed.guild_id, owed.since))
+        return away

@@ -40,14 +40,15 @@ class Notes:
         self.before = before
         self.full = False
         self.noted: Mapping[int, datetime] = {}
+        self.away: Mapping[int, datetime] = {}
 
     async def last(self) -> LastHeard | None:
         return self.before
 
-    async def beat(self, beats: Mapping[int, datetime], away: Mapping[int, datetime]) -> None:  # noqa: ARG002
+    async def beat(self, beats: Mapping[int, datetime], away: Mapping[int, datetime]) -> None:
         if self.full:
             raise StorageError("disk full")
-        self.noted = dict(beats)
+        self.noted, self.away = dict(beats), dict(away)
 
 
 class Outbox:
@@ -396,6 +397,21 @@ async def test_once_a_beat_can_be_noted_again_games_have_been_tried_before() -> 
     await process.beats(1)
     assert process.given == [(GAME, 82 * SECOND)]
     assert process.notes.noted == {0: process.clock.at}
+
+
+async def test_what_a_game_is_owed_outlives_a_crash() -> None:
+    """The next run gives back all that was lost since then, not only what was lost since the last beat."""
+    process = await Process.damaged_over(40 * SECOND)
+    gone = process.clock.at - 40 * SECOND
+    await process.beats(5)
+    assert process.notes.noted == {0: process.clock.at}
+    after = Process(LastHeard(1, process.notes.noted, process.notes.away))
+    after.clock.at = process.clock.at + 10 * SECOND
+    await after.presence.open()
+    await after.ready()
+    assert after.given == [(GAME, after.clock.at - gone)]
+    await after.beats(1)
+    assert after.notes.away == {}
 
 
 async def test_a_server_that_vanishes_between_two_tries_is_given_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> None:

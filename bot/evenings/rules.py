@@ -32,12 +32,17 @@ LEAST_TOLD = 5
 
 
 class Phase(StrEnum):
-    """Where an evening stands. `CALLED_OFF`: nobody wrote, or its host took it back. `CLEARED`: its texts are gone."""
+    """Where an evening stands.
+
+    `CALLED_OFF`: its host took it back. `UNWRITTEN`: the time was up, and nobody had written. `CLEARED`: its texts are
+    gone.
+    """
 
     WRITING = "writing"
     MARKING = "marking"
     OVER = "over"
     CALLED_OFF = "called_off"
+    UNWRITTEN = "unwritten"
     CLEARED = "cleared"
 
 
@@ -141,7 +146,7 @@ def by_host(evening: Evening, by: int, *, may_manage: bool) -> Refusal | None:
 def collect(evening: Evening, texts: Iterable[Text], at: datetime) -> tuple[Evening, Sequence[Text], Sequence[Marking]]:
     """The time is up: each text gets a number that says nothing of its author, and two others who mark it.
 
-    Of two writers each marks the other; who has written alone marks their own text; with no text it is called off.
+    Of two writers each marks the other; who has written alone marks their own text; with no text it is over.
     """
     if evening.phase is not Phase.WRITING:
         return evening, (), ()
@@ -149,7 +154,7 @@ def collect(evening: Evening, texts: Iterable[Text], at: datetime) -> tuple[Even
     random = Random(evening.seed)  # noqa: S311 - the seed is secret
     random.shuffle(shuffled)
     if not shuffled:
-        return replace(evening, phase=Phase.CALLED_OFF, due_at=None), (), ()
+        return replace(evening, phase=Phase.UNWRITTEN, due_at=None), (), ()
     numbered = [replace(text, place=place) for place, text in enumerate(shuffled)]
     circle = random.sample(numbered, len(numbered))  # not by the numbers, which would tell whose marks one reads
     return replace(evening, phase=Phase.MARKING, due_at=at + MARKING), numbered, _dealt(circle)

@@ -137,7 +137,13 @@ def _asked(evening: Evening) -> str | None:
 
 
 def _stage(evening: Evening) -> dict[str, object]:
-    return {"phase": evening.phase, "ends_at": evening.ends_at, "due_at": evening.due_at}
+    unwritten = evening.phase is Phase.UNWRITTEN
+    return {
+        "phase": Phase.CALLED_OFF if unwritten else evening.phase,
+        "unwritten": int(unwritten),
+        "ends_at": evening.ends_at,
+        "due_at": evening.due_at,
+    }
 
 
 def _kept(evening: Evening) -> list[Update]:
@@ -169,7 +175,7 @@ def _evening(row: Row[Any]) -> Evening:
         seed=row.seed,
         created_at=row.created_at,
         ends_at=row.ends_at,
-        phase=Phase(row.phase),
+        phase=Phase.UNWRITTEN if row.unwritten else Phase(row.phase),
         due_at=row.due_at,
         asked=_essays().validate_json(row.asked) if row.asked else None,
     )
