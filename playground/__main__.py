@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import contextlib
 import errno
+import gc
 import os
 import signal
 import socket
@@ -97,6 +98,7 @@ async def _serve(world: World, options: Options, state: StateFile | None) -> Non
     try:
         async with Server(world, options, save) as server:
             rebase_world(world, server.url)
+            gc.freeze()  # or the collector looks through all of it again and again, and everything waits for that
             print(f"Playground ready at {server.url}", flush=True)
             await stop.wait()
     finally:
