@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.duels.ports import DuelAudience, DuelStore
 from bot.duels.ratings import RatingBook
-from bot.duels.rules import offer, play
+from bot.duels.rules import offer, outages, play
 from bot.duels.rules.cards import DUEL, cards, new_cards
 from bot.duels.rules.model import Duel, DuelPace, DuelSettings, Phase, Refusal
 from bot.duels.rules.offer import Part
@@ -302,7 +302,7 @@ class DuelService:
         if duel is not None and since is not None:
             seen = self._audience.follows(duel_id)
             with absences.giving_back(duel.guild_id, duel_id, at):
-                after = await self._change(duel_id, lambda duel: play.after_outage(duel, since, at, seen=seen))
+                after = await self._change(duel_id, lambda duel: outages.made_up(duel, since, at, seen=seen))
             if isinstance(after, Duel) and after.phase is duel.phase:
                 self._audience.given_back(after, at)
             if isinstance(after, Duel) and after.phase is Phase.OFFERED:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from random import Random
 
 from bot.essays.api import Mark
+from bot.kernel.clock import moved_back
 from bot.kernel.essays import Essay
 
 SHORTEST, LONGEST = 5, 60
@@ -213,6 +214,24 @@ def call_off(evening: Evening) -> Evening | Refusal:
 def clear(evening: Evening) -> Evening:
     """The texts are deleted."""
     return replace(evening, phase=Phase.CLEARED, due_at=None) if evening.phase is Phase.OVER else evening
+
+
+def made_up(evening: Evening, away_since: datetime, at: datetime) -> Evening:
+    """Give back the time since then; where that is later than `at`, the clock was ahead, and nothing lies ahead now."""
+    if away_since > at:
+        return _set_back(evening, away_since - at, at)
+    return given_back(evening, at - max(away_since, evening.created_at))
+
+
+def _set_back(evening: Evening, ahead: timedelta, at: datetime) -> Evening:
+    """The clock was `ahead`, and shows `at`: nobody writes or marks for longer than one can, no text is kept longer."""
+    if evening.due_at is None:
+        return evening
+    if evening.phase is Phase.WRITING:
+        ends = moved_back(evening.ends_at, ahead, at + timedelta(minutes=LONGEST))
+        return replace(evening, ends_at=ends, due_at=evening.due_at + (ends - evening.ends_at))
+    longest = MARKING if evening.phase is Phase.MARKING else KEPT
+    return replace(evening, due_at=moved_back(evening.due_at, ahead, at + longest))
 
 
 def given_back(evening: Evening, lost: timedelta) -> Evening:

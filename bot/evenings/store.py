@@ -61,9 +61,8 @@ class SqlEvenings(GatheringStore):
         return [row.game_id for row in await self._rows(of_our_games(query, self._reading, evenings.c.game_id))]
 
     async def running(self) -> list[Evening]:
-        """Evenings in which somebody may still write or mark."""
-        query = _EVENINGS.where(_OPEN, evenings.c.phase.in_(_BUSY))
-        ours = of_our_servers(query, self._reading, games.c.guild_id)
+        """Evenings in which time still changes something: those whose texts are still kept, too."""
+        ours = of_our_servers(_EVENINGS.where(_OPEN), self._reading, games.c.guild_id)
         return [_evening(row) for row in await self._rows(ours)]
 
     async def texts(self, evening_id: int) -> list[Text]:
