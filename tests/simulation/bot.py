@@ -13,6 +13,7 @@ from typing import Any
 import aiohttp
 import discord
 import yarl
+from apscheduler.triggers.interval import IntervalTrigger
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from discord.webhook.async_ import AsyncWebhookAdapter, async_context
@@ -57,8 +58,8 @@ class _Scheduler:
         self._jobs: list[tuple[float, Callable[[], Awaitable[None]]]] = []
         self._ticking: set[asyncio.Task[None]] = set()
 
-    def add_job(self, tick: Callable[[], Awaitable[None]], _: str, *, seconds: float, id: str, **__: Any) -> None:  # noqa: A002 - theirs
-        pause = seconds * (SELDOM if id in UNPLAYED else 1 if id in EXACT else CALMLY)
+    def add_job(self, tick: Callable[[], Awaitable[None]], when: IntervalTrigger, *, id: str, **_: Any) -> None:  # noqa: A002 - theirs
+        pause = when.interval_length * (SELDOM if id in UNPLAYED else 1 if id in EXACT else CALMLY)
         self._jobs.append((pause, tick))
 
     def start(self) -> None:

@@ -14,7 +14,7 @@ class Commits:
     """Follows the tries to write. `waiting`: what waits to be written by the present run of the bot.
 
     A commit of several units that fails says nothing of any of them: each is tried by itself. One that fails by itself
-    takes with it those of its scope that were queued by then, since they were decided on what never happened.
+    takes with it what was queued by then and was decided on it: of its scope, or of what it moves beside that.
     """
 
     def __init__(self) -> None:
@@ -22,7 +22,8 @@ class Commits:
         self.waiting: Callable[[], Units] = list
         self._owed: Units = []
         """They failed together, and have to be tried by themselves."""
-        self._doomed: Units = []
+        self._doomed: list[object] = []
+        """Their rows: a unit that failed knows of everybody who waited for it, who is not to be held here."""
 
     def begin(self) -> None:
         """Another run: what the one before owed died with it."""
@@ -33,7 +34,7 @@ class Commits:
         self.violations += [
             f"a change of {unit.scope} is written, and one before it could not be"
             for unit in units
-            if _is_among(unit, self._doomed)
+            if _is_among(unit.rows, self._doomed)
         ]
         self._owed = [unit for unit in self._owed if not _is_outdated(unit)]
         if self._owed and not _is_among(units[0], self._owed):
@@ -47,8 +48,12 @@ class Commits:
             self._take_along(units[0])
 
     def _take_along(self, failed: Any) -> None:
-        doomed = [unit for unit in (*self._owed, *self.waiting()) if unit.scope == failed.scope]
-        self._doomed += doomed
+        lost, doomed = {*failed.moved}, []
+        for unit in (*self._owed, *self.waiting()):
+            if not lost.isdisjoint(unit.moved):
+                lost |= unit.moved
+                doomed.append(unit)
+        self._doomed += [unit.rows for unit in doomed]
         self._owed = [unit for unit in self._owed if not _is_among(unit, doomed)]
 
 
@@ -58,5 +63,5 @@ def _is_outdated(unit: Any) -> bool:
     return error is not None and isinstance(error.__cause__, OutdatedError)
 
 
-def _is_among(unit: object, units: Units) -> bool:
-    return any(unit is one for one in units)
+def _is_among(this: object, these: list[Any]) -> bool:
+    return any(this is one for one in these)

@@ -38,6 +38,7 @@ class Storage:
         self.poisons = 0
         """In so many of the next commits a unit that others of its game stand behind cannot be written at all."""
         self._poisoned: list[object] = []
+        """Their rows: a unit that failed knows of everybody who waited for it."""
         self.at_commit: Callable[[], None] | None = None
         """Called once a commit is made, while whoever waits for it has not been told."""
         self.at_row: Callable[[], None] | None = None
@@ -81,8 +82,8 @@ class Storage:
             return True
         if self.poisons and (leading := _leading(units)) is not None:
             self.poisons -= 1
-            self._poisoned.append(leading)
-        if any(unit is one for unit in units for one in self._poisoned):
+            self._poisoned.append(leading.rows)
+        if any(unit.rows is rows for unit in units for rows in self._poisoned):
             return True
         splits = len(units) > 1 and self.splits > 0
         self.splits -= splits

@@ -10,6 +10,7 @@ from bot.client import venues
 from bot.daily import posting
 from bot.daily import service as daily
 from bot.delivery import outbox
+from bot.delivery.limiter import Limiter
 from bot.kernel.keeper import Keeper
 from bot.learning import store as learning
 from bot.practice import service as practice
@@ -27,6 +28,10 @@ FORGETFUL = {"most": 1}
 """Games of which all that are not over would be held in memory."""
 
 
+SLOW = (3.0, 1)
+"""So few requests a second, one at a time, that cards have to wait for their turn."""
+
+
 def small_limits(chance: random.Random) -> AbstractContextManager[object]:
     """Each of them is small in half of the days."""
     stack = ExitStack()
@@ -35,4 +40,6 @@ def small_limits(chance: random.Random) -> AbstractContextManager[object]:
             stack.enter_context(patch.object(module, name, limit))
     if chance.random() < 1 / 2:
         stack.enter_context(patch.dict(Keeper.__init__.__kwdefaults__, FORGETFUL))
+    if chance.random() < 1 / 2:
+        stack.enter_context(patch.object(Limiter.__init__, "__defaults__", SLOW))
     return stack

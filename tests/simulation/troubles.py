@@ -27,6 +27,9 @@ SHUT_AT_MINUTE = "a daily's channel shut as the dailies are due"
 SOON_S = 12.0
 """So many seconds after its time has come, what a server that is heard waits for may still not be done."""
 
+PATIENT = 12
+"""So often it is looked for a question that is open."""
+
 FIRST = 0.7
 """How often it is the first server that is in the way of the others: what is oldest is looked at first."""
 
@@ -54,6 +57,8 @@ class DayTroubles(Troubles):
         self._storage = storage
         self.wish_erasure: Callable[[], None] = lambda: None
         """Has somebody want to be erased soon."""
+        self.seconds_left: Callable[[], list[float]] = list
+        """For how long the questions of quizzes are open still."""
         self.minute = BEGIN + timedelta(minutes=5)
         """When the dailies come, each day."""
 
@@ -114,10 +119,14 @@ class DayTroubles(Troubles):
         self._storage.slow -= {READ, WRITE}
 
     async def _away_late(self) -> None:
-        """So late that whoever comes back is given more time than was lost."""
-        await self.playground.advance(self.rng.choice([15, 25, 35]))
+        """So late in a question that whoever comes back is given more time than was lost."""
+        for _ in range(PATIENT):
+            if (left := max(self.seconds_left(), default=0.0)) > 0:
+                break
+            await asyncio.sleep(0.5)
+        await self.playground.advance(max(left - self.rng.uniform(5, 9), 0.1))
         await self.playground.gateway("down")
-        await asyncio.sleep(self.rng.uniform(3.5, 6))
+        await asyncio.sleep(self.rng.uniform(3.5, 4.5))
         await self.playground.gateway("up")
 
     async def _to_minute(self) -> None:

@@ -23,6 +23,9 @@ HEARINGS = 5
 SLACK_MS = 6_000
 """A look may come late by the slowest commit there is, and what a crash took is known to the last heartbeat."""
 
+LEEWAY_MS = 1_000
+"""So much a connection that comes or goes may be noticed later by the bot."""
+
 GIVEN_BACK_S = 8.0
 """So long after its server is heard again, what a question lost may not have been given back."""
 
@@ -51,9 +54,16 @@ WHERE m.card = 'daily' AND m.settled = 0 AND m.retry_at IS NULL AND g.ended_at I
 """
 
 _LEFT = """
-SELECT g.id, m.card FROM messages m JOIN rounds r ON r.game_id = m.game_id JOIN games g ON g.id = m.game_id
-JOIN asked a ON a.game_id = m.game_id AND m.card = 'q' || a.position
-WHERE m.settled = 1 AND g.ended_at IS NULL AND a.opened_at IS NOT NULL AND a.closed_at IS NULL
+SELECT g.id, m.card FROM messages m JOIN games g ON g.id = m.game_id
+LEFT JOIN rounds r ON r.game_id = m.game_id LEFT JOIN asked a ON a.game_id = m.game_id AND m.card = 'q' || a.position
+WHERE m.settled = 1 AND g.ended_at IS NULL AND (
+  (g.kind = 'round' AND a.opened_at IS NOT NULL AND a.closed_at IS NULL) OR (m.card = 'lobby' AND r.phase = 'lobby')
+  OR (g.kind = 'duel' AND m.card = 'duel'))
+"""
+_UNTOLD = """
+SELECT g.id, g.guild_id FROM asked a JOIN games g ON g.id = a.game_id JOIN rounds r ON r.game_id = a.game_id
+JOIN messages m ON m.game_id = a.game_id AND m.card = 'q' || a.position
+WHERE r.phase = 'posting' AND a.opened_at IS NULL AND a.closed_at IS NULL AND m.posted_at IS NOT NULL
 """
 LEFT_S = 4.0
 """So many seconds what is settled and what is closed may be written apart."""
@@ -70,6 +80,9 @@ class _Open:
     given: int
     deadline: int
     heard: Heard
+    run: int
+    """Of the bot, in which it was seen first."""
+
     before: int
     """What was surely time for an answer at the look before: an answer that is seen now was given after that."""
 
@@ -97,7 +110,9 @@ class Watch:
         self._closing: dict[int, float] = {}
         """How long nobody has brought up to date the message of a daily that is over."""
         self._left: dict[int, float] = {}
-        """How long the message of a question that is open has been left alone."""
+        """How long the message of something that is open has been left alone."""
+        self._untold: dict[int, float] = {}
+        """How long the message of a question has stood that is not open."""
         self._were_heard: set[int] = set()
         self._run, self._spared_until = 0, 0.0
         self._heard: dict[int, Running] = {}
@@ -133,6 +148,12 @@ class Watch:
         rows = self._connection()
         self._ids(rows)
         self._clocks(rows, now, passed, fragile=leapt or not self._calm())
+
+    def seconds_left(self) -> list[float]:
+        """For how long the questions of quizzes are open still, by the clock as it is now."""
+        now = int(self._server.world.time.now().timestamp() * 1000)
+        of_quizzes = [one for one in self._open.values() if one.kind == "round" and not one.stands_still]
+        return [(one.deadline - now) / 1000 for one in of_quizzes if one.deadline > now]
 
     def _connection(self) -> sqlite3.Connection:
         """To the rows of the present run; one that is kept knows the tables already."""
@@ -188,7 +209,7 @@ class Watch:
             place = game, position
             if closed is None and place not in self._open:
                 heard = Heard(0, now - opened, self._heard.get(guild))
-                self._open[place] = _Open(kind, guild, deadline - opened, deadline, heard, before=0)
+                self._open[place] = _Open(kind, guild, deadline - opened, deadline, heard, self._bot.number, before=0)
             if closed is None:
                 open_still.add(place)
                 self._stands(place, deadline, stands_still=bool(paused))
@@ -203,7 +224,7 @@ class Watch:
     def _runs_true(self, place: Place, one: _Open, ran: int, at: float) -> None:
         """A clock that runs has run for as long as its server was heard, whatever was given back and as grace."""
         if self._calm() and not one.strays and one.heard.has_run(GIVEN_BACK_S, at):
-            slack = SLACK_MS * (1 + one.heard.changes)
+            slack = SLACK_MS * (1 + self._bot.number - one.run) + LEEWAY_MS * one.heard.changes
             one.strays = not one.heard.least - slack <= ran <= one.heard.most + slack
             if one.strays:
                 self.violations.append(
@@ -229,7 +250,7 @@ class Watch:
                     f"{one.kind} {place}: open {SOON_S:.0f} s past its deadline, and its server is heard"
                 )
         self._closings(heard)
-        self._cards()
+        self._cards(heard)
         due = {guild for (guild,) in self._connection().execute(_DUE, {"now": now}).fetchall()}
         if self._is_spared():
             due.clear()
@@ -255,13 +276,18 @@ class Watch:
             if waited == CLOSED_SOON_S:
                 self.violations.append(f"daily {game}: {CLOSED_SOON_S:.0f} s after its end nobody sees to its message")
 
-    def _cards(self) -> None:
-        """The message of a question that is open is looked after: it has not shown its last state."""
+    def _cards(self, heard: set[int]) -> None:
+        """The message of what is open is looked after; and once a question's message stands, it is open."""
         left = dict(self._connection().execute(_LEFT).fetchall())
         self._left = {game: self._left.get(game, 0.0) + OFTEN for game in left}
         for game, waited in self._left.items():
             if waited == LEFT_S:
-                self.violations.append(f"{left[game]} of round {game} is left alone, and its question is open")
+                self.violations.append(f"{left[game]} of game {game} is left alone, and it is open")
+        untold = {game for game, guild in self._connection().execute(_UNTOLD).fetchall() if guild in heard}
+        self._untold = {game: self._untold.get(game, 0.0) + OFTEN for game in untold}
+        for game, waited in self._untold.items():
+            if waited == SOON_S:
+                self.violations.append(f"round {game}: {SOON_S:.0f} s after its question stands it is not open")
 
     def _was_given_its_time(self, place: Place, one: _Open) -> None:
         if one.heard.most < one.given - SLACK_MS:
