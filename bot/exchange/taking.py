@@ -1,43 +1,17 @@
 """From what a reader found to questions that can be played, with a line for whatever could not come as it was."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.exchange.draft import Draft, Found, Place, Reading, Ready, Refused, one_line
+from bot.exchange.draft import Draft, Found, Place, Reading, Ready, Refused, RefusedError, one_line
 from bot.exchange.naming import Names
 from bot.exchange.report import Line, Report
-from bot.exchange.shaping import RefusedError, held, item_of, plain_line
+from bot.exchange.shaping import held, item_of, plain_line
+from bot.exchange.taken import MOST_ITEMS, Import, Taken, Unfit, check_screens
 from bot.kernel.normal import normalise
 from bot.kernel.questions import Choice, Question
 from bot.packs.building import build
-
-Unfit = Callable[[Question], Iterable[str]]
-"""Renders an item for every screen, and returns what breaks Discord's limits, a sentence each."""
-
-MOST_ITEMS = 20_000
-
-
-_NOWHERE = Place()
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A question that comes in, with the part of the pack that it belongs to, and where it stands in its file."""
-
-    question: Question
-    subtopic: str
-    place: Place = _NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Import:
-    """The questions of a file, and what became of each of its items."""
-
-    items: tuple[Taken, ...]
-    report: Report
-    title: str
-    topic: str
 
 
 @dataclass(slots=True)
@@ -82,18 +56,6 @@ class _Taker:
             where = f" ({self.seen[asked]})" if str(self.seen[asked]) else ""
             raise RefusedError(f"The same question is already in the file{where}.")
         self.seen[asked] = place
-
-
-def why_unfit(question: Question, unfit: Unfit) -> str:
-    """Why a question is not taken of which a screen can show only a part; empty where every screen shows all of it."""
-    complaint = next(iter(unfit(question)), "")
-    return complaint and f"It is too long for a screen ({complaint.rstrip('.')}). Shorten it."
-
-
-def check_screens(question: Question, unfit: Unfit) -> None:
-    """Raise `RefusedError` where a question does not fit on every screen."""
-    if why := why_unfit(question, unfit):
-        raise RefusedError(why)
 
 
 def take(reading: Reading, form: str, topic: str, subtopic: str, names: Names, unfit: Unfit | None = None) -> Import:

@@ -13,8 +13,8 @@ from bot.kernel.questions import Question
 from bot.packs.balancing import balance_file
 from bot.packs.blind import read_answers, sheet, take_in
 from bot.packs.catalogue import BUILT_IN, TABLES, Catalogue, load_catalogue, pack_paths
-from bot.packs.checking import check
 from bot.packs.checking.guesser import guess_all, score
+from bot.packs.checking.report import check
 from bot.packs.generated import FAMILIES, generate
 from bot.packs.judging import find_item, judged
 from bot.packs.loading import load_file

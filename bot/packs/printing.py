@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.packs.catalogue import Catalogue
-from bot.packs.checking import Report
 from bot.packs.checking.facts import scenario
 from bot.packs.checking.guesser import Guess, Guessed, guess_all, score
-from bot.packs.checking.report import concepts_of
+from bot.packs.checking.report import Report, concepts_of
 from bot.packs.forms import WANTED, domain_lines, forms, task_lines
 from bot.packs.tables import Tables
 

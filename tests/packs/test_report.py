@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.kernel.questions import Question
-from bot.packs.checking import Report, check
+from bot.packs.checking.report import Report, check
 from bot.packs.cli import app
 from bot.packs.outside import Outside
 from tests.packs.samples import BODIES, item, write_pack
