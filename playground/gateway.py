@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Literal
 
@@ -59,6 +59,7 @@ class Gateway:
         self._refuse = 0
         self._down: set[int] = set()
         self._parked: list[tuple[Connection, int, Json]] = []
+        self._telling: set[asyncio.Task[None]] = set()
         world.subscribers.append(self.publish)
 
     @property
@@ -179,7 +180,8 @@ class Gateway:
 
     def _identify(self, connection: Connection, data: Json) -> None:
         shard, shards = data.get("shard") or (0, 1)
-        if code := self._refusal(connection, data, shard, shards):
+        guilds = events.guilds(self.world, (shard, shards)) if 0 <= shard < shards else []
+        if code := self._refusal(connection, data, guilds):
             connection.close(code)
             return
         now = asyncio.get_running_loop().time()
@@ -193,25 +195,36 @@ class Gateway:
         session = Session(int(data.get("intents", 0)), shard, shards, now)
         self.sessions[session.id] = session
         self._join(connection, session)
-        ready = events.ready(self.world, session.id, self.url, (shard, shards))
+        ready = events.ready(self.world, session.id, self.url, (shard, shards), guilds)
         self._deliver(session, "READY", json.dumps(ready))
-        if not events.allowed("GUILD_CREATE", {}, session.intents):
-            return
-        for guild in events.guilds(self.world, (shard, shards)):
-            if guild.id in self.world.outages:
-                continue
-            payload = {**self.world.guild_json(guild), "unavailable": False}
-            text = events.encoded(self.world, "GUILD_CREATE", payload, session.intents)
-            self._deliver(session, "GUILD_CREATE", text)
+        if events.allowed("GUILD_CREATE", {}, session.intents):
+            telling = asyncio.create_task(self._tell_of_guilds(session, guilds))
+            self._telling.add(telling)
+            telling.add_done_callback(self._telling.discard)
 
-    def _refusal(self, connection: Connection, data: Json, shard: int, shards: int) -> int | None:
+    async def _tell_of_guilds(self, session: Session, guilds: Sequence[Any]) -> None:
+        """A GUILD_CREATE for each server of a shard, with room in between for what others ask meanwhile.
+
+        Those of thousands of servers take so long that requests would else seem to arrive all at once after them.
+        """
+        for guild in guilds:
+            if session.id not in self.sessions:
+                return
+            if self._reaches(guild.id):
+                payload = {**self.world.guild_json(guild), "unavailable": False}
+                text = events.encoded(self.world, "GUILD_CREATE", payload, session.intents)
+                self._deliver(session, "GUILD_CREATE", text)
+            await asyncio.sleep(0)
+
+    def _refusal(self, connection: Connection, data: Json, guilds: Sequence[Any]) -> int | None:
+        shard, shards = data.get("shard") or (0, 1)
         if not self._knows_token(data):
             return CloseCode.WRONG_TOKEN
         if connection.session is not None:
             return CloseCode.TWICE
         if not 0 <= shard < shards:
             return CloseCode.BAD_SHARD
-        if len(events.guilds(self.world, (shard, shards))) > MAX_GUILDS_A_SHARD:
+        if len(guilds) > MAX_GUILDS_A_SHARD:
             return CloseCode.NEEDS_SHARDS
         intents = int(data.get("intents", 0))
         if intents & ~events.KNOWN:
@@ -324,6 +337,8 @@ class Gateway:
 
     async def close(self) -> None:
         """Close every connection, as a server that goes away."""
+        for telling in self._telling:
+            telling.cancel()
         for connection in [*self._connections.values()]:
             with suppress(ConnectionError):
                 await connection.socket.close(code=WSCloseCode.GOING_AWAY)

@@ -21,9 +21,29 @@ features()
 print(*sys.modules)
 """
 
+COLLECTED = """
+import gc
+from bot.app import settle_heap
+settle_heap()
+most = 0
+def look(phase, info):
+    global most
+    if phase == "start":
+        most = max(most, sum(len(gc.get_objects(older)) for older in range(info["generation"] + 1)))
+gc.callbacks.append(look)
+kept = [[number] for number in range(200_000)]
+print(most)
+"""
+
 
 def test_a_bot_at_rest_has_loaded_nothing_that_waits_until_it_is_needed() -> None:
     found = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True)
     loaded = found.stdout.split()
     assert {"bot", "cogs", "discord"} <= set(loaded)
     assert not [name for name in loaded if any(name == one or name.startswith(f"{one}.") for one in LATER)]
+
+
+def test_the_collector_never_looks_through_very_many_objects_at_once() -> None:
+    """50,000 young ones took up to 140 ms, in which no press was answered."""
+    found = subprocess.run([sys.executable, "-c", COLLECTED], capture_output=True, text=True, check=True)
+    assert 0 < int(found.stdout) <= 20_000

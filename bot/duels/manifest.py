@@ -15,6 +15,7 @@ from bot.kernel.ports import MessageKey
 from bot.kernel.sources import Game
 from bot.learners.store import SqlPreferences
 from bot.packs import content
+from bot.ratings.redating import Redating
 from bot.ratings.store import RatingReader
 from cogs.duels.commands import DuelCommands
 from cogs.duels.components import DuelComponents
@@ -40,7 +41,7 @@ def desk(core: Core) -> Desk:
     duels = DuelService(
         store,
         SqlPreferences(core.writer, reading),
-        RatingBook(RatingReader(reading)),
+        RatingBook(RatingReader(reading), core.clock.now, Redating(core.writer, reading).redate),
         core.sources.of(Game.DUEL),
         core.delivery,
         privates,

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import OrderedDict
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 
 from bot.duels.rules.model import Duel
 from bot.duels.rules.result import rated_game
@@ -15,23 +16,45 @@ IN_MEMORY = 1000
 
 _MILLISECOND = timedelta(milliseconds=1)
 
+AHEAD = timedelta(minutes=1)
+"""A game that lies further ahead ended while the clock was ahead: nothing else sets dates so far apart."""
+
+Redate = Callable[[int, datetime], Awaitable[None]]
+"""Gives a server's games that are dated after an instant a date they can have had. Raises `StorageError`."""
+
+
+def _no_clock() -> datetime:
+    return datetime.max.replace(tzinfo=UTC)
+
+
+async def _nothing(_guild_id: int, _at: datetime) -> None:
+    """Where nothing is ever dated ahead."""
+
 
 class RatingBook:
     """Each server's ledger, read in when first needed.
 
     A ledger moves in the instant of a decision, its rows with the commit: it is not read while rows of it are being
     written, since it would come back as it was before.
+
+    A game that ended while the clock was ahead would be within a day of every later one until that day comes, and so
+    make each count for less: once the clock is right such games are dated anew before anything else is recorded.
     """
 
-    def __init__(self, store: RatingStore) -> None:
+    def __init__(self, store: RatingStore, now: Callable[[], datetime] = _no_clock, redate: Redate = _nothing) -> None:
         self._store = store
+        self._now = now
+        self._redate = redate
         self._ledgers: OrderedDict[int, Ledger] = OrderedDict()
         self._reading = SharedReading(self._read)
         self._writing: dict[int, set[asyncio.Future[None]]] = {}
         self._forgotten = 0
+        self._redated: dict[int, datetime | None] = {}
 
     async def open(self, guild_id: int) -> None:
-        """Have a server's ledger at hand."""
+        """Have a server's ledger at hand. Raises `StorageError`."""
+        if self._is_ahead(guild_id, self._ledgers.get(guild_id)):
+            self.forget(guild_id)
         while guild_id not in self._ledgers:
             await self._reading.of(guild_id)
         self._ledgers.move_to_end(guild_id)
@@ -44,9 +67,18 @@ class RatingBook:
             if writing := self._writing.get(guild_id):
                 await asyncio.wait(writing)
             ledger = await self._store.ledger(guild_id)
+            if self._is_ahead(guild_id, ledger):
+                await self._redate(guild_id, _whole_ms(self._now()))
+                ledger = await self._store.ledger(guild_id)
+                self._redated[guild_id] = ledger.last
             if before == self._forgotten:  # else it may have been read before what was to be forgotten
                 self._ledgers[guild_id] = ledger
                 return
+
+    def _is_ahead(self, guild_id: int, ledger: Ledger | None) -> bool:
+        """Whether there may be something to date anew; what was left as it is then is not looked at again."""
+        last = ledger.last if ledger is not None else None
+        return last is not None and last - self._now() > AHEAD and last != self._redated.get(guild_id)
 
     async def of(self, guild_id: int, player_id: int) -> float:
         """Somebody's rating as it stands."""

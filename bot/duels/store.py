@@ -36,9 +36,11 @@ class SqlDuelStore(GameStore):
         self, before: Duel | None, after: Duel, cards: Iterable[str], moved: Iterable[Change] = ()
     ) -> asyncio.Future[None]:
         """Queue the rows in which the two differ, a message for each new card, and how ratings moved."""
-        rows = [*_changed_rows(before, after, self._codec), *rating_rows(after.guild_id, after.id, moved)]
+        rated = list(rating_rows(after.guild_id, after.id, moved))
+        rows = [*_changed_rows(before, after, self._codec), *rated]
         rows += card_rows(after.id, after.channel_id, after.active_at, cards)
-        return self._writer.queue(after.id, rows, *_seating(before, after))
+        ledger = ("ratings", after.guild_id) if rated else None
+        return self._writer.queue(after.id, rows, *_seating(before, after), beside=ledger)
 
     def discard(self, game_id: int) -> asyncio.Future[None]:
         """Queue that a challenge that nobody has seen never was."""
@@ -58,7 +60,12 @@ class SqlDuelStore(GameStore):
             guild_id=row.guild_id,
             channel_id=row.channel_id,
             settings=DuelSettings(
-                row.topic, row.questions, DuelPace(row.pace), bool(row.rated), Exam(row.exam) if row.exam else None
+                row.topic,
+                row.questions,
+                DuelPace(row.pace),
+                bool(row.rated),
+                Exam(row.exam) if row.exam else None,
+                row.asked_for,
             ),
             seed=row.seed,
             created_at=row.created_at,
@@ -220,6 +227,7 @@ def _duel_row(duel: Duel) -> dict[str, Any]:
         "topic": duel.settings.topic,
         "exam": duel.settings.exam,
         "questions": duel.settings.questions,
+        "asked_for": duel.settings.asked_for,
         "pace": duel.settings.pace,
         "rated": int(duel.settings.rated),
         "stakes": duel.stakes,

@@ -19,11 +19,12 @@ from bot.storage.tables import names
 def rating_rows(guild_id: int, game_id: int, moved: Iterable[Change]) -> Iterable[RowChange]:
     """The record of a rated game, and where its players stand after it."""
     for one in moved:
-        yield Put(rated_games, _record_row(guild_id, game_id, one))
-        yield Put(ratings, _rating_row(guild_id, one.player, one.after))
+        yield Put(rated_games, record_row(guild_id, game_id, one))
+        yield Put(ratings, rating_row(guild_id, one.player, one.after))
 
 
-def _record_row(guild_id: int, game_id: int, one: Change) -> dict[str, object]:
+def record_row(guild_id: int, game_id: int, one: Change) -> dict[str, object]:
+    """The row of what a rated game did to one of its players."""
     return {
         "game_id": game_id,
         "player_id": one.player,
@@ -40,7 +41,8 @@ def _record_row(guild_id: int, game_id: int, one: Change) -> dict[str, object]:
     }
 
 
-def _rating_row(guild_id: int, player_id: int, rating: Rating) -> dict[str, object]:
+def rating_row(guild_id: int, player_id: int, rating: Rating) -> dict[str, object]:
+    """The row of where somebody stands."""
     return {
         "guild_id": guild_id,
         "player_id": player_id,
@@ -66,7 +68,7 @@ class RatingReader:
         lately = select(rated_games).where(
             rated_games.c.guild_id == guild_id, rated_games.c.rated_at > last - SAME_PAIR_WITHIN
         )
-        return Ledger(standing, _games(await self._rows(lately)))
+        return Ledger(standing, games_of(await self._rows(lately)))
 
     async def standing(self, guild_id: int, players: Collection[int]) -> dict[int, float]:
         """Player → rating, of those among these who have one on a server."""
@@ -118,7 +120,7 @@ def refolded(connection: Connection) -> Iterable[str]:
 def mend_ratings(connection: Connection) -> None:
     """Write the ratings anew, as the recorded games give them."""
     connection.execute(ratings.delete())
-    rows = [_rating_row(guild_id, player_id, one) for (guild_id, player_id), one in _folded(connection).items()]
+    rows = [rating_row(guild_id, player_id, one) for (guild_id, player_id), one in _folded(connection).items()]
     if rows:
         connection.execute(insert(ratings), rows)
 
@@ -132,7 +134,7 @@ def _folded(connection: Connection) -> dict[tuple[int, int], Rating]:
     return {
         (guild, who): one
         for guild, rows in by_guild.items()
-        for who, one in fold(_games(rows)).items()
+        for who, one in fold(games_of(rows)).items()
         if (guild, who) in named
     }
 
@@ -145,7 +147,8 @@ def _rating(row: Row[Any]) -> Rating:
     return Rating(row.rating, row.deviation, row.volatility, row.rated_at)
 
 
-def _games(rows: Iterable[Row[Any]]) -> list[Game]:
+def games_of(rows: Iterable[Row[Any]]) -> list[Game]:
+    """The rated games that these rows record."""
     places: dict[tuple[int, datetime], list[Placed]] = {}
     for row in rows:
         places.setdefault((row.game_id, row.rated_at), []).append(Placed(row.player_id, row.place))

@@ -2,8 +2,11 @@
 
 import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from bot.storage.causes import explained, is_damage, is_in_use, obstacle
 from bot.storage.checking import damage
@@ -36,12 +39,36 @@ def copy(path: Path, target: Path) -> None:
     """
     if not path.exists():
         raise DatabaseError(f"There is no database at {path}. Set RECALL_DATABASE to the one to copy.")
-    if target.exists():
-        raise DatabaseError(f"{target} already exists. Name a file that does not exist yet.")
     refuse_without_folder(target)
     if found := obstacle(target):
         raise DatabaseError(found)
-    _refuse_damaged(path, f"{path} is damaged; existing backups are kept")
+    with writing_alone(target):
+        if target.exists():
+            raise DatabaseError(f"{target} already exists. Name a file that does not exist yet.")
+        _refuse_damaged(path, f"{path} is damaged; existing backups are kept")
+        _copy(path, target)
+    flush(target.parent)
+
+
+@contextmanager
+def writing_alone(target: Path) -> Iterator[None]:
+    """Keep others from writing a copy to the same file while the body runs. Raises `DatabaseError` where one does."""
+    lock = FileLock(target.with_name(f"{target.name}.part.lock"), mode=0o600)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise DatabaseError(
+            f"Another backup is writing {target}. Wait until it is done, or name another file."
+        ) from None
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # as long as it is held: whoever has it open already finds that it is nobody's file
+            Path(lock.lock_file).unlink()
+        lock.release()
+
+
+def _copy(path: Path, target: Path) -> None:
     part = target.with_name(f"{target.name}.part")
     part.unlink(missing_ok=True)
     try:
@@ -53,7 +80,6 @@ def copy(path: Path, target: Path) -> None:
         part.rename(target)
     finally:
         part.unlink(missing_ok=True)
-    flush(target.parent)
 
 
 def refuse_without_folder(target: Path) -> None:

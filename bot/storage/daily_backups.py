@@ -10,7 +10,7 @@ from pathlib import Path
 import structlog
 
 from bot.kernel.waits import waits
-from bot.storage.backup import back_up
+from bot.storage.backup import back_up, writing_alone
 from bot.storage.causes import explained, obstacle
 from bot.storage.erasure_keys import key_in
 from bot.storage.errors import DatabaseError
@@ -84,7 +84,8 @@ class DailyBackups:
             raise DatabaseError(f"{target} is another installation's copy. Give each one a RECALL_BACKUPS of its own.")
         make_folder(self.directory)
         for cut_off in self._files(_CUT_OFF):
-            cut_off.unlink(missing_ok=True)
+            with suppress(DatabaseError), writing_alone(cut_off.with_suffix("")):
+                cut_off.unlink(missing_ok=True)
         close_to_others(self.open_to_others())
         back_up(self._path, target)
         others = sorted(copy for copy in self._copies() if copy != target)  # by a clock that was ahead, later ones too

@@ -23,6 +23,9 @@ from bot.storage.upgrading import upgrade_with_a_copy
 READERS = 4
 """Connections that read. Long readings share two of them (`bot.storage.lane`), the others are for everything else."""
 
+PATIENCE_S = 2.0
+"""Somebody else's look at the lock, such as `recall doctor`'s, holds it for an instant; a bot holds it for longer."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileDatabase:
@@ -67,7 +70,7 @@ def lock_file(path: Path) -> FileLock:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         refuse_without_index(path)
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=PATIENCE_S)
         CLAIMED.add(_database_of(file))
         hand_over(file, like=path.parent)
     except Timeout:

@@ -30,7 +30,8 @@ Statement = Insert | Update | Delete
 class _Unit:
     """Rows, and statements after them, written together or not at all, on behalf of one scope (a game).
 
-    `decided`: the moment in which that began to be decided.
+    `beside`: what several scopes move, such as a server's ratings, where this does; `decided`: the moment in which
+    that began to be decided.
     """
 
     scope: object
@@ -39,6 +40,12 @@ class _Unit:
     returned: Sequence[Row[Any]] = ()
     decided: int = field(default_factory=began)
     done: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    beside: object = None
+
+    @property
+    def moved(self) -> set[object]:
+        """Whatever later units may be decided on."""
+        return {self.scope} if self.beside is None else {self.scope, self.beside}
 
 
 class OutdatedError(Exception):
@@ -60,9 +67,9 @@ class Writer:
     Nobody cancels it: a cancelled transaction would stay open. Nothing stops it but `close`: were it to end, every
     caller would wait for ever, so whatever goes wrong with a unit is that unit's failure.
 
-    Where a unit cannot be written, the units of its scope behind it fail too, since they were decided on what never
-    happened; `on_failure` is told the scope in the same instant, before any of the callers hears of it.
-    So it is with a unit that would bring somebody back who is `erased`.
+    Where a unit cannot be written, the units behind it of its scope, and of what it moves `beside`, fail too, since
+    they were decided on what never happened; `on_failure` is told each scope in the same instant, before any of the
+    callers hears of it. So it is with a unit that would bring somebody back who is `erased`.
     """
 
     def __init__(
@@ -132,9 +139,14 @@ class Writer:
         """Seconds since the first failure that no commit of a change has followed; 0 where there is none."""
         return 0.0 if self._failing_from is None else asyncio.get_running_loop().time() - self._failing_from
 
-    def queue(self, scope: object, rows: Iterable[Change], *statements: Statement) -> asyncio.Future[None]:
-        """Queue one unit, its statements to be run after its rows; done when on disk. It fails with `StorageError`."""
-        return self._queue(_Unit(scope, list(rows), statements))
+    def queue(
+        self, scope: object, rows: Iterable[Change], *statements: Statement, beside: object = None
+    ) -> asyncio.Future[None]:
+        """Queue one unit, its statements to be run after its rows; done when on disk. It fails with `StorageError`.
+
+        `beside`: what it moves besides its scope, that other scopes' units are decided on.
+        """
+        return self._queue(_Unit(scope, list(rows), statements, beside=beside))
 
     async def execute(self, scope: object, *statements: Statement) -> Sequence[Row[Any]]:
         """Run statements in their turn where whole rows cannot say it; what the last gave. Raises `StorageError`."""
@@ -217,17 +229,29 @@ class Writer:
     def _fail(self, unit: _Unit, group: list[_Unit], cause: Exception) -> None:
         if isinstance(cause, LostError):
             self.lose(str(cause))
-        self._on_failure(unit.scope)
-        self.failed += 1
         if not isinstance(cause, OutdatedError):  # which says nothing of whether anything can be written
             self._failing_from = self._failing_from or asyncio.get_running_loop().time()
-        for queue in (group, self._waiting):
-            doomed = [other for other in queue if other.scope == unit.scope]
-            queue[:] = [other for other in queue if other.scope != unit.scope]
-            self.failed += len(doomed)
-            for other in doomed:
-                _reject(other, cause)
-        _reject(unit, cause)
+        lost = unit.moved
+        doomed = [unit, *_built_on(lost, group), *_built_on(lost, self._waiting)]
+        self.failed += len(doomed)
+        for scope in dict.fromkeys(one.scope for one in doomed):
+            self._on_failure(scope)
+        for one in doomed:
+            _reject(one, cause)
+
+
+def _built_on(lost: set[object], queue: list[_Unit]) -> list[_Unit]:
+    """Take out of a queue what was decided on anything that is `lost`, which is the more by what that moved itself."""
+    doomed: list[_Unit] = []
+    stays: list[_Unit] = []
+    for unit in queue:
+        if lost.isdisjoint(unit.moved):
+            stays.append(unit)
+        else:
+            lost |= unit.moved
+            doomed.append(unit)
+    queue[:] = stays
+    return doomed
 
 
 def _resolve(unit: _Unit) -> None:

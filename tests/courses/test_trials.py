@@ -189,10 +189,12 @@ async def test_a_checkpoint_is_never_written_without_its_module(school: School) 
     """Both in one unit, so that no kill leaves a checkpoint that belongs nowhere."""
     queue, units = school.writer.queue, []
 
-    def noting(scope: object, rows: Iterable[Change], *statements: Statement) -> asyncio.Future[None]:
+    def noting(
+        scope: object, rows: Iterable[Change], *statements: Statement, beside: object = None
+    ) -> asyncio.Future[None]:
         changes = list(rows)
         units.append({change.table.name for change in changes})
-        return queue(scope, changes, *statements)
+        return queue(scope, changes, *statements, beside=beside)
 
     school.writer.queue = noting  # type: ignore[method-assign]
     assert isinstance(await sit(school), Sitting)

@@ -173,8 +173,8 @@ def _told_before_it_is_written() -> AbstractContextManager[Any]:
     """Whoever waits for a commit is told when it is queued."""
     true = writer.Writer.queue
 
-    def queue(self: writer.Writer, scope: object, rows: Any, *statements: Any) -> asyncio.Future[None]:
-        true(self, scope, rows, *statements).add_done_callback(lambda done: done.exception())
+    def queue(self: writer.Writer, scope: object, rows: Any, *statements: Any, **more: Any) -> asyncio.Future[None]:
+        true(self, scope, rows, *statements, **more).add_done_callback(lambda done: done.exception())
         told: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         told.set_result(None)
         return told

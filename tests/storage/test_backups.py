@@ -111,6 +111,29 @@ def test_a_copy_that_is_not_whole_does_not_count(path: Path, tmp_path: Path, mon
     assert not [file for file in tmp_path.iterdir() if file.name.startswith("copy")]
 
 
+def test_of_two_copies_to_one_file_the_first_is_made(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever comes while a copy is being written is told so, and takes nothing away from it."""
+    upgrade_or_copy(path)
+    target, told = tmp_path / "copy.sqlite3", list[str]()
+
+    def beside_another(file: Path) -> list[str]:
+        if file != path:
+            with pytest.raises(DatabaseError) as refused:
+                back_up(path, target)
+            told.append(str(refused.value))
+        return damage(file)
+
+    monkeypatch.setattr(backup_module, "damage", beside_another)
+    back_up(path, target)
+    assert told == [
+        f"No backup was made. Another backup is writing {target}. Wait until it is done, or name another file."
+    ]
+    assert check(target) == []
+    assert [file.name for file in tmp_path.iterdir() if file.name.startswith("copy")] == [target.name]
+
+
 def test_what_a_killed_copy_left_is_removed_a_day_later(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder as large as the database does not lie there forever; one that may be in use stays."""
     upgrade_or_copy(path)

@@ -10,6 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.storage import backup
+from bot.storage.backup import writing_alone
 from bot.storage.checking import check
 from bot.storage.daily_backups import RETRY, DailyBackups
 from bot.storage.erasure_keys import give_key
@@ -115,6 +116,18 @@ async def test_a_copy_that_failed_is_none_and_is_made_later(
     await daily.look(NOON + DAY + RETRY)
     assert [file.name for file in (tmp_path / "backups").iterdir()] == [f"recall-{(NOON + DAY).date()}.sqlite3"]
     assert storage.failed == []
+
+
+async def test_a_copy_that_is_being_written_is_no_killed_ones(path: Path, tmp_path: Path) -> None:
+    """Where another installation writes a copy into the same folder, it is left alone."""
+    directory = tmp_path / "backups"
+    directory.mkdir()
+    upgrade_or_copy(path)
+    part = directory / "recall-2026-01-02.sqlite3.part"
+    with writing_alone(part.with_suffix("")):
+        part.write_text("half")
+        await DailyBackups(path, directory, kept=3).look(NOON)
+        assert part.exists()
 
 
 async def test_what_a_killed_backup_left_goes_with_the_next_one(path: Path, tmp_path: Path) -> None:

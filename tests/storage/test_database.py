@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from filelock import FileLock
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex
@@ -141,6 +142,14 @@ def test_a_second_process_is_refused(path: Path) -> None:
     mine.release()
     again = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert again.returncode == 0, again.stderr
+
+
+def test_a_look_at_the_lock_keeps_no_start_from_it(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`recall doctor` holds the lock for an instant: whoever starts in it waits, and is not refused for good."""
+    looking = FileLock(path.with_name(f"{path.name}.lock"))
+    looking.acquire()
+    monkeypatch.setattr("time.sleep", lambda _: looking.release())  # the look is over before the next try
+    lock_file(path).release()
 
 
 async def test_the_lock_goes_with_the_database(path: Path) -> None:

@@ -41,6 +41,23 @@ async def test_a_failing_unit_fails_alone(idle: Storage, path: Path) -> None:
     assert idle.failed == ["ada"]
 
 
+async def test_what_several_games_move_fails_with_the_first_of_them(idle: Storage, path: Path) -> None:
+    """What was decided on ratings that a lost game has moved is lost too, and all that builds on that, and no more."""
+    waiting = [
+        idle.writer.queue("before", [fact("before")], beside="ratings"),
+        idle.writer.queue("ada", [bad()], beside="ratings"),
+        idle.writer.queue("apart", [fact("apart")]),
+        idle.writer.queue("ben", [fact("ben 1")], beside="ratings"),
+        idle.writer.queue("ben", [fact("ben 2")]),
+        idle.writer.queue("elsewhere", [fact("elsewhere")], beside="ratings of another server"),
+    ]
+    idle.writer.start()
+    results = await asyncio.gather(*waiting, return_exceptions=True)
+    assert [isinstance(result, StorageError) for result in results] == [False, True, False, True, True, False]
+    assert list(on_disk(path)) == ["before", "apart", "elsewhere"]
+    assert idle.failed == ["ada", "ben"]
+
+
 async def test_what_is_queued_behind_a_failure_in_the_meantime_fails_too(storage: Storage, path: Path) -> None:
     """Units queued while the failing group is being written were decided on what never happened."""
     failing = storage.writer.queue("ada", [bad()])

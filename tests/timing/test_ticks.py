@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import pairwise
 from typing import Self
 
 import apscheduler.schedulers.base as schedulers
@@ -107,3 +108,43 @@ async def test_time_in_which_nothing_ran_is_told_before_anything_that_is_due_is_
     await looked.wait()
     await ticks.stop()
     assert told[:2] == [NOON, "look"]
+
+
+async def test_what_looks_at_the_same_interval_does_not_look_in_the_same_instant() -> None:
+    """Whoever presses then would wait until everybody has looked."""
+    ticks = Ticks(Clock())
+
+    async def look(_: datetime) -> None:
+        pass
+
+    for number in range(12):
+        ticks.every(3600, look, f"feature {number}")
+    ticks.start()
+    planned = sorted(job.next_run_time for job in ticks._scheduler.get_jobs())
+    await ticks.stop()
+    apart = [later - earlier for earlier, later in pairwise(planned)]
+    assert min(apart) > timedelta(seconds=3600 / 12 / 3)
+
+
+async def test_a_clock_that_is_set_back_is_told_before_anything_that_is_due_is_looked_at() -> None:
+    """It was an hour ahead: what was decided by it is not waited for until it shows that time again."""
+    ran, shown, told, looked = 0.0, timedelta(hours=1), list[datetime | str](), asyncio.Event()
+    ticks = Ticks(Clock(wall=lambda: NOON + shown + timedelta(seconds=ran), running=lambda: ran))
+
+    async def look(at: datetime) -> None:
+        told.append("look")
+        if at < NOON + timedelta(hours=1):
+            looked.set()
+
+    ticks.when_slept(told.append)
+    ticks.every(0.01, look, "rounds")
+    ticks.start()
+    await asyncio.sleep(0)
+    shown = timedelta()
+    while not looked.is_set():
+        ran += 0.5
+        await asyncio.sleep(0.02)
+    await ticks.stop()
+    instants = [one for one in told if isinstance(one, datetime)]
+    assert len(instants) == 1
+    assert timedelta(hours=1) - timedelta(seconds=10) < instants[0] - NOON <= timedelta(hours=1, seconds=ran)

@@ -5,7 +5,7 @@ Ratings are a fold over the recorded games, so they can always be computed again
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import exp, fsum, log, pi, sqrt
 from typing import NamedTuple
@@ -20,6 +20,9 @@ IDLE_PERIOD = timedelta(days=1)
 
 SAME_PAIR_WITHIN = timedelta(days=1)
 """Games of the same pair within this time count 1, 1/2, 1/4 and so on."""
+
+_PRECISION = timedelta(milliseconds=1)
+"""Of the rows: games of a server lie at least so far apart, so that their order is that in which they were rated."""
 
 _TAU = 0.5
 _SCALE = 173.7178
@@ -131,6 +134,40 @@ class Ledger:
         while game.ended_at - next(iter(self._played.values()))[-1] >= SAME_PAIR_WITHIN:
             del self._played[next(iter(self._played))]
         return len(recent)
+
+
+class Ended(NamedTuple):
+    """A rated game with when it began, and when it was over, both as its own row has them."""
+
+    game: Game
+    began: datetime
+    over: datetime | None = None
+
+    def when(self, at: datetime) -> datetime:
+        """When it ended, as far as that is known: if it began before `at`, it was not rated after it."""
+        if self.game.ended_at <= at or self.began > at:
+            return self.game.ended_at
+        return self.over if self.over is not None and self.over <= at else self.began
+
+
+def redated(ended: Iterable[Ended], at: datetime) -> tuple[Ledger, dict[int, tuple[Change, ...]]]:
+    """It is `at`, and later games were rated while the clock was ahead: all ratings, with these set right.
+
+    They stay in their order, and no two are at the same time. Also tells how each game that was later than `at` moved
+    its players, by its number; nothing where there is nothing to set right. One that began after `at` stays where it
+    is: perhaps it is now that the clock is wrong.
+    """
+    ordered = sorted(ended, key=lambda one: (one.game.ended_at, one.game.number))
+    ledger, moved = Ledger(), dict[int, tuple[Change, ...]]()
+    for one in sorted(ordered, key=lambda one: one.when(at) > at):  # keeps their order within each part
+        when = one.when(at)
+        if one.game.ended_at <= at:
+            ledger.record(one.game)
+        else:
+            when = max(when, ledger.last + _PRECISION) if ledger.last else when
+            moved[one.game.number] = ledger.record(replace(one.game, ended_at=when))
+    is_right = all(one.when(at) == one.game.ended_at for one in ordered)
+    return ledger, {} if is_right else moved
 
 
 def fold(games: Iterable[Game]) -> dict[int, Rating]:
