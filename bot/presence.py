@@ -137,7 +137,14 @@ class Presence:
         self._is_back()
 
     def slept(self, since: datetime) -> None:
-        """The process has not run since then, so that nobody was heard: all are given that time back."""
+        """The process has not run since then, so that nobody was heard: all are given that time back.
+
+        If that is later than now, the clock was ahead and is right again: what was decided by it moves back.
+        """
+        ahead = since - self._clock.now()
+        if ahead > timedelta():
+            self.known.set_back(ahead)
+            self._returning_since -= ahead
         if self.known.is_heard:
             self.known.stand_still(since)
             self.go_on()
@@ -188,8 +195,7 @@ class Presence:
             self._delivery.retry_refused()
 
     async def _give_back(self, now: datetime) -> None:
-        # Where the clock was ahead when they were last heard, nothing is known to be lost, and nothing is taken away.
-        back = {guild_id: min(since, now) for guild_id, since in self.known.take().items()}
+        back = self.known.take()
         again = {what: owed for what, owed in self._owing.items() if self._is_tried(owed, back, now)}
         if not back and not again:
             return
@@ -222,7 +228,11 @@ class Presence:
         """Only what was heard before, in this run or in an earlier one, can be back."""
         if not self._returned:
             self._returning_since = now
-        self._returned |= {guild_id: now - at for guild_id, at in back.items() if self._has_been or at > self._began}
+        self._returned |= {
+            guild_id: max(now - at, timedelta())  # where the clock was ahead, nothing is known to be lost
+            for guild_id, at in back.items()
+            if self._has_been or at > self._began
+        }
 
     def _tell_back(self, now: datetime) -> None:
         """In one line, although a session's servers come one by one; not long after the first, whoever is still away.
@@ -261,7 +271,17 @@ class Presence:
         if not self.known.is_heard:
             return
         try:
-            await self._heartbeat.beat(self.known.beats(at), self.known.away(at))
+            await self._heartbeat.beat(self.known.beats(at), self._away(at))
         except BaseException:
             self._rest = 0  # once a beat can be noted again, what is owed has been tried before
             raise
+
+    def _away(self, at: datetime) -> Mapping[int, datetime]:
+        """Servers that are away, and those of games that are still owed time: the next run gives them at least that.
+
+        It knows of nothing older but what is noted here. The other games there, which have theirs, get it once more.
+        """
+        away = dict(self.known.away(at))
+        for owed in self._owing.values():
+            away[owed.guild_id] = min(owed.since, away.get(owed.guild_id, owed.since))
+        return away

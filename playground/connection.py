@@ -28,6 +28,7 @@ class Connection:
         self._own: list[str] = []
         self._said: deque[float] = deque(maxlen=FRAMES)
         self.closing: int | None = None
+        self._is_cut = False
 
     def say(self, op: int, data: Any = None) -> None:
         """Queue a message that is not an event."""
@@ -50,7 +51,8 @@ class Connection:
         self._wake.set()
 
     def cut(self) -> None:
-        """Break the connection as a network would."""
+        """Break the connection as a network would; what is still queued is whoever's who resumes the session."""
+        self._is_cut = True
         transport = self.socket._req.transport if self.socket._req else None  # noqa: SLF001
         if transport is not None:
             transport.abort()
@@ -70,8 +72,9 @@ class Connection:
         while self._own:
             await self._send(self._own.pop(0))
         session = self.session
-        while session is not None and session.waiting and not session.held:
+        while session is not None and session.waiting and not session.held and not self._is_cut:
             await self._send(session.waiting.popleft())
+            await asyncio.sleep(0)  # a socket with room takes thousands at once, and whoever asks something would wait
 
     async def _send(self, text: str) -> None:
         if self._deflate is None:

@@ -59,6 +59,7 @@ class Gateway:
         self._refuse = 0
         self._down: set[int] = set()
         self._parked: list[tuple[Connection, int, Json]] = []
+        self._telling: set[asyncio.Task[None]] = set()
         world.subscribers.append(self.publish)
 
     @property
@@ -195,14 +196,24 @@ class Gateway:
         self._join(connection, session)
         ready = events.ready(self.world, session.id, self.url, (shard, shards))
         self._deliver(session, "READY", json.dumps(ready))
-        if not events.allowed("GUILD_CREATE", {}, session.intents):
-            return
-        for guild in events.guilds(self.world, (shard, shards)):
-            if guild.id in self.world.outages:
-                continue
-            payload = {**self.world.guild_json(guild), "unavailable": False}
-            text = events.encoded(self.world, "GUILD_CREATE", payload, session.intents)
-            self._deliver(session, "GUILD_CREATE", text)
+        if events.allowed("GUILD_CREATE", {}, session.intents):
+            telling = asyncio.create_task(self._tell_of_guilds(session))
+            self._telling.add(telling)
+            telling.add_done_callback(self._telling.discard)
+
+    async def _tell_of_guilds(self, session: Session) -> None:
+        """A GUILD_CREATE for each server of a shard, with room in between for what others ask meanwhile.
+
+        Those of thousands of servers take so long that requests would else seem to arrive all at once after them.
+        """
+        for guild in events.guilds(self.world, (session.shard, session.shards)):
+            if session.id not in self.sessions:
+                return
+            if self._reaches(guild.id):
+                payload = {**self.world.guild_json(guild), "unavailable": False}
+                text = events.encoded(self.world, "GUILD_CREATE", payload, session.intents)
+                self._deliver(session, "GUILD_CREATE", text)
+            await asyncio.sleep(0)
 
     def _refusal(self, connection: Connection, data: Json, shard: int, shards: int) -> int | None:
         if not self._knows_token(data):
@@ -324,6 +335,8 @@ class Gateway:
 
     async def close(self) -> None:
         """Close every connection, as a server that goes away."""
+        for telling in self._telling:
+            telling.cancel()
         for connection in [*self._connections.values()]:
             with suppress(ConnectionError):
                 await connection.socket.close(code=WSCloseCode.GOING_AWAY)

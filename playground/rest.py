@@ -58,6 +58,7 @@ class Rest:
         path = "/" + request.match_info["path"]
         found = self._routes.find(request.method, path)
         route = found[0].template if found else path
+        self.stats.arrived(route, asyncio.get_running_loop().time())
         fault = self.faults.take(request.method, path) if self.faults.waiting else None
         if fault is not None and fault.when == "before":
             return await self._fail(request, fault, route, path)
@@ -158,7 +159,7 @@ class Rest:
     def _note(self, request: web.Request, route: str, path: str, body: Any, status: int) -> None:
         query = dict(request.query)
         told = {"method": request.method, "path": path, "query": query, "body": body, "status": status}
-        self.stats.note(route, told, asyncio.get_running_loop().time())
+        self.stats.note(route, told)
 
 
 def _guarded(route: Route, call: Call) -> Any:

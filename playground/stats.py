@@ -29,19 +29,22 @@ class Stats:
         self._second: deque[float] = deque()
         self._file: TextIO | None = capture.open("a", encoding="utf-8") if capture else None
 
-    def note(self, route: str, request: dict[str, Any], at: float) -> None:
-        """Count one request: ``{method, path, query, body, status}``, at a time of the loop's."""
+    def arrived(self, route: str, at: float) -> None:
+        """A request begins to arrive, at a time of the loop's; Discord counts it then, whatever becomes of it."""
+        if counts(route):
+            self._second.append(at)
+            while at - self._second[0] >= 1:
+                self._second.popleft()
+            self.most_a_second = max(self.most_a_second, len(self._second))
+
+    def note(self, route: str, request: dict[str, Any]) -> None:
+        """Count one request that was answered: ``{method, path, query, body, status}``."""
         status = request["status"]
         self.requests[f"{request['method']} {route}"] += 1
         self.statuses[str(status)] += 1
         # Discord bans an address after 10,000 of these in ten minutes.
         self.invalid += status in {401, 403, 429}
         self.latest.append(request)
-        if counts(route):
-            self._second.append(at)
-            while at - self._second[0] >= 1:
-                self._second.popleft()
-            self.most_a_second = max(self.most_a_second, len(self._second))
         if self._file is not None:
             self._file.write(json.dumps({**request, "route": route}) + "\n")
             self._file.flush()

@@ -303,6 +303,9 @@ class FakeAudience:
     def revealed(self, game: Round) -> None:
         self.revealed_to.append(game)
 
+    def never_begun(self, game: Round) -> None:
+        """Nobody has read that the lobby is open."""
+
     def ended(self, game_id: int) -> None:
         self.over.append(game_id)
 

@@ -40,14 +40,15 @@ class Notes:
         self.before = before
         self.full = False
         self.noted: Mapping[int, datetime] = {}
+        self.away: Mapping[int, datetime] = {}
 
     async def last(self) -> LastHeard | None:
         return self.before
 
-    async def beat(self, beats: Mapping[int, datetime], away: Mapping[int, datetime]) -> None:  # noqa: ARG002
+    async def beat(self, beats: Mapping[int, datetime], away: Mapping[int, datetime]) -> None:
         if self.full:
             raise StorageError("disk full")
-        self.noted = dict(beats)
+        self.noted, self.away = dict(beats), dict(away)
 
 
 class Outbox:
@@ -191,13 +192,13 @@ async def test_a_server_that_stays_away_keeps_no_return_from_being_told() -> Non
     ]
 
 
-async def test_a_clock_that_is_set_back_while_nobody_is_heard_takes_time_from_nobody() -> None:
-    """The last heartbeat was written by a clock that was five minutes ahead."""
+async def test_a_clock_that_is_set_back_while_nobody_is_heard_is_told_to_the_games() -> None:
+    """The last heartbeat was written by a clock that was five minutes ahead, and so was what they decided by it."""
     process = Process(LastHeard(1, {0: NOON + 5 * MINUTE}, {}))
     with capture_logs() as logged:
         await process.presence.open()
         await process.ready()
-    assert process.lost == timedelta()
+    assert process.lost == -5 * MINUTE
     assert [line["away_s"] for line in logged] == [0.0]
 
 
@@ -235,6 +236,40 @@ async def test_time_in_which_the_process_did_not_run_is_given_back() -> None:
     await process.background.drain()
     assert process.lost == 9 * MINUTE
     assert process.presence.goes_on(SERVER)
+
+
+async def test_a_clock_that_is_set_back_is_told_to_games_once() -> None:
+    """However often it has to be tried: one that could not be written moves back by less what it stood still since."""
+    process = await Process.damaged_over(MINUTE)
+    process.given = []
+    process.clock.at -= 60 * MINUTE
+    process.presence.slept(process.clock.at + 60 * MINUTE)
+    assert not process.presence.goes_on(SERVER)
+    await process.background.drain()
+    assert process.given == [(OTHER, -60 * MINUTE)]
+    process.damaged = set()
+    process.clock.at += 10 * SECOND
+    await process.presence.beat(process.clock.at)
+    await process.beats(40)
+    [(_, other), (game, moved)] = process.given
+    assert (game, other) == (GAME, -60 * MINUTE)
+    assert -60 * MINUTE < moved <= -58 * MINUTE, "it has stood still for a minute before, and since"
+    assert process.presence.goes_on(SERVER, GAME)
+
+
+async def test_who_is_away_since_before_the_clock_was_set_back_is_still_told_of() -> None:
+    """For how long a shard has been heard, or not, does not depend on what the clock showed."""
+    process = Process()
+    await process.presence.open()
+    await process.ready()
+    process.clock.at += MINUTE
+    process.presence.vanished(SERVER, gone=False)
+    process.clock.at -= 60 * MINUTE
+    process.presence.slept(process.clock.at + 60 * MINUTE)
+    assert process.presence.known.away(process.clock.at).keys() == {SERVER}
+    process.presence.disconnected(0)
+    process.clock.at += 5 * SECOND
+    assert process.presence.known.away_s(0, process.clock.at) == 5
 
 
 async def test_a_press_waits_until_lost_time_has_been_given_back() -> None:
@@ -362,6 +397,21 @@ async def test_once_a_beat_can_be_noted_again_games_have_been_tried_before() -> 
     await process.beats(1)
     assert process.given == [(GAME, 82 * SECOND)]
     assert process.notes.noted == {0: process.clock.at}
+
+
+async def test_what_a_game_is_owed_outlives_a_crash() -> None:
+    """The next run gives back all that was lost since then, not only what was lost since the last beat."""
+    process = await Process.damaged_over(40 * SECOND)
+    gone = process.clock.at - 40 * SECOND
+    await process.beats(5)
+    assert process.notes.noted == {0: process.clock.at}
+    after = Process(LastHeard(1, process.notes.noted, process.notes.away))
+    after.clock.at = process.clock.at + 10 * SECOND
+    await after.presence.open()
+    await after.ready()
+    assert after.given == [(GAME, after.clock.at - gone)]
+    await after.beats(1)
+    assert after.notes.away == {}
 
 
 async def test_a_server_that_vanishes_between_two_tries_is_given_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> None:

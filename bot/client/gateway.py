@@ -3,10 +3,12 @@
 The library tells of a shard's servers only when all of them have come, and keeps one that a new session does not list.
 """
 
+import asyncio
 from collections.abc import Callable, Collection
 from typing import Any, Protocol
 
 import discord
+from discord.gateway import DiscordWebSocket
 
 Parser = Callable[[Any], None]
 
@@ -56,3 +58,18 @@ def _in_turn(parse: Parser, tell: Parser) -> Parser:
         tell(data)
 
     return both
+
+
+_received = DiscordWebSocket.received_message
+
+
+async def _received_by_turns(socket: DiscordWebSocket, message: Any, /) -> None:
+    """Called by the library with each thing that it is told, which it takes without a pause while more has come.
+
+    A shard of thousands of servers would keep presses waiting, and requests whose turn it is, until it knows them all.
+    """
+    await _received(socket, message)
+    await asyncio.sleep(0)
+
+
+DiscordWebSocket.received_message = _received_by_turns  # type: ignore[method-assign]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from itertools import islice
 
-from sqlalchemy import Delete, Select, Update, delete, or_, select, update
+from sqlalchemy import Delete, Select, Update, case, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.boards.api import asked_rows
@@ -196,14 +196,18 @@ class SqlDailyStore(DailyReader, GameStore):
         )
 
     def note_absence(self, spans: Mapping[int, timedelta]) -> Written:
-        """Add to each of these posts the time for which nobody could play it."""
+        """Add to each of these posts the time for which nobody could play it.
+
+        What was added because the clock was ahead is taken off again, and no more than that.
+        """
         posts: defaultdict[timedelta, list[int]] = defaultdict(list)
         for game_id, span in spans.items():
             posts[span].append(game_id)
+        away = daily_posts.c.away_ms
         changes = [
             update(daily_posts)
             .where(daily_posts.c.game_id.in_(games[first : first + READ_AT_ONCE]))
-            .values(away_ms=daily_posts.c.away_ms + span // _MILLISECOND)
+            .values(away_ms=case((away + span // _MILLISECOND > 0, away + span // _MILLISECOND), else_=0))
             for span, games in posts.items()
             for first in range(0, len(games), READ_AT_ONCE)
         ]

@@ -11,10 +11,10 @@ from bot.kernel.background import give_up
 
 APART_S = 1 / RATE
 
-MOST = 8
-"""A process has so many turns at most; if it is killed, no more are lost with it."""
+MOST = 6
+"""A process has so many turns at most that it gives to nobody yet; if it is killed, they are lost with it."""
 
-FEW = 4
+FEW = 3
 """With fewer turns than that, the next are asked for: nothing is lost by waiting, and no count comes in between."""
 
 AHEAD_S = {Priority.AT_ONCE: 1.25, Priority.CARD: 1.0, Priority.PHASE: 0.5, Priority.COUNT: 0.05}

@@ -6,12 +6,12 @@ same instant, and whoever asked is answered once they are on disk.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.duels.ports import DuelAudience, DuelStore
 from bot.duels.ratings import RatingBook
-from bot.duels.rules import offer, play
+from bot.duels.rules import offer, outages, play
 from bot.duels.rules.cards import DUEL, cards, new_cards
 from bot.duels.rules.model import Duel, DuelPace, DuelSettings, Phase, Refusal
 from bot.duels.rules.offer import Part
@@ -95,7 +95,7 @@ class DuelService:
             channel_id=where.channel_id,
             challenger=challenger,
             invited=invited,
-            settings=replace(settings, questions=len(there)),
+            settings=settings.shortened(len(there)),
             seed=seed,
             at=at,
         )
@@ -104,8 +104,8 @@ class DuelService:
                 await self.take_none(challenger.id, no_duels=False)
             if duel.is_live and self._seats.has(challenger.id):  # taken since it was looked at
                 return Refusal.BUSY
-            if invited is not None and self.out_to(where.guild_id, challenger.id, invited.id) is not None:
-                return Refusal.ALREADY_CHALLENGED  # nobody is notified twice of one wish
+            if self.out_to(where, challenger.id, invited.id if invited else None) is not None:
+                return Refusal.ALREADY_CHALLENGED if invited else Refusal.ALREADY_OPEN  # nobody reads one wish twice
             try:
                 await self._duels.keep(
                     None, duel, self._write, lambda before, after: self._show(before, after, challenger.id)
@@ -116,10 +116,14 @@ class DuelService:
                 raise
         return duel
 
-    def out_to(self, guild_id: int, challenger_id: int, invited_id: int) -> Duel | None:
-        """The challenge of one person to another on a server that still waits for its answer."""
-        waiting = (duel for duel in self._duels.held if offer.is_out_to(duel, guild_id, challenger_id, invited_id))
-        return next(waiting, None)
+    def out_to(self, where: Where, challenger_id: int, invited_id: int | None) -> Duel | None:
+        """The challenge of one person to another on a server, or to anybody in a channel, that still waits."""
+        for duel in self._duels.held:
+            if invited_id is not None and offer.is_out_to(duel, where.guild_id, challenger_id, invited_id):
+                return duel
+            if invited_id is None and offer.is_out_in(duel, where.channel_id, challenger_id):
+                return duel
+        return None
 
     async def rematch(self, duel_id: int, by: Player, seed: int, at: datetime) -> Duel | Refusal:
         """Challenge the other of a duel to the same once more; where they have done so already, take them up on it."""
@@ -135,7 +139,7 @@ class DuelService:
             for waits in self._duels.held:
                 if offer.is_rematch(waits, before, other.id):
                     return await self.accept(waits.id, by, at)
-            return await self.challenge(where, by, other, before.settings, seed, at)
+            return await self.challenge(where, by, other, before.settings.wish, seed, at)
 
     async def accept(self, duel_id: int, player: Player, at: datetime) -> Duel | Refusal:
         """Take a challenge up; the questions are new to both where the packs allow."""
@@ -298,7 +302,7 @@ class DuelService:
         if duel is not None and since is not None:
             seen = self._audience.follows(duel_id)
             with absences.giving_back(duel.guild_id, duel_id, at):
-                after = await self._change(duel_id, lambda duel: play.after_outage(duel, since, at, seen=seen))
+                after = await self._change(duel_id, lambda duel: outages.made_up(duel, since, at, seen=seen))
             if isinstance(after, Duel) and after.phase is duel.phase:
                 self._audience.given_back(after, at)
             if isinstance(after, Duel) and after.phase is Phase.OFFERED:

@@ -60,7 +60,12 @@ class SqlDuelStore(GameStore):
             guild_id=row.guild_id,
             channel_id=row.channel_id,
             settings=DuelSettings(
-                row.topic, row.questions, DuelPace(row.pace), bool(row.rated), Exam(row.exam) if row.exam else None
+                row.topic,
+                row.questions,
+                DuelPace(row.pace),
+                bool(row.rated),
+                Exam(row.exam) if row.exam else None,
+                row.asked_for,
             ),
             seed=row.seed,
             created_at=row.created_at,
@@ -222,6 +227,7 @@ def _duel_row(duel: Duel) -> dict[str, Any]:
         "topic": duel.settings.topic,
         "exam": duel.settings.exam,
         "questions": duel.settings.questions,
+        "asked_for": duel.settings.asked_for,
         "pace": duel.settings.pace,
         "rated": int(duel.settings.rated),
         "stakes": duel.stakes,

@@ -30,6 +30,7 @@ duels = Table(
     Column("end_reason", Text),
     Column("forfeited_by", Snowflake),
     Column("newcomers", Whole, nullable=False, server_default="0"),
+    Column("asked_for", Whole),
     Index("duels_due", "due_at"),
     Index("duels_by_challenger", "challenger_id"),
     Index("duels_by_invited", "invited_id", **partial("invited_id IS NOT NULL")),
@@ -38,7 +39,10 @@ duels = Table(
     Index("duels_ready", "game_id", **partial("ready <> '[]'")),
     sqlite_strict=True,
 )
-"""Head-to-head games; who plays stands in `players` too, as in every game."""
+"""Head-to-head games; who plays stands in `players` too, as in every game.
+
+`asked_for`: how many questions the challenger chose, where there were fewer.
+"""
 
 
 duel_shown = Table(

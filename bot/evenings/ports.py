@@ -29,7 +29,7 @@ class EveningStore(Protocol):
         """Evenings that are being marked although no marking is missing."""
 
     async def running(self) -> list[Evening]:
-        """Evenings in which somebody may still write or mark."""
+        """Evenings in which time still changes something: those whose texts are still kept, too."""
 
     async def texts(self, evening_id: int) -> list[Text]:
         """What was written, by its numbers where it has any."""

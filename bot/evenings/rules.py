@@ -7,6 +7,7 @@ from enum import StrEnum
 from random import Random
 
 from bot.essays.api import Mark
+from bot.kernel.clock import moved_back
 from bot.kernel.essays import Essay
 
 SHORTEST, LONGEST = 5, 60
@@ -31,12 +32,17 @@ LEAST_TOLD = 5
 
 
 class Phase(StrEnum):
-    """Where an evening stands. `CALLED_OFF`: nobody wrote, or its host took it back. `CLEARED`: its texts are gone."""
+    """Where an evening stands.
+
+    `CALLED_OFF`: its host took it back. `UNWRITTEN`: the time was up, and nobody had written. `CLEARED`: its texts are
+    gone.
+    """
 
     WRITING = "writing"
     MARKING = "marking"
     OVER = "over"
     CALLED_OFF = "called_off"
+    UNWRITTEN = "unwritten"
     CLEARED = "cleared"
 
 
@@ -140,7 +146,7 @@ def by_host(evening: Evening, by: int, *, may_manage: bool) -> Refusal | None:
 def collect(evening: Evening, texts: Iterable[Text], at: datetime) -> tuple[Evening, Sequence[Text], Sequence[Marking]]:
     """The time is up: each text gets a number that says nothing of its author, and two others who mark it.
 
-    Of two writers each marks the other; who has written alone marks their own text; with no text it is called off.
+    Of two writers each marks the other; who has written alone marks their own text; with no text it is over.
     """
     if evening.phase is not Phase.WRITING:
         return evening, (), ()
@@ -148,7 +154,7 @@ def collect(evening: Evening, texts: Iterable[Text], at: datetime) -> tuple[Even
     random = Random(evening.seed)  # noqa: S311 - the seed is secret
     random.shuffle(shuffled)
     if not shuffled:
-        return replace(evening, phase=Phase.CALLED_OFF, due_at=None), (), ()
+        return replace(evening, phase=Phase.UNWRITTEN, due_at=None), (), ()
     numbered = [replace(text, place=place) for place, text in enumerate(shuffled)]
     circle = random.sample(numbered, len(numbered))  # not by the numbers, which would tell whose marks one reads
     return replace(evening, phase=Phase.MARKING, due_at=at + MARKING), numbered, _dealt(circle)
@@ -208,6 +214,24 @@ def call_off(evening: Evening) -> Evening | Refusal:
 def clear(evening: Evening) -> Evening:
     """The texts are deleted."""
     return replace(evening, phase=Phase.CLEARED, due_at=None) if evening.phase is Phase.OVER else evening
+
+
+def made_up(evening: Evening, away_since: datetime, at: datetime) -> Evening:
+    """Give back the time since then; where that is later than `at`, the clock was ahead, and nothing lies ahead now."""
+    if away_since > at:
+        return _set_back(evening, away_since - at, at)
+    return given_back(evening, at - max(away_since, evening.created_at))
+
+
+def _set_back(evening: Evening, ahead: timedelta, at: datetime) -> Evening:
+    """The clock was `ahead`, and shows `at`: nobody writes or marks for longer than one can, no text is kept longer."""
+    if evening.due_at is None:
+        return evening
+    if evening.phase is Phase.WRITING:
+        ends = moved_back(evening.ends_at, ahead, at + timedelta(minutes=LONGEST))
+        return replace(evening, ends_at=ends, due_at=evening.due_at + (ends - evening.ends_at))
+    longest = MARKING if evening.phase is Phase.MARKING else KEPT
+    return replace(evening, due_at=moved_back(evening.due_at, ahead, at + longest))
 
 
 def given_back(evening: Evening, lost: timedelta) -> Evening:

@@ -322,12 +322,13 @@ class EveningService:
             since = absences.of(evening.guild_id, evening_id) if evening else None
             if evening is None or since is None:
                 return
-            after = rules.given_back(evening, at - max(since, evening.created_at))
+            after = rules.made_up(evening, since, at)
             with absences.giving_back(evening.guild_id, evening_id, at):
                 if after != evening:
                     await self._store.keep(after)
-        card = WRITE if evening.phase is Phase.WRITING else MARK
-        self._outbox.redraw(MessageKey(evening_id, card), urgent=False)
+        if evening.phase is not Phase.OVER:
+            card = WRITE if evening.phase is Phase.WRITING else MARK
+            self._outbox.redraw(MessageKey(evening_id, card), urgent=False)
 
     async def _with_essay(self, evening_id: int) -> tuple[Evening, Essay] | Refusal:
         evening = await self._store.find(evening_id)

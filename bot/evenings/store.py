@@ -61,9 +61,8 @@ class SqlEvenings(GatheringStore):
         return [row.game_id for row in await self._rows(of_our_games(query, self._reading, evenings.c.game_id))]
 
     async def running(self) -> list[Evening]:
-        """Evenings in which somebody may still write or mark."""
-        query = _EVENINGS.where(_OPEN, evenings.c.phase.in_(_BUSY))
-        ours = of_our_servers(query, self._reading, games.c.guild_id)
+        """Evenings in which time still changes something: those whose texts are still kept, too."""
+        ours = of_our_servers(_EVENINGS.where(_OPEN), self._reading, games.c.guild_id)
         return [_evening(row) for row in await self._rows(ours)]
 
     async def texts(self, evening_id: int) -> list[Text]:
@@ -138,7 +137,13 @@ def _asked(evening: Evening) -> str | None:
 
 
 def _stage(evening: Evening) -> dict[str, object]:
-    return {"phase": evening.phase, "ends_at": evening.ends_at, "due_at": evening.due_at}
+    unwritten = evening.phase is Phase.UNWRITTEN
+    return {
+        "phase": Phase.CALLED_OFF if unwritten else evening.phase,
+        "unwritten": int(unwritten),
+        "ends_at": evening.ends_at,
+        "due_at": evening.due_at,
+    }
 
 
 def _kept(evening: Evening) -> list[Update]:
@@ -170,7 +175,7 @@ def _evening(row: Row[Any]) -> Evening:
         seed=row.seed,
         created_at=row.created_at,
         ends_at=row.ends_at,
-        phase=Phase(row.phase),
+        phase=Phase.UNWRITTEN if row.unwritten else Phase(row.phase),
         due_at=row.due_at,
         asked=_essays().validate_json(row.asked) if row.asked else None,
     )

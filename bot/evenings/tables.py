@@ -16,10 +16,14 @@ evenings = strict_table(
     Column("ends_at", Instant, nullable=False),
     Column("due_at", Instant),
     Column("asked", Text),
+    Column("unwritten", Whole, nullable=False, server_default="0"),
     Index("evenings_due", "due_at"),
     Index("evenings_by_host", "host_id"),
 )
-"""An essay evening; its game has the same id. `asked`: its subject with the points, as they were when it began."""
+"""An essay evening; its game has the same id. `asked`: its subject with the points, as they were when it began.
+
+`unwritten`: it is over because nobody wrote; older programs, which do not know of that, take it as called off.
+"""
 
 evening_texts = strict_table(
     "evening_texts",

@@ -269,10 +269,17 @@ class ExamService:
         since = absences.of(_place(paper, direct), sitting_id) if paper is not None else None
         if paper is not None and since is not None:
             with absences.giving_back(_place(paper, direct), sitting_id, at):
-                after = await self._decide(sitting_id, lambda now: rules.after_outage(now, since, at))
+                after = await self._decide(sitting_id, await self._made_up(paper, since, at))
             self._outbox.redraw(MessageKey(sitting_id, PAPER), urgent=False)
             if isinstance(after, Sitting):
                 self.given_back(after, at)
+
+    async def _made_up(self, paper: Sitting, since: datetime, at: datetime) -> Rule:
+        """Give back what was lost since then; if that is later than now, the clock was ahead."""
+        if since <= at:
+            return lambda now: rules.after_outage(now, since, at)
+        guide = await self.guide(paper.guild_id, paper.exam)
+        return lambda now: rules.set_back(now, since - at, at, rules.time_given(now, guide))
 
     def forget(self, scope: object) -> None:
         """Something decided for this paper was not written, or rows are gone: memory says nothing of it any more."""

@@ -22,6 +22,9 @@ class Owed:
 class Absences:
     """Since when servers have been away, up to now.
 
+    By a clock that was ahead that may be later than now: then the clock was set back by so much, less what was lost
+    besides, and what was decided by it moves back instead of on.
+
     `until`: up to when single things were made up for already. `owed`: since when single things are owed something,
     though their servers were made up for.
     """
@@ -39,10 +42,10 @@ class Absences:
         """What could not be given its time back, and is to be tried again."""
 
     def of(self, guild_id: int, what: Hashable = None) -> datetime | None:
-        """From when on there is something to make up for, None where there is nothing."""
+        """From when on there is something to make up for, None where there is nothing; later than now, see above."""
         owed, until = self._owed.get(what), self._until.get((guild_id, what))
         since = self._since(guild_id) if owed is None else owed.since
-        return since if since is None or until is None else max(since, until)
+        return since if since is None or until is None else until
 
     @contextmanager
     def giving_back(self, guild_id: int, what: Hashable, at: datetime) -> Iterator[None]:

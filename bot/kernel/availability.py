@@ -109,6 +109,12 @@ class Availability:
         for guild_id in self._present:
             self._since.setdefault(guild_id, at)
 
+    def set_back(self, ahead: timedelta) -> None:
+        """The clock was ahead, and is right again. Since when servers are away stays: by that their games are dated."""
+        self._started -= ahead
+        self._heard = {shard: since - ahead for shard, since in self._heard.items()}
+        self._lost = {shard: since - ahead for shard, since in self._lost.items()}
+
     def go_on(self) -> None:
         """It counts again where a server is heard."""
         self._still = False

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from bot.kernel.asked import Asked, Stops
 
@@ -79,3 +80,38 @@ def go_on(asked: Asked, since: datetime, at: datetime, least: timedelta = LEAST_
     deadline = None if asked.deadline is None else max(asked.deadline + lost, at + least)
     stops = (*asked.stops, (since, at)) if lost else asked.stops
     return replace(asked, opened_at=asked.opened_at + lost, deadline=deadline, stops=stops)
+
+
+_Instant = TypeVar("_Instant", datetime, datetime | None)
+
+
+def moved_back(instant: _Instant, ahead: timedelta, latest: datetime) -> _Instant:
+    """An instant that was decided while the clock was `ahead`, so that it lies later than it could; others stay.
+
+    `latest`: up to when such an instant can lie now that the clock is right. What follows from a press is dated by
+    Discord, and was right all along.
+    """
+    return instant - ahead if instant is not None and instant > latest else instant
+
+
+def taken_back(end: datetime, ahead: timedelta, earliest: datetime) -> datetime:
+    """The end of what lasts at least until `earliest`: if as much was given to it as the clock was ahead, without that.
+
+    A clock that leaps ahead looks like time in which nothing ran, which is given back.
+    """
+    return end - ahead if end - ahead >= earliest else end
+
+
+def set_back(asked: Asked, ahead: timedelta, as_of: datetime, at: datetime, allowed: timedelta) -> Asked:
+    """An open question whose clock leapt ahead with the machine's: both are set back. Any other stays as it is.
+
+    `as_of`: up to when its clock has run, `at` while it does. `allowed`: how long it is open at the most.
+    """
+    if asked.opened_at is None:
+        return asked
+    later = asked.deadline is not None and asked.deadline > as_of + max(allowed, LEAST_TIME_BACK)
+    if not later and asked.opened_at <= as_of and all(until <= at for _, until in asked.stops):
+        return asked
+    deadline = asked.deadline - ahead if asked.deadline else None
+    stops = tuple(stop for stop in asked.stops if stop[1] <= at)
+    return replace(asked, opened_at=asked.opened_at - ahead, deadline=deadline, stops=stops)

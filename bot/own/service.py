@@ -116,6 +116,12 @@ class OwnService:
             return asked
         return asked - {own_id(guild_id, name) for name in await self._store.written_by(guild_id, person)}
 
+    async def asked_now(self, guild_id: int, pack: str) -> int:
+        """How many of a pack's questions games of the server ask just now."""
+        asked = await self._store.being_asked(Viewer(guild_id=guild_id))
+        marks = await self._store.marks(guild_id) if asked else {}
+        return sum(mark.pack == pack and own_id(guild_id, name) in asked for name, mark in marks.items())
+
     async def advice(self, question: Question, pack: Pack) -> list[Advice]:
         """What the checker says of a question in a pack, which may ask the same already; each rule speaks once."""
         stems = await self._store.stems(pack.guild_id, pack.name)

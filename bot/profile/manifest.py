@@ -45,6 +45,7 @@ class Profile(Feature):
             core.once(readiness).plan,
             core.once(courses).passed,
             SqlReminders(core.writer, reading).of,
+            core.once(readiness).past,
         )
         self._finish, self._eraser = core.finish_erasures, eraser
         self.cogs = [MeCommands(me)]

@@ -21,6 +21,15 @@ class Told:
     high: float
 
 
+@dataclass(frozen=True, slots=True)
+class Sat:
+    """An exam of somebody's that is past; `passed` None where they have not said how it went."""
+
+    exam: Exam
+    on: date
+    passed: bool | None = None
+
+
 class ReadinessStore(Protocol):
     """Forecasts and results."""
 
@@ -37,6 +46,9 @@ class ReadinessStore(Protocol):
 
     def drop_results(self, player_id: int, exam: Exam) -> Awaitable[None]:
         """Queue the removal of all that they told of an exam. Raises `StorageError`."""
+
+    async def results(self, player_id: int) -> list[Sat]:
+        """What they told of their exams, the earliest first."""
 
     async def outcomes(self) -> list[tuple[float, bool]]:
         """The chances told, each with whether they passed, of all who said."""

@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.kernel.exams import Guide, task_of
@@ -13,7 +13,7 @@ from bot.kernel.sources import Source, may_meet
 from bot.learners.api import ExamDays, known_by
 from bot.learning.api import Blank, Given, HistoryStore, by_domain, difficulty_of, memories, responses
 from bot.practice.api import Wish
-from bot.readiness.ports import Dates, Mocks, ReadinessStore, Told
+from bot.readiness.ports import Dates, Mocks, ReadinessStore, Sat, Told
 from bot.readiness.rules.gate import COMPLETE, Missing, missing
 from bot.readiness.rules.plan import Plan, Worth, make_plan
 from bot.readiness.rules.reliability import Line, line_for
@@ -52,7 +52,10 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """What `/exam ready` tells. Either the forecast, or what is missing for one; the plan where a date is set."""
+    """What `/exam ready` tells. Either the forecast, or what is missing for one; the plan where a date is set.
+
+    `passed`: what they said of the exam if its day is past, None where they have not said it.
+    """
 
     exam: Exam
     guide: Guide
@@ -61,6 +64,7 @@ class Readiness:
     missing: Missing
     forecast: Forecast | None
     plan: Plan | None
+    passed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,18 @@ class ReadinessService:
             told = found.forecast.outlook
             kept = Told(found.exam_on, at, told.chance, told.low, told.high)
             await self._store.keep(player_id, found.exam, kept)
-        return found
+        if not found.missing.passed:
+            return found
+        sat = [one for one in await self.past(player_id, at) if (one.exam, one.on) == (found.exam, found.exam_on)]
+        return replace(found, passed=sat[0].passed if sat else None)
+
+    async def past(self, player_id: int, at: datetime) -> list[Sat]:
+        """Their exams that are past, and what they said of how each went, the earliest first."""
+        told = await self._store.results(player_id)
+        days = await self._dates.of(player_id)
+        known = {(one.exam, one.on) for one in told}
+        untold = [Sat(exam, day) for exam, day in days.on.items() if day < days.today(at) and (exam, day) not in known]
+        return sorted([*told, *untold], key=lambda one: (one.on, one.exam))
 
     async def plan(
         self, player_id: int, at: datetime, answered: Sequence[Given] | None = None, guild_id: int = 0
@@ -144,6 +159,9 @@ class ReadinessService:
         anywhere hands it over, so that it is read once.
         """
         coming = (await self._dates.of(player_id)).coming(at)
+        if coming:  # not one of today whose result they have told already
+            told = {(one.exam, one.on) for one in await self._store.results(player_id)}
+            coming = [one for one in coming if one not in told]
         if not coming:
             return None
         known = await self._know(player_id, coming[0][0], at, guild_id, answered)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.questions import Exam
-from bot.readiness.ports import Told
+from bot.readiness.ports import Sat, Told
 from bot.readiness.tables import exam_results, forecasts
 from bot.storage.changes import Put
 from bot.storage.writer import Writer
@@ -65,6 +65,13 @@ class SqlReadiness:
         """Queue the removal of all that they told of an exam."""
         theirs = (exam_results.c.player_id == player_id) & (exam_results.c.exam == exam.value)
         return self._writer.queue(_scope(player_id), [], exam_results.delete().where(theirs))
+
+    async def results(self, player_id: int) -> list[Sat]:
+        """What they told of their exams, the earliest first."""
+        theirs = select(exam_results).where(exam_results.c.player_id == player_id).order_by(exam_results.c.exam_at)
+        async with self._reading.connect() as connection:
+            rows = await connection.execute(theirs)
+        return [Sat(Exam(row.exam), row.exam_at.date(), bool(row.passed)) for row in rows]
 
     async def outcomes(self) -> list[tuple[float, bool]]:
         """The chances told, each with whether they passed, of all who said."""

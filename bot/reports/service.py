@@ -9,7 +9,7 @@ from typing import Protocol
 from bot.kernel.keys import Viewer
 from bot.kernel.library import Library
 from bot.kernel.questions import Question
-from bot.kernel.sources import Source
+from bot.kernel.sources import Source, owner_of
 from bot.reports.analysis import AttemptStore, item_reports
 from bot.reports.rules import LONGEST_TEXT, MOST_OPEN, MOST_READ, Outcome, Report, Waiting
 from bot.study.items import ItemReport
@@ -85,12 +85,16 @@ class ReportService:
     async def report(self, report: Report) -> bool:
         """Keep a report, beside those that the same person may have made of the same question before.
 
-        False where too many of theirs wait in that server; outside of servers nobody settles any.
+        False where too many of theirs wait in that server.
         """
-        if report.guild_id and await self._store.open_of(report.guild_id, report.reporter_id) >= MOST_OPEN:
+        if await self.is_full(report.guild_id, report.reporter_id):
             return False
         await self._store.put(replace(report, text=report.text.strip()[:LONGEST_TEXT]))
         return True
+
+    async def is_full(self, guild_id: int, reporter_id: int) -> bool:
+        """Whether as many of somebody's reports wait in a server as may; outside of servers nobody settles any."""
+        return bool(guild_id) and await self._store.open_of(guild_id, reporter_id) >= MOST_OPEN
 
     async def of_reporter(self, reporter_id: int) -> list[Report]:
         """What became of one's own reports."""
@@ -135,9 +139,13 @@ class ReportService:
         return await self._store.muted(guild_id)
 
     async def muted_by_name(self, guild_id: int) -> list[tuple[str, str]]:
-        """The same with what each asks, in order of that; a question that is in no pack any more by its id."""
+        """The same with what each asks, in order of that; a question that is in no pack any more by its id.
+
+        A server's own that is gone is left out: nobody can ask it again.
+        """
         library = await self._sources.library(guild_id)
         found = [(name, library.find(name)) for name in await self._store.muted(guild_id)]
+        found = [(name, one) for name, one in found if one or not owner_of(name)]
         return sorted(((name, one.asking if one else name) for name, one in found), key=lambda pair: (pair[1], pair[0]))
 
     async def unmute(self, guild_id: int, question_id: str, at: datetime) -> None:

@@ -71,7 +71,7 @@ class Quiz(Feature):
         self.rounds, privates, self._screens = made.rounds, made.privates, made.screens
         self._changed = core.presenter.changed
         servers = ServerService(SqlServers(core.writer, core.database.reading))
-        commands = QuizCommands(self.rounds, servers, core.delivery.stands)
+        commands = QuizCommands(self.rounds, servers, privates, core.delivery.stands)
         self.cogs = [commands]
         components = QuizComponents(self.rounds, servers, privates, core.delivery.stands)
         hosting = HostComponents(self.rounds, HostService(self.rounds), privates, core.presenter)

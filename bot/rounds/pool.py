@@ -52,7 +52,7 @@ class Pool:
     async def fitting(self, guild_id: int, settings: Settings, seed: int) -> Settings:
         """The same with no more questions than can be asked on this server now."""
         there = choose_for_group(await self._free(guild_id, settings), settings.questions, seed, {})
-        return replace(settings, questions=len(there))
+        return settings.shortened(len(there))
 
     async def offered(self, guild_id: int, settings: Settings, muted: Collection[str] = ()) -> list[Question]:
         """The questions that a round with these settings can draw from in a server while nothing else asks them."""

@@ -74,5 +74,8 @@ class Audience(Protocol):
     def given_back(self, game: Round, at: datetime) -> None:
         """The open question's clock runs again after it stood still, with another deadline."""
 
+    def never_begun(self, game: Round) -> None:
+        """The lobby is over, and no question came of it."""
+
     def ended(self, game_id: int) -> None:
         """Nothing more will come of this game."""

@@ -361,6 +361,8 @@ class RoundService:
             self._audience.given_back(after, after.active_at)
         if after.phase is Phase.ENDED:
             self._by_channel.pop(after.channel_id, None)
+            if after.position < 0:
+                self._audience.never_begun(after)
             self._audience.ended(after.id)
         elif after.phase is Phase.REVEAL and urgent:
             self._audience.revealed(after)

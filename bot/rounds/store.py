@@ -92,6 +92,7 @@ def _round_row(game: Round) -> dict[str, object]:
         "topic": game.settings.topic,
         "exam": game.settings.exam,
         "questions": game.settings.questions,
+        "asked_for": game.settings.asked_for,
         "pace": game.settings.pace,
         "scoring": game.settings.scoring,
         "seed": game.seed,
@@ -231,7 +232,12 @@ def _round(row: Row[tuple[object, ...]], players: Mapping[int, Player], asked: t
         channel_id=row.channel_id,
         host_id=row.host_id,
         settings=Settings(
-            row.topic, Exam(row.exam) if row.exam else None, row.questions, Pace(row.pace), Scoring(row.scoring)
+            row.topic,
+            Exam(row.exam) if row.exam else None,
+            row.questions,
+            Pace(row.pace),
+            Scoring(row.scoring),
+            row.asked_for,
         ),
         seed=row.seed,
         created_at=row.created_at,

@@ -37,6 +37,7 @@ rounds = strict_table(
     Column("forming", Text),
     Column("speaking", Text),
     Column("talk_ms", Whole),
+    Column("asked_for", Whole),
     Index("rounds_due", "due_at"),
     Index("rounds_by_host", "host_id"),
     Index("rounds_ready", "game_id", **partial("ready <> '[]'")),
@@ -46,7 +47,8 @@ rounds = strict_table(
 and a question that teams are talking about is on its way.
 
 `weights`: how much questions count, by position, as JSON; those that are not there count once. `teams`: how many, NULL
-where everybody plays for themselves; `forming`, `speaking` and `talk_ms` are how these play.
+where everybody plays for themselves; `forming`, `speaking` and `talk_ms` are how these play. `asked_for`: how many
+questions the host chose, where there were fewer.
 """
 
 round_removals = strict_table(

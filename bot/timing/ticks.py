@@ -21,7 +21,10 @@ WATCHED_S = 1.0
 """So often somebody looks whether the clock by which ticks are planned has leapt."""
 
 SLEPT = timedelta(seconds=10)
-"""Whoever has not looked for so long was not running: the machine slept, or the process was frozen."""
+"""Whoever has not looked for so long was not running: the machine slept, or the process was frozen.
+
+Whose last look lies so far ahead had a clock that was ahead, and has been set back.
+"""
 
 Look = Callable[[datetime], Awaitable[object]]
 
@@ -40,7 +43,10 @@ class Ticks:
         self._stops = False
 
     def when_slept(self, told: Callable[[datetime], None]) -> None:
-        """Before anything looks what is due after the process has not run for a while, tell since when it has not."""
+        """Before anything looks what is due after the process has not run for a while, tell since when it has not.
+
+        If the clock was ahead, and was set back, that is later than now.
+        """
         self._slept = told
 
     def every(self, seconds: float, look: Look, name: str) -> None:
@@ -94,10 +100,11 @@ class Ticks:
     def _note_sleep(self) -> None:
         """Nobody was heard while the process did not run, whatever its connections look like."""
         now = self._clock.unmoved()
-        if self._awake is None or now - self._awake < SLEPT:
+        if self._awake is None or abs(now - self._awake) < SLEPT:
             return
         slept, self._awake = now - self._awake, now
-        _log.warning("Recall did not run for a while", seconds=round(slept.total_seconds()))
+        told = "Recall did not run for a while" if slept > timedelta() else "the clock was set back"
+        _log.warning(told, seconds=round(abs(slept).total_seconds()))
         if self._slept is not None:
             self._slept(self._clock.now() - slept)
 

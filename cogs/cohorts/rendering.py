@@ -14,9 +14,10 @@ from cogs.cohorts.ids import Verb, on_cohort
 from cogs.courses.ids import Verb as Courses
 from cogs.courses.ids import on_course
 from cogs.rounds.ids import start_about
+from cogs.shared.asking import asked_first
 from cogs.shared.cards import MAIN, QUIET, STOP, Card, button, row
 from cogs.shared.literal import literal
-from cogs.shared.words import american, cut, from_now, percent, until
+from cogs.shared.words import KEEP_IT, american, cut, from_now, percent, until
 
 SURE_FROM = 0.8
 """The expected share of right answers from which on a group counts as knowing an objective, as a person does."""
@@ -87,12 +88,8 @@ def ending_card(where: Where) -> Card:
     """Whether the course shall really end."""
     place = where.course.modules.index(where.module) + 1 if where.module else None
     at = words.ENDING_AT.format(place=place, all=len(where.course.modules)) if place else ""
-    return Card(
-        words.ENDING.format(course=literal(where.course.title), at=at),
-        rows=[
-            row(button(words.END_FOR_GOOD, on_cohort(Verb.END, SURE), STOP), button(words.KEEP, on_cohort(Verb.SHOW)))
-        ],
-    )
+    text = words.ENDING.format(course=literal(where.course.title), at=at)
+    return asked_first(text, deed=(words.END, on_cohort(Verb.END, SURE)), keep=(KEEP_IT, on_cohort(Verb.SHOW)))
 
 
 def step_card(shown: Showing) -> Card:

@@ -93,8 +93,6 @@ RESUME = "Continue"
 
 END = "End the course"
 
-END_FOR_GOOD, KEEP = "Yes, end it", "Keep the course"
-
 OPEN_MODULE = "Open the module"
 
 QUIZ = "Start a quiz on it"

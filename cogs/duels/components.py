@@ -7,7 +7,7 @@ from discord import Interaction
 
 from bot.duels.rules.model import Duel, Phase, Refusal
 from bot.duels.rules.play import answered
-from bot.duels.service import DuelService
+from bot.duels.service import DuelService, Where
 from bot.kernel.asked import Asked, Player
 from bot.kernel.custom_ids import Press, read_number
 from bot.kernel.grading import Answer
@@ -113,9 +113,9 @@ class DuelComponents(AnswerControls):
 
     async def refused(self, interaction: Interaction, why: Refusal, invited: Player | None) -> None:
         """Say why no challenge is made; above the one that is out already, where it is that."""
-        by, guild_id = interaction.user.id, interaction.guild_id or 0
-        waits = self.duels.out_to(guild_id, by, invited.id) if invited is not None else None
-        if why is Refusal.ALREADY_CHALLENGED and waits is not None:
+        where = Where(interaction.guild_id or 0, interaction.channel_id or 0)
+        waits = self.duels.out_to(where, interaction.user.id, invited.id if invited else None)
+        if why in (Refusal.ALREADY_CHALLENGED, Refusal.ALREADY_OPEN) and waits is not None:
             await self._show(interaction, waits, REFUSALS[why])
         else:
             await say(interaction, REFUSALS[why])

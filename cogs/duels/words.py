@@ -15,6 +15,9 @@ REFUSALS: dict[Refusal, str] = {
         "You have already challenged them, and they have not answered yet. To challenge them to something else, take "
         "that challenge back first."
     ),
+    Refusal.ALREADY_OPEN: (
+        "Your open challenge in this channel still waits for somebody. To offer something else, take it back first."
+    ),
     Refusal.BUSY: "You are already in a live duel or have an open live challenge. Finish it or take it back first.",
     Refusal.CHALLENGER_GONE: "Whoever made this challenge has left. Start your own with `/duel`.",
     Refusal.CHALLENGER_BUSY: "They are in another live duel right now. Try again when it is over.",
@@ -161,7 +164,7 @@ DONE_OF = "{called} has answered {done} of {of}"
 
 OVER_WHEN_BOTH_HAVE = "\n-# Over when both have played; open {until}."
 
-TAKE_BACK = "Take back"
+TAKE_BACK = "Take it back"
 
 I_TAKE_NO_DUELS = "Turn duels off"
 

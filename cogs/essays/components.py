@@ -8,9 +8,18 @@ from bot.essays.rules import Mark, Refusal
 from bot.essays.service import Desk, EssayService
 from bot.kernel.custom_ids import Press, read_number
 from cogs.essays.ids import Verb
-from cogs.essays.rendering import FIELD, desk_card, essay_form, list_card, point_card, result_card, sample_card
+from cogs.essays.rendering import (
+    FIELD,
+    desk_card,
+    essay_form,
+    list_card,
+    point_card,
+    result_card,
+    sample_card,
+)
 from cogs.essays.words import NO_ESSAYS, REFUSALS
 from cogs.shared.controls import once_seen
+from cogs.shared.forms import not_saved_card
 from cogs.shared.interactions import Handler, form_values, open_form, say, values_of
 
 
@@ -75,7 +84,7 @@ class EssayComponents:
         if found is Refusal.EMPTY and (desk := await self._desk(interaction, _name(press))):
             await self._show(interaction, desk, REFUSALS[found])
         elif isinstance(found, Refusal):
-            await say(interaction, REFUSALS[found])
+            await say(interaction, card=not_saved_card(REFUSALS[found], text))
         else:
             await say(interaction, card=desk_card(found))
 

@@ -11,7 +11,7 @@ from discord import Interaction
 from bot.essays.api import Mark
 from bot.evenings.rules import GRACE, Evening, Phase, Refusal
 from bot.evenings.service import WRITE, EveningService
-from bot.evenings.views import ToMark
+from bot.evenings.views import Board, ToMark
 from bot.kernel.custom_ids import Press, read_number
 from bot.kernel.ports import MessageKey
 from cogs.evenings.ids import Verb
@@ -21,16 +21,17 @@ from cogs.evenings.rendering import (
     ending_card,
     evening_form,
     mark_card,
-    not_saved_card,
     page_card,
     result_card,
     sample_card,
     saved_card,
+    stopping_card,
     to_mark_card,
 )
 from cogs.evenings.words import IS_CALLED_OFF, MARKING_ENDED, NOTHING_NEW, OPENED, REFUSALS, STOPPED, WRITING_IS_OVER
 from cogs.shared.cards import Card
 from cogs.shared.controls import once_seen
+from cogs.shared.forms import not_saved_card
 from cogs.shared.interactions import Handler, acknowledge, form_values, may_manage, open_form, say
 from cogs.shared.standing import Stands, barred, barrier_to
 
@@ -96,15 +97,20 @@ class EveningComponents:
         text = form_values(interaction).get(FIELD, "").strip()
         found = await self.evenings.write(press.game_id, interaction.user.id, text, interaction.created_at)
         if isinstance(found, Refusal) and text:
-            await say(interaction, card=not_saved_card(found, text))
+            await say(interaction, card=not_saved_card(REFUSALS[found], text))
         elif found is Refusal.EMPTY:
             await self._unchanged(interaction, press)
         else:
             await self._show(interaction, found, saved_card)
 
     async def stop(self, interaction: Interaction, press: Press) -> None:
-        """The time is up."""
+        """The time is up, once that was asked."""
         by, at, may = interaction.user.id, interaction.created_at, may_manage(interaction)
+        if not press.is_sure:
+            asked = await self.evenings.steered(press.game_id, by, Phase.WRITING, may_manage=may)
+            closing = isinstance(asked, Board) and asked.evening.is_closing
+            await self._show(interaction, Refusal.OVER if closing else asked, stopping_card)
+            return
         found = await self.evenings.stop_writing(press.game_id, by, at, may_manage=may)
         await say(interaction, REFUSALS[found] if isinstance(found, Refusal) else STOPPED.format(seconds=GRACE.seconds))
 

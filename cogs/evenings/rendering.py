@@ -7,7 +7,7 @@ from discord.ui import ActionRow, Label, LayoutView, Modal, TextDisplay, TextInp
 
 from bot.delivery.sender import Drawing
 from bot.essays.api import MOST_LETTERS, Mark, score
-from bot.evenings.rules import GRACE, MARKERS, Phase, Refusal
+from bot.evenings.rules import GRACE, MARKERS, Phase
 from bot.evenings.service import MARK, WRITE
 from bot.evenings.views import Board, Desk, Page, Result, ToMark
 from bot.kernel.custom_ids import SURE, base36
@@ -15,6 +15,7 @@ from bot.kernel.essays import Essay
 from cogs.essays import words as essays
 from cogs.evenings import words
 from cogs.evenings.ids import Verb, on_evening
+from cogs.shared.asking import asked_first
 from cogs.shared.cards import MAIN, QUIET, STOP, Card, button, row
 from cogs.shared.literal import fitting, link, literal
 from cogs.shared.words import american, count, from_now, until
@@ -30,8 +31,8 @@ MOST_SIGNS = 40
 def draw_writing(board: Board) -> Drawing:
     """The card of an evening for as long as one writes, and what it becomes."""
     evening, subject = board.evening, _subject(board.essay)
-    if evening.phase is Phase.CALLED_OFF:
-        return Drawing(Card(words.CALLED_OFF.format(subject=subject)), settled=True)
+    if evening.phase in words.NOTHING_CAME:
+        return Drawing(Card(words.NOTHING_CAME[evening.phase].format(subject=subject)), settled=True)
     if evening.phase is not Phase.WRITING:
         told = words.WRITTEN.format(subject=subject, answers=count(board.texts, *words.ANSWERS))
         return Drawing(Card(told if evening.is_open else words.CLEARED.format(subject=subject)), settled=True)
@@ -86,14 +87,24 @@ def _marking(board: Board) -> Card:
 def calling_off_card(board: Board) -> Card:
     """Whether to call it off, asked once more."""
     sure = on_evening(Verb.CALL_OFF, board.evening.id, WRITE, SURE)
-    return Card(words.SURE_TO_CALL_OFF.format(texts=board.texts), rows=[row(button(words.CALL_IT_OFF, sure, STOP))])
+    text = words.SURE_TO_CALL_OFF.format(texts=count(board.texts, *words.SAVED_SO_FAR))
+    return asked_first(text, deed=(words.CALL_IT_OFF, sure))
+
+
+def stopping_card(board: Board) -> Card:
+    """Whether the time is to be up now, asked once more."""
+    sure = on_evening(Verb.STOP, board.evening.id, WRITE, SURE)
+    text = words.SURE_TO_STOP.format(
+        until=until(board.evening.ends_at), texts=count(board.texts, *words.SAVED_SO_FAR), seconds=GRACE.seconds
+    )
+    return asked_first(text, deed=(words.END_WRITING, sure))
 
 
 def ending_card(board: Board) -> Card:
     """Whether to end the marking, asked once more."""
     sure, left = on_evening(Verb.END, board.evening.id, MARK, SURE), board.markings - board.done
     text = words.SURE_TO_END.format(left=left, all_are_missing=count(board.markings, *words.ARE_MISSING))
-    return Card(text, rows=[row(button(words.END_MARKING, sure, STOP))])
+    return asked_first(text, deed=(words.END_MARKING, sure))
 
 
 def _over(board: Board, essay: Essay) -> Card:
@@ -151,11 +162,6 @@ def saved_card(desk: Desk, notice: str = "") -> Card:
         words.SAVED_UNTIL,
         rows=[row(button(words.CHANGE, on_evening(Verb.WRITE, desk.evening.id, WRITE)))],
     )
-
-
-def not_saved_card(refusal: Refusal, text: str) -> Card:
-    """Why it was not saved, with what was written: it is nowhere else any more."""
-    return Card(words.REFUSALS[refusal], words.NOT_SAVED.format(text=fitting(text, MOST_ALONE)))
 
 
 def page_card(page: Page) -> Card:

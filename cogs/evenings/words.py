@@ -1,6 +1,6 @@
 """Essay evenings, in words."""
 
-from bot.evenings.rules import Refusal
+from bot.evenings.rules import Phase, Refusal
 
 NO_CHANNEL = "An essay evening needs a channel of a server that Recall is in."
 
@@ -17,7 +17,7 @@ REFUSALS = {
     Refusal.NO_ESSAY: "That subject is no longer there, so the evening cannot continue.",
     Refusal.BUSY: "People in this channel are writing already. Wait until their time is up, or use another channel.",
     Refusal.SHUTTING_DOWN: "Recall is about to restart. Try again in a minute.",
-    Refusal.NOT_HOST: "Only the host of the evening and the organizers of the server can do that.",
+    Refusal.NOT_HOST: "Only the host or an organizer can do that.",
     Refusal.TIME_IS_UP: "The time is up, so this was not saved. If you had saved something before, that counts.",
     Refusal.EMPTY: "There was no text in the form, so nothing was saved. Press **Write** again.",
     Refusal.FULL: "Forty people are writing already, and that is as many as an evening can hold.",
@@ -54,9 +54,10 @@ STOPPED = (
 
 NOTHING_NEW = "**There was no text in the form, so nothing has changed.**"
 
-NOT_SAVED = "**What you submitted**\n{text}"
-
-CALLED_OFF = "## Essay evening: {subject}\nIt was called off, or nobody wrote. Nothing is kept."
+NOTHING_CAME = {
+    Phase.CALLED_OFF: "## Essay evening: {subject}\nIt was called off. What was written is deleted.",
+    Phase.UNWRITTEN: "## Essay evening: {subject}\nThe time is up, and nobody has written anything.",
+}
 
 SUBJECT_GONE = (
     "## Essay evening\nIts subject is missing from the essays right now, so nobody can write or mark. The operator of "
@@ -104,11 +105,18 @@ MY_ANSWER = "My answer"
 
 IS_CALLED_OFF = "The essay evening is called off, and what was written is deleted."
 
-SURE_TO_CALL_OFF = "**Call the essay evening off?** What was written is deleted. Answers saved so far: {texts}."
+SURE_TO_CALL_OFF = "**Call the essay evening off?** What was written is deleted: {texts}."
 
 SURE_TO_END = "**End the marking now?** {left} of {all_are_missing}. What has been marked counts."
 
 ARE_MISSING = ("set of marks is still missing", "sets of marks are still missing")
+
+SURE_TO_STOP = (
+    "**Is the time up?** People were told that they can write {until}; {texts}. If you end it now, what is saved "
+    "counts, and forms that are open can still be submitted for {seconds} seconds."
+)
+
+END_WRITING = "Time is up"
 
 MARKING_ENDED = "The marking has ended. The evening's card shows how it went."
 

@@ -29,7 +29,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.ROOM_BEGUN: f"That group mock has begun, or {MOST_PEOPLE} people are in it. `/exam start` begins another.",
     Refusal.ROOM_OVER: "That group mock is over. `/exam start` begins another.",
     Refusal.NOT_IN: "You have no paper in that group mock. `/exam start` begins your own.",
-    Refusal.NOT_HOST: "Only the person who opened this group mock or an organizer can do that.",
+    Refusal.NOT_HOST: "Only the host or an organizer can do that.",
 }
 
 NONE_YET = "No mock exam of yours is running or handed in. `/exam start` begins one."
@@ -345,7 +345,7 @@ NOBODY_HANDED_IN = "Nobody handed in a paper."
 
 SPLIT_YOU = "**{questions}** split you most. First you talk, then comes the answer."
 
-ONLY_THE_GROUP = "Only members of the group, and people who can manage this server, can go through it with everybody."
+ONLY_THE_GROUP = "Only members of the group and organizers can go through it with everybody."
 
 ALL_AGREE = "You all gave the same answers, so there is nothing to talk through."
 

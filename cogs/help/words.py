@@ -36,7 +36,7 @@ FOR_ORGANISERS = """**For organizers (you manage this server):**
 ▫️ `/packs list` turns topics on and off and has your own packs. `/packs reports` shows what people reported.
 ▫️ `/weakspots scope:server` shows what the group should work on, without names.
 ▫️ `/season start` starts seasons: four weeks in one table, with small leagues on large servers.
-▫️ You can pause, skip, and stop any quiz with **Host**.
+▫️ You can pause, skip, and end any quiz with **Host**.
 -# Recall needs View Channel, Send Messages, and Read Message History where it plays, Attach Files for pictures and \
 exports, and Create Public Threads and Send Messages in Threads for quizzes in threads."""
 
@@ -45,8 +45,8 @@ VERSION = "-# This is Recall {version}."
 WELCOME = """## Hello, this is Recall
 I quiz study groups for AWS's AI and ML certifications.
 **Start a quiz:** the button below, or `/quiz start` in any channel; everybody there can join.
-**Choose the exam:** somebody who manages this server presses the button below or uses `/settings server`.
-**Set up the daily:** somebody who manages this server chooses the hour with `/settings daily`, and a few questions \
+**Choose the exam:** an organizer (anybody with **Manage Server**) presses the button below or uses `/settings server`.
+**Set up the daily:** an organizer chooses the hour with `/settings daily`, and a few questions \
 are posted every day. `/settings show` checks that everything is in place.
 **What is stored:** the answers that people give, with their ID and their name on this server. I do not read messages. \
 `/me` shows, exports, and erases your own data.

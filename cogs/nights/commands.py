@@ -57,7 +57,7 @@ Questions = app_commands.Range[int, LEAST_QUESTIONS, MOST_QUESTIONS]
 class NightCommands(
     Telling, commands.GroupCog, group_name="night", group_description="Quiz nights: several rounds as one evening"
 ):
-    """Plan one, change it, cancel it."""
+    """Plan one, change it, call it off."""
 
     def __init__(
         self,
@@ -222,7 +222,7 @@ class NightCommands(
         when = day_of(result) if isinstance(result, Night) else ""
         await self._answer(interaction, result, words.MOVED.format(when=when))
 
-    @app_commands.command(description="Cancel a planned quiz night, or end one that is on (host)")
+    @app_commands.command(description="Call off a planned quiz night, or end one that is on (host)")
     @app_commands.describe(night="Which quiz night, if there are several")
     async def stop(self, interaction: Interaction, night: str | None = None) -> None:
         """Ask once more, and end it."""

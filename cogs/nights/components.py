@@ -83,7 +83,7 @@ class NightComponents:
         await say(interaction, words.REFUSALS[Refusal.ENDED] if over else "", card=None if over else stop_card(night))
 
     async def stop(self, interaction: Interaction, press: Press) -> None:
-        """Cancel it, or end it early."""
+        """Call it off, or end it early."""
         before = await self._steered(interaction, press.game_id)
         if before is None:
             return
@@ -91,7 +91,7 @@ class NightComponents:
         if isinstance(found, Refusal):
             await say(interaction, words.REFUSALS[found])
         elif before.phase is Phase.PLANNED:
-            await say(interaction, words.CANCELED)
+            await say(interaction, words.CALLED_OFF)
         else:
             await say(interaction, words.STOPPED if found.phase is Phase.ENDED else words.STOPPING)
 

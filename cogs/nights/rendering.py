@@ -17,6 +17,7 @@ from bot.rounds.api import Round
 from cogs.nights import words
 from cogs.nights.ids import Verb, on_night, on_reminder
 from cogs.rounds.words import PACES, SCORINGS
+from cogs.shared.asking import asked_first
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.paging import turned
 from cogs.shared.podium import Step, podium
@@ -271,12 +272,18 @@ def _listed(night: Night) -> str:
 
 
 def stop_card(night: Night) -> Card:
-    """Whether to end it, or to cancel it, asked once more."""
-    planned = night.phase is Phase.PLANNED
-    text = words.SURE_TO_CANCEL if planned else words.SURE_TO_END
-    people = count(len(night.coming), *words.PEOPLE)
-    label = words.CANCEL_IT if planned else words.END_IT
-    return Card(
-        text.format(title=title(night), when=day_of(night), people=people),
-        rows=[row(button(label, on_night(Verb.STOP_FOR_GOOD, night.id, NIGHT), STOP))],
-    )
+    """Whether to end it, or to call it off, asked once more."""
+    sure = on_night(Verb.STOP_FOR_GOOD, night.id, NIGHT)
+    if night.phase is Phase.PLANNED:
+        people = count(len(night.coming), *words.PEOPLE)
+        text = words.SURE_TO_CALL_OFF.format(title=title(night), when=day_of(night), people=people)
+        return asked_first(text, deed=(words.CALL_IT_OFF, sure))
+    return asked_first(words.SURE_TO_END.format(title=title(night), left=_left(night)), deed=(words.END_IT, sure))
+
+
+def _left(night: Night) -> str:
+    """What an end now would cut off."""
+    rounds = len(night.legs)
+    playing = words.LEFT_ROUND.format(number=night.number, rounds=rounds) if night.phase is Phase.ROUND else ""
+    to_come = rounds - night.number
+    return f"{playing} {count(to_come, *words.LEFT_TO_COME) + '.' if to_come else ''}".strip()

@@ -8,8 +8,8 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.PAST: "That time has passed. Choose one that is still to come.",
     Refusal.TOO_FAR: "A quiz night can be planned at most eight weeks ahead. Choose an earlier date.",
     Refusal.TOO_MANY: (
-        f"This server already has {MOST_PLANNED} quiz nights planned. Cancel one with `/night stop`, or wait until one "
-        "is over."
+        f"This server already has {MOST_PLANNED} quiz nights planned. Call one off with `/night stop`, or wait until "
+        "one is over."
     ),
     Refusal.TOO_CLOSE: (
         "Another quiz night is planned in this channel at about that time. Choose another time or another channel."
@@ -46,7 +46,7 @@ DEFAULT_TITLE = "Quiz night"
 
 PLANNED = (
     "**The quiz night is planned for {when}.** You're its host, and you're signed up. `/night round` changes, adds, or "
-    "removes a round, `/night move` changes the time, and `/night stop` cancels the quiz night."
+    "removes a round, `/night move` changes the time, and `/night stop` calls the quiz night off."
 )
 
 EVENTS = {
@@ -72,15 +72,19 @@ STOPPED = "**The quiz night is over.** The standings stay as they are."
 
 STOPPING = "**The quiz night is ending** with this round. The standings follow below."
 
-CANCELED = "**The quiz night is canceled.**"
+CALLED_OFF = "**The quiz night is called off.**"
 
 SKIPPED = "**The break is over.**"
 
-SURE_TO_CANCEL = "**Cancel {title}?** It's planned for {when}, and {people} signed up."
+SURE_TO_CALL_OFF = "**Call {title} off?** It's planned for {when}, and {people} signed up."
 
-SURE_TO_END = "**End {title} now?** What has been answered counts."
+SURE_TO_END = "**End {title} now?** {left} What has been answered counts."
 
-CANCEL_IT, END_IT = "Cancel the quiz night", "End the quiz night"
+LEFT_ROUND = "Round {number} of {rounds} is being played."
+
+LEFT_TO_COME = ("round is still to come", "rounds are still to come")
+
+CALL_IT_OFF, END_IT = "Call it off", "End the quiz night"
 
 HEAD = "## 🌙 {title}"
 
@@ -135,7 +139,7 @@ TELL_ENDS = {
 ENDS = {
     End.FINISHED: "",
     End.STOPPED: "-# It was ended early.",
-    End.CANCELED: "**The quiz night is canceled.**",
+    End.CANCELED: "**The quiz night is called off.**",
     End.NOBODY: "-# It ended because nobody was playing.",
     End.MISSED: "**The quiz night didn't take place:** Recall was offline when it was due to start.",
     End.BLOCKED: "-# It ended because it couldn't go on in this channel.",

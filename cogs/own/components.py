@@ -142,8 +142,9 @@ class OwnComponents:
         if pack is None:
             await say(interaction, words.REFUSED[Refusal.NO_PACK])
         else:
+            asked = await self.desk.own.asked_now(pack.guild_id, name)
             named = await self._still_named(interaction, name)
-            await say(interaction, card=drop_card(pack, shelf.size(pack.name), named))
+            await say(interaction, card=drop_card(pack, shelf.size(pack.name), named, asked))
 
     async def drop_now(self, interaction: Interaction, press: Press) -> None:
         """Delete it for good."""

@@ -75,13 +75,20 @@ def _named() -> Label[Modal]:
     return Label(text=words.NAME_ME, component=Checkbox[Modal](custom_id="named"))
 
 
-def distractor_form(custom_id: str, question: Question) -> Modal:
-    """The form in which a member who has seen a question's answer suggests a better wrong one."""
+def distractor_form(custom_id: str, question: Question, fields: Fields = MappingProxyType({})) -> Modal:
+    """The form in which a member who has seen a question's answer suggests a better wrong one.
+
+    `fields` are what stands in it already.
+    """
     form = Modal(title=words.BETTER_TITLE, custom_id=custom_id, timeout=None)
-    form.add_item(_text("text", words.BETTER_TEXT, {}, short=True, longest=200, hint=words.BETTER_HINT))
-    form.add_item(_text("why", words.BETTER_WHY, {}, longest=LONGEST_REASON, required=False))
-    options = [discord.SelectOption(label=words.BETTER_NONE, value="-", default=True)]
-    options += [discord.SelectOption(label=text[:100], value=str(n)) for n, text in enumerate(distractors(question))]
+    form.add_item(_text("text", words.BETTER_TEXT, fields, short=True, longest=200, hint=words.BETTER_HINT))
+    form.add_item(_text("why", words.BETTER_WHY, fields, longest=LONGEST_REASON, required=False))
+    places = {"-": words.BETTER_NONE} | {str(n): text for n, text in enumerate(distractors(question))}
+    chosen = fields.get("instead", "-")
+    options = [
+        discord.SelectOption(label=text[:100], value=place, default=place == (chosen if chosen in places else "-"))
+        for place, text in places.items()
+    ]
     form.add_item(Label(text=words.BETTER_FOR, component=Select(custom_id="instead", options=options)))
     form.add_item(_named())
     form.stop()

@@ -19,10 +19,11 @@ from cogs.own.fitting import ROOM, one_line, room_beside, shortened, widest
 from cogs.own.ids import KINDS, Verb, on
 from cogs.own.listing import A_PAGE, amount
 from cogs.shared.answering import options_text
+from cogs.shared.asking import asked_first
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.explaining import background, key_text, reasons_beside
 from cogs.shared.literal import literal
-from cogs.shared.words import HOW_TO, count, cut, from_now, mention, name
+from cogs.shared.words import HOW_TO, KEEP_IT, count, cut, from_now, mention, name
 
 MOST_LINES = 15
 MOST_NOTES = 5
@@ -184,11 +185,12 @@ def asks(question: Question, most: int) -> str:
     return literal(one_line(question.asking, most))
 
 
-def drop_card(pack: Pack, items: int, named: str = "") -> Card:
-    """Whether a pack is really to go; `named` says what is set to ask about it."""
-    yes = button(words.DROP_NOW, on(Verb.DROP_NOW, pack.name), STOP)
+def drop_card(pack: Pack, items: int, named: str = "", asked: int = 0) -> Card:
+    """Whether a pack is really to go; `named` says what is set to ask about it, `asked` how many it asks now."""
+    yes = words.DROP_NOW, on(Verb.DROP_NOW, pack.name)
     told = words.DROP.format(title=literal(pack.title), items=count(items, *words.QUESTIONS))
-    return Card(told + named, rows=[row(yes, button(words.KEEP_IT, on(Verb.PACK, pack.name, "0")))])
+    now = f"⚠️ {count(asked, *words.ASKED_NOW)}." if asked else ""
+    return asked_first(told, now, named.strip(), deed=yes, keep=(KEEP_IT, on(Verb.PACK, pack.name, "0")))
 
 
 def _coming(coming: Sequence[Question]) -> str:

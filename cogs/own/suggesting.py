@@ -49,10 +49,11 @@ class SuggestionComponents:
         self._tell = tell
         self._unsaved: Kept[dict[str, str]] = Kept()
         self._unsent: Kept[dict[str, str]] = Kept()
+        self._unbettered: Kept[dict[str, str]] = Kept()
 
     def forget_person(self, player_id: int) -> None:
         """Somebody was erased: what they wrote and did not send goes, too."""
-        for kept in (self._unsaved, self._unsent):
+        for kept in (self._unsaved, self._unsent, self._unbettered):
             kept.forget_person(player_id)
 
     def handlers(self) -> dict[str, Handler]:
@@ -107,7 +108,8 @@ class SuggestionComponents:
         """The form for a better wrong answer to a question whose answer this member has seen."""
         if question := await self._revealed(interaction, press):
             submitted = better(press.game_id, press.position, Verb.BETTERED)
-            await open_form(interaction, distractor_form(submitted, question))
+            fields = self._unbettered.get(interaction, question.id) or {}
+            await open_form(interaction, distractor_form(submitted, question, fields))
 
     async def bettered(self, interaction: Interaction, press: Press) -> None:
         """Put it into the queue."""
@@ -123,10 +125,16 @@ class SuggestionComponents:
                 interaction.guild_id or 0, question.id.rpartition(".")[2], fields.get("text", ""),
                 fields.get("why", ""), instead, interaction.user.id, named, interaction.created_at,
             )  # fmt: skip
-        except RefusedError as error:
-            await say(interaction, words.NOT_SENT_AT_REVEAL.format(why=literal(str(error))), beside=True)
+            why = words.REFUSED[done] if isinstance(done, Refusal) else ""
+        except (RefusedError, StorageError) as error:
+            why = why_not(error)
+        if why:
+            self._unbettered.put(interaction, fields, question.id)
+            again = better(press.game_id, press.position)
+            await say(interaction, card=unsaved_card(why, again, words.NOT_SENT), beside=True)
             return
-        await say(interaction, words.REFUSED[done] if isinstance(done, Refusal) else words.SENT, beside=True)
+        self._unbettered.take(interaction, about=question.id)
+        await say(interaction, words.SENT, beside=True)
 
     async def _revealed(self, interaction: Interaction, press: Press) -> Question | None:
         """The question that an id means, if it is this server's and they know its answer; otherwise they are told."""
@@ -135,6 +143,8 @@ class SuggestionComponents:
         ours = question is not None and question.id == own_id(guild_id, question.id.rpartition(".")[2])
         if question is None or not ours or not may_be_bettered(question):
             await say(interaction, words.REFUSED[Refusal.NO_DISTRACTOR], beside=True)
+        elif (item := await self.desk.own.item(guild_id, question.id.rpartition(".")[2])) is None or item.deleted:
+            await say(interaction, words.REFUSED[Refusal.NO_ITEM], beside=True)
         elif not await self._suggestions.may_be_seen(question, Viewer(interaction.user.id, guild_id)):
             await say(interaction, words.REFUSED[Refusal.BEING_ASKED], beside=True)
         else:

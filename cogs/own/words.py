@@ -93,6 +93,12 @@ DROP = (
 STILL_NAMED = "\n⚠️ {series} {verb} set to ask about this, and cannot then. Choose another topic there."
 
 
+ASKED_NOW = (
+    "question of it is being asked right now; the game goes on with it",
+    "questions of it are being asked right now; the games go on with them",
+)
+
+
 def still_named(names: Sequence[str]) -> str:
     """That these are set to ask about what is not asked any more; empty where there are none."""
     first = names[0][:1].upper() + names[0][1:] if names else ""
@@ -100,7 +106,7 @@ def still_named(names: Sequence[str]) -> str:
     return STILL_NAMED.format(series=listed, verb="is" if len(names) == 1 else "are") if names else ""
 
 
-DROP_NOW, KEEP_IT = "Delete it for good", "Keep it"
+DROP_NOW = "Delete it for good"
 DROPPED = "**{title}** was deleted."
 
 # A question
@@ -171,7 +177,6 @@ NOTHING_TO_MEND = "There is nothing left to fix here."
 
 SENT = "**Thank you.** This pack's editors will review it, and you will be told what they decide."
 NOT_SENT = "**Not sent.** {why}"
-NOT_SENT_AT_REVEAL = "**Not sent.** {why} Press the button under the answer to try again."
 NONE_WAITS = "**No suggestions are waiting.**"
 QUEUE_HEAD = "-# {place} of {suggestions} · {pack} · {by}, {named} · {when}"
 LIKES_TO_BE_NAMED, NOT_TO_BE_NAMED = "wants to be named", "does not want to be named"

@@ -17,7 +17,7 @@ from bot.kernel.questions import Exam
 from bot.kernel.reading import UnreadableError
 from bot.learning.api import Given
 from bot.profile.service import ProfileService
-from bot.readiness.api import Plan
+from bot.readiness.api import Plan, Sat
 from bot.reminders.api import Reminder
 from cogs.profile.ids import Verb
 from cogs.profile.packing import packed
@@ -46,6 +46,7 @@ class MeComponents:
     plan_of: Callable[[int, datetime, Sequence[Given], int], Awaitable[Plan | None]]
     passed_by: Callable[[int, int], Awaitable[Passed]]
     reminder_of: Callable[[int], Awaitable[Reminder | None]]
+    past_of: Callable[[int, datetime], Awaitable[Sequence[Sat]]]
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -68,7 +69,8 @@ class MeComponents:
         plan = await self.plan_of(who, interaction.created_at, answered, guild_id)
         passed = await self.passed_by(who, guild_id)
         reminder = await self.reminder_of(who)
-        await say(interaction, card=profile_card(profile, notice, plan, passed, reminder))
+        past = await self.past_of(who, interaction.created_at)
+        await say(interaction, card=profile_card(profile, notice, plan, passed, reminder, past))
 
     async def look_again(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """Back to the profile."""

@@ -1,6 +1,6 @@
 """The private messages of `/me`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from discord import TextStyle
@@ -8,8 +8,9 @@ from discord.ui import Label, Modal, TextInput
 
 from bot.courses.api import Passed
 from bot.kernel.questions import Exam
+from bot.kernel.sources import owner_of
 from bot.profile.service import Profile
-from bot.readiness.api import Plan
+from bot.readiness.api import Plan, Sat
 from bot.reminders.api import Reminder
 from cogs.courses.words import me_line
 from cogs.profile.ids import Verb, here
@@ -28,13 +29,13 @@ from cogs.profile.words import (
     EXPORT,
     IF_YOU_SET,
     IN_GAMES_THAT_OTHERS,
-    KEEP_IT,
     LEAVE_IT_EMPTY,
     LIFECYCLE_BADGE,
     MISSES_FOR_ANKI,
     NO_ANSWERS_OF_YOURS,
     NO_EXAM_DATE_SET,
     NOT_EVERYTHING_IS_ERASED,
+    NOT_KNOWN_HERE,
     ON_RIGHT,
     OWN,
     OWN_STAYS,
@@ -50,13 +51,15 @@ from cogs.profile.words import (
     YOUR_DATA_ANSWERS,
     YOUR_EXAM,
     YOUR_EXAM_TITLE,
+    YOUR_EXAM_WAS,
     YOUR_MISSES_AS_CARDS,
 )
 from cogs.readiness.words import WHOLE_PLAN, countdown, other_exams, portion
 from cogs.reports.words import COMPLAINTS, OUTCOMES
+from cogs.shared.asking import asked_first
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.literal import literal
-from cogs.shared.words import count, cut, on_date, percent
+from cogs.shared.words import KEEP_IT, count, cut, on_date, percent
 
 MOST_REPORTS, MOST_OF_A_QUESTION = 5, 80
 
@@ -67,16 +70,13 @@ def profile_card(
     plan: Plan | None = None,
     passed: Passed = (),
     reminder: Reminder | None = None,
+    past: Sequence[Sat] = (),
 ) -> Card:
-    """What there is, and what can be done with it."""
-    days = [YOUR_EXAM.format(exam=exam, on_date=on_date(day)) for exam, day in sorted(profile.exams.items())]
-    exam = "\n".join(days) or NO_EXAM_DATE_SET
-    if plan:
-        exam = "\n".join([countdown(plan), portion(plan), *other_exams(plan), WHOLE_PLAN])
+    """What there is, and what can be done with it. `past`: exams whose day is over."""
     return Card(
         f"**{notice}**" if notice else "",
         PROFILE.format(what=_what_there_is(profile)) + (LIFECYCLE_BADGE if profile.badge else ""),
-        IF_YOU_SET.format(exam=exam),
+        IF_YOU_SET.format(exam=_exams(profile, plan, past)),
         "\n".join(me_line(course, modules) for course, modules in passed),
         _reminder(reminder) if reminder else "",
         _reports(profile),
@@ -90,6 +90,20 @@ def profile_card(
             row(button(DAILY_REMINDER, here(Verb.REMINDER)), button(BOARDS_AND_DUELS, here(Verb.WISHES))),
         ],
     )
+
+
+def _exams(profile: Profile, plan: Plan | None, past: Sequence[Sat]) -> str:
+    """What is to come, and how the others went."""
+    over = {(one.exam, one.on) for one in past}
+    coming = [
+        YOUR_EXAM.format(exam=exam, on_date=on_date(day))
+        for exam, day in sorted(profile.exams.items())
+        if (exam, day) not in over
+    ]
+    if plan:
+        coming = [countdown(plan), portion(plan), *other_exams(plan), WHOLE_PLAN]
+    went = [YOUR_EXAM_WAS[one.passed].format(exam=one.exam, on_date=on_date(one.on)) for one in past]
+    return "\n".join([*coming, *went]) or NO_EXAM_DATE_SET
 
 
 def _reminder(reminder: Reminder) -> str:
@@ -112,9 +126,10 @@ def _reports(profile: Profile) -> str:
 
 
 def _reported(profile: Profile, question_id: str) -> str:
-    """The question in its words; by its id where it is not known here."""
+    """The question in its words; where it is not known here, by its id, which for a server's own says nothing."""
     asked = profile.asked.get(question_id)
-    return f"“{literal(cut(asked.replace(chr(10), ' '), MOST_OF_A_QUESTION))}”" if asked else f"`{question_id}`"
+    unknown = NOT_KNOWN_HERE if owner_of(question_id) else f"`{question_id}`"
+    return f"“{literal(cut(asked.replace(chr(10), ' '), MOST_OF_A_QUESTION))}”" if asked else unknown
 
 
 def _what_there_is(profile: Profile) -> str:
@@ -141,12 +156,13 @@ def erase_card(counts: Mapping[str, int]) -> Card:
     """The question before the erasure."""
     if not counts:
         return Card(THERE_IS_NOTHING, rows=[row(button(BACK, here(Verb.LOOK)))])
-    return Card(
+    return asked_first(
         ERASE_EVERYTHING_THIS_CANNOT.format(lines_of=lines_of(counts)),
         f"-# {COUNTED}" if "answers" in counts else "",
         IN_GAMES_THAT_OTHERS,
         OWN_STAYS if OWN & counts.keys() else "",
-        rows=[row(button(ERASE_EVERYTHING, here(Verb.ERASE_FOR_GOOD), STOP), button(KEEP_IT, here(Verb.LOOK)))],
+        deed=(ERASE_EVERYTHING, here(Verb.ERASE_FOR_GOOD)),
+        keep=(KEEP_IT, here(Verb.LOOK)),
     )
 
 

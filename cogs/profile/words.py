@@ -93,6 +93,12 @@ YOUR_MISSES_AS_CARDS = (
 
 YOUR_EXAM = "Your {exam} exam: {on_date}"
 
+YOUR_EXAM_WAS = {
+    None: "Your {exam} exam was {on_date}. `/exam result` takes how it went.",
+    True: "Your {exam} exam was {on_date}: you passed.",
+    False: "Your {exam} exam was {on_date}: you did not pass.",
+}
+
 IF_YOU_SET = (
     "{exam}\n-# Each exam has its own date. Reviews that would come due after an exam are moved to the week before it."
 )
@@ -128,6 +134,8 @@ LIFECYCLE_BADGE = "\n🏅 Lifecycle badge"
 
 REPORTED = "-# 🚩 {complaint}: {asked} ({outcome})"
 
+NOT_KNOWN_HERE = "a question that is not in the packs here"
+
 WHAT_YOU_REPORTED = "**What you reported**"
 
 THE_DAY_AS = "{exam}: the date, such as 2026-12-31"
@@ -151,8 +159,6 @@ REMINDER_STOPPED = "🔕 Your daily reminder has stopped. The button **Daily rem
 BOARDS_AND_DUELS = "Boards and duels"
 
 BACK = "Back"
-
-KEEP_IT = "Keep it"
 
 DAMAGED = "That button is out of date. Use `/me` again."
 

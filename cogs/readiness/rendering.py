@@ -13,12 +13,15 @@ from cogs.profile.ids import here as in_me
 from cogs.readiness.ids import Verb, here
 from cogs.readiness.words import (
     ABOUT,
+    ALSO_MISSING,
     ANSWERS,
     AS_LATELY,
     CHANCE_HEADING,
     EXAM_DATES,
     EXAM_RESULT_AGAIN_CHANGES,
     FROM_AMONG_THEM_WEIGHED,
+    HOW_IT_WENT,
+    IF_AGAIN,
     MOCK_EXAMS,
     NO_CUT,
     NO_FORECAST_FOR_THIS,
@@ -27,6 +30,7 @@ from cogs.readiness.words import (
     PRACTICE_WHAT_GAINS_MOST,
     TOO_EARLY,
     TOO_EARLY_TO_SAY,
+    WAS_ON,
     WHAT_AN_HOUR_GAINS,
     WHAT_IS_MISSING,
     WHY,
@@ -44,7 +48,7 @@ from cogs.readiness.words import (
 )
 from cogs.shared.cards import MAIN, QUIET, Card, button, row
 from cogs.shared.literal import literal
-from cogs.shared.words import between, count, percent
+from cogs.shared.words import between, count, on_date, percent
 
 WORTH_NAMING = 0.05
 """Points an hour that are worth a number."""
@@ -83,6 +87,10 @@ def _missing(found: Readiness) -> str:
     if found.missing == COMPLETE:
         return NO_FORECAST_FOR_THIS
     lines = [f"▫️ {one}" for one in lacking(found.missing)]
+    if found.missing.passed:
+        head = WAS_ON.format(exam=found.exam.value, day=on_date(found.exam_on))
+        more = [ALSO_MISSING, *lines, WHY] if lines else []
+        return "\n".join([head, HOW_IT_WENT[found.passed], IF_AGAIN, *more])
     return "\n".join([TOO_EARLY, WHAT_IS_MISSING, *lines, WHY])
 
 
@@ -100,7 +108,7 @@ def _plan(plan: Plan, today: date) -> str:
 
 
 def _buttons(found: Readiness) -> list[Button[LayoutView]]:
-    buttons = [button(EXAM_DATES, in_me(Me.EXAM), MAIN if found.exam_on is None else QUIET)]
+    buttons = [button(EXAM_DATES, in_me(Me.EXAM), QUIET if found.plan else MAIN)]
     first = next((one for one in found.plan.worth if one.topics), None) if found.plan else None
     if first:
         buttons.insert(0, button(PRACTICE_WHAT_GAINS_MOST, here(Verb.PRACTISE, found.exam, str(first.number)), MAIN))

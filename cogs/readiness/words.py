@@ -101,6 +101,22 @@ FROM_AMONG_THEM_WEIGHED = (
 TOO_EARLY = "## Too early for a forecast"
 
 
+WAS_ON = "## Your {exam} exam was {day}"
+
+
+HOW_IT_WENT = {
+    None: "How did it go? `/exam result` takes your result.",
+    True: "You said that you **passed**.",
+    False: "You said that you **did not pass**.",
+}
+
+
+IF_AGAIN = "If you take it again, set the new date below for a forecast and a plan."
+
+
+ALSO_MISSING = "A forecast would also need:"
+
+
 WHAT_IS_MISSING = "What is missing:"
 
 
@@ -140,8 +156,6 @@ def lacking(missing: Missing) -> list[str]:
     found = []
     if missing.date:
         found.append("the date of your exam: set it below")
-    if missing.passed:
-        found.append("a date in the future, if you take it again: yours has passed. `/exam result` is for how it went")
     if missing.mocks:
         found.append(MORE_MOCKS.format(mocks=count(missing.mocks, "more mock exam")))
     if missing.stale and not missing.mocks:

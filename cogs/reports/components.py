@@ -49,6 +49,8 @@ class ReportComponents:
         found, game_id = question_in(ids), game_in(ids)
         if game_id is None or not _is_ours(interaction, message):
             await say(interaction, NO_QUESTION)
+        elif await self._is_full(interaction):
+            await say(interaction, MANY_OPEN)
         elif found is not None:
             await self.open_form(interaction, found)
         else:
@@ -67,8 +69,14 @@ class ReportComponents:
         """The form for the question that a button stands on."""
         if await self.reports.asked(press.game_id, press.position, interaction.user.id) is None:
             await say(interaction, NONE_MET)
+        elif await self._is_full(interaction):
+            await say(interaction, MANY_OPEN, beside=True)
         else:
             await open_form(interaction, report_form(press.game_id, press.position))
+
+    async def _is_full(self, interaction: Interaction) -> bool:
+        """Whether no report of theirs would be taken: they hear so before they write one."""
+        return await self.reports.is_full(interaction.guild_id or 0, interaction.user.id)
 
     async def submit(self, interaction: Interaction, press: Press) -> None:
         """Keep what was reported. Anybody may report a question that was asked."""

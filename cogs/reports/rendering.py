@@ -8,11 +8,13 @@ from discord.ui import ActionRow, Label, LayoutView, Modal, Select, TextInput
 
 from bot.kernel.custom_ids import base36
 from bot.kernel.questions import Question
+from bot.kernel.sources import owner_of
 from bot.reports.rules import LONGEST_TEXT, Report
 from bot.reports.service import Case
 from cogs.reports.ids import Verb, case, on_question
 from cogs.reports.words import (
     BEST_WITH_A_SOURCE,
+    CLOSE_REPORT,
     COMPLAINTS,
     IN_YOUR_WORDS,
     KEEP_IT,
@@ -80,11 +82,13 @@ def cases_card(
         button(MUTE_IT_HERE, case(Verb.MUTE, one.question_id), STOP),
         button(KEEP_IT, case(Verb.KEEP, one.question_id), MAIN),
     ]
+    if one.question is None:
+        buttons = [button(CLOSE_REPORT, case(Verb.KEEP, one.question_id), MAIN)]
     if len(cases) > 1:
         buttons.append(button(NEXT_REPORT, case(Verb.CASE, base36((index + 1) % len(cases)))))
     return Card(
         notice,
-        f"-# {index + 1} of {count(len(cases), *REPORTED_QUESTIONS)} · `{one.question_id}`",
+        f"-# {index + 1} of {count(len(cases), *REPORTED_QUESTIONS)}{_named(one)}",
         _question(one),
         "\n".join(_lines(one)),
         "" if one.withheld else statistics(one.statistics),
@@ -104,6 +108,11 @@ def _muted(muted: Sequence[tuple[str, str]], index: int, page: int) -> list[Acti
         following = case(Verb.CASE, base36(index), base36((page + 1) % pages))
         rows.append(row(button(MORE_THAT_IS_MUTED.format(page=page + 1, pages=pages), following)))
     return rows
+
+
+def _named(one: Case) -> str:
+    """A built-in question by the name that its authors know it by; a server's own has none that people see."""
+    return "" if owner_of(one.question_id) else f" · `{one.question_id}`"
 
 
 def _question(one: Case) -> str:

@@ -15,13 +15,13 @@ COMPLAINTS: dict[Complaint, str] = {
 OUTCOMES: dict[Outcome, str] = {
     Outcome.OPEN: "waiting for an organizer",
     Outcome.MUTED: "no longer asked on that server",
-    Outcome.KEPT: "an organizer reviewed it and kept it",
+    Outcome.KEPT: "an organizer reviewed it and did not mute it",
 }
 
-THANKS = "**Thank you.** The people who manage this server will see your report; `/me` tells you what became of it."
+THANKS = "**Thank you.** The organizers of this server will see your report; `/me` tells you what became of it."
 MANY_OPEN = (
     f"**This report was not sent:** {MOST_OPEN} of your reports are waiting on this server. "
-    "Once the people who manage it have reviewed some, you can send more."
+    "Once its organizers have reviewed some, you can send more."
 )
 NO_QUESTION = "That message shows no question. Use this on a question or its reveal."
 NONE_MET = "You can report a question of this game once you have answered it, or once it is closed."
@@ -39,17 +39,19 @@ MUTED_IT_IS_NO = "Muted: it is no longer asked here."
 
 UNMUTED_IT_IS_ASKED = "Unmuted: it is asked here again. Whoever reported it will see under `/me` that you kept it."
 
-KEPT_THE_PERSON_WHO = "Kept. The person who reported it will see that under `/me`."
+KEPT_THE_PERSON_WHO = "Reviewed, not muted. Whoever reported it will see that under `/me`."
 
 REPORTED_QUESTIONS = ("reported question", "reported questions")
 
-THIS_QUESTION_IS_NO = "This question is no longer in any pack."
+THIS_QUESTION_IS_NO = "This question is no longer in any pack, so it is not asked anymore. Nothing is left to decide."
 
 REPORT_THIS_QUESTION = "Report this question"
 
 MUTE_IT_HERE = "Mute it here"
 
 KEEP_IT = "Keep it"
+
+CLOSE_REPORT = "Close the report"
 
 WHAT_IS_WRONG = "What is wrong?"
 

@@ -20,6 +20,7 @@ from cogs.rounds.hosting.components import why_not_host
 from cogs.rounds.hosting.rendering import ending_card
 from cogs.rounds.ids import Verb
 from cogs.rounds.options import PACE_CHOICES, SCORING_CHOICES, chosen
+from cogs.rounds.privates import QuizPrivates
 from cogs.rounds.refusing import why_not
 from cogs.rounds.words import (
     A_QUIZ_NEEDS,
@@ -45,9 +46,10 @@ from cogs.shared.standing import Stands, barred, barrier_in, barrier_to
 class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz each other in this channel"):
     """Start a quiz, find it again, end it."""
 
-    def __init__(self, rounds: RoundService, servers: ServerService, stands: Stands) -> None:
+    def __init__(self, rounds: RoundService, servers: ServerService, privates: QuizPrivates, stands: Stands) -> None:
         self._rounds = rounds
         self._servers = servers
+        self._privates = privates
         self._stands = stands
 
     @app_commands.command(description="Start a quiz that everybody in this channel can join")
@@ -143,6 +145,7 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
             where = f" in <#{channel_id}>" if thread else ""
             instead = NO_THREAD if asked and not thread else ""
             await say(interaction, THE_LOBBY_IS_OPEN.format(where=where, instead=instead))
+            self._privates.keep(interaction, result.id)
 
     @start.autocomplete("topic")
     async def _topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

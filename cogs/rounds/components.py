@@ -289,7 +289,7 @@ class QuizComponents(AnswerControls):
             guild_id=game.guild_id,
             channel_id=game.channel_id,
             host=player_of(interaction),
-            settings=game.settings,
+            settings=game.settings.wish,
             seed=seed_for(interaction.id),
             at=interaction.created_at,
             teams=game.teams,

@@ -10,6 +10,7 @@ from bot.rounds.rules.model import Round
 from bot.rounds.rules.standings import standings
 from bot.rounds.rules.team_standings import team_standings
 from cogs.rounds.private import outcome_card, own_lines
+from cogs.rounds.words import never_begun
 from cogs.shared.cards import Card
 from cogs.shared.privates import Privates
 
@@ -20,6 +21,11 @@ class QuizPrivates(Privates[Round]):
     def given_back(self, game: Round, at: datetime) -> None:
         """Whoever has the open question's deadline before them sees the one that counts now."""
         self.put_off(game.id, game, at)
+
+    def never_begun(self, game: Round) -> None:
+        """Nobody goes on reading that the lobby is open, or that they are in."""
+        for player_id in self.reached_in(game.id):
+            self.update(game.id, player_id, Card(never_begun(game.end)), game.ended_at or game.active_at)
 
     def revealed(self, game: Round) -> None:
         """Turn each lock-in, and each sheet that was not finished, into how it went.

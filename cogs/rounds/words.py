@@ -84,11 +84,13 @@ PAUSES = {
 
 ENDS = {
     EndReason.FINISHED: "That was it!",
-    EndReason.STOPPED: "The quiz was stopped.",
+    EndReason.STOPPED: "The quiz was ended early.",
     EndReason.LOBBY_EXPIRED: "Nobody started this quiz.",
     EndReason.ABANDONED: "Nobody came back, so the quiz ended.",
     EndReason.BLOCKED: "Recall is not allowed to write here, so the quiz ended.",
 }
+
+CALLED_OFF = "The quiz was called off."
 
 BLOCKED = (
     "Recall cannot write here just now: the thread is archived or locked, or a permission is missing. "
@@ -103,7 +105,7 @@ A_QUIZ_NEEDS = "A quiz needs a server channel. Try `/quiz start` there."
 
 THE_QUIZ_IS_OVER = "The quiz is over. What was answered counts."
 
-THE_LOBBY_IS_CLOSED = "The lobby is closed, and its quiz does not take place."
+THE_LOBBY_IS_CLOSED = "The quiz is called off."
 
 NO_QUIZ_IS_RUNNING = "No quiz is running here. `/quiz start` begins one."
 
@@ -199,7 +201,7 @@ START = "Start"
 
 LEAVE = "Leave"
 
-CANCEL = "Cancel"
+CALL_IT_OFF = "Call it off"
 
 MORE_PLAYERS = ("more player", "more players")
 
@@ -296,6 +298,11 @@ LEFT_OUT = (
 DID_NOT_COUNT = "-# 🏃 This was the warm-up question, which does not count."
 
 WARM_UP_LEFT_OUT = "⚠️ The warm-up question could not be shown in Discord. The quiz goes on."
+
+
+def never_begun(reason: EndReason | None) -> str:
+    """Why a lobby came to nothing: what has not begun is not ended, but called off."""
+    return CALLED_OFF if reason is EndReason.STOPPED else ENDS[reason or EndReason.LOBBY_EXPIRED]
 
 
 def place_of(game: Round, position: int) -> str:

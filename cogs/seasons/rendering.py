@@ -10,7 +10,8 @@ from bot.seasons.rules.model import WEEKS
 from bot.seasons.rules.views import Frame, Scored, Standing, Table, Week
 from cogs.seasons import words
 from cogs.seasons.ids import IS_SURE, Verb, on_season, on_week
-from cogs.shared.cards import STOP, Card, button, row
+from cogs.shared.asking import asked_first
+from cogs.shared.cards import Card, button, row
 from cogs.shared.paging import paging
 from cogs.shared.podium import Step, podium
 from cogs.shared.words import AND_MORE, SHOW_ALL, count, from_now, listed, medal, name, ordinal
@@ -84,7 +85,7 @@ def week_card(week: Week, *, shared: bool = False) -> Card:
 def leaving_card() -> Card:
     """Whether to leave, asked once more."""
     leave, stay = on_season(Verb.LEAVE, IS_SURE), on_season(Verb.TABLE)
-    return Card(words.SURE_TO_LEAVE, rows=[row(button(words.LEAVE, leave, STOP), button(words.KEEP_PLAYING, stay))])
+    return asked_first(words.SURE_TO_LEAVE, deed=(words.LEAVE, leave), keep=(words.KEEP_PLAYING, stay))
 
 
 def left_card(table: Table) -> Card:

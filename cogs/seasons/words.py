@@ -29,7 +29,7 @@ WHEN = (
 REFUSALS = {
     Refusal.RUNNING: (
         "A season is already running: `/season show`. When it is over, the next one starts by itself. `/season stop` "
-        "stops it."
+        "ends it."
     ),
     Refusal.NONE: "No season is running here. `/season start` starts one.",
 }

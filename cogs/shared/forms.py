@@ -1,4 +1,4 @@
-"""The form for questions that are answered by typing."""
+"""The form for questions that are answered by typing, and what becomes of a text that was not saved."""
 
 from discord import Interaction, TextStyle
 from discord.ui import Label, Modal, TextDisplay, TextInput
@@ -6,12 +6,25 @@ from discord.ui import Label, Modal, TextDisplay, TextInput
 from bot.kernel.questions import Numeric, Question
 from bot.kernel.words import how_typed
 from cogs.shared.answering import AnswerIds, Step
+from cogs.shared.cards import Card
 from cogs.shared.interactions import form_values
 from cogs.shared.literal import fitting
-from cogs.shared.words import A_NUMBER, ANY_NUMBER, HOW_TYPED, MAY_BE_TYPED, QUESTION, TERM_WANTED, cut
+from cogs.shared.words import (
+    A_NUMBER,
+    ANY_NUMBER,
+    HOW_TYPED,
+    MAY_BE_TYPED,
+    QUESTION,
+    TERM_WANTED,
+    WHAT_YOU_SUBMITTED,
+    cut,
+)
 
 FIELD = "answer"
 
+
+MOST_SUBMITTED = 3_600
+"""Characters of a text with a sentence above it; a message holds 4,000 with all that is around it."""
 
 MOST_SHOWN = 2000
 """Characters of a question above the field; no stem is as long, with a backslash before each of its signs."""
@@ -41,3 +54,8 @@ def _number_wanted(body: Numeric) -> tuple[str, str]:
 def form_text(interaction: Interaction) -> str:
     """What was typed, empty where the form brought nothing."""
     return form_values(interaction).get(FIELD, "")
+
+
+def not_saved_card(why: str, text: str) -> Card:
+    """Why something was not saved, with what was written: it is nowhere else any more."""
+    return Card(why, WHAT_YOU_SUBMITTED.format(text=fitting(text, MOST_SUBMITTED)))

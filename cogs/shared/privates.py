@@ -95,6 +95,10 @@ class Privates(Generic[G]):
         """Whether anybody has a private message in a game: after a restart, nobody has until they press."""
         return bool(self._last.get(game_id))
 
+    def reached_in(self, game_id: int) -> list[int]:
+        """Who has a private message in a game."""
+        return [*self._last.get(game_id, {})]
+
     def with_a_clock(self, game_id: int) -> list[int]:
         """The players who have a deadline before them, such as that of a sheet that they have begun."""
         return [player_id for player_id, shown in self._last.get(game_id, {}).items() if shown.anew is not None]

@@ -49,6 +49,12 @@ DONE_OF = "{bar} {done} of {of} done"
 
 TOO_SOON = "You pressed just as the card appeared. Press again."
 
+KEEP_IT = "Keep it"
+
+WHAT_YOU_SUBMITTED = "**What you submitted**\n{text}"
+
+NOTHING_CHANGED = "Nothing has changed."
+
 DAMAGED = "That button does not belong to this question. Use the ones on the card."
 
 TOO_QUICK = "-# Nobody reads a question in under a second, so this answer does not count toward your estimates."

@@ -110,7 +110,7 @@ class TournamentCommands(
         if found is not None:
             await self._components.show(interaction, found)
 
-    @app_commands.command(description="Start this channel's tournament now (organizer)")
+    @app_commands.command(description="Start this channel's tournament now (host)")
     async def start(self, interaction: Interaction) -> None:
         """Begin."""
         found = await self._steered(interaction)
@@ -118,7 +118,7 @@ class TournamentCommands(
             result = await self._tournaments.start(found.id, interaction.created_at)
             await say(interaction, words.REFUSALS[result] if isinstance(result, Refusal) else words.STARTED)
 
-    @app_commands.command(description="Take a player out of this channel's tournament (organizer)")
+    @app_commands.command(description="Take a player out of this channel's tournament (host)")
     @app_commands.describe(player="Who is to play no more")
     async def remove(self, interaction: Interaction, player: discord.Member | discord.User) -> None:
         """Have somebody play no more."""
@@ -131,14 +131,14 @@ class TournamentCommands(
         else:
             await say(interaction, words.REMOVED.format(who=name(player.display_name)))
 
-    @app_commands.command(description="End this channel's tournament early; the standings stay as they are (organizer)")
-    async def end(self, interaction: Interaction) -> None:
+    @app_commands.command(description="End this channel's tournament early; the standings stay as they are (host)")
+    async def stop(self, interaction: Interaction) -> None:
         """Ask once more, and end it."""
         found = await self._steered(interaction)
         if found is not None:
             await self._components.ask_to_end(interaction, found)
 
-    @app_commands.command(description="Continue a paused tournament, in this channel (organizer)")
+    @app_commands.command(name="continue", description="Continue a paused tournament, in this channel (host)")
     async def resume(self, interaction: Interaction) -> None:
         """Go on here."""
         found = await self._to_resume(interaction) or await self._steered(interaction)

@@ -108,7 +108,7 @@ class TournamentComponents:
             return False
         if interaction.user.id == tournament.organizer_id or may_manage(interaction):
             return True
-        await say(interaction, words.ORGANIZER_ONLY)
+        await say(interaction, words.HOST_ONLY)
         return False
 
     async def _answer(self, interaction: Interaction, result: Tournament | Refusal) -> None:

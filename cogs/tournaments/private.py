@@ -49,7 +49,7 @@ def _now(tournament: Tournament, entrant: Entrant, game: Game | None) -> str:
     if game.second is None:
         return words.A_BYE
     left = len(tournament.open_games)
-    return words.ROUND_DONE.format(games=count(left, *words.GAMES)) if left else words.NEXT_ROUND_SOON
+    return words.ROUND_DONE.format(games=count(left, *words.UNFINISHED)) if left else words.NEXT_ROUND_SOON
 
 
 def place(tournament: Tournament, player_id: int) -> str:

@@ -12,7 +12,8 @@ from bot.duels.api import DuelPace
 from bot.tournaments.rules.cards import CUP, PODIUM, cards, round_of
 from bot.tournaments.rules.model import End, Game, Out, Phase, Tournament
 from bot.tournaments.rules.standings import Line, standings
-from cogs.shared.cards import MAIN, STOP, Card, button, row
+from cogs.shared.asking import asked_first
+from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.paging import turned
 from cogs.shared.podium import Step, podium
 from cogs.shared.words import SUMMARY, count, from_now, listed, medal, name, until
@@ -81,11 +82,12 @@ def ending_card(tournament: Tournament) -> Card:
         text, label = words.SURE_TO_CALL_OFF.format(players=players), words.CALL_IT_OFF
     else:
         text, label = words.SURE_TO_END.format(left=_left(tournament)), words.END_IT
-    return Card(text, rows=[row(button(label, verb, STOP))])
+    return asked_first(text, deed=(label, verb))
 
 
 def _left(tournament: Tournament) -> str:
-    games = words.LEFT_GAMES.format(games=len(tournament.open_games))
+    on = len(tournament.open_games)
+    games = count(on, *words.LEFT_GAMES) + "." if on else words.NO_GAME_ON
     if not tournament.is_swiss:
         return games
     return f"{words.LEFT_ROUNDS.format(round=tournament.round, rounds=tournament.plan.rounds)} {games}"
@@ -176,7 +178,7 @@ def _withdrawn(tournament: Tournament) -> str:
 
 
 def _pair(tournament: Tournament, game: Game) -> str:
-    text = words.PAIRS[game.outcome or "open"]
+    text = words.PAIRS[game.outcome or ("cut" if tournament.phase is Phase.ENDED else "open")]
     return text.format(first=called(tournament, game.first), second=called(tournament, game.second))
 
 
@@ -200,8 +202,8 @@ def line_of(tournament: Tournament, line: Line) -> str:
 def standings_card(tournament: Tournament, page: int) -> Card:
     """A page of the standings, for whoever asks."""
     lines = standings(tournament)
-    if not lines:
-        return Card(words.HEAD, words.NO_LINE)
+    if not any(line.played for line in lines):
+        return Card(words.HEAD, words.NO_PLACES if tournament.phase is Phase.ENDED else words.NO_LINE)
     to_page = partial(on_cup, Verb.STANDINGS, tournament.id, CUP)
     shown, where, rows = turned(lines, page, A_PAGE, to_page)
     text = "\n".join(line_of(tournament, line) for line in shown)
@@ -215,15 +217,16 @@ def podium_drawing(tournament: Tournament) -> Drawing:
     played = any(line.points for line in lines)
     head = words.PODIUM if len(first) == 1 else words.SHARED
     unopposed = not any(line.met for line in lines if line.place == 1)
-    top = [line for line in lines if line.place <= 3][:TOP]
+    placed = lines if any(line.played for line in lines) else []
+    top = [line for line in placed if line.place <= 3][:TOP]
     summary = button(SUMMARY, summary_of(tournament.id, PODIUM))
     picture = podium(words.TITLES[tournament.plan.kind], [*map(_step, lines)])
     card = Card(
         head.format(who=listed(first, 3)) if played else words.NO_GAMES,
         words.NOT_BY_PLAY if played and unopposed else "",
         f"-# {words.TITLES[tournament.plan.kind]} · {count(len(lines), *words.PLAYERS)}",
-        "\n".join(line_of(tournament, line) for line in top),
-        words.REST.format(number=len(lines) - len(top)) if len(lines) > len(top) else "",
+        "\n".join(line_of(tournament, line) for line in top) or words.NO_PLACES,
+        words.REST.format(number=len(placed) - len(top)) if len(placed) > len(top) else "",
         _why_over(tournament),
         rows=[_after(tournament, PODIUM, *([summary] if played else []))],
         picture=picture.on_card if picture else None,

@@ -7,13 +7,13 @@ from cogs.shared.words import count, topic_text
 
 REFUSALS: dict[Refusal, str] = {
     Refusal.UNKNOWN: "There is no tournament in this channel. `/tournament create` sets one up.",
-    Refusal.TAKEN: "This channel already has a tournament. `/tournament show` brings it up; its organizer can end it.",
+    Refusal.TAKEN: "This channel already has a tournament. `/tournament show` brings it up; its host can end it.",
     Refusal.ENDED: "This tournament is over. `/tournament create` sets up another.",
     Refusal.BEGUN: "The tournament has already started.",
     Refusal.NOT_BEGUN: "The tournament hasn't started yet.",
     Refusal.IN_ALREADY: "You're already signed up. **My game** shows where you are.",
     Refusal.NOT_IN: "You're not in this tournament.",
-    Refusal.REMOVED: "The organizer removed you from this tournament, so you can't sign up again.",
+    Refusal.REMOVED: "The host removed you from this tournament, so you can't sign up again.",
     Refusal.TOO_LATE: "The last round has started, so it's too late to sign up.",
     Refusal.TOO_FEW: f"A tournament needs at least {LEAST} players. Wait until more have signed up.",
     Refusal.FULL: f"The tournament is full: {MOST} players have signed up.",
@@ -49,7 +49,7 @@ TWO_ABSENCES = "-# Players who leave two games unplayed are withdrawn; they can 
 OUT = {
     Out.LEFT: "**You've withdrawn from this tournament.** Sign up to come back.",
     Out.ABSENT: "**You were withdrawn** because two of your games went unplayed. Sign up to come back.",
-    Out.REMOVED: "**The organizer removed you from this tournament.**",
+    Out.REMOVED: "**The host removed you from this tournament.**",
 }
 
 PAUSED = {
@@ -60,18 +60,18 @@ PAUSED = {
 TELL_PAUSED = {
     Pause.CHANNEL: (
         "**Your tournament is paused:** Recall can't post in <#{channel}>. Nothing is lost. Within 7 days, give Recall "
-        "access again, or use `/tournament resume` in the channel where it should continue; after that, it ends."
+        "access again, or use `/tournament continue` in the channel where it should continue; after that, it ends."
     ),
     Pause.NO_QUESTIONS: (
         "**Your tournament in <#{channel}> is paused:** there are no questions left to ask on its topic. Nothing is "
-        "lost. Within 7 days, turn the topic back on with `/packs list`, and then use `/tournament resume`; after "
+        "lost. Within 7 days, turn the topic back on with `/packs list`, and then use `/tournament continue`; after "
         "that, it ends."
     ),
 }
 
 ENDS = {
     End.FINISHED: "",
-    End.STOPPED: "-# The organizer ended it early.",
+    End.STOPPED: "-# It was ended early.",
     End.TOO_FEW: f"**The tournament didn't take place:** fewer than {LEAST} players signed up.",
     End.ABANDONED: "-# It was paused for 7 days, so it ended.",
     End.UNSEEN: "**The tournament didn't take place:** Recall couldn't post in its channel.",
@@ -81,7 +81,7 @@ NOBODY_NEW = "-# It ended after round {round} of {rounds}: no way was left to gi
 
 NOBODY_LEFT = "-# It ended after round {round} of {rounds}: fewer than two players were left."
 
-STOPPED_BEFORE = "**The organizer called the tournament off.**"
+STOPPED_BEFORE = "**The tournament was called off.**"
 
 IN_A_SERVER = "A tournament needs a server channel. Try `/tournament create` there."
 
@@ -90,11 +90,11 @@ ARENA_ONLY = "A Swiss ends after its last round, not by the clock. Leave **minut
 NO_DAYS = "Live games have no days to answer. Leave **days** out, or choose the pace with days to answer."
 LIVE_ONLY = "An arena is always live. Leave the pace out, or choose Swiss."
 
-ORGANIZER_ONLY = "Only the organizer, or somebody who can manage this server, can do that."
+HOST_ONLY = "Only the host or an organizer can do that."
 
 ANNOUNCED = (
-    "**The sign-up is open.** You organize the tournament; to play, sign up like everybody else. `/tournament start` "
-    "starts it, `/tournament remove` takes a player out, and `/tournament end` ends it early."
+    "**The sign-up is open.** You're its host; to play, sign up like everybody else. `/tournament start` "
+    "starts it, `/tournament remove` takes a player out, and `/tournament stop` ends it early."
 )
 
 STARTED = "**The tournament has started.**"
@@ -103,7 +103,12 @@ SURE_TO_END = "**End the tournament now?** {left} The standings stay as they are
 
 SURE_TO_CALL_OFF = "**Call the tournament off?** {players} signed up."
 
-LEFT_GAMES = "Games being played, which will not count: {games}."
+LEFT_GAMES = (
+    "game is not over yet, and will not count for the standings",
+    "games are not over yet, and will not count for the standings",
+)
+
+NO_GAME_ON = "No game is being played."
 
 LEFT_ROUNDS = "Round {round} of {rounds} is on."
 
@@ -121,7 +126,7 @@ PLAY = "Play"
 
 STARTS = "Starts {when}."
 
-STARTS_BY_HAND = "It starts when the organizer presses **Start**, which takes at least three players."
+STARTS_BY_HAND = "It starts when the host presses **Start**, which takes at least three players."
 
 SIGNED_UP = "**{number} signed up:** {names}"
 
@@ -143,6 +148,7 @@ ROUND_OVER = "-# This round is over."
 
 PAIRS = {
     "open": "⚔️ {first} against {second}",
+    "cut": "{first} against {second}: cut off by the end, counts for neither",
     "first": "**{first}** beats {second}",
     "second": "**{second}** beats {first}",
     "draw": "{first} and {second} draw",
@@ -176,7 +182,9 @@ SOON = "⚔️ **You play {who} next.** The game starts as soon as neither of yo
 
 A_BYE = "**You have a bye in this round:** 1 point, and nothing to do."
 
-ROUND_DONE = "**Your game in this round is over.** The next round starts when {games} more have finished."
+ROUND_DONE = "**Your game in this round is over.** The next round starts when {games}."
+
+UNFINISHED = ("more game has finished", "more games have finished")
 
 NEXT_ROUND_SOON = "**Your game in this round is over.** The next round is about to start."
 
@@ -190,7 +198,9 @@ OVER = "**The tournament is over.**"
 
 YOUR_LINE = "You're in place {place} with {points}."
 
-NO_LINE = "No games have been played yet."
+NO_LINE = "No game is over yet."
+
+NO_PLACES = "No game was played to its end, so nobody has a place."
 
 HEAD = "## Standings"
 

@@ -27,7 +27,7 @@ from cogs.weakspots.rendering import (
     shared_card,
     spots_card,
 )
-from cogs.weakspots.words import FEW, MORE_PEOPLE_NEED, NOT_ORGANISER, THE_GROUPS, TO_ANSWER_QUESTIONS, alternative
+from cogs.weakspots.words import FEW, GROUPS_PICTURE, MORE_PEOPLE_NEED, NOT_ORGANISER, TO_ANSWER_QUESTIONS, alternative
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class WeakspotsComponents:
         if isinstance(spots, int) or not spots.picture.answers:
             await say(interaction, FEW)
         else:
-            await self.showing.show(interaction, shared_card(spots, THE_GROUPS), [await _drawn(spots)])
+            await self.showing.show(interaction, shared_card(spots, GROUPS_PICTURE), [await _drawn(spots)])
 
     async def _look(self, interaction: Interaction) -> Spots:
         await take_time(interaction)

@@ -22,8 +22,6 @@ MORE_PEOPLE_NEED = ("more person needs", "more people need")
 
 TO_ANSWER_QUESTIONS = "{few} {missing} to answer questions in the most-answered topic."
 
-THE_GROUPS = "The group’s"
-
 WHAT_IS_A_MISS = "Questions that you did not get completely right the last time. Unanswered ones are not counted here."
 
 MISSES = ("miss", "misses")

@@ -72,10 +72,10 @@ async def test_a_group_goes_through_its_course_week_by_week(school: Table) -> No
     again = private(await school.press("gus", "Continue", paused))
     sure = private(await school.press("gus", "End the course", again))
     assert "The group is at module 2 of" in text(sure)
-    kept = private(await school.press("gus", "Keep the course", sure))
+    kept = private(await school.press("gus", "Keep it", sure))
     assert "Now: 2. Second steps" in text(kept)
     sure = private(await school.press("gus", "End the course", kept))
-    over = private(await school.press("gus", "Yes, end it", sure))
+    over = private(await school.press("gus", "End the course", sure))
     assert "The course is over" in text(over)
 
 

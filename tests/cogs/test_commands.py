@@ -39,7 +39,7 @@ async def test_start_opens_a_lobby_with_its_host_in_it(laid: Table) -> None:
     result = await laid.start()
     assert "The lobby is open" in text(private(result))
     assert "**In:** ada" in text(laid.card())
-    assert labels(laid.card()) == ["Join", "Start", "Leave", "Cancel", "Host"]
+    assert labels(laid.card()) == ["Join", "Start", "Leave", "Call it off", "Host"]
 
 
 @pytest.mark.parametrize("option", OPTIONS)
@@ -87,7 +87,7 @@ async def test_show_brings_the_card_to_the_bottom(laid: Table) -> None:
     await laid.ben.send(laid.channel, "So much to read here!")
     assert "Here it is" in text(private(await laid.slash("ben", "quiz show")))
     assert laid.card().id != before
-    assert labels(laid.card()) == ["Join", "Start", "Leave", "Cancel", "Host"]
+    assert labels(laid.card()) == ["Join", "Start", "Leave", "Call it off", "Host"]
     assert before not in [message.id for message in laid.channel.history()]
 
 

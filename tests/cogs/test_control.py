@@ -53,19 +53,19 @@ async def test_skipping_closes_the_question(laid: Table, who: str) -> None:
 
 @pytest.mark.parametrize("who", STEERS)
 async def test_ending_the_quiz(laid: Table, who: str) -> None:
-    """Ended from the menu, the quiz shows its podium and says that it was stopped."""
+    """Ended from the menu, the quiz shows its podium and says that it was ended early."""
     await laid.begin("ben")
     await laid.attempt("ben")
     menu = private(await laid.press(who, "Host"))
     asked = private(await laid.press(who, "End the quiz", menu))
     assert "Questions left: 7 of 7" in text(asked)
-    back = private(await laid.press(who, "Back", asked))
+    back = private(await laid.press(who, "Keep it", asked))
     assert "Host's controls" in text(back)
     assert (await laid.game()).phase is Phase.OPEN
     asked = private(await laid.press(who, "End the quiz", back))
     told = private(await laid.press(who, "End the quiz", asked))
     assert "The quiz is over" in text(told)
-    assert "The quiz was stopped" in text(laid.card())
+    assert "The quiz was ended early" in text(laid.card())
     assert "Play again" in labels(laid.card())
 
 

@@ -29,6 +29,21 @@ async def test_the_same_person_is_challenged_once_at_a_time(laid: Table) -> None
     assert "Your challenge is out" in text(private(await laid.slash("ada", "duel", opponent=laid.ben, pace="day")))
 
 
+async def test_a_challenge_to_anybody_waits_once_in_a_channel(laid: Table) -> None:
+    """A second one is not posted: the first is shown, and can be taken back. Another channel's readers see neither."""
+    await laid.slash("ada", "duel", pace="day")
+    first = laid.card()
+    again = private(await laid.slash("ada", "duel", pace="day", questions=3))
+    assert "Your open challenge in this channel still waits" in text(again)
+    assert laid.card().id == first.id
+    await laid.slash("ben", "duel", pace="day")
+    assert laid.card().id != first.id
+    await laid.press("ada", "Take it back", again)
+    assert "Your challenge is out" in text(private(await laid.slash("ada", "duel", pace="day")))
+    laid.channel = laid.guild.create_text_channel("duels")
+    assert "Your challenge is out" in text(private(await laid.slash("ada", "duel", pace="day")))
+
+
 async def test_the_challenged_person_alone_is_mentioned(laid: Table) -> None:
     """The challenge names and notifies the one who is challenged; an open one nobody."""
     await laid.slash("ada", "duel", opponent=laid.ben)

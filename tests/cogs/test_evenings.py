@@ -107,7 +107,10 @@ async def test_a_draft_is_kept_and_the_host_alone_ends_the_writing(room: Table) 
     assert "at length" in str(again.modal)
     assert "Only the host" in text(private(await room.press("ben", "Call it off", room.card())))
     assert "are writing already" in text(private(await room.slash("ben", "course essay", subject="why-loops")))
-    told = private(await room.press("dan", "Time is up", room.card()))
+    asked = private(await room.press("dan", "Time is up", room.card()))
+    assert "1 answer saved so far" in text(asked)
+    assert "Write" in labels(room.card())
+    told = private(await room.press("dan", "Time is up", asked))
     assert "can still be submitted for 45 seconds" in text(told)
     await room.settle()
     assert "can still be submitted for 45 seconds" in text(room.card())
@@ -179,7 +182,7 @@ async def test_no_private_message_names_a_time_that_the_host_can_move(room: Tabl
     saved = await writes(room, "ada")
     assert "<t:" not in text(saved)
     assert "until the time is up" in text(saved)
-    await room.press("dan", "Time is up", room.card())
+    await room.press("dan", "Time is up", private(await room.press("dan", "Time is up", room.card())))
     await room.env.advance_time(1)
     refused = text(private(await room.press("ada", "Change it", saved)))
     assert "What was saved counts" in refused
@@ -191,11 +194,13 @@ async def test_nothing_that_was_written_or_marked_is_cut_off_unasked(room: Table
     await room.slash("dan", "course essay", subject="why-loops")
     await writes(room, "ada")
     asked = private(await room.press("dan", "Call it off", room.card()))
-    assert "Answers saved so far: 1" in text(asked)
+    assert "1 answer saved so far" in text(asked)
+    assert "Nothing has changed" in text(private(await room.press("dan", "Keep it", asked)))
+    asked = private(await room.press("dan", "Call it off", room.card()))
     assert "Write" in labels(room.card())
     done = private(await room.press("dan", "Call it off", asked))
     assert "The essay evening is called off" in text(done)
-    assert "called off, or nobody wrote" in text(room.card())
+    assert "It was called off" in text(room.card())
     await evening(room, *TEXTS)
     assert "Only the host" in text(private(await room.press("ben", "End the marking", room.card())))
     asked = private(await room.press("dan", "End the marking", room.card()))
@@ -214,10 +219,11 @@ async def test_whoever_wrote_in_one_that_was_called_off_is_told_so(room: Table) 
     assert "called off" in text(private(await room.press("ada", "Change it", saved)))
 
 
-async def test_an_evening_without_a_text_is_called_off(room: Table) -> None:
-    """Nothing is marked, and nothing is left to press."""
+async def test_an_evening_without_a_text_says_that_nobody_wrote(room: Table) -> None:
+    """Nobody called it off; nothing is marked, and nothing is left to press."""
     await evening(room)
-    assert "called off, or nobody wrote" in text(room.card())
+    assert "nobody has written anything" in text(room.card())
+    assert "called off" not in text(room.card())
     assert labels(room.card()) == []
 
 

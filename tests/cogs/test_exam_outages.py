@@ -47,6 +47,19 @@ async def test_a_mock_in_a_server_without_the_bot_is_one_of_direct_messages(
     assert (await current(hall, "ada")).deadline - paper.deadline == timedelta(seconds=600)
 
 
+async def test_a_mock_that_was_open_when_the_clock_leapt_has_the_exams_own_time_again(hall: Table) -> None:
+    """The leap looks as though nothing had run, and is given back; once the clock is right, so is the deadline."""
+    await begun(hall, "ada")
+    paper, presence = await current(hall, "ada"), hall.app.presence
+    await hall.env.advance_time(86_400)
+    presence.slept(hall.env.now() - timedelta(days=1))
+    await presence.beat(hall.env.now())
+    assert (await current(hall, "ada")).deadline == paper.deadline + timedelta(days=1)
+    presence.slept(hall.env.now() + timedelta(days=1))
+    await presence.beat(hall.env.now())
+    assert (await current(hall, "ada")).deadline == paper.deadline
+
+
 async def test_a_mock_in_direct_messages_does_not_wait_for_its_server(hall: Table) -> None:
     """While that alone is away, its person can work: nothing is given back, and time that is up is up for good."""
     await begun(hall, "ada")

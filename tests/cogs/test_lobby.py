@@ -66,10 +66,21 @@ async def test_who_manages_the_server_may_start(laid: Table) -> None:
 async def test_who_may_cancel(laid: Table, who: str, over: bool) -> None:
     """The host may cancel the lobby, and who may manage the server; nobody else."""
     await laid.start()
-    result = await laid.press(who, "Cancel")
+    result = await laid.press(who, "Call it off")
     assert (labels(laid.card()) == []) == over
     if not over:
         assert "Only the host" in text(private(result))
+
+
+async def test_a_lobby_that_is_called_off_says_so_wherever_it_was_open(laid: Table) -> None:
+    """Nothing was stopped, and nobody goes on reading that it is open and is to be started."""
+    await laid.start()
+    await laid.press("ben", "Join")
+    await laid.press("ada", "Call it off")
+    assert "The quiz was called off" in text(laid.card())
+    for who in ("ada", "ben"):
+        mine = [m for m in laid.channel.history(viewer=laid.people[who]) if m.flags.ephemeral]
+        assert text(mine[-1]) == "The quiz was called off."
 
 
 async def test_a_lobby_that_nobody_starts_ends(laid: Table) -> None:

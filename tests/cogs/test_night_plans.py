@@ -96,7 +96,7 @@ async def test_a_server_has_a_handful_of_nights_and_a_channel_one_at_a_time(even
     assert "already has 5" in await evening.plan(title="Six", day=f"{day:%Y-%m-%d}")
     assert text(private(await laid.slash("ben", "night show"))).count("signed up") == 5
     assert "Say which one" in text(private(await laid.slash("ada", "night stop")))
-    assert "Cancel" in text(private(await laid.slash("ada", "night stop", night="Night 3")))
+    assert "off?" in text(private(await laid.slash("ada", "night stop", night="Night 3")))
     assert "is not a quiz night" in text(private(await laid.slash("ada", "night stop", night="<@111>")))
 
 

@@ -194,11 +194,11 @@ async def test_discords_own_event_goes_with_the_night(evening: Evening) -> None:
     [event] = events.values()
     assert event.scheduled_start_time != before
     page = private(await laid.slash("ada", "night stop"))
-    assert "Cancel" in text(page)
-    assert "canceled" in text(private(await laid.press("ada", "Cancel the quiz night", page)))
+    assert "off?" in text(page)
+    assert "called off" in text(private(await laid.press("ada", "Call it off", page)))
     await evening.look()
     assert not events
-    assert "canceled" in text(laid.card())
+    assert "called off" in text(laid.card())
     assert (await evening.now()).event is Event.NONE
 
 
@@ -274,6 +274,10 @@ async def test_the_host_ends_it_early_in_a_round(evening: Evening) -> None:
     await evening.plan()
     await evening.begun()
     assert "Only the host" in text(private(await laid.slash("ben", "night stop")))
+    page = private(await laid.slash("gus", "night stop"))
+    assert "Round 1 of 3 is being played. 2 rounds are still to come." in text(page)
+    assert "Nothing has changed" in text(private(await laid.press("gus", "Keep it", page)))
+    assert (await evening.now()).phase is Phase.ROUND
     page = private(await laid.slash("gus", "night stop"))
     assert "ending" in text(private(await laid.press("gus", "End the quiz night", page)))
     await evening.look()

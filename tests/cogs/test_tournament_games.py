@@ -26,7 +26,7 @@ async def test_a_game_that_begins_by_itself_shows_its_question(cup: Cup, options
     await laid.settle()
     assert all("Next question" in labels(page) for page in pages.values())
     opened = private(await laid.press("ada", "My game"))
-    await laid.press("gus", "End the tournament", private(await laid.slash("gus", "tournament end")))
+    await laid.press("gus", "End the tournament", private(await laid.slash("gus", "tournament stop")))
     await laid.settle()
     assert "The tournament is over" in text(opened)
 

@@ -107,7 +107,7 @@ async def test_a_swiss_of_three_rounds_with_a_restart_in_the_second(cup: Cup) ->
     laid = cup.laid
     await cup.announced(*FOUR, kind="swiss", rounds=3)
     assert "4 signed up" in text(laid.card())
-    assert "Only the organizer" in text(private(await laid.press("ada", "Start")))
+    assert "Only the host" in text(private(await laid.press("ada", "Start")))
     await cup.started()
     assert "Round 1 of 3" in text(laid.card())
 
@@ -190,24 +190,27 @@ async def test_who_comes_late_leaves_and_is_removed(cup: Cup) -> None:
     assert "You've withdrawn" in text(private(await laid.press("dan", "Withdraw")))
     removed = await laid.slash("gus", "tournament remove", player=laid.people["dan"])
     assert "out of the tournament" in text(private(removed))
-    assert "organizer removed you" in text(private(await laid.press("dan", "Sign up")))
-    assert "Only the organizer" in text(private(await laid.slash("ada", "tournament end")))
-    asked = private(await laid.slash("gus", "tournament end"))
+    assert "host removed you" in text(private(await laid.press("dan", "Sign up")))
+    assert "Only the host" in text(private(await laid.slash("ada", "tournament stop")))
+    asked = private(await laid.slash("gus", "tournament stop"))
     assert "Round 1 of 3 is on" in text(asked)
-    assert "Games being played, which will not count: 1" in text(asked)
+    assert "1 game is not over yet, and will not count" in text(asked)
+    assert "Nothing has changed" in text(private(await laid.press("gus", "Keep it", asked)))
     assert (await cup.now()).phase is Phase.RUNNING
+    asked = private(await laid.slash("gus", "tournament stop"))
     await laid.press("gus", "End the tournament", asked)
-    assert "ended it early" in text(laid.card())
+    assert "ended early" in text(laid.card())
+    assert "counts for neither" in text(laid.card(-2))
 
 
 async def test_a_sign_up_is_called_off_once_that_was_asked(cup: Cup) -> None:
     """It says how many signed up."""
     laid = cup.laid
     await cup.announced("ada", "ben", kind="swiss")
-    asked = private(await laid.slash("gus", "tournament end"))
+    asked = private(await laid.slash("gus", "tournament stop"))
     assert "2 players signed up" in text(asked)
-    assert "called the tournament off" in text(private(await laid.press("gus", "Call it off", asked)))
-    assert "called the tournament off" in text(laid.card())
+    assert "tournament was called off" in text(private(await laid.press("gus", "Call it off", asked)))
+    assert "tournament was called off" in text(laid.card())
 
 
 async def test_what_cannot_be_set_up_is_refused(cup: Cup) -> None:
@@ -226,7 +229,7 @@ async def test_what_cannot_be_set_up_is_refused(cup: Cup) -> None:
 
 
 async def test_a_channel_that_is_gone_pauses_it(cup: Cup) -> None:
-    """The organizer is told, and goes on elsewhere; nothing is lost."""
+    """The host is told, and goes on elsewhere; nothing is lost."""
     laid = cup.laid
     await cup.announced(*FOUR, kind="swiss", rounds=3)
     await cup.started()
@@ -240,7 +243,7 @@ async def test_a_channel_that_is_gone_pauses_it(cup: Cup) -> None:
     answer = await laid.slash("gus", "quiz show")
     assert any("Your tournament is paused" in text(one) for one in answer.followups)
     laid.channel = laid.guild.create_text_channel("elsewhere")
-    assert "continues in this channel" in text(private(await laid.slash("gus", "tournament resume")))
+    assert "continues in this channel" in text(private(await laid.slash("gus", "tournament continue")))
     await cup.tick()
     assert "Round 2 of 3" in text(laid.card())
 
@@ -260,12 +263,12 @@ async def test_who_may_manage_the_server_resumes_what_an_organizer_left(cup: Cup
     first, second = paused
 
     laid.channel = home
-    await laid.slash("gus", "tournament resume")
+    await laid.slash("gus", "tournament continue")
     assert [(await found(cup, one)).pause is None for one in paused] == [True, False]
-    assert "already has a tournament" in text(private(await laid.slash("ada", "tournament resume")))
+    assert "already has a tournament" in text(private(await laid.slash("ada", "tournament continue")))
     laid.channel = laid.guild.create_text_channel("third")
-    assert "no tournament" in text(private(await laid.slash("ben", "tournament resume")))
-    assert "continues in this channel" in text(private(await laid.slash("gus", "tournament resume")))
+    assert "no tournament" in text(private(await laid.slash("ben", "tournament continue")))
+    assert "continues in this channel" in text(private(await laid.slash("gus", "tournament continue")))
     assert (await found(cup, second)).channel_id == laid.channel.id
     assert (await found(cup, first)).channel_id == home.id
 

@@ -53,6 +53,20 @@ async def test_a_post_that_cannot_be_written_holds_up_no_other(house: House) -> 
     }
 
 
+async def test_time_that_a_clock_ahead_gave_to_a_post_is_taken_off_again(house: House) -> None:
+    """A real absence stays noted, and a post that was made while the clock was ahead loses nothing."""
+    await house.arrange(GUILD)
+    await house.posting.tick(DUE)
+    await house.posting.recover(Absences(lambda _: DUE + HOUR), DUE + 2 * HOUR)
+    await house.posting.recover(Absences(lambda _: DUE + 3 * HOUR), DUE + 3 * HOUR + 5 * DAY)
+    await house.arrange(GUILD + 1)
+    await house.posting.tick(DUE + HOUR)
+    await house.posting.recover(Absences(lambda _: DUE + 4 * HOUR + 5 * DAY), DUE + 4 * HOUR)
+    with outside(house.storage.database.place) as rows:
+        away = rows.execute("SELECT guild_id, away_ms FROM daily_posts").fetchall()
+    assert dict(away) == {GUILD: 3_600_000, GUILD + 1: 0}
+
+
 async def test_where_no_post_can_be_written_none_is_made_up_for(house: House) -> None:
     """It is not for the posts, so everything is tried again together."""
     for guild in range(GUILD, GUILD + 5):

@@ -8,7 +8,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.limiter import Priority
+from bot.delivery.limiter import DRAWN_S, LATE_S, Priority
 from bot.delivery.shared import APART_S, MOST, Booked, SharedLimiter
 from tests.fakes import VirtualLoop, elapsed
 
@@ -46,14 +46,23 @@ def most_in_a_second(times: list[float]) -> int:
 
 
 async def send(
-    limiter: SharedLimiter, times: list[float], priority: Priority = Priority.CARD, after: float = 0
+    limiter: SharedLimiter,
+    times: list[float],
+    priority: Priority = Priority.CARD,
+    after: float = 0,
+    draw_s: float = 0,
+    way_s: float = 0,
 ) -> None:
-    """A message that is drawn once it has its turn."""
+    """A message that is drawn once it has its turn, and arrives a while after it was sent."""
     await asyncio.sleep(after)
     await limiter.take(priority)
+    await asyncio.sleep(draw_s)
     await limiter.use()
-    times.append(elapsed())
+    times.append(elapsed() + way_s)
 
+
+DRAWN = (0.0, DRAWN_S - 0.01, DRAWN_S + 0.01, DRAWN_S + LATE_S - 0.005, DRAWN_S + LATE_S + 0.01)
+"""So many seconds messages take to be drawn: beside how long before its time a turn is given, and can be used after."""
 
 wishes = st.lists(
     st.tuples(st.integers(0, 3), st.sampled_from(Priority), st.sampled_from([0.0, 0.5, 1.0, 3.0]), st.integers(1, 40)),
@@ -66,14 +75,17 @@ wishes = st.lists(
 def test_in_no_second_do_all_processes_ask_more_than_discord_allows(
     wished: list[tuple[int, Priority, float, int]], seed: int
 ) -> None:
-    """However many wait where and for what, each has its turn, and a process alone has all of the limit."""
+    """However many wait where and for what, each has its turn, and a process alone has all of the limit.
+
+    Some are drawn at once, some just in time for their turn, and some too late; some take longer to Discord.
+    """
 
     async def scenario() -> list[float]:
-        row, times = Row(seed), list[float]()
+        row, times, random = Row(seed), list[float](), Random(seed)  # noqa: S311 - repeatable on purpose
         limiters = [SharedLimiter(row.take) for _ in range(4)]
         await asyncio.gather(
             *(
-                send(limiters[where], times, priority, after)
+                send(limiters[where], times, priority, after, random.choice(DRAWN), 0.01 * random.random())
                 for where, priority, after, many in wished
                 for _ in range(many)
             )

@@ -370,6 +370,20 @@ async def test_who_both_want_a_rematch_have_one(tmp_path: Path, pace: DuelPace, 
         assert other.phase is not Phase.OFFERED
 
 
+async def test_a_rematch_is_about_as_many_questions_as_were_asked_for(tmp_path: Path) -> None:
+    """Whatever there was to ask the first time."""
+    async with house(tmp_path) as home:
+        duel = granted(
+            await home.duels.challenge(HERE, ADA, BEN, DuelSettings(questions=90, pace=DuelPace.DAY), 7, NOON)
+        )
+        assert duel.settings.questions < 90
+        granted(await home.duels.accept(duel.id, BEN, NOON))
+        await over(home)
+        home.duels.forget(duel.id)
+        again = granted(await home.duels.rematch(duel.id, ADA, 7, LATER))
+        assert again.settings.wish.questions == 90
+
+
 async def test_a_challenge_to_something_else_is_not_taken_up_by_a_rematch(tmp_path: Path) -> None:
     """Whoever asks for the same once more is not put into a duel of another kind that was offered meanwhile."""
     async with house(tmp_path) as home:

@@ -132,7 +132,10 @@ async def test_what_cannot_be_saved_says_why_and_comes_back(laid: Table) -> None
     for fields in ({"stem": "How many?", "number": "many"}, {"stem": "\u200b", "number": "3"}):
         assert "Not saved" in text(private(await write(laid, "gus", Kind.NUMERIC, **fields)))
     long = {"stem": "Which? " * 200, "lines": "\n".join(f"{n} {'_*' * 190}" for n in range(6)), "right": "1"}
-    assert "too long for a screen" in text(private(await write(laid, "gus", Kind.SINGLE, **long)))
+    said = text(private(await write(laid, "gus", Kind.SINGLE, **long)))
+    assert "too long for a screen by" in said
+    assert "Shorten the question (1,399 characters) or the answers with their reasons (2,292 characters)." in said
+    assert "components" not in said
     assert "not a pair" in text(private(await write(laid, "gus", Kind.MATCHING, stem="Match.", lines="a\nb = c")))
     assert len((await shelf_of(laid)).items) == 1
 

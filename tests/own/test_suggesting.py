@@ -153,3 +153,41 @@ def test_what_is_no_better_distractor_is_refused() -> None:
     assert isinstance(better, Question)
     assert wrong not in options_of(better)
     assert len(options_of(better)) == len(single.body.options)
+
+
+async def test_nobody_writes_a_better_answer_to_a_question_that_is_deleted(laid: Table) -> None:
+    """The reveal keeps its button; whoever presses it is told before they type anything."""
+    await revealed(laid)
+    await laid.attempt("ada")
+    card = laid.card(-2) if "Suggest a better" not in " ".join(labels(laid.card())) else laid.card()
+    asked = private(await laid.slash("gus", "packs delete", pack="Biology"))
+    await laid.press("gus", "Delete it for good", asked)
+    refused = await laid.press("ben", "Suggest a better wrong answer", card)
+    assert refused.modal is None
+    assert "no longer here" in text(private(refused))
+
+
+async def test_a_better_answer_that_cannot_be_sent_comes_back(laid: Table) -> None:
+    """With all that was typed, behind a button."""
+    await revealed(laid)
+    await laid.attempt("ada")
+    card = laid.card(-2) if "Suggest a better" not in " ".join(labels(laid.card())) else laid.card()
+    opened = await laid.press("ben", "Suggest a better wrong answer", card)
+    fields = {"text": "The nucleus", "why": "It keeps the genes.", "instead": ["1"]}
+    refused = private(await laid.ben.submit_modal(opened, fields))
+    assert "already has that answer" in text(refused)
+    again = await laid.press("ben", "Change it", refused)
+    assert "It keeps the genes." in json.dumps(again.modal)
+    sent = await laid.ben.submit_modal(again, {**fields, "text": "The Golgi body"})
+    assert "Thank you" in text(private(sent))
+
+
+async def test_deleting_a_pack_says_what_is_being_asked_of_it(laid: Table) -> None:
+    """The quiz goes on with it, which whoever deletes the pack is to know."""
+    await revealed(laid)
+    asked = private(await laid.slash("gus", "packs delete", pack="Biology"))
+    assert "1 question of it is being asked right now" in text(asked)
+    await laid.attempt("ada")
+    await laid.stop("ada")
+    asked = private(await laid.slash("gus", "packs delete", pack="Biology"))
+    assert "being asked" not in text(asked)

@@ -159,6 +159,26 @@ async def test_compressed_and_plain_say_the_same(play: Playground, server: Serve
     assert {(await wire.until("GUILD_CREATE"))["d"]["name"] for _ in range(2)} == {"Study group", "Cloud club"}
 
 
+async def test_nobody_waits_until_a_session_knows_all_its_servers(play: Playground, server: Server, raw: Raw) -> None:
+    """A request is answered while a shard of hundreds of servers hears of them: Discord stands still for nobody."""
+    await play.create_guilds("Group", count=300, channels=["daily"])
+    wire, _ = await identified(play, server)
+    assert (await raw("GET", "/users/@me"))[0] == 200
+    assert server.gateway.counts["GUILD_CREATE"] < 300
+    heard = [(await wire.until("GUILD_CREATE"))["d"]["id"] for _ in range(300)]
+    assert len({*heard}) == 300
+
+
+async def test_whoever_resumes_meanwhile_hears_everything(play: Playground, server: Server) -> None:
+    """The connection that was there before takes nothing more from the session."""
+    await play.create_guilds("Group", count=300, channels=["daily"])
+    _, ready = await identified(play, server)
+    again = await connect(play, server)
+    await again.say(6, {"token": TOKEN, "session_id": ready["session_id"], "seq": 1})
+    heard = [await again.hear() for _ in range(300)]
+    assert [item["s"] for item in heard] == [*range(2, 302)]
+
+
 async def test_the_bot_leaves_and_comes_back_to_a_server_that_stays(
     robot: Robot, play: Playground, ada: Member
 ) -> None:

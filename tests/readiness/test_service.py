@@ -258,6 +258,29 @@ async def test_a_result_is_held_against_the_last_forecast(tmp_path: Path) -> Non
         assert await one.rows.outcomes() == []
 
 
+async def test_an_exam_that_is_past_says_when_it_was_and_how_it_went(tmp_path: Path) -> None:
+    """It is not too early for a forecast of it: it is over, and what was told of it is seen again."""
+    async with case(tmp_path) as one:
+        await one.prepare(exam_in=2)
+        over = shown(await one.look(NOW + 3 * DAY))
+        assert "Your AIF-C01 exam was" in over
+        assert "How did it go?" in over
+        assert "Too early" not in over
+        assert [(sat.on, sat.passed) for sat in await one.service.past(BEN, NOW + 3 * DAY)] == [(day(2), None)]
+        await one.service.tell(BEN, AIF, NOW + 3 * DAY, passed=True)
+        assert "You said that you **passed**" in shown(await one.look(NOW + 3 * DAY))
+        assert [(sat.on, sat.passed) for sat in await one.service.past(BEN, NOW + 3 * DAY)] == [(day(2), True)]
+
+
+async def test_nobody_is_wished_luck_for_an_exam_of_which_they_have_told(tmp_path: Path) -> None:
+    """On its own day already."""
+    async with case(tmp_path) as one:
+        await one.prepare(exam_in=0)
+        assert await one.service.plan(BEN, NOW) is not None
+        await one.service.tell(BEN, AIF, NOW, passed=True)
+        assert await one.service.plan(BEN, NOW) is None
+
+
 async def test_a_result_without_a_forecast_counts_for_none(tmp_path: Path) -> None:
     """Who was shown none, or one for another date, can tell all the same, and moves no figure."""
     async with case(tmp_path) as one:

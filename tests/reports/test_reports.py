@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.kernel.sources import own_id
 from bot.learning import store as learning
 from bot.practice.rules.model import Refusal, Sitting, Wish
 from bot.reports.analysis import item_reports
@@ -204,3 +205,29 @@ async def test_a_person_has_so_many_reports_waiting_in_a_server(tmp_path: Path) 
         assert await reports.report(replace(late, guild_id=GUILD + 1))
         await reports.decide(GUILD, "m1", Outcome.KEPT, ADA, NOW + DAY)
         assert await reports.report(late)
+
+
+async def test_a_question_that_is_gone_is_not_muted_and_named_by_no_id(tmp_path: Path) -> None:
+    """A server's own never comes back: its report is closed, and what was muted of it stands in no menu."""
+    gone = own_id(GUILD, "biology-26ab977e")
+    async with desk(tmp_path, BANK) as table:
+        reports = service(table)
+        await reports.report(replace(REPORT, question_id=gone))
+        shown = str(cases_card(await reports.cases(GUILD), 0, []).to_components())  # type: ignore[no-untyped-call]
+        assert "no longer in any pack" in shown
+        assert "Close the report" in shown
+        assert "Mute it here" not in shown
+        assert f"`{gone}`" not in shown
+        await reports.decide(GUILD, gone, Outcome.MUTED, ADA, NOW)
+        assert await reports.muted_by_name(GUILD) == []
+
+
+async def test_who_may_send_no_more_reports_is_known_before_they_write_one(tmp_path: Path) -> None:
+    """Nothing is typed in vain. In direct messages nobody settles reports, so none are too many."""
+    async with desk(tmp_path, BANK) as table:
+        reports = service(table)
+        for number in range(MOST_OPEN):
+            assert not await reports.is_full(GUILD, REPORT.reporter_id)
+            await reports.report(replace(REPORT, at=NOW + number * SECOND))
+        assert await reports.is_full(GUILD, REPORT.reporter_id)
+        assert not await reports.is_full(0, REPORT.reporter_id)

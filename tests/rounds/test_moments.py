@@ -27,6 +27,7 @@ from bot.rounds.rules.moments import (
 )
 from bot.rounds.rules.moments import moments as moments_of
 from bot.rounds.rules.standings import standings
+from cogs.rounds.moments.words import at_stake
 from tests.rounds.test_play import RIGHT, WRONG
 from tests.strategies import ADA, BEN, CAT, NOON, SECOND, asking, granted, question
 
@@ -181,3 +182,12 @@ def test_alone_or_level_there_is_no_race() -> None:
     assert finished(revealed({ADA: RIGHT}, players=(ADA,))) is None
     assert finished(revealed({ADA: RIGHT, BEN: RIGHT})) is None
     assert finished(revealed({ADA: WRONG, BEN: WRONG})) is None
+
+
+def test_several_who_lead_together_lead_in_the_plural() -> None:
+    """`Ada and Ben lead`, and one alone leads."""
+    for leaders, told in (
+        (("Ada",), "Ada leads Cleo by 1 point"),
+        (("Ada", "Ben"), "Ada and Ben lead Cleo by 1 point"),
+    ):
+        assert told in at_stake(Stakes(leaders, "Cleo", 1)).translate({0x2068: None, 0x2069: None})

@@ -107,3 +107,27 @@ async def test_time_in_which_nothing_ran_is_told_before_anything_that_is_due_is_
     await looked.wait()
     await ticks.stop()
     assert told[:2] == [NOON, "look"]
+
+
+async def test_a_clock_that_is_set_back_is_told_before_anything_that_is_due_is_looked_at() -> None:
+    """It was an hour ahead: what was decided by it is not waited for until it shows that time again."""
+    ran, shown, told, looked = 0.0, timedelta(hours=1), list[datetime | str](), asyncio.Event()
+    ticks = Ticks(Clock(wall=lambda: NOON + shown + timedelta(seconds=ran), running=lambda: ran))
+
+    async def look(at: datetime) -> None:
+        told.append("look")
+        if at < NOON + timedelta(hours=1):
+            looked.set()
+
+    ticks.when_slept(told.append)
+    ticks.every(0.01, look, "rounds")
+    ticks.start()
+    await asyncio.sleep(0)
+    shown = timedelta()
+    while not looked.is_set():
+        ran += 0.5
+        await asyncio.sleep(0.02)
+    await ticks.stop()
+    instants = [one for one in told if isinstance(one, datetime)]
+    assert len(instants) == 1
+    assert timedelta(hours=1) - timedelta(seconds=10) < instants[0] - NOON <= timedelta(hours=1, seconds=ran)

@@ -10,6 +10,7 @@ import pytest
 from bot.delivery.validator import COMPONENTS_V2, message_violations
 from bot.kernel.asked import Player
 from bot.tournaments.rules.model import End, Entrant, Game, Kind, Out, Outcome, Pause, Phase, Plan, Tournament
+from cogs.tournaments.private import private_card
 from cogs.tournaments.rendering import podium_drawing, round_card
 
 AT = datetime(2026, 11, 28, tzinfo=UTC)
@@ -91,3 +92,34 @@ def test_a_swiss_that_ends_early_says_why(of: int, left: int, why: str) -> None:
     told = podium_text(won(0, 1, 2), won(1, 1, 3), of=of, left=left)
     assert ("It ended after round 2 of 3" in told) is bool(why)
     assert why in told
+
+
+def test_a_tournament_of_which_no_game_was_over_has_no_places() -> None:
+    """Four who share the first place with no points have not won anything."""
+    told = podium_text(Game(0, 1, 1, 2, AT))
+    assert "nobody has a place" in told
+    assert "Ada" not in told
+
+
+def test_games_that_the_end_cut_off_are_said_not_to_count() -> None:
+    """On the card of their round, which stays."""
+    entrants = tuple(Entrant(Player(n, who, AT), 1500.0) for n, who in enumerate(("Ada", "Ben"), start=1))
+    cup = Tournament(
+        1, 1, 1, 1, Plan(rounds=2), AT, phase=Phase.ENDED, round=1, entrants=entrants, games=(Game(0, 1, 1, 2, AT),),
+        end=End.STOPPED,
+    )  # fmt: skip
+    components: list[dict[str, Any]] = round_card(cup, 1, "round1", over=True).to_components()  # type: ignore[no-untyped-call]
+    told = "\n".join(part["content"] for part in components[0]["components"] if "content" in part)
+    assert "cut off by the end, counts for neither" in told
+
+
+@pytest.mark.parametrize(("games", "told"), [(1, "1 more game has finished"), (2, "2 more games have finished")])
+def test_what_the_next_round_waits_for_is_counted(games: int, told: str) -> None:
+    """Whoever is done in their round reads how many games are still missing."""
+    entrants = tuple(Entrant(Player(n, f"P{n}", AT), 1500.0) for n in range(1, 7))
+    over = Game(0, 1, 1, 2, AT, Outcome.FIRST, ended_at=AT)
+    open_games = tuple(Game(n, 1, 2 * n + 1, 2 * n + 2, AT) for n in range(1, games + 1))
+    cup = Tournament(
+        1, 1, 1, 1, Plan(rounds=3), AT, phase=Phase.RUNNING, round=1, entrants=entrants, games=(over, *open_games)
+    )
+    assert told in str(private_card(cup, 1).to_components())  # type: ignore[no-untyped-call]

@@ -149,8 +149,13 @@ def close(daily: Daily, at: datetime) -> Daily:
 
 
 def give_back(daily: Daily, lost: timedelta) -> Daily:
-    """Nobody could finish the post for so long: whoever may has as much more time for it."""
-    return daily if daily.keys_wait_until() is None else replace(daily, given_back=daily.given_back + lost)
+    """Nobody could finish the post for so long: whoever may has as much more time for it.
+
+    Where so much was given because the clock was ahead, `lost` is negative.
+    """
+    if daily.keys_wait_until() is None:
+        return daily
+    return replace(daily, given_back=max(daily.given_back + lost, timedelta()))
 
 
 @dataclass(frozen=True, slots=True)

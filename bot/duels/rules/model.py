@@ -59,6 +59,7 @@ class Refusal(StrEnum):
     BOT = "bot"
     TAKES_NONE = "takes_none"
     ALREADY_CHALLENGED = "already_challenged"
+    ALREADY_OPEN = "already_open"
     BUSY = "busy"
     CHALLENGER_GONE = "challenger_gone"
     CHALLENGER_BUSY = "challenger_busy"
@@ -78,13 +79,28 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DuelSettings:
-    """What the challenger chose. `topic` and `exam` None mean all of them."""
+    """What the challenger chose. `topic` and `exam` None mean all of them.
+
+    `asked_for`: how many questions they chose, where there were fewer; None where there were as many.
+    """
 
     topic: str | None = None
     questions: int = 5
     pace: DuelPace = DuelPace.LIVE
     rated: bool = True
     exam: Exam | None = None
+    asked_for: int | None = None
+
+    @property
+    def wish(self) -> "DuelSettings":
+        """The same as it was asked for, whatever could be had then."""
+        return replace(self, questions=self.asked_for or self.questions, asked_for=None)
+
+    def shortened(self, questions: int) -> "DuelSettings":
+        """The same with no more than so many questions, which remembers how many were asked for."""
+        if questions >= self.questions:
+            return self
+        return replace(self, questions=questions, asked_for=self.asked_for or self.questions)
 
 
 class Newcomers(IntFlag):

@@ -103,7 +103,7 @@ def pair(
         id=duel_id,
         guild_id=guild_id,
         channel_id=channel_id,
-        settings=replace(settings, questions=len(chosen)),
+        settings=settings.shortened(len(chosen)),
         seed=seed,
         created_at=at,
         active_at=at,
@@ -132,10 +132,16 @@ def is_out_to(duel: Duel, guild_id: int, challenger_id: int, invited_id: int) ->
     return waits and duel.invited is not None and duel.invited.id == invited_id
 
 
+def is_out_in(duel: Duel, channel_id: int, challenger_id: int) -> bool:
+    """Whether this is a challenge in a channel, of one person to anybody, that still waits for somebody."""
+    waits = duel.phase is Phase.OFFERED and duel.channel_id == channel_id and duel.challenger.id == challenger_id
+    return waits and duel.invited is None
+
+
 def is_rematch(duel: Duel, of: Duel, by: int) -> bool:
     """Whether this is a challenge that waits, of one player of a duel to the other, to the same once more."""
     others = [player.id for player in of.players if player.id != by]
-    return duel.settings == of.settings and any(is_out_to(duel, of.guild_id, by, other) for other in others)
+    return duel.settings.wish == of.settings.wish and any(is_out_to(duel, of.guild_id, by, other) for other in others)
 
 
 def _stakes(settings: DuelSettings, answered: Sequence[int]) -> Stakes:

@@ -42,24 +42,26 @@ def ask(duel: Duel, at: datetime) -> Duel:
     place = duel.position if interrupted else duel.position + 1
     opened = duel.asked[place]
     if not interrupted:
-        opened = replace(opened, opened_at=at, deadline=at + _allowed(opened))
+        opened = replace(opened, opened_at=at, deadline=at + allowed(opened))
     elif duel.due_at is not None:
         opened = go_on(opened, _stands_still_since(duel, duel.due_at), at)
     due = (opened.deadline or at) + GRACE
     return replace(duel, phase=Phase.OPEN, position=place, ready=frozenset(), due_at=due).with_asked(place, opened)
 
 
-def _allowed(asked: Asked) -> timedelta:
+def allowed(asked: Asked) -> timedelta:
+    """How long a live question is open."""
     return time_to_answer(asked.question, Pace.STANDARD, None) or timedelta()
 
 
-def _waits(duel: Duel) -> timedelta:
+def waits(duel: Duel) -> timedelta:
+    """How long the duel waits for both after an outage."""
     return WAIT_AFTER_OUTAGE if duel.part_of is None else WAIT_IN_A_GAME
 
 
 def _stands_still_since(duel: Duel, due_at: datetime) -> datetime:
     """In a duel that waits for both: up to when its open question's clock was run."""
-    return due_at - _waits(duel)
+    return due_at - waits(duel)
 
 
 def show(duel: Duel, player_id: int, at: datetime) -> Duel | Refusal:
@@ -134,14 +136,14 @@ def _locked(duel: Duel, player_id: int, position: int, given: Answer, at: dateti
     asked = duel.asked[position]
     running = clock(duel, player_id, position)
     # As the question allowed from the first, not up to the deadline: a grace after an outage makes nobody quicker.
-    allowed = _allowed(asked) if duel.is_live else None
+    within = allowed(asked) if duel.is_live else None
     elapsed = _milliseconds(running.ran(at)) if running else 0
     result = grade(asked.question, given)
     earned = points(
         result,
         Scoring.SPEED,
         elapsed,
-        None if allowed is None else _milliseconds(allowed),
+        None if within is None else _milliseconds(within),
         _streak(duel, player_id, position),
     )
     return Locked(given, result.correct, result.credit, earned, elapsed, at)
@@ -252,8 +254,8 @@ def _after_live_outage(duel: Duel, away_since: datetime, at: datetime, *, seen: 
         duel = replace(duel, due_at=(asked.deadline or at) + GRACE).with_asked(duel.position, asked)
     elif duel.due_at is not None:
         duel = replace(duel, due_at=at + GET_READY if lost >= NOTICED else duel.due_at + lost)
-    waits = lost >= (LONG_AWAY if seen else NOTICED)
-    return replace(duel, phase=Phase.PAUSED, due_at=at + _waits(duel)) if waits else duel
+    stands_still = lost >= (LONG_AWAY if seen else NOTICED)
+    return replace(duel, phase=Phase.PAUSED, due_at=at + waits(duel)) if stands_still else duel
 
 
 def _moved(asked: Asked, since: datetime, lost: timedelta) -> Asked:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.exams.rules.model import Refusal
 from bot.kernel.asked import Player
+from bot.kernel.clock import moved_back
 from bot.kernel.questions import Exam
 
 WAITS = timedelta(minutes=30)
@@ -116,9 +117,16 @@ def tick(room: Room, at: datetime) -> Room:
 
 
 def after_outage(room: Room, away_since: datetime, at: datetime) -> Room:
-    """Let a group gather for as much longer as nobody could come in, or begin it, from `away_since` to `at`."""
+    """Let a group gather for as much longer as nobody could come in, or begin it, from `away_since` to `at`.
+
+    An outage that began later than `at` began by a clock that was ahead, and so did what lies ahead.
+    """
+    if room.phase is not Phase.GATHERING or room.due_at is None:
+        return room
+    if away_since > at:
+        return replace(room, due_at=moved_back(room.due_at, away_since - at, at + WAITS))
     lost = at - max(away_since, room.created_at)
-    if room.phase is not Phase.GATHERING or room.due_at is None or lost <= timedelta():
+    if lost <= timedelta():
         return room
     return replace(room, due_at=room.due_at + lost)
 

@@ -13,7 +13,7 @@ from math import ceil
 from bot.exams.rules.forms import Form, shuffled
 from bot.exams.rules.model import Cause, End, Refusal, Sitting
 from bot.kernel.asked import Asked, Locked
-from bot.kernel.clock import Running
+from bot.kernel.clock import Running, moved_back, taken_back
 from bot.kernel.exams import Guide
 from bot.kernel.grading import Answer, grade
 from bot.kernel.questions import Choice
@@ -184,6 +184,18 @@ def after_outage(sitting: Sitting, away_since: datetime, at: datetime) -> Sittin
     before = max(min(away_since, at) - sitting.looked_at, timedelta())
     stops = (*sitting.stops, (min(away_since, at), at))
     return replace(sitting, deadline=sitting.deadline + lost, looked_at=at - before, stops=stops)
+
+
+def set_back(sitting: Sitting, ahead: timedelta, at: datetime, given: timedelta) -> Sitting:
+    """The clock was `ahead`, and shows `at`. Whoever was given time because of that has their own again, `given`."""
+    if not sitting.is_open:
+        return sitting
+    return replace(
+        sitting,
+        deadline=taken_back(sitting.deadline, ahead, sitting.created_at + given),
+        looked_at=moved_back(sitting.looked_at, ahead, at),
+        stops=tuple(stop for stop in sitting.stops if stop[1] <= at),
+    )
 
 
 def explain(sitting: Sitting, place: int, cause: Cause | None) -> Sitting | Refusal:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.kernel.clock import moved_back
 from bot.nights.rules.model import End, Event, Night, Phase, Refusal, Wait
 from bot.nights.rules.planning import without_reminders
 
@@ -154,7 +155,12 @@ def told(night: Night) -> Night:
 
 
 def after_outage(night: Night, away_since: datetime, at: datetime) -> Night:
-    """Give back the time that a break, a lobby, or somebody's patience lost while nothing could be heard."""
+    """Give back the time that a break, a lobby, or somebody's patience lost while nothing could be heard.
+
+    An outage that began later than `at` began by a clock that was ahead, and so did what lies ahead.
+    """
+    if away_since > at:
+        return _set_back(night, away_since - at, at)
     lost = at - away_since
     if lost <= timedelta() or night.phase is Phase.ENDED:
         return night
@@ -165,6 +171,20 @@ def after_outage(night: Night, away_since: datetime, at: datetime) -> Night:
         return replace(night, due_at=night.due_at + lost, waits_since=since)
     begins = night.begins_at + lost if night.begins_at else None
     return night if (begins, since) == (None, None) else replace(night, begins_at=begins, waits_since=since)
+
+
+def _set_back(night: Night, ahead: timedelta, at: datetime) -> Night:
+    """The clock was `ahead`, and shows `at`. What has begun too early goes on; what has not begins at its hour."""
+    if night.phase is Phase.ENDED:
+        return night
+    longest = night.plan.pause if night.phase is Phase.BREAK else RETRY
+    due = moved_back(night.due_at, ahead, at + longest)
+    back = replace(night, due_at=due, waits_since=moved_back(night.waits_since, ahead, at))
+    if night.phase is not Phase.PLANNED:
+        return replace(back, begins_at=moved_back(night.begins_at, ahead, at + lobby_of(night.number)))
+    if night.plan.starts_at > at:
+        return replace(back, due_at=night.plan.starts_at, waits=None, waits_since=None, told=True)
+    return back
 
 
 def _next_round(night: Night, at: datetime) -> Night:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.kernel.clock import LEAST_TIME_BACK, counts_from, go_on, least_after
 from bot.rounds.rules.model import EndReason, PauseReason, Phase, Refusal, Round
 from bot.rounds.rules.play import GRACE, QUIET, close, everybody_answered, finish, next_question, open_answers, pause
+from bot.rounds.rules.set_back import set_back
 
 LONG_AWAY = timedelta(minutes=10)
 """After an outage of this long a round does not go on by itself: it waits for Continue or End."""
@@ -108,9 +109,11 @@ def tick(game: Round, at: datetime) -> Round:
 def after_outage(game: Round, away_since: datetime, at: datetime) -> Round:
     """Give back the time that was lost while nobody's presses could arrive, from `away_since` to `at`.
 
-    A long outage leaves the round waiting for Continue or End; locked answers stay in any case.
+    A long outage leaves the round waiting for Continue or End; locked answers stay in any case. An outage that began
+    later than `at` began by a clock that was ahead.
     """
-    after = _given_back(game, away_since, at)
+    ahead = away_since - at
+    after = set_back(game, ahead, at) if ahead > timedelta() else _given_back(game, away_since, at)
     return game if after is game else replace(after, heard_since=at)
 
 

@@ -99,7 +99,7 @@ def shortened(game: Round, questions: int) -> Round:
     left = max(1, questions - game.warm_up)
     if game.phase is not Phase.LOBBY or not questions or left >= game.settings.questions:
         return game
-    return replace(game, settings=replace(game.settings, questions=left))
+    return replace(game, settings=game.settings.shortened(left))
 
 
 def begin(

@@ -141,13 +141,28 @@ class Teams:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the host chose. `topic` and `exam` None mean all of them."""
+    """What the host chose. `topic` and `exam` None mean all of them.
+
+    `asked_for`: how many questions the host chose, where there were fewer; None where there were as many.
+    """
 
     topic: str | None = None
     exam: Exam | None = None
     questions: int = 10
     pace: Pace = Pace.STANDARD
     scoring: Scoring = Scoring.SPEED
+    asked_for: int | None = None
+
+    @property
+    def wish(self) -> "Settings":
+        """The same as it was asked for, whatever could be had then."""
+        return replace(self, questions=self.asked_for or self.questions, asked_for=None)
+
+    def shortened(self, questions: int) -> "Settings":
+        """The same with no more than so many questions, which remembers how many were asked for."""
+        if questions >= self.questions:
+            return self
+        return replace(self, questions=questions, asked_for=self.asked_for or self.questions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.kernel.asked import Player
+from bot.kernel.clock import moved_back, taken_back
 from bot.tournaments.rules.model import (
     End,
     Entrant,
@@ -175,13 +176,37 @@ def told(tournament: Tournament) -> Tournament:
 
 
 def after_outage(tournament: Tournament, away_since: datetime, at: datetime) -> Tournament:
-    """Move the bell by the time in which nobody could play."""
+    """Move the bell by the time in which nobody could play.
+
+    An outage that began later than `at` began by a clock that was ahead, and so did what lies ahead.
+    """
+    if away_since > at:
+        return _set_back(tournament, away_since - at, at)
     if tournament.phase is not Phase.RUNNING or tournament.ends_at is None or tournament.started_at is None:
         return tournament
     since = max(away_since, tournament.started_at)
     if tournament.pause is not None or at <= since:
         return tournament
     return replace(tournament, ends_at=tournament.ends_at + (at - since))
+
+
+def _set_back(tournament: Tournament, ahead: timedelta, at: datetime) -> Tournament:
+    """The clock was `ahead`, and shows `at`: nobody waits for an instant that is long past, or for a later bell."""
+    if tournament.phase is not Phase.RUNNING or tournament.started_at is None:
+        return tournament
+    started, ends = moved_back(tournament.started_at, ahead, at), tournament.ends_at
+    if ends is not None:
+        ends = taken_back(ends, ahead, started + timedelta(minutes=tournament.plan.minutes))
+    return replace(
+        tournament,
+        started_at=started,
+        ends_at=ends,
+        due_at=moved_back(tournament.due_at, ahead, at),
+        paused_at=moved_back(tournament.paused_at, ahead, at),
+        entrants=tuple(
+            replace(one, waiting_since=moved_back(one.waiting_since, ahead, at)) for one in tournament.entrants
+        ),
+    )
 
 
 def look(tournament: Tournament, results: Mapping[int, Result], free: frozenset[int], at: datetime) -> Tournament:

@@ -49,7 +49,8 @@ from cogs.exams.words import (
     clock,
     places,
 )
-from cogs.shared.cards import MAIN, STOP, Card, button, row, select
+from cogs.shared.asking import asked_first
+from cogs.shared.cards import MAIN, Card, button, row, select
 from cogs.shared.words import count
 
 A_MENU, A_ROW = 25, 5
@@ -147,14 +148,14 @@ def sure_card(paper: Sitting) -> Card:
         places=places(blank, MOST_NAMED),
         counting=WOULD_NOT_COUNT.format(least=least, quick=quick) if answered_in_earnest(paper) < least else "",
     )
-    back = button(KEEP_WORKING, on_paper(Verb.REVIEW, paper.id, "s"), MAIN)
-    return Card(which, rows=[row(back, button(HAND_IN_ANYWAY, on_paper(Verb.HAND_IN, paper.id, ON), STOP))])
+    back = KEEP_WORKING, on_paper(Verb.REVIEW, paper.id, "s")
+    return asked_first(which, deed=(HAND_IN_ANYWAY, on_paper(Verb.HAND_IN, paper.id, ON)), keep=back)
 
 
 def discarding_card(paper: Sitting) -> Card:
     """Asked once, before a paper is thrown away."""
-    back = button(KEEP_WORKING, on_paper(Verb.REVIEW, paper.id, "d"), MAIN)
-    return Card(SURE_TO_DISCARD, rows=[row(back, button(DISCARD_IT, on_paper(Verb.DISCARD, paper.id, ON), STOP))])
+    back = KEEP_WORKING, on_paper(Verb.REVIEW, paper.id, "d")
+    return asked_first(SURE_TO_DISCARD, deed=(DISCARD_IT, on_paper(Verb.DISCARD, paper.id, ON)), keep=back)
 
 
 def discarded_card(paper: Sitting) -> Card:

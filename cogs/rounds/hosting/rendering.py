@@ -52,8 +52,9 @@ from cogs.rounds.hosting.words import (
 from cogs.rounds.ids import Verb, here
 from cogs.rounds.teams.words import FORMINGS, NO_TALK, NO_TEAMS, SPEAKINGS, TALK, TEAM_SETTINGS, TEAMS
 from cogs.rounds.words import PACES
+from cogs.shared.asking import asked_first
 from cogs.shared.cards import MAIN, STOP, Card, button, row, select
-from cogs.shared.words import begun_large, count
+from cogs.shared.words import KEEP_IT, begun_large, count
 
 TALK_SECONDS = (0, 10, 15, 20)
 """How long teams can talk before anybody answers."""
@@ -85,8 +86,9 @@ def link_card(game: Round, link: str) -> Card:
 
 def ending_card(game: Round) -> Card:
     """Whether to end the round, asked once more."""
-    back, end = button(BACK, here(Verb.HOST_MENU, game)), button(END_THE_QUIZ, here(Verb.STOP, game, SURE), STOP)
-    return Card(SURE_TO_END.format(left=left(game), all=len(game.asked)), rows=[row(back, end)])
+    text = SURE_TO_END.format(left=left(game), all=len(game.asked))
+    sure = END_THE_QUIZ, here(Verb.STOP, game, SURE)
+    return asked_first(text, deed=sure, keep=(KEEP_IT, here(Verb.HOST_MENU, game)))
 
 
 def people_card(game: Round, what: Act, viewer_id: int, page: int = 0) -> Card:

@@ -18,7 +18,7 @@ TEAM_TAKES_THE_LEAD = "👑 **{name}** take the lead."
 
 TEAM_CLIMBS = "📈 **{name}** climb {by} places to place {place}."
 
-TEAM_LAST_QUESTION = "🏁 **Last question.** {name} lead {chaser} by {points}, so this one can still decide it."
+SEVERAL_LAST_QUESTION = "🏁 **Last question.** {name} lead {chaser} by {points}, so this one can still decide it."
 
 TEAM_COMEBACK = "🚀 Comeback: {winner} were {points} behind after question {after}"
 
@@ -72,7 +72,8 @@ def at_stake(what: Stakes | None) -> str:
     if what.behind == 0:  # on points: who was quicker is ahead all the same
         return LAST_QUESTION_LEVEL.format(names=listed([who(one) for one in level], 3))
     leaders = listed([who(one) for one in what.leaders], 3)
-    leads = TEAM_LAST_QUESTION if isinstance(what.chaser, int) else LAST_QUESTION
+    several = len(what.leaders) > 1 or isinstance(what.chaser, int)
+    leads = SEVERAL_LAST_QUESTION if several else LAST_QUESTION
     return leads.format(name=leaders, chaser=who(level[-1]), points=count(what.behind, *POINTS))
 
 

@@ -24,7 +24,7 @@ from cogs.rounds.presenting.words import (
 )
 from cogs.rounds.rendering.podium import ending, group_facts, winners
 from cogs.rounds.teams.words import LEFT, MEMBER, NAMES
-from cogs.rounds.words import ENDS, NOBODY_ANSWERED_ANYTHING_THIS, POINTS, headline
+from cogs.rounds.words import NOBODY_ANSWERED_ANYTHING_THIS, POINTS, headline, never_begun
 from cogs.shared.plain import plain
 from cogs.shared.words import count, grouped, place_text, plural
 
@@ -55,7 +55,8 @@ def podium(game: Round, hidden: Container[str] = ()) -> Screen:
     """
     title = plain(headline(game.settings))
     if not any(asked.answers for asked in game.asked):
-        told = ENDS[game.end] if game.end and game.position < 0 else NOBODY_ANSWERED_ANYTHING_THIS
+        begun = game.end is None or game.position >= 0
+        told = NOBODY_ANSWERED_ANYTHING_THIS if begun else never_begun(game.end)
         return Screen(View.PODIUM, title, headline=plain(told))
     lines = standings(game)
     rows = _teams(game, lines) if game.teams else [_player(line) for line in lines]

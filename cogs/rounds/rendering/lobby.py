@@ -8,7 +8,7 @@ from bot.kernel.pace import SHORTEST, Pace
 from bot.kernel.people import is_erased
 from bot.nights.api import begins_with, lobby_of
 from bot.rounds.pool import Held
-from bot.rounds.rules.model import EndReason, Joining, Part, Phase, Round, Settings
+from bot.rounds.rules.model import Joining, Part, Phase, Round, Settings
 from bot.rounds.rules.teams import team_of
 from cogs.rounds.ids import Verb, here
 from cogs.rounds.teams.rendering import begun_lines, is_choosing, lobby_lines
@@ -18,9 +18,8 @@ from cogs.rounds.words import (
     AND_MORE,
     BEGUN_WITH,
     BEGUN_WITH_ANYBODY_MAY_STILL,
-    CANCEL,
+    CALL_IT_OFF,
     CLOSED_TO_ALL,
-    ENDS,
     HAS_LEFT_SO,
     HOST,
     IN,
@@ -40,6 +39,7 @@ from cogs.rounds.words import (
     WARM_UP_FIRST,
     headline,
     left_for_later,
+    never_begun,
     scoring,
 )
 from cogs.shared.cards import MAIN, QUIET, STOP, Card, button, row
@@ -61,7 +61,7 @@ def lobby_card(game: Round, short: Held | None = None) -> Card:
     """
     title = QUIZ.format(headline=headline(game.settings))
     if game.phase is Phase.ENDED and game.position < 0:
-        ends = ENDS[game.end or EndReason.LOBBY_EXPIRED]
+        ends = never_begun(game.end)
         return Card(title, ends if game.part else QUIZ_START_OPENS.format(ends=ends))
     if game.phase is not Phase.LOBBY:
         people = count(sum(not is_erased(one) for one in game.players), *PLAYERS)
@@ -82,7 +82,7 @@ def lobby_card(game: Round, short: Held | None = None) -> Card:
                 button(JOIN, here(Verb.JOIN, game), MAIN),
                 button(START, here(Verb.BEGIN, game), QUIET),
                 button(LEAVE, here(Verb.LEAVE, game), QUIET),
-                button(CANCEL, here(Verb.STOP, game), STOP),
+                button(CALL_IT_OFF, here(Verb.STOP, game), STOP),
                 button(HOST, here(Verb.HOST_MENU, game), QUIET),
             )
         ],

@@ -31,7 +31,7 @@ ALLOWED = 1.1
 
 PATIENCE_S = 1_800.0
 AT_ONCE = 100
-SAID_EVERY_S = 10.0
+SAID_EVERY_S, LOOKED_EVERY_S = 10.0, 0.5
 SINCE, LATER = timedelta(days=2), timedelta(hours=2)
 """So long the servers have had the bot, so that none is greeted; until the dailies are due."""
 
@@ -60,7 +60,7 @@ async def _post(rng: random.Random, servers: int) -> int:
             began = time.monotonic()
             killing = asyncio.create_task(_kill(house, rng, servers))
             watching = asyncio.create_task(_watch(house))
-            everything = await house.until(lambda: _posted(house) >= servers, PATIENCE_S)
+            everything = await house.until(lambda: _posted(house) >= servers, PATIENCE_S, LOOKED_EVERY_S)
             seconds = time.monotonic() - began
             watching.cancel()
             kills = await killing

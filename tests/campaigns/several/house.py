@@ -108,14 +108,14 @@ class House:
         everybody = all(any(f":{member.pid}:" in (owner or "") for owner in has) for member in self.members)
         return everybody and len(has) == len(self.members) and max(has.values()) - min(has.values()) <= 1
 
-    async def until(self, holds: Callable[[], bool], within: float = PATIENCE_S) -> bool:
-        """Wait for the processes to bring something about; whether they did."""
+    async def until(self, holds: Callable[[], bool], within: float = PATIENCE_S, every: float = 0.1) -> bool:
+        """Wait for the processes to bring something about; whether they did. Who looks costs them time, too."""
         end = time.monotonic() + within
         while time.monotonic() < end:
             with suppress(psycopg.Error):  # the server may be away
                 if await asyncio.to_thread(holds):
                     return True
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(every)
         return False
 
 
