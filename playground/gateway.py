@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Literal
 
@@ -180,7 +180,8 @@ class Gateway:
 
     def _identify(self, connection: Connection, data: Json) -> None:
         shard, shards = data.get("shard") or (0, 1)
-        if code := self._refusal(connection, data, shard, shards):
+        guilds = events.guilds(self.world, (shard, shards)) if 0 <= shard < shards else []
+        if code := self._refusal(connection, data, guilds):
             connection.close(code)
             return
         now = asyncio.get_running_loop().time()
@@ -194,19 +195,19 @@ class Gateway:
         session = Session(int(data.get("intents", 0)), shard, shards, now)
         self.sessions[session.id] = session
         self._join(connection, session)
-        ready = events.ready(self.world, session.id, self.url, (shard, shards))
+        ready = events.ready(self.world, session.id, self.url, (shard, shards), guilds)
         self._deliver(session, "READY", json.dumps(ready))
         if events.allowed("GUILD_CREATE", {}, session.intents):
-            telling = asyncio.create_task(self._tell_of_guilds(session))
+            telling = asyncio.create_task(self._tell_of_guilds(session, guilds))
             self._telling.add(telling)
             telling.add_done_callback(self._telling.discard)
 
-    async def _tell_of_guilds(self, session: Session) -> None:
+    async def _tell_of_guilds(self, session: Session, guilds: Sequence[Any]) -> None:
         """A GUILD_CREATE for each server of a shard, with room in between for what others ask meanwhile.
 
         Those of thousands of servers take so long that requests would else seem to arrive all at once after them.
         """
-        for guild in events.guilds(self.world, (session.shard, session.shards)):
+        for guild in guilds:
             if session.id not in self.sessions:
                 return
             if self._reaches(guild.id):
@@ -215,14 +216,15 @@ class Gateway:
                 self._deliver(session, "GUILD_CREATE", text)
             await asyncio.sleep(0)
 
-    def _refusal(self, connection: Connection, data: Json, shard: int, shards: int) -> int | None:
+    def _refusal(self, connection: Connection, data: Json, guilds: Sequence[Any]) -> int | None:
+        shard, shards = data.get("shard") or (0, 1)
         if not self._knows_token(data):
             return CloseCode.WRONG_TOKEN
         if connection.session is not None:
             return CloseCode.TWICE
         if not 0 <= shard < shards:
             return CloseCode.BAD_SHARD
-        if len(events.guilds(self.world, (shard, shards))) > MAX_GUILDS_A_SHARD:
+        if len(guilds) > MAX_GUILDS_A_SHARD:
             return CloseCode.NEEDS_SHARDS
         intents = int(data.get("intents", 0))
         if intents & ~events.KNOWN:

@@ -66,6 +66,7 @@ class DailyChallenge(Feature):
             lambda: core.delivery.under_way(CARD_OF_DAILY),
             core.hears,
             lambda: core.delivery.failing(CARD_OF_DAILY),
+            share_of(core.database.reading).shards or 1,
         )
         self._meta = SqlMeta(core.writer, core.database.reading)
         self._share = share_of(core.database.reading)

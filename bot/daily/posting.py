@@ -45,6 +45,12 @@ That is enough for some seconds, in which the shards of a process that dies send
 that are to be sent. What Discord does not take is not counted, since it may be a part of Discord that does not answer.
 """
 
+ENOUGH = 60
+"""Where shards of a bot post side by side, so many wait in each: as many as Discord takes from one that goes on alone.
+
+More would be made before the first can be sent, and drawn from their rows again where their process dies.
+"""
+
 CLOSING_AT_ONCE = 20
 
 FRESH_FOR = timedelta(minutes=1)
@@ -82,7 +88,8 @@ class Showing:
 class DailyPosting:
     """The posts of the servers.
 
-    `waiting` tells how many messages are on their way, `failing` which posts' messages do not get through.
+    `waiting` tells how many messages are on their way, `failing` which posts' messages do not get through; `shards`: so
+    many of the bot's, of which this is one, post side by side.
     """
 
     def __init__(
@@ -94,6 +101,7 @@ class DailyPosting:
         waiting: Callable[[], int],
         goes_on: GoesOn = always_goes_on,
         failing: Callable[[], Collection[int]] = lambda: (),
+        shards: int = 1,
     ) -> None:
         self._store = store
         self._goes_on = goes_on
@@ -102,6 +110,7 @@ class DailyPosting:
         self._outbox = outbox
         self._waiting = waiting
         self._failing = failing
+        self._shards = shards
         self._fresh: dict[int, Showing] = {}
         self._erased = 0
         self._forgotten = set[int]()
@@ -156,7 +165,8 @@ class DailyPosting:
         self._looked_at = at
         for game_id in [key for key, shown in self._fresh.items() if not _is_fresh(shown, at)]:
             del self._fresh[game_id]
-        room = min(AT_ONCE, MOST_WAITING - self._waiting())
+        most = max(ENOUGH, MOST_WAITING // self._shards)
+        room = min(AT_ONCE, most - self._waiting())
         if not self.accepting or room <= 0:
             return
         claimed = [schedule.guild_id for schedule in await self._store.claim(at, room, self._goes_on)]

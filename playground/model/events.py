@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from functools import cache
 from typing import Any
@@ -71,14 +71,12 @@ def _text(payload: Mapping[str, Any]) -> str:
     return json.dumps(payload, separators=(",", ":"))
 
 
-def ready(world: World, session_id: str, url: str, shard: tuple[int, int]) -> dict[str, Any]:
-    """The READY payload; every server is unavailable until its GUILD_CREATE."""
+def ready(world: World, session_id: str, url: str, shard: tuple[int, int], guilds: Iterable[Any]) -> dict[str, Any]:
+    """The READY payload; every one of the shard's servers is unavailable until its GUILD_CREATE."""
     return {
         "v": 10,
         "user": world.user_json(world.bot_user),
-        "guilds": [
-            {"id": str(guild.id), "unavailable": True} for guild in guilds(world, shard) if _listed(world, guild)
-        ],
+        "guilds": [{"id": str(guild.id), "unavailable": True} for guild in guilds if _listed(world, guild)],
         "session_id": session_id,
         "resume_gateway_url": url,
         "shard": list(shard),

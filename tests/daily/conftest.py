@@ -52,6 +52,7 @@ class House:
         owner: str = "one",
         pool: list[Question] = POOL,
         goes_on: Callable[[int], bool] = lambda _: True,
+        shards: int = 1,
     ) -> None:
         self.storage = storage
         self.outbox = FakeOutbox()
@@ -70,6 +71,7 @@ class House:
             lambda: self.waiting,
             lambda guild_id, game_id=None: goes_on(guild_id) and game_id not in self.owed,
             lambda: self.failing,
+            shards,
         )
 
     async def arrange(self, guild: int = GUILD, at: datetime = START, **changes: object) -> Schedule:

@@ -10,12 +10,13 @@ import pytest
 
 from bot.daily.played import Tally
 from bot.daily.ports import CARD_OF_DAILY
-from bot.daily.posting import AT_ONCE
+from bot.daily.posting import AT_ONCE, ENOUGH
 from bot.daily.rules.play import Daily
 from bot.daily.rules.schedule import Plan, Schedule, State
 from bot.daily.schedules import Wanted
 from bot.daily.store import LEASE
 from bot.daily.tables import daily_posts
+from bot.delivery.limiter import RATE
 from bot.kernel.asked import Asked
 from bot.kernel.ports import MessageKey, StorageError
 from bot.packs import content
@@ -285,6 +286,20 @@ async def test_servers_that_are_away_hold_up_no_others(house: House) -> None:
     await house.posting.tick(DUE)
     assert (await house.latest(last)).date == date(2026, 6, 1)
     assert await house.store.latest(GUILD) is None
+
+
+async def test_shards_that_post_side_by_side_make_no_more_than_discord_takes(house: House) -> None:
+    """One that goes on alone makes enough; six that begin together do not make hundreds before they send one."""
+    for guild in range(GUILD, GUILD + ENOUGH + 20):
+        await house.arrange(guild)
+    house = House(house.storage, shards=6)
+    await house.posting.tick(DUE)
+    assert len(house.outbox.drawn) == ENOUGH > RATE
+    house.waiting = ENOUGH - 5
+    await house.posting.tick(DUE + SECOND)
+    assert len(house.outbox.drawn) == ENOUGH + 5
+    await House(house.storage, shards=1).posting.tick(DUE + 2 * SECOND)
+    assert await house.store.latest(GUILD + ENOUGH + 19) is not None
 
 
 async def test_a_refusal_is_not_tried_again_at_every_connection(house: House) -> None:

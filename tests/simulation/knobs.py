@@ -20,6 +20,7 @@ SMALL = (
     (daily, "IN_MEMORY", 1),
     (practice, "IN_MEMORY", 2),
     (posting, "MOST_WAITING", 2),
+    (posting, "ENOUGH", 2),
     (outbox, "RETRIED_AT_ONCE", 1),
 )
 FORGETFUL = {"most": 1}

@@ -39,7 +39,10 @@ _POSTED = "SELECT count(*) FROM messages WHERE card = 'daily' AND message_id IS 
 
 
 def post(seed: int, servers: int) -> int:
-    """Post in so many servers; 0 only if each has its post once, in little more time than Discord's limit takes."""
+    """Post in so many servers; 0 only if each has its post once, in little more time than Discord's limit takes.
+
+    In no second may more requests reach Discord than that allows.
+    """
     with a_nursery():
         return asyncio.run(_post(random.Random(seed), servers))  # noqa: S311 - moments, not secrets
 
@@ -67,6 +70,8 @@ async def _post(rng: random.Random, servers: int) -> int:
             stats = await house.playground.stats()
             wrong = [] if everything else [f"only {_posted(house)} posts were recorded"]
             wrong += await _not_once(house.playground, channels)
+    if stats["most_a_second"] > A_SECOND:
+        wrong.append(f"{stats['most_a_second']} requests in one second")
     for problem in wrong:
         print("VIOLATED:", problem)
     best, refused = servers / A_SECOND, sum(stats["rate_limited"].values())
