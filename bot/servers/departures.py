@@ -48,7 +48,7 @@ class SqlDepartures:
         found = set[int]()
         for servers in KNOWN:
             async with lane(self._reading), self._reading.connect() as connection:
-                found.update((await connection.execute(servers)).scalars())
+                found.update(row.guild_id for row in await connection.execute(servers))
         return {guild_id for guild_id in found if share_of(self._reading).has(guild_id)}
 
     async def departed(self) -> dict[int, Away]:
