@@ -364,6 +364,10 @@ def free_beside(place: Place) -> int:
 
 
 def settle_heap() -> None:
-    """Spare the collector what stays for good (modules, packs), and let it run less often: about 10% more presses."""
+    """Spare the collector what stays for good (modules, packs), and have it stop everybody for as short as can be.
+
+    Rarely and then for long it would hold up every press: the 50,000 youngest objects take 20 to 140 ms, 2,000 take 1.
+    A look through all that is left of a day would take longer still, and find next to nothing.
+    """
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(2_000, 5, 5_000)

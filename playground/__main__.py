@@ -102,6 +102,7 @@ async def _serve(world: World, options: Options, state: StateFile | None) -> Non
     try:
         async with Server(world, options, save) as server:
             rebase_world(world, server.url)
+            gc.freeze()  # or the collector looks through all of it again and again, and everything waits for that
             print(f"Playground ready at {server.url}", flush=True)
             await stop.wait()
     finally:

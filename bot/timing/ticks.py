@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.kernel.background import may_pass, note_failure
 from bot.kernel.deciding import begin
@@ -19,6 +20,9 @@ OFTEN_S = 60
 
 WATCHED_S = 1.0
 """So often somebody looks whether the clock by which ticks are planned has leapt."""
+
+GOLDEN = 0.618034
+"""The golden section: so far apart, however many there are, no two of a row come close to each other within one."""
 
 SLEPT = timedelta(seconds=10)
 """Whoever has not looked for so long was not running: the machine slept, or the process was frozen.
@@ -41,6 +45,7 @@ class Ticks:
         self._awake: datetime | None = None
         self._slept: Callable[[datetime], None] | None = None
         self._stops = False
+        self._planned = 0
 
     def when_slept(self, told: Callable[[datetime], None]) -> None:
         """Before anything looks what is due after the process has not run for a while, tell since when it has not.
@@ -71,8 +76,15 @@ class Ticks:
                 done.set_result(None)
 
         self._scheduler.add_job(
-            tick, "interval", seconds=seconds, id=name, max_instances=1, coalesce=True, misfire_grace_time=None
+            tick, self._trigger(seconds), id=name, max_instances=1, coalesce=True, misfire_grace_time=None
         )
+
+    def _trigger(self, seconds: float) -> IntervalTrigger:
+        """Each at an instant of its own: if all looked at once, a press of that instant would wait for all of them."""
+        self._planned += 1
+        trigger = IntervalTrigger(seconds=seconds, timezone=UTC)
+        trigger.start_date -= trigger.interval * (self._planned * GOLDEN % 1)
+        return trigger
 
     def _note(self, name: str, error: Exception, seconds: float) -> None:
         if may_pass(error) and seconds <= OFTEN_S:
@@ -95,7 +107,7 @@ class Ticks:
             before, start = start, self._clock.start()
             if abs(start - before) >= timedelta(seconds=WATCHED_S):
                 for job in self._scheduler.get_jobs():
-                    job.reschedule("interval", seconds=job.trigger.interval_length)
+                    job.reschedule(self._trigger(job.trigger.interval_length))
 
     def _note_sleep(self) -> None:
         """Nobody was heard while the process did not run, whatever its connections look like."""

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from dataclasses import replace
 from datetime import time
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.daily.rules.schedule import Schedule
+from bot.storage.database import open_database
 from tests.daily.conftest import DAY, GUILD, HOUR, ORGANISER, PLAN, START, House, always
 from tests.daily.test_posting import DUE, FIRST, dates
+from tests.storage.conftest import Storage, empty
+
+__all__ = ["empty"]
 
 
 async def test_a_claim_from_the_future_is_void(house: House) -> None:
@@ -44,6 +54,31 @@ async def test_a_clock_running_far_ahead_for_a_while(house: House, restarted: bo
         await house.posting.tick(at)
     assert sorted(await dates(house)) == [f"2026-06-0{day}" for day in (1, 2, 3, 4, 5)]
     assert not {"2026-06-01", "2026-06-02"} & {*map(str, await house.schedules.missed(GUILD))}
+
+
+@settings(max_examples=15)
+@given(st.lists(st.tuples(st.integers(1, 30), st.sampled_from([0, 0, 1, 5, 24, 80])), max_size=5))
+def test_each_daily_comes_once_whatever_the_clock_showed(empty: Path, leaps: list[tuple[int, int]]) -> None:
+    """Also on each date on which the clock was right while it was due; `leaps`: hours, and by how many it is ahead."""
+    ahead = [by for hours, by in leaps for _ in range(hours)] + [0] * 60
+
+    async def walk() -> None:
+        shutil.copy(empty, place := empty.with_name(f"{uuid4()}.sqlite3"))
+        storage = Storage(open_database(place))
+        await storage.open()
+        house = House(storage)
+        await house.arrange()
+        for hour, by in enumerate(ahead):
+            await house.posting.tick(START + (hour + by) * HOUR)
+        posted = await dates(house)
+        await storage.close()
+        assert len(posted) == len(set(posted))
+        first = (DUE - START) // HOUR
+        for day, hour in enumerate(range(first, len(ahead) - 6, 24)):
+            if not any(ahead[hour : hour + 6]):
+                assert str(FIRST + day * DAY) in posted
+
+    asyncio.run(walk())
 
 
 async def test_an_organizer_sets_a_daily_right_that_was_posted_far_ahead(house: House) -> None:

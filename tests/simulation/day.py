@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import gc
 import random
+import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import cast
+from typing import Any, cast
 from unittest.mock import patch
 
 from bot.features import features
@@ -26,6 +27,8 @@ from tests.campaigns.evening.judge import DAY, Judge, unforeseen
 from tests.campaigns.faults import ALLOWED, PEOPLE
 from tests.prepared import upgrade_or_copy
 from tests.simulation.bot import Bot
+from tests.simulation.disk import Storage
+from tests.simulation.drawings import Drawings
 from tests.simulation.knobs import small_limits
 from tests.simulation.laws import Keys, at_rest, every_day, practiced_meanwhile
 from tests.simulation.log import Log, kept
@@ -35,7 +38,7 @@ from tests.simulation.people import LEAVER, STRANGER, DayCrowd, nothing_is_left
 from tests.simulation.place import discord_of
 from tests.simulation.remembered import Memories
 from tests.simulation.still import WallClock, still
-from tests.simulation.troubles import SHARDS, DayTroubles, Storage
+from tests.simulation.troubles import SHARDS, DayTroubles
 from tests.simulation.watch import Watch
 from tests.sources import offering
 from tests.strategies import question
@@ -135,6 +138,7 @@ class Day:
         upgrade_or_copy(database)
         self.bot = Bot(database, loop, self._wall, _source(self._rng.choice((MANY, FEW))), SHARDS)
         self.memories = Memories()
+        self.drawings = Drawings()
         self._turn = asyncio.Lock()
         self.counts: Counter[str] = Counter()
         self.violations: list[str] = []
@@ -149,12 +153,13 @@ class Day:
             keys = self._keys = Keys(server.world, lambda: self.bot.database, lambda: self._storage.is_calm)
             watch = Watch(server, self.bot, lambda: self._storage.is_calm)
             order = Order(lambda: self.bot.database)
-            self._loop.is_done = order.look
-            self.bot.start()
+            self._follow(order)
+            self._start()
             await self._is_up(playground)
             stage = cast("Stage", _Stage(playground, _Process(self.bot, self._log)))
             crowd = await self._set_up(stage)
             troubles = DayTroubles(playground, self._rng, crowd.venues, self._stop, self._storage)
+            troubles.wish_erasure = lambda: setattr(crowd, "at_erasure", lambda: None)
             watching = [asyncio.ensure_future(watch.keep())]
             watching.append(asyncio.ensure_future(self.memories.watch(lambda: self.bot.number)))
             await self._play(crowd, troubles)
@@ -166,6 +171,7 @@ class Day:
             self.violations += await self._unrest()
             self.violations += [*keys.violations, *watch.violations, *crowd.violations]
             self.violations += [*self.memories.violations, *order.violations]
+            self.violations += [*self._storage.commits.violations, *self.drawings.violations]
             self.violations += [*every_day(self.bot.database), *practiced_meanwhile(self.bot.database)]
             self.violations += await judge.violations()
             leaver = stage.playground.member(LEAVER)
@@ -178,6 +184,20 @@ class Day:
             self.counts["acknowledged"] = len(crowd.acknowledged)
             await self._stop(again=False)
             self.violations += self.bot.left
+
+    def _start(self) -> None:
+        self._storage.commits.begin()
+        self.bot.start()
+
+    def _follow(self, order: Order) -> None:
+        """Have the laws of what is written look at each commit."""
+        self._storage.commits.waiting = lambda: self.bot.app.writer._waiting if self.bot.app is not None else []
+
+        def done(work: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+            order.look(work, arguments)
+            self._storage.done(work, arguments)
+
+        self._loop.is_done = done
 
     async def _unrest(self) -> list[str]:
         """What is not at rest, nor comes to it: there is always something that is looked at now and then."""
@@ -206,7 +226,8 @@ class Day:
             assert "The daily is on" in (said := await Days(stage, venue.daily).set_up(questions=2)), said
         [stranger] = await playground.create_people(STRANGER)
         await playground.set_member(venues[-1].guild, STRANGER)
-        return DayCrowd(playground, self._rng, venues, {**ids, STRANGER: int(stranger["id"])})
+        everybody = {**ids, STRANGER: int(stranger["id"])}
+        return DayCrowd(playground, self._rng, venues, everybody, database=lambda: self.bot.database)
 
     async def _play(self, crowd: DayCrowd, troubles: DayTroubles) -> None:
         playing = asyncio.ensure_future(crowd.act_all())
@@ -215,7 +236,7 @@ class Day:
         await crowd.playground.advance(300)
         await asyncio.gather(asyncio.sleep(self._shape.seconds), *lanes)
         await crowd.playground.clear_faults()
-        self._storage.full, self._storage.breaks, self._storage.slow = False, 0, set()
+        self._storage.heal()
         crowd.going = False
         await playing
         async with self._turn:
@@ -234,18 +255,23 @@ class Day:
             self.bot.kill()
             self.counts["crashes"] += 1
             await asyncio.sleep(self._rng.choice([0.2, 2.0, 9.0]))
-            self.bot.start()
+            self._start()
 
     async def _moment(self, crowd: DayCrowd) -> None:
-        """Now; or as soon as something is on the disk or on the screen, and nobody knows; or somebody is erased."""
+        """Now; or as soon as something is on the disk or on the screen, and nobody knows; or somebody is erased.
+
+        Or the disk says that a message stands, and its game does not know.
+        """
         moment = asyncio.Event()
-        kind = self._rng.randrange(4)
+        kind = self._rng.randrange(5)
         if kind == 1:
             self._storage.at_commit = moment.set
         elif kind == 2:
             self._keys.at_post = moment.set
         elif kind == 3:
             crowd.at_erasure = moment.set
+        elif kind == 4:
+            self._storage.at_row = moment.set
         else:
             return
         with suppress(TimeoutError):
@@ -257,7 +283,7 @@ class Day:
                 return
             await self.bot.stop()
             if again:
-                self.bot.start()
+                self._start()
 
     async def _is_up(self, playground: Playground) -> None:
         """As a supervisor would: what left by itself is started again."""
@@ -266,7 +292,7 @@ class Day:
                 if (error := self.bot.why_ended()) is not None:
                     self._log.add("warning", "the bot left by itself", None if foreseen(error) else error)
                 self.bot.kill()
-                self.bot.start()
+                self._start()
             await asyncio.sleep(1)
             if (await playground.world())["bot_online"]:
                 return
@@ -284,6 +310,12 @@ class Day:
 def foreseen(error: BaseException) -> bool:
     """Whether a start may end like this: the program says in a line that it cannot write."""
     return isinstance(error, StorageError)
+
+
+def _sweep() -> None:
+    """Let go of days that are over. What was killed in them leaves now, and nobody is to hear what it says then."""
+    with kept(*LIBRARIES), patch.object(sys, "unraisablehook", lambda _: None):
+        gc.collect()
 
 
 @contextmanager
@@ -304,7 +336,7 @@ def live(seed: int, shape: Shape | None = None, *, keep: Path | None = None) -> 
     with _folder() as folder, kept(*LIBRARIES) as log, small_limits(random.Random(~seed)):  # noqa: S311
         day = Day(loop, shape, folder, log)
         upgraded = patch("bot.storage.upgrading.upgrade", lambda *_: None)
-        with still(loop, day.wall), upgraded, day.memories.known():
+        with still(loop, day.wall), upgraded, day.memories.known(), day.drawings.known():
             try:
                 loop.run_until_complete(asyncio.wait_for(day.live(), 7 * DAY))
             except Exception as error:  # noqa: BLE001 - a day that ends like this is one to be looked at
@@ -318,7 +350,7 @@ def live(seed: int, shape: Shape | None = None, *, keep: Path | None = None) -> 
         if log.events:
             keep.with_suffix(".log").write_text(log.said())
     if seed % DAYS_OF_DUST == 0:
-        gc.collect()
+        _sweep()
     gc.unfreeze()
     gc.enable()
     return told

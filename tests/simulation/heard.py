@@ -27,6 +27,8 @@ class Heard:
     least: int
     most: int
     running: Running
+    changes: int = 0
+    """So often it was by something else, or by nothing, from then on."""
     _changed_at: float = float("-inf")
     _lately: list[tuple[float, int]] = field(default_factory=list)
     """What was taken for time, and may turn out to be unsure: when it was, and how long."""
@@ -36,6 +38,7 @@ class Heard:
         if running is self.running:
             return
         self.running, self._changed_at = running, at
+        self.changes += 1
         for _, passed in self._recent(at):
             self.least -= passed
         self._lately.clear()
@@ -50,6 +53,10 @@ class Heard:
             self.most += passed
             if fragile:
                 self._lately = [*self._recent(at), (at, passed)]
+
+    def has_run(self, seconds: float, at: float) -> bool:
+        """Whether it could be answered all the while, up to `at`."""
+        return self.running is not None and at - self._changed_at > seconds
 
     def _recent(self, at: float) -> list[tuple[float, int]]:
         return [one for one in self._lately if at - one[0] < AROUND]

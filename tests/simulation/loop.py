@@ -8,6 +8,7 @@ import heapq
 import random
 import zlib
 from collections.abc import Callable, Generator
+from types import FunctionType
 from typing import Any, TypeVar
 
 from tests.simulation.memory import Network
@@ -53,8 +54,9 @@ class SimulatedLoop(asyncio.BaseEventLoop):
     """Runs what is ready one by one, and where nothing is, jumps to the next timer.
 
     `disorder` is how often, of those that are ready, one is drawn instead of taking the first. asyncio promises the
-    order in which they became ready; a little disorder finds who relies on it. `work` befalls what would have gone
-    to a thread: it is told what is to be called and gives the seconds before and after, or raises in its place.
+    order in which they became ready; a little disorder finds who relies on it. `befalls` is asked of
+    what would have gone to a thread: what is to be called, and with what. It gives the seconds before and after, or
+    raises in its place.
     """
 
     def __init__(self, seed: int, *, disorder: float = 0.0) -> None:
@@ -64,13 +66,14 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         self.steps = 0
         self.trace = 0
         self.keeps_trace: list[str] | None = None
-        self.befalls: Callable[[Callable[..., Any]], tuple[float, float]] = self._usually
+        self.befalls: Callable[[Callable[..., Any], tuple[Any, ...]], tuple[float, float]] = self._usually
         self.is_done: Callable[[Callable[..., Any], tuple[Any, ...]], None] = lambda *_: None
         """Told of each piece of work that would have gone to a thread, and what it was given, once it is done."""
         self._disorder = disorder
         self._now = 1_000.0
         self._turns = 0
         self._ready: list[asyncio.Handle] = []
+        self._waiting: list[tuple[float, int, asyncio.TimerHandle]] = []
         self._dead: set[int] = set()
         self._tasks: dict[int, list[_Task[Any]]] = {}
         self._crowded: dict[int, int] = {}
@@ -86,14 +89,14 @@ class SimulatedLoop(asyncio.BaseEventLoop):
 
     def _run_once(self) -> None:
         """Run one step after the other, until the loop is told to stop."""
-        ready, waiting, dead = self._ready, self._scheduled, self._dead  # type: ignore[attr-defined]
+        ready, waiting, dead = self._ready, self._waiting, self._dead
         while not self._stopping:  # type: ignore[attr-defined]
-            if waiting and (waiting[0]._when <= self._now or waiting[0]._cancelled):
+            if waiting and (waiting[0][0] <= self._now or waiting[0][2]._cancelled):
                 self._admit()
             if not ready:
                 if not waiting:
                     raise RuntimeError("Everybody waits for somebody else: nothing will ever happen.")
-                self._now = max(self._now, waiting[0]._when)
+                self._now = max(self._now, waiting[0][0])
                 continue
             handle = self._next() if self._disorder else ready.pop(0)
             if not handle._cancelled and handle._context.get(PROCESS, 0) not in dead:  # type: ignore[attr-defined]
@@ -102,12 +105,23 @@ class SimulatedLoop(asyncio.BaseEventLoop):
 
     def _admit(self) -> None:
         """Make ready whose time has come."""
-        waiting = self._scheduled  # type: ignore[attr-defined]
-        while waiting and (waiting[0]._cancelled or waiting[0]._when <= self._now):
-            timer = heapq.heappop(waiting)
-            timer._scheduled = False
+        waiting = self._waiting
+        while waiting and (waiting[0][2]._cancelled or waiting[0][0] <= self._now):
+            timer = heapq.heappop(waiting)[2]
+            timer._scheduled = False  # type: ignore[attr-defined]
             if not timer._cancelled:
                 self._ready.append(timer)
+
+    def call_at(self, when: float, callback: Any, *args: Any, context: Any = None) -> asyncio.TimerHandle:  # type: ignore[override]
+        """What comes at the same time comes in the order in which it was asked for."""
+        self._check_closed()  # type: ignore[attr-defined]
+        timer = asyncio.TimerHandle(when, callback, args, self, context)
+        timer._scheduled = True  # type: ignore[attr-defined]
+        self._turns += 1
+        heapq.heappush(self._waiting, (when, self._turns, timer))
+        return timer
+
+    get_debug = bool  # each future and task asks: never
 
     def _next(self) -> asyncio.Handle:
         if len(self._ready) > 1 and self.chance.random() < self._disorder:
@@ -118,8 +132,11 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         """What ran, and when, in one number."""
         self.steps += 1
         called = handle._callback  # type: ignore[attr-defined]
-        owner = getattr(called, "__self__", None)
-        name = owner.named if type(owner) is _Task else work_of(called)
+        if type(called) is FunctionType:
+            name = called.__qualname__
+        else:
+            owner = getattr(called, "__self__", None)
+            name = owner.named if type(owner) is _Task else work_of(called)
         number = self._numbers.get(name)
         if number is None:
             number = self._numbers[name] = zlib.crc32(name.encode())
@@ -162,7 +179,7 @@ class SimulatedLoop(asyncio.BaseEventLoop):
             for task in tasks:
                 task._log_destroy_pending = False  # type: ignore[attr-defined]
         self._ready.clear()
-        self._scheduled.clear()  # type: ignore[attr-defined]
+        self._waiting.clear()
         self.close()
 
     # Instead of threads and sockets
@@ -186,14 +203,14 @@ class SimulatedLoop(asyncio.BaseEventLoop):
             self.call_later(after, finish, result)
 
         try:
-            before, after = self.befalls(work)
+            before, after = self.befalls(work, arguments)
         except Exception as error:  # noqa: BLE001 - what befell it is the caller's, too
             done.set_exception(error)
             return done
         self.call_later(before, begin, after)
         return done
 
-    def _usually(self, _: Callable[..., Any]) -> tuple[float, float]:
+    def _usually(self, _: Callable[..., Any], __: tuple[Any, ...]) -> tuple[float, float]:
         return self.chance.uniform(0, 0.004), self.chance.uniform(0, 0.002)
 
     async def create_server(self, factory: Callable[[], Any], *_: Any, **__: Any) -> Any:  # type: ignore[override]

@@ -12,8 +12,8 @@ from sqlalchemy import Table
 from sqlalchemy.dialects import sqlite
 
 from bot.storage.changes import Put
+from tests.simulation.disk import WRITE
 from tests.simulation.loop import work_of
-from tests.simulation.troubles import WRITE
 
 _DIALECT = sqlite.dialect()
 

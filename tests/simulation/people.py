@@ -38,12 +38,21 @@ SELDOM = 3
 FICKLE = 0.1
 """How often somebody has a reminder taken away and set again in one breath."""
 
+TWICE = 0.15
+"""How often an answer is pressed twice in one breath: a double click, or a second device."""
+
 LOOKS = 20
 """So often it is looked whether an erasure is over."""
 
 ERASED = ("Nothing here is linked to your ID", "Nothing is stored about you")
 NOT_HERS = (ELSEWHERE, "You began that on another server", "receiving events", "restart", OUR_FAULT)
 """What a stranger may be told: that it is not hers, or that nothing can be done just now."""
+
+
+TAKEN = ("You have already answered", "Locked in")
+"""What whoever presses twice may be told of the first press."""
+
+_ANSWERED = "SELECT 1 FROM answers WHERE game_id = ? AND position = ? AND player_id = ?"
 
 
 @dataclass
@@ -53,6 +62,9 @@ class DayCrowd(Crowd):
     violations: list[str] = field(default_factory=list)
     at_erasure: Callable[[], None] | None = None
     """Called once somebody has had everything erased."""
+
+    database: Callable[[], Path] = Path
+    """The file of the present run of the bot."""
 
     async def _person(self, name: str) -> None:
         await asyncio.sleep(self.rng.uniform(0, 1))
@@ -115,9 +127,39 @@ class DayCrowd(Crowd):
 
     async def _use(self, member: Member, message: Json, part: Json, *, wait: Wait = "answered") -> Outcome:
         """Press it, once it could be read, and read what comes of it."""
-        if not is_public(message) and any(press.verb in ANSWERS for _, press in live({"components": [part]})):
+        answers = [press for _, press in live({"components": [part]}) if press.verb in ANSWERS]
+        if answers and not is_public(message):
             await asyncio.sleep(self.rng.uniform(0.6, 1.0))  # what is pressed as it appears does not count
-        return await super()._use(member, message, part, wait=wait)
+        use = super()._use(member, message, part, wait=wait)
+        if not answers or part["type"] != BUTTON or self.rng.random() > TWICE:
+            return await use
+        [outcome, _] = await asyncio.gather(use, self._again(member, message, part, answers[0]))
+        return outcome
+
+    async def _again(self, member: Member, message: Json, part: Json, press: Press) -> None:
+        """The same a moment later. Who is told that it was answered already may rely on that."""
+        await asyncio.sleep(self.rng.uniform(0, 0.15))
+        try:
+            again = await super()._use(member, message, part)
+        except (RefusedError, TimeoutError):
+            return
+        self.counts["pressed twice"] += 1
+        if again.state == "acknowledged" and any(words in told(again) for words in TAKEN):
+            self._must_be_on_disk(press.game_id, press.position, self.ids[member.user])
+
+    async def _answered(self, member: Member, outcome: Outcome, press: Press, player: int) -> Outcome:
+        last = await super()._answered(member, outcome, press, player)
+        if (press.game_id, press.position, player) in self.acknowledged:
+            self._must_be_on_disk(press.game_id, press.position, player)
+        return last
+
+    def _must_be_on_disk(self, game: int, place: int, player: int) -> None:
+        """It was acknowledged. Whoever has everything erased meanwhile is in no row."""
+        if player == self.ids[LEAVER]:
+            return
+        with closing(sqlite3.connect(f"file:{self.database()}?mode=ro", uri=True)) as rows:
+            if rows.execute(_ANSWERED, (game, place, player)).fetchone() is None:
+                self.violations.append(f"game {game}, question {place}: {player} is told of an answer not on disk")
 
     def _place(self) -> tuple[Venue, str]:
         """Mostly where the others are, too: what is played alone ends by its clock, and hardly anybody answers."""

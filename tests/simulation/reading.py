@@ -9,11 +9,15 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections import deque
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import CursorResult
+from sqlalchemy import Connection as SyncConnection
+from sqlalchemy import CursorResult, Engine
 from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_dbapi
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncResult
+from sqlalchemy.pool import QueuePool
+from sqlalchemy.util.concurrency import greenlet_spawn
+from sqlalchemy.util.queue import AsyncAdaptedQueue
 
 from tests.simulation.loop import SimulatedLoop
 
@@ -60,6 +64,29 @@ def connect(_: object, *arguments: Any, **options: Any) -> Connection:
     return sqlite3.connect(*arguments, factory=Connection, **options)
 
 
+def connected(engine: Engine) -> SyncConnection:
+    """A connection that asks the engine's listeners, where each has listeners of its own otherwise, looked up anew."""
+    connection = SyncConnection(engine, _has_events=engine._has_events)
+    connection.dispatch = engine.dispatch
+    return connection
+
+
+async def start(self: AsyncConnection, is_ctxmanager: bool = False) -> AsyncConnection:  # noqa: ARG001 - theirs
+    """In place of `AsyncConnection.start`. Only where none is free may there be something to wait for."""
+    engine = self.sync_engine
+    free = cast("QueuePool", engine.pool).checkedin()
+    self.sync_connection = connected(engine) if free else await greenlet_spawn(connected, engine)
+    return self
+
+
+_wait_for_one = AsyncAdaptedQueue.get
+
+
+def get(self: AsyncAdaptedQueue[Any], block: bool = True, timeout: float | None = None) -> Any:
+    """In place of `AsyncAdaptedQueue.get`, which waits in a task of its own even for what is there."""
+    return _wait_for_one(self, block, timeout) if self.empty() else self.get_nowait()
+
+
 async def execute(
     self: AsyncConnection, statement: Any, parameters: Any = None, *, execution_options: Any = None
 ) -> CursorResult[Any]:
@@ -89,6 +116,8 @@ async def leave(self: AsyncConnection, *_: object) -> None:
 
 REPLACED: list[tuple[Any, str, object]] = [
     (AsyncAdapt_aiosqlite_dbapi, "connect", connect),
+    (AsyncAdaptedQueue, "get", get),
+    (AsyncConnection, "start", start),
     (AsyncConnection, "execute", execute),
     (AsyncConnection, "stream", stream),
     (AsyncConnection, "close", close),
@@ -99,5 +128,5 @@ REPLACED: list[tuple[Any, str, object]] = [
 async def _a_while() -> None:
     loop = asyncio.get_running_loop()
     if isinstance(loop, SimulatedLoop):
-        before, _ = loop.befalls(_a_while)
+        before, _ = loop.befalls(_a_while, ())
         await asyncio.sleep(before)

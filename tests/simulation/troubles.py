@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import contextvars
 import random
-import sqlite3
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy.exc import OperationalError
 
 from playground.client import Playground
 from tests.campaigns.evening.crowd import Venue
 from tests.campaigns.evening.troubles import DISK, KINDS, SHARDS, Troubles
+from tests.simulation.disk import READ, WRITE, Storage
 from tests.simulation.heard import KNOWN
-from tests.simulation.loop import SimulatedLoop, work_of
 from tests.simulation.still import BEGIN
 
 SLOW_READS, SLOW_COMMITS, BROKEN_COMMIT = "reads are slow", "commits are slow", "a commit fails"
-OF_STORAGE = (DISK, SLOW_READS, SLOW_COMMITS, BROKEN_COMMIT)
+SPLIT, POISON = "a commit of several changes fails", "a change cannot be written, and others wait behind it"
+ERASURE = "an erasure while commits are slow"
+OF_STORAGE = (DISK, SLOW_READS, SLOW_COMMITS, BROKEN_COMMIT, SPLIT, POISON, ERASURE)
 EVERY = (*(kind for kind in KINDS if kind != DISK), *OF_STORAGE)
 AWAY_AT_MINUTE, RUSH_AT_MINUTE = "a server away as its daily is due", "slow quizzes as the dailies are due"
 DOWN_OVER_JUMP = "a shard down over a jump of the clock"
@@ -30,56 +27,16 @@ SHUT_AT_MINUTE = "a daily's channel shut as the dailies are due"
 SOON_S = 12.0
 """So many seconds after its time has come, what a server that is heard waits for may still not be done."""
 
+FIRST = 0.7
+"""How often it is the first server that is in the way of the others: what is oldest is looked at first."""
+
+SLOW_RETURN = 0.4
+"""How often what a shard lost is given back by a slow disk, while its games go on being pressed."""
+
 AT_MINUTE = (AWAY_AT_MINUTE, RUSH_AT_MINUTE, SHUT_AT_MINUTE)
-TIMED = (DOWN_OVER_JUMP, DOWN_OVER_JUMP, DOWN_OVER_JUMP, LATE, "clock jumps")
+TIMED = (DOWN_OVER_JUMP, DOWN_OVER_JUMP, DOWN_OVER_JUMP, LATE, LATE, "clock jumps")
 """What is rare among all the others, and turns out differently with every moment."""
-WRITE, READ = "_write", "_a_while"
 DAY = timedelta(days=1)
-HICCUPS = 0.25
-"""How often a commit takes longer than usual, so that several wait for the next."""
-
-CALM_AFTER = 10.0
-"""Seconds."""
-
-
-class Storage:
-    """How the disk is just now. It answers what the loop asks of each piece of work that would go to a thread."""
-
-    def __init__(self, loop: SimulatedLoop) -> None:
-        self._loop = loop
-        self._chance = loop.chance
-        self._troubled_at = 0.0
-        self.full = False
-        self.slow: set[str] = set()
-        self.breaks = 0
-        """So many of the next commits fail."""
-        self.at_commit: Callable[[], None] | None = None
-        """Called once a commit is made, while whoever waits for it has not been told."""
-        loop.befalls = self.befalls
-
-    @property
-    def is_calm(self) -> bool:
-        """Whether nothing has been wrong with it for a while."""
-        return self._loop.time() - self._troubled_at > CALM_AFTER
-
-    def befalls(self, work: Callable[..., Any]) -> tuple[float, float]:
-        """Seconds before and after. Raises what the database would raise."""
-        name = work_of(work)
-        if self.full or self.breaks or self.slow:
-            self._troubled_at = self._loop.time()
-        if name == WRITE and (self.full or self.breaks):
-            self.breaks = max(0, self.breaks - 1)
-            raise OperationalError("COMMIT", {}, sqlite3.OperationalError("database or disk is full"))
-        if name in self.slow and self._chance.random() < 0.5:
-            before, after = self._chance.uniform(0.05, 2.5), self._chance.uniform(0, 0.3)
-        elif name == WRITE and self._chance.random() < HICCUPS:
-            before, after = self._chance.uniform(0.02, 0.4), self._chance.uniform(0, 0.05)
-        else:
-            before, after = self._chance.uniform(0, 0.004), self._chance.uniform(0, 0.002)
-        if name == WRITE and self.at_commit is not None:
-            self._loop.call_later(before + after / 2, self.at_commit, context=contextvars.Context())
-            self.at_commit = None
-        return before, after
 
 
 class DayTroubles(Troubles):
@@ -95,6 +52,8 @@ class DayTroubles(Troubles):
     ) -> None:
         super().__init__(playground, chance, venues, Path(), stop)
         self._storage = storage
+        self.wish_erasure: Callable[[], None] = lambda: None
+        """Has somebody want to be erased soon."""
         self.minute = BEGIN + timedelta(minutes=5)
         """When the dailies come, each day."""
 
@@ -106,28 +65,40 @@ class DayTroubles(Troubles):
         return [self.rng.choice(self.rng.choice((OF_STORAGE, TIMED, AT_MINUTE, EVERY, EVERY))) for _ in range(most)]
 
     async def make(self, kind: str) -> None:
-        if kind in (SLOW_READS, SLOW_COMMITS):
-            await self._slow(READ if kind == SLOW_READS else WRITE)
-        elif kind == BROKEN_COMMIT:
-            self._storage.breaks += self.rng.randint(1, 3)
-        elif kind == DISK:
-            self._storage.full = True
-            await asyncio.sleep(self.rng.uniform(0.3, 4))
-            self._storage.full = False
-        elif kind == DOWN_OVER_JUMP:
-            await self._down_over_jump()
-        elif kind == LATE:
-            await self._away_late()
-        elif kind == AWAY_AT_MINUTE:
-            await self._away_at_minute()
-        elif kind == RUSH_AT_MINUTE:
-            await self._rush_at_minute()
-        elif kind == SHUT_AT_MINUTE:
-            await self._shut_at_minute()
-        else:
+        ours = self._ours().get(kind)
+        if ours is None:
             await super().make(kind)
             return
+        await ours()
         self.counts[kind] += 1
+
+    def _ours(self) -> dict[str, Callable[[], Awaitable[None]]]:
+        return {
+            SLOW_READS: lambda: self._slow(READ),
+            SLOW_COMMITS: lambda: self._slow(WRITE),
+            BROKEN_COMMIT: self._break,
+            SPLIT: lambda: self._unwilling(SPLIT),
+            POISON: lambda: self._unwilling(POISON),
+            ERASURE: self._erase,
+            DISK: self._full,
+            DOWN_OVER_JUMP: self._down_over_jump,
+            LATE: self._away_late,
+            AWAY_AT_MINUTE: self._away_at_minute,
+            RUSH_AT_MINUTE: self._rush_at_minute,
+            SHUT_AT_MINUTE: self._shut_at_minute,
+        }
+
+    async def _break(self) -> None:
+        self._storage.breaks += self.rng.randint(1, 3)
+
+    async def _erase(self) -> None:
+        self.wish_erasure()
+        await self._slow(WRITE)
+
+    async def _full(self) -> None:
+        self._storage.full = True
+        await asyncio.sleep(self.rng.uniform(0.3, 4))
+        self._storage.full = False
 
     async def _down_over_jump(self) -> None:
         """The shard of one of the servers, and the bot knows before the clock jumps: surely that time is lost."""
@@ -136,7 +107,11 @@ class DayTroubles(Troubles):
         await asyncio.sleep(self.rng.uniform(KNOWN + 0.5, KNOWN + 2))
         await self.playground.advance(self.rng.choice([20, 40, 95]))
         await asyncio.sleep(self.rng.uniform(0.2, 3))
+        if self.rng.random() < SLOW_RETURN:
+            self._storage.slow |= {READ, WRITE}
         await self.playground.gateway("up", shard=shard)
+        await asyncio.sleep(3)
+        self._storage.slow -= {READ, WRITE}
 
     async def _away_late(self) -> None:
         """So late that whoever comes back is given more time than was lost."""
@@ -170,11 +145,17 @@ class DayTroubles(Troubles):
 
     async def _shut_at_minute(self) -> None:
         """One server's post is refused, and the one before it stands open: nobody else has to wait for that."""
-        channel = self.rng.choice(self.venues).daily
+        channel = self.venues[0 if self.rng.random() < FIRST else -1].daily
         await self.playground.set_overwrite(channel, "bot", deny=["view_channel"])
         await self._to_minute()
-        await asyncio.sleep(self.rng.uniform(18, 21))
+        await asyncio.sleep(self.rng.uniform(22, 26))
         await self.playground.delete_overwrite(channel, "bot")
+
+    async def _unwilling(self, kind: str) -> None:
+        """In part; and slow, so that several changes wait for a commit."""
+        self._storage.splits += kind == SPLIT
+        self._storage.poisons += kind == POISON
+        await self._slow(WRITE)
 
     async def _slow(self, what: str) -> None:
         self._storage.slow.add(what)

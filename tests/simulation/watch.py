@@ -23,6 +23,9 @@ HEARINGS = 5
 SLACK_MS = 6_000
 """A look may come late by the slowest commit there is, and what a crash took is known to the last heartbeat."""
 
+GIVEN_BACK_S = 8.0
+"""So long after its server is heard again, what a question lost may not have been given back."""
+
 CLOSED_SOON_S = 16.0
 """So long after a daily's end its message may be in nobody's hands: they are looked for every five seconds."""
 
@@ -47,6 +50,14 @@ SELECT g.id, g.guild_id FROM messages m JOIN games g ON g.id = m.game_id
 WHERE m.card = 'daily' AND m.settled = 0 AND m.retry_at IS NULL AND g.ended_at IS NOT NULL
 """
 
+_LEFT = """
+SELECT g.id, m.card FROM messages m JOIN rounds r ON r.game_id = m.game_id JOIN games g ON g.id = m.game_id
+JOIN asked a ON a.game_id = m.game_id AND m.card = 'q' || a.position
+WHERE m.settled = 1 AND g.ended_at IS NULL AND a.opened_at IS NOT NULL AND a.closed_at IS NULL
+"""
+LEFT_S = 4.0
+"""So many seconds what is settled and what is closed may be written apart."""
+
 Place = tuple[int, int]
 
 
@@ -63,6 +74,9 @@ class _Open:
     """What was surely time for an answer at the look before: an answer that is seen now was given after that."""
 
     stands_still: bool = False
+    strays: bool = False
+    """Whether its clock was found to be wrong."""
+
     overdue: float = 0.0
     answered: set[int] = field(default_factory=set)
 
@@ -82,6 +96,8 @@ class Watch:
         """How long each server's daily has been due, the server being heard."""
         self._closing: dict[int, float] = {}
         """How long nobody has brought up to date the message of a daily that is over."""
+        self._left: dict[int, float] = {}
+        """How long the message of a question that is open has been left alone."""
         self._were_heard: set[int] = set()
         self._run, self._spared_until = 0, 0.0
         self._heard: dict[int, Running] = {}
@@ -176,12 +192,24 @@ class Watch:
             if closed is None:
                 open_still.add(place)
                 self._stands(place, deadline, stands_still=bool(paused))
+                self._runs_true(place, self._open[place], now - opened, at)
             elif place in self._open:
                 one = self._open.pop(place)
                 if not skipped and not one.stands_still and closed >= deadline:
                     self._was_given_its_time(place, one)
         # What closed by a press from long ago, written after a crash or a full disk, is among neither.
         self._open = {place: one for place, one in self._open.items() if place in open_still}
+
+    def _runs_true(self, place: Place, one: _Open, ran: int, at: float) -> None:
+        """A clock that runs has run for as long as its server was heard, whatever was given back and as grace."""
+        if self._calm() and not one.strays and one.heard.has_run(GIVEN_BACK_S, at):
+            slack = SLACK_MS * (1 + one.heard.changes)
+            one.strays = not one.heard.least - slack <= ran <= one.heard.most + slack
+            if one.strays:
+                self.violations.append(
+                    f"{one.kind} {place}: has run {ran / 1000:.1f} s, and its server was heard for "
+                    f"{one.heard.least / 1000:.1f} to {one.heard.most / 1000:.1f}"
+                )
 
     def _stands(self, place: Place, deadline: int, *, stands_still: bool) -> None:
         one = self._open[place]
@@ -201,6 +229,7 @@ class Watch:
                     f"{one.kind} {place}: open {SOON_S:.0f} s past its deadline, and its server is heard"
                 )
         self._closings(heard)
+        self._cards()
         due = {guild for (guild,) in self._connection().execute(_DUE, {"now": now}).fetchall()}
         if self._is_spared():
             due.clear()
@@ -225,6 +254,14 @@ class Watch:
         for game, waited in self._closing.items():
             if waited == CLOSED_SOON_S:
                 self.violations.append(f"daily {game}: {CLOSED_SOON_S:.0f} s after its end nobody sees to its message")
+
+    def _cards(self) -> None:
+        """The message of a question that is open is looked after: it has not shown its last state."""
+        left = dict(self._connection().execute(_LEFT).fetchall())
+        self._left = {game: self._left.get(game, 0.0) + OFTEN for game in left}
+        for game, waited in self._left.items():
+            if waited == LEFT_S:
+                self.violations.append(f"{left[game]} of round {game} is left alone, and its question is open")
 
     def _was_given_its_time(self, place: Place, one: _Open) -> None:
         if one.heard.most < one.given - SLACK_MS:

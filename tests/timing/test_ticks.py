@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import pairwise
 from typing import Self
 
 import apscheduler.schedulers.base as schedulers
@@ -107,6 +108,22 @@ async def test_time_in_which_nothing_ran_is_told_before_anything_that_is_due_is_
     await looked.wait()
     await ticks.stop()
     assert told[:2] == [NOON, "look"]
+
+
+async def test_what_looks_at_the_same_interval_does_not_look_in_the_same_instant() -> None:
+    """Whoever presses then would wait until everybody has looked."""
+    ticks = Ticks(Clock())
+
+    async def look(_: datetime) -> None:
+        pass
+
+    for number in range(12):
+        ticks.every(3600, look, f"feature {number}")
+    ticks.start()
+    planned = sorted(job.next_run_time for job in ticks._scheduler.get_jobs())
+    await ticks.stop()
+    apart = [later - earlier for earlier, later in pairwise(planned)]
+    assert min(apart) > timedelta(seconds=3600 / 12 / 3)
 
 
 async def test_a_clock_that_is_set_back_is_told_before_anything_that_is_due_is_looked_at() -> None:
