@@ -150,5 +150,10 @@ def posted(schedule: Schedule, slot: Slot, zone: tzinfo, players_before: int | N
 
 
 def refused(schedule: Schedule, last_posted: date | None) -> Schedule:
-    """Discord does not let us post: switched off until the organiser says otherwise, who is to be told."""
+    """Discord does not let us post: switched off until the organiser says otherwise, who is to be told.
+
+    Where it is off already, or the bot is away, that stays so, and only the date is free again.
+    """
+    if schedule.state in (State.OFF, State.AWAY):
+        return replace(schedule, next=None, posted=last_posted)
     return replace(schedule, state=State.REFUSED, next=None, posted=last_posted, told=False)
