@@ -259,7 +259,7 @@ class DailyPosting:
             if schedule is None:
                 return
             before = await self._store.latest(daily.guild_id, before=game_id)
-            after = rules.refused(schedule, before[2] if before else None)
+            after = rules.refused(schedule, daily.channel_id, before[2] if before else None)
             try:
                 await self._store.save_refused(after, self._games.withdraw(daily))
             except BaseException:

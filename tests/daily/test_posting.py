@@ -340,6 +340,18 @@ async def test_switched_off_before_discord_refused_stays_off(house: House) -> No
     assert await dates(house) == ["2026-06-01"], "the date of the refused post is free again"
 
 
+async def test_moved_before_discord_refused_goes_on_in_the_new_channel(house: House) -> None:
+    """What Discord says of the channel of before is nothing of the one that was chosen since."""
+    await house.arrange()
+    await house.posting.tick(DUE)
+    elsewhere = replace(PLAN, channel_id=PLAN.channel_id + 1)
+    await house.schedules.arrange(GUILD, always(elsewhere, on=True), ORGANISER, DUE)
+    await house.posting.blocked((await house.latest()).id)
+    assert await house.schedules.to_tell(GUILD, ORGANISER) is None
+    await house.posting.tick(DUE + DAY)
+    assert (await house.latest()).channel_id == elsewhere.channel_id
+
+
 async def test_where_no_id_can_be_had_the_post_before_goes_on(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of the new post is written, so nothing of the old one's end is true; the next try writes both."""
     await house.arrange()
