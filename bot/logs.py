@@ -10,7 +10,7 @@ import discord
 import structlog
 
 from bot.delivery.sender import UNAWAITED
-from bot.kernel.background import may_pass
+from bot.kernel.background import may_pass, reason
 from bot.settings import LogFormat
 
 OUTAGES = (OSError, aiohttp.ClientError, discord.HTTPException, discord.GatewayNotFound, discord.ConnectionClosed)
@@ -48,7 +48,7 @@ def _shorter(record: logging.LogRecord) -> bool:
     if _is_outage(error) and record.levelno > logging.WARNING:
         record.levelno, record.levelname = logging.WARNING, logging.getLevelName(logging.WARNING)
     if may_pass(error) or isinstance(error, OUTAGES):
-        why = " ".join(str(error).split())[:300]
+        why = reason(error)
         record.msg, record.args = f"{record.getMessage()} ({type(error).__name__}: {why})", ()
         record.exc_info = None
     return True

@@ -9,6 +9,7 @@ import pytest
 import yaml
 from kubernetes_validate import ValidationError, validate  # type: ignore[import-untyped]
 
+from bot import __version__
 from bot.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -34,6 +35,11 @@ def test_kubernetes_takes_the_manifests(manifest: dict[str, Any]) -> None:
     validate(manifest, KUBERNETES, strict=True)
     with pytest.raises(ValidationError):
         validate(manifest | {"sepc": {}}, KUBERNETES, strict=True)
+
+
+def test_the_image_is_of_this_version() -> None:
+    """What is built from these sources bears the version that the program tells."""
+    assert CONTAINER["image"] == f"recall:{__version__}"
 
 
 def test_the_manifests_belong_together() -> None:

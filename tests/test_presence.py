@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
 from bot.kernel.absences import Absences
@@ -72,6 +74,7 @@ class Process:
     def __init__(self, before: LastHeard | None = None) -> None:
         self.clock, self.background = Stopped(), Background()
         self.full = False
+        self.why: Exception = StorageError("disk full")
         self.lost: timedelta | None = None
         """What games were last told to give back."""
         self.may_recover, self.recovering = asyncio.Event(), asyncio.Event()
@@ -99,7 +102,7 @@ class Process:
         since = absences.of(SERVER)
         self.lost = None if since is None else at - since
         if self.full:
-            raise StorageError("disk full")
+            raise self.why
         if not self.may_recover.is_set():
             self.recovering.set()
         await self.may_recover.wait()
@@ -200,6 +203,24 @@ async def test_a_clock_that_is_set_back_while_nobody_is_heard_is_told_to_the_gam
         await process.ready()
     assert process.lost == -5 * MINUTE
     assert [line["away_s"] for line in logged] == [0.0]
+
+
+async def test_what_a_database_says_is_told_without_what_the_library_adds() -> None:
+    """Whoever reads the log is told the database's own words, and gets no address of the library's manual."""
+    process = Process()
+    driver = sqlite3.OperationalError("unable to open")
+    driver.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+    process.why = OperationalError("SELECT 1", {}, driver)
+    assert "Background on this error" in str(process.why)
+    await process.presence.open()
+    await process.ready()
+    with capture_logs() as logged:
+        process.presence.disconnected(0)
+        process.clock.at += MINUTE
+        process.full = True
+        process.presence.resumed(0)
+        await process.background.drain()
+    assert [line["why"] for line in logged if line["event"] == "the time away must wait"] == ["unable to open"]
 
 
 async def test_an_outage_says_how_long_it_took_once_it_could_be_made_up_for() -> None:

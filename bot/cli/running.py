@@ -34,6 +34,7 @@ FAILED = 1
 
 WANTED = {
     "int_parsing": "it must be a whole number, not {given}",
+    "int_parsing_size": "it must be a smaller whole number, not {given}…",
     "greater_than_equal": "it must be at least {ge}, not {given}",
     "less_than_equal": "it must be at most {le}, not {given}",
     "enum": "it must be human or json, not {given}",

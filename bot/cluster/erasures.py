@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import and_, delete, insert, literal, or_, select
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.cluster.tables import erasures_due, leases
+from bot.kernel.background import reason
 from bot.kernel.ports import StorageError
+from bot.storage.asynchronous import AsyncEngine
 
 LEFTOVER_WITH = 0
 """The shard that also does what was due for shards that there are no more."""
@@ -42,7 +43,7 @@ class ErasureStore:
             async with self._engine.connect() as connection:
                 await connection.execute(put)
         except (SQLAlchemyError, OSError) as error:
-            raise StorageError(f"The other processes cannot be told: {error}") from error
+            raise StorageError(f"The other processes cannot be told: {reason(error)}") from error
 
     async def due(self, parts: Collection[int], of: int) -> list[Due]:
         """What these shards, of so many, have to do."""

@@ -14,10 +14,10 @@ from typing import Any
 import structlog
 from sqlalchemy import URL, func, select
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.kernel.background import note_failure
+from bot.kernel.background import note_failure, reason
 from bot.kernel.ports import StorageError
+from bot.storage.asynchronous import AsyncEngine
 from bot.timing.outages import Events, OneOutage
 
 CHANNEL = "recall"
@@ -78,7 +78,7 @@ class Post:
             async with self._engine.connect() as connection:
                 await connection.execute(select(func.pg_notify(CHANNEL, text)))
         except (SQLAlchemyError, OSError) as error:
-            raise StorageError(f"The other processes cannot be told: {error}") from error
+            raise StorageError(f"The other processes cannot be told: {reason(error)}") from error
 
     async def listen(self, receive: Callable[[Letter], None], began: Callable[[], None] = lambda: None) -> None:
         """Hand over every letter, for as long as nobody cancels this; a lost session is replaced.

@@ -25,12 +25,12 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects.postgresql import Insert, insert
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.cluster.rules import Lease
 from bot.cluster.tables import leases, members
+from bot.storage.asynchronous import AsyncEngine
 from bot.storage.errors import LostError
+from bot.storage.inserting import Insert, insert
 from bot.storage.tables import meta
 
 LEASE_S = 5.0
@@ -40,6 +40,8 @@ GRACE_S = 1.0
 """So long after its last beat a process may be without a session: a server that restarts ends everybody's."""
 
 FORGOTTEN_S = 3_600.0
+"""A process that has ended without a word is listed for so long."""
+
 ENDS_WITHIN_MS = 2_000
 
 GIVES, ENDS = 1, 2
@@ -98,6 +100,9 @@ class Seen:
         return [lease.part for lease in self.leases if lease.owner == name and not lease.free]
 
 
+_LONG_GONE = members.c.beat_at < NOW - int(FORGOTTEN_S * 1000)
+
+
 class LeaseStore:
     """What one process reads and writes about the cluster, on sessions of its own that commit each statement."""
 
@@ -112,13 +117,12 @@ class LeaseStore:
         The number is the one that those who are there go by. Where nobody is, it is the one given.
         """
         self._said = {"name": self.me, "cluster": cluster, "program": program}
-        long_gone = members.c.beat_at < NOW - int(FORGOTTEN_S * 1000)
         async with self._engine.connect() as connection:
             await connection.execution_options(isolation_level="READ COMMITTED")
             async with connection.begin():
                 await connection.execute(text("LOCK TABLE leases IN SHARE ROW EXCLUSIVE MODE"))  # one joins at a time
                 known = await connection.run_sync(_count_parts, parts)
-                await connection.execute(delete(members).where(long_gone))
+                await connection.execute(delete(members).where(_LONG_GONE))
                 await connection.execute(self._beat())
         return known
 
@@ -226,7 +230,7 @@ class Fence:
 
 
 def look(connection: Connection) -> Seen:
-    """Who is there, and who has what."""
+    """Who is there, or was until lately, and who has what."""
     silent = (NOW - members.c.beat_at) / 1000.0
     who = select(
         members.c.name,
@@ -246,7 +250,7 @@ def look(connection: Connection) -> Seen:
             leaving=bool(row.leaving),
             ending=row.leaving == ENDS,
         )
-        for row in connection.execute(who.order_by(members.c.name))
+        for row in connection.execute(who.where(~_LONG_GONE).order_by(members.c.name))
     ]
     there = {member.name for member in known if member.there}
     rows = connection.execute(select(leases).order_by(leases.c.part))

@@ -259,14 +259,15 @@ class DailyPosting:
             if schedule is None:
                 return
             before = await self._store.latest(daily.guild_id, before=game_id)
-            after = rules.refused(schedule, before[2] if before else None)
+            after = rules.refused(schedule, daily.channel_id, before[2] if before else None)
             try:
                 await self._store.save_refused(after, self._games.withdraw(daily))
             except BaseException:
                 self._games.forget(game_id)
                 raise
             self._games.drop(game_id)
-            self._schedules.not_posted(after)
+            if not after.told:
+                self._schedules.not_posted(after)
 
     # How it is done
 
@@ -328,23 +329,23 @@ class DailyPosting:
             return
         was_open = previous is not None and previous.closed_at is None
         closed = self._games.close(previous, at) if previous else None
-        players = len(closed.played_in_time()) if closed else None
-        after = rules.posted(schedule, slot, zone, players)
-        seed = seed_of(schedule.guild_id, slot.date)
-        made = Daily(
-            id=self._store.next_id(),
-            guild_id=schedule.guild_id,
-            channel_id=schedule.plan.channel_id,
-            opened_at=at,
-            date=slot.date,
-            number=last[1] + 1 if last else 1,
-            asked=tuple(Asked(question, seed + place, opened_at=at) for place, question in enumerate(questions)),
-            previous_id=closed.id if closed else None,
-            role_id=schedule.plan.role_id,
-            weekly=after.plan.weekdays != schedule.plan.weekdays,
-            repeats=repeats,
-        )
         try:
+            players = len(closed.played_in_time()) if closed else None
+            after = rules.posted(schedule, slot, zone, players)
+            seed = seed_of(schedule.guild_id, slot.date)
+            made = Daily(
+                id=self._store.next_id(),
+                guild_id=schedule.guild_id,
+                channel_id=schedule.plan.channel_id,
+                opened_at=at,
+                date=slot.date,
+                number=last[1] + 1 if last else 1,
+                asked=tuple(Asked(question, seed + place, opened_at=at) for place, question in enumerate(questions)),
+                previous_id=closed.id if closed else None,
+                role_id=schedule.plan.role_id,
+                weekly=after.plan.weekdays != schedule.plan.weekdays,
+                repeats=repeats,
+            )
             await self._store.save_post(after, made, closed if was_open else None, due.missed)
         except BaseException:
             if closed is not None:

@@ -29,16 +29,12 @@ from bot.delivery.shut import Shut
 from bot.delivery.slots import Slot, Slots
 from bot.delivery.told import Listener, Told
 from bot.kernel.background import Background, give_up, may_pass, note_failure
-from bot.kernel.custom_ids import mark
 from bot.kernel.obstacles import Barrier, Obstacle
 from bot.kernel.ports import Message, MessageKey, MessageStore, StorageError
 from bot.kernel.waits import waits
 
 SPACING = 2.0
 """Seconds between two edits of one message that are not urgent."""
-
-NONCE_HOLDS = timedelta(minutes=2)
-"""Discord remembers a nonce for a few minutes; after this the channel's history is asked before posting again."""
 
 RETRY_MOST = 60.0
 """Seconds until a new try at the most when Discord cannot be reached."""
@@ -360,11 +356,11 @@ class Delivery:
             slot.turn = None
 
     async def _post(self, message: Message, drawing: Drawing, slot: Slot) -> None:
-        asked_at, found = self._now(), None
-        if abs(asked_at - message.created_at) > NONCE_HOLDS:  # of a row from the future nobody knows the age
-            found = await self._sender.find(message.channel_id, mark(message.key.game_id, message.key.code))
+        asked_at = self._now()
+        found = await self._earlier_posts.find(message, asked_at)
         if found is None:
             found = await self._sender.post(message.channel_id, drawing, nonce_of(message))
+        slot.unnoted = message.created_at, found
         message_id, at = found
         # What an earlier try posted shows what was then.
         earlier = slot.doubtful and at < asked_at
@@ -372,6 +368,7 @@ class Delivery:
         slot.wanted, slot.doubtful = slot.wanted or earlier, False
         stands = replace(message, message_id=message_id, posted_at=at, settled=settled, refused=0, retry_at=None)
         await self._store.put(stands)
+        slot.unnoted = None
         self._shut.let_go(message.key)
         await self._tell_posted(message.key, slot, at)
         await self._tell_cleared(message)

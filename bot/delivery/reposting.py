@@ -1,4 +1,4 @@
-"""A message that is to be posted anew at the bottom of its channel: the old one is taken away first."""
+"""What was posted earlier: it is found, so that it is not posted twice, or makes room for the same message anew."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -8,19 +8,35 @@ import structlog
 from bot.delivery.limiter import Limiter, Priority
 from bot.delivery.sender import Sender
 from bot.delivery.slots import Slots
-from bot.kernel.ports import MessageKey, MessageStore
+from bot.kernel.custom_ids import mark
+from bot.kernel.ports import Message, MessageKey, MessageStore
+
+NONCE_HOLDS = timedelta(minutes=2)
+"""Discord remembers a nonce for a few minutes; after this the channel's history is asked before posting again."""
 
 _log = structlog.get_logger(__name__)
 
 
 class EarlierPosts:
-    """What stands in channels and is to make room."""
+    """What stands in channels already."""
 
     def __init__(self, store: MessageStore, sender: Sender, limiter: Limiter, slots: Slots) -> None:
         self._store = store
         self._sender = sender
         self._limiter = limiter
         self._slots = slots
+
+    async def find(self, message: Message, at: datetime) -> tuple[int, datetime] | None:
+        """What an earlier try has posted, where it may have: id and time.
+
+        That is known where it only could not be noted, as at each try while the disk is full.
+        """
+        unnoted = self._slots[message.key].unnoted
+        if unnoted is not None and unnoted[0] == message.created_at:
+            return unnoted[1]
+        if abs(at - message.created_at) > NONCE_HOLDS:  # of a row from the future nobody knows the age
+            return await self._sender.find(message.channel_id, mark(message.key.game_id, message.key.code))
+        return None
 
     async def take_away(self, key: MessageKey, at: datetime) -> None:
         """Delete a message, and have its row say that it is still to be posted; whatever fails, it stays."""

@@ -26,8 +26,9 @@ class Slot:
     """One message's way: what it still needs, and its task.
 
     `anyway` that it is drawn although it was settled, `turn` is its place at the limiter, `untold` that nobody could
-    yet be told of its post, `doubtful` that an earlier try may have posted it, `busy` held by who posts it or takes
-    it away. `again` cuts the wait after a failure short; `caught_up` while nothing urgent is still to be shown.
+    yet be told of its post, `doubtful` that an earlier try may have posted it, `unnoted` what was posted for the row
+    made then, and could not be noted, `busy` held by who posts it or takes it away. `again` cuts the wait after a
+    failure short; `caught_up` while nothing urgent is still to be shown.
     """
 
     wanted: bool = True
@@ -36,6 +37,7 @@ class Slot:
     turn: asyncio.Future[Turn] | None = None
     untold: bool = False
     doubtful: bool = False
+    unnoted: tuple[datetime, tuple[int, datetime]] | None = None
     busy: asyncio.Lock = field(default_factory=asyncio.Lock)
     failures: int = 0
     again: asyncio.Event = field(default_factory=asyncio.Event)

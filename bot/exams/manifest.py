@@ -15,8 +15,8 @@ from bot.kernel.keys import Viewer
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey
 from bot.packs import content
-from bot.packs.catalogue import BUILT_IN
 from bot.packs.exams import load_guides
+from bot.packs.topics import BUILT_IN
 from bot.practice.manifest import components as practicing
 from cogs.exams.beginning import Beginning
 from cogs.exams.commands import ExamCommands

@@ -17,7 +17,7 @@ from pathlib import Path
 from bot.exchange.draft import UnreadableError
 from bot.exchange.importing import Brought, bring
 from bot.exchange.report import Line
-from bot.exchange.taking import MOST_ITEMS, Import, Unfit, why_unfit
+from bot.exchange.taken import MOST_ITEMS, Import, Unfit, why_unfit
 
 SECONDS = 60.0
 """For one file. To read one of the largest size takes a few; every screen of a long question takes a few hundredths."""

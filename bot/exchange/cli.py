@@ -16,7 +16,7 @@ from bot.exchange.reading import FORMATS
 from bot.exchange.report import Report, as_json, as_text
 from bot.exchange.starter import starter
 from bot.exchange.storing import files_of, store, target_of
-from bot.exchange.taking import Import
+from bot.exchange.taken import Import
 from bot.exchange.writers.common import Pack
 from bot.exchange.writing import TARGETS, Target, ending_of, take_out
 from bot.kernel.topics import plain_title

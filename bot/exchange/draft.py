@@ -15,6 +15,10 @@ def one_line(text: str) -> str:
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
+class RefusedError(ValueError):
+    """An item that cannot come in; the message says why."""
+
+
 class UnreadableError(ValueError):
     """A file of which nothing can be taken; the message says why, on one line, for whoever brought it."""
 

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from bot.exchange.draft import UnreadableError, Wish
 from bot.exchange.naming import Names
 from bot.exchange.reading import Format, read
-from bot.exchange.taking import Import, Unfit, take
+from bot.exchange.taken import Import, Unfit
 from bot.exchange.text import slug
 
 _TOPIC = re.compile(r"[a-z][a-z0-9_]{1,31}")
@@ -35,6 +35,8 @@ def bring(brought: Brought, used: Container[str] = (), unfit: Unfit | None = Non
 
     Raises `UnreadableError` where nothing can be: the file is too large, damaged, dangerous, or of no known format.
     """
+    from bot.exchange.taking import take  # it learns what an item is, which takes a while: only for a file
+
     try:
         wish = Wish(brought.name, brought.columns, brought.header)
         form, reading = read(brought.name, brought.data, wish, brought.form)

@@ -3,27 +3,13 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import PurePath
 
 from bot.exchange.draft import Reading, UnreadableError, Wish
 from bot.exchange.files import check_size
-from bot.exchange.readers import (
-    aiken,
-    anki_text,
-    apkg,
-    csv,
-    gift,
-    json,
-    markdown,
-    moodle,
-    opentrivia,
-    ours,
-    qti,
-    quizlet,
-    red,
-    xlsx,
-)
 from bot.exchange.text import decoded
+from bot.exchange.writing import NAMED
 
 Read = Callable[[bytes, Wish], Reading]
 
@@ -34,26 +20,32 @@ class Format:
 
     name: str
     title: str
-    read: Read
+    reader: str
+    """The module of `readers` that reads it, loaded with the first such file."""
+
+    def read(self, data: bytes, wish: Wish) -> Reading:
+        """What a file holds. Raises `UnreadableError`."""
+        read: Read = import_module(f"bot.exchange.readers.{self.reader}").read
+        return read(data, wish)
 
 
 FORMATS = {
     one.name: one
     for one in (
-        Format("yaml", "Recall's own YAML", ours.read),
-        Format("gift", "Moodle GIFT", gift.read),
-        Format("moodle", "Moodle XML", moodle.read),
-        Format("aiken", "Aiken", aiken.read),
-        Format("json", "OpenTDB or trivia JSON", json.read),
-        Format("opentrivia", "OpenTriviaQA text", opentrivia.read),
-        Format("xlsx", "Excel: Kahoot's template, or a table with a header", xlsx.read),
-        Format("red", "a Red-DiscordBot trivia list", red.read),
-        Format("csv", "CSV or TSV", csv.read),
-        Format("anki-text", "Anki's text export", anki_text.read),
-        Format("apkg", "an Anki deck", apkg.read),
-        Format("quizlet", "Quizlet's export", quizlet.read),
-        Format("markdown", "Markdown", markdown.read),
-        Format("qti", "QTI 2.1", qti.read),
+        Format("yaml", "Recall's own YAML", "ours"),
+        Format("gift", "Moodle GIFT", "gift"),
+        Format("moodle", "Moodle XML", "moodle"),
+        Format("aiken", "Aiken", "aiken"),
+        Format("json", "OpenTDB or trivia JSON", "json"),
+        Format("opentrivia", "OpenTriviaQA text", "opentrivia"),
+        Format("xlsx", "Excel: Kahoot's template, or a table with a header", "xlsx"),
+        Format("red", "a Red-DiscordBot trivia list", "red"),
+        Format("csv", "CSV or TSV", "csv"),
+        Format("anki-text", "Anki's text export", "anki_text"),
+        Format("apkg", "an Anki deck", "apkg"),
+        Format("quizlet", "Quizlet's export", "quizlet"),
+        Format("markdown", "Markdown", "markdown"),
+        Format("qti", "QTI 2.1", "qti"),
     )
 }
 """By name, in the order in which they are offered."""
@@ -78,7 +70,7 @@ def _binary(data: bytes, ending: str) -> str | None:
     if data[:2] == b"PK":
         if b"xl/workbook" in data or ending in (".xlsx", ".xlsm"):
             return "xlsx"
-        if ours.is_archive(data):
+        if NAMED.format(number=1).encode() in data:
             return "yaml"
         return "apkg" if b"collection.anki" in data or ending in (".apkg", ".colpkg") else "qti"
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":

@@ -8,23 +8,22 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from bot.exchange.carrying import source_in, worked_in
-from bot.exchange.draft import Draft, Markup, Part, one_line
+from bot.exchange.draft import Draft, Markup, Part, RefusedError, one_line
 from bot.exchange.text import STARRED, cut, marks_kept, plain
 from bot.kernel.names import shows_something
 from bot.kernel.normal import normalise
 from bot.kernel.questions import MARK, Kind, Question, Source
 from bot.packs.building import build
-from bot.packs.own import (
+from bot.packs.limits import (
     LONGEST_EXPLANATION,
     LONGEST_REASON,
     LONGEST_STEM,
     LONGEST_TAG,
     MOST_OPTIONS,
     NUMBERS,
-    AnyOwnItem,
-    OneOwnItem,
     choose_ending,
 )
+from bot.packs.own import AnyOwnItem, OneOwnItem
 from bot.packs.schema import BUILT_LATE
 
 _MOST_TYPED = 60
@@ -36,10 +35,6 @@ _CHOOSE = re.compile(
 """How others end a question that has several right options."""
 
 _ITEM: TypeAdapter[AnyOwnItem] = TypeAdapter(OneOwnItem, config=BUILT_LATE)
-
-
-class RefusedError(ValueError):
-    """An item that cannot come in; the message says why."""
 
 
 def question_of(draft: Draft, name: str, topic: str, section: str) -> tuple[Question, list[str]]:

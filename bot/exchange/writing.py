@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 
 from bot.exchange.report import Report
-from bot.exchange.writers import anki, csv, gift, html, kahoot, markdown, moodle, ours, qti
 from bot.exchange.writers.common import Pack, Written
 
 Write = Callable[[Pack], Written]
@@ -17,21 +17,30 @@ class Target:
     name: str
     title: str
     ending: str
-    write: Write
+    writer: str
+    """The module of `writers` that writes it, loaded with the first such file."""
 
+    def write(self, pack: Pack) -> Written:
+        """The pack as a file of this format."""
+        write: Write = import_module(f"bot.exchange.writers.{self.writer}").write
+        return write(pack)
+
+
+NAMED = "recall-pack-{number}.yaml"
+"""The files of a pack of ours that is too large for one, in a ZIP archive."""
 
 TARGETS = {
     one.name: one
     for one in (
-        Target("yaml", "Recall's own YAML", ".yaml", ours.write),
-        Target("gift", "Moodle GIFT", ".gift", gift.write),
-        Target("moodle", "Moodle XML", ".xml", moodle.write),
-        Target("qti", "QTI 2.1", ".zip", qti.write),
-        Target("csv", "CSV", ".csv", csv.write),
-        Target("kahoot", "Kahoot's spreadsheet", ".xlsx", kahoot.write),
-        Target("apkg", "an Anki deck", ".apkg", anki.write),
-        Target("markdown", "Markdown", ".md", markdown.write),
-        Target("html", "a sheet to print, with its key", ".html", html.write),
+        Target("yaml", "Recall's own YAML", ".yaml", "ours"),
+        Target("gift", "Moodle GIFT", ".gift", "gift"),
+        Target("moodle", "Moodle XML", ".xml", "moodle"),
+        Target("qti", "QTI 2.1", ".zip", "qti"),
+        Target("csv", "CSV", ".csv", "csv"),
+        Target("kahoot", "Kahoot's spreadsheet", ".xlsx", "kahoot"),
+        Target("apkg", "an Anki deck", ".apkg", "anki"),
+        Target("markdown", "Markdown", ".md", "markdown"),
+        Target("html", "a sheet to print, with its key", ".html", "html"),
     )
 }
 """By name, in the order in which they are offered."""

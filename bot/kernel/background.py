@@ -19,7 +19,12 @@ def note_failure(
     if not may_pass(error):
         log.error(event, exc_info=error, **about)
     else:
-        log.warning(event, why=" ".join(str(getattr(error, "orig", error)).split())[:300], **about)
+        log.warning(event, why=reason(error), **about)
+
+
+def reason(error: BaseException | None) -> str:
+    """Why something went wrong, in one line, as the database itself or the system says it."""
+    return " ".join(str(getattr(error, "orig", None) or error).split())[:300]
 
 
 def may_pass(error: BaseException | None) -> bool:

@@ -3,8 +3,7 @@
 import re
 from functools import cache
 
-from rapidfuzz.distance import OSA
-
+from bot.kernel.edits import edits
 from bot.kernel.normal import NUMERALS
 
 SLIPS = ((9, 2), (5, 1))
@@ -160,7 +159,7 @@ def slip(meant: str, typed: str, *, exact: bool = False) -> int | None:
     if same_word(meant, typed):
         return 0
     meant, typed = american(meant), american(typed)
-    cost = OSA.distance(meant, typed)
+    cost = edits(meant, typed)
     if exact or not (_may_slip(meant) and _may_slip(typed)) or cost > max(slips_allowed(len(meant)), 1):
         return None
     return None if _begins_otherwise(meant, typed) or turns(meant, typed) or _is_apart(meant, typed, cost) else cost
@@ -179,7 +178,7 @@ def _begins_otherwise(meant: str, typed: str) -> bool:
 
 def turns(meant: str, typed: str) -> bool:
     """Whether a prefix that turns the meaning was added, dropped or changed: `nonlinear`, `asymmetric`, `decoder`."""
-    plain = OSA.distance(meant, typed)
+    plain = edits(meant, typed)
     return (
         _negated_by_a(meant, typed)
         or _negated_by_a(typed, meant)
@@ -203,7 +202,7 @@ def _is_change(meant: str, typed: str, one: str, other: str, plain: int) -> bool
     stem, given = meant[len(one) :], typed[len(other) :]
     if min(len(stem), len(given)) < 4 and (stem or given):
         return False
-    return OSA.distance(one, other) + OSA.distance(stem, given) == plain and OSA.distance(stem, given) < 2
+    return edits(one, other) + edits(stem, given) == plain and edits(stem, given) < 2
 
 
 def _negated_by_a(one: str, other: str) -> bool:
@@ -216,7 +215,7 @@ def _again(meant: str, typed: str) -> bool:
 
 def _is_apart(meant: str, typed: str, cost: int) -> bool:
     """Whether what was typed is at least as near to a word that the field keeps apart from the one meant."""
-    return any(OSA.distance(mate, typed) <= cost for mate in _mates(meant))
+    return any(edits(mate, typed) <= cost for mate in _mates(meant))
 
 
 @cache

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from rapidfuzz.distance import OSA
-
+from bot.kernel.edits import edits
 from bot.kernel.normal import normalise, tokens, without_vendor
 from bot.kernel.spelling import slip, slips_allowed
 
@@ -84,7 +83,7 @@ def _bared(text: str) -> Iterator[str]:
     if found is not None and found[1] != text:
         yield found[1]
     first, _, rest = text.strip().partition(" ")
-    if rest and OSA.distance(first.casefold(), "amazon") == 1:
+    if rest and edits(first.casefold(), "amazon") == 1:
         yield rest
 
 
@@ -105,7 +104,7 @@ def _fits(text: str, spellings: list[Spelling], others: Words, *, exact: bool) -
 
 
 def _distance(other: str, shared: str) -> int:
-    return OSA.distance("".join(without_vendor(tokens(other))), shared)
+    return edits("".join(without_vendor(tokens(other))), shared)
 
 
 def _same_numbers(words: Words, given: Words) -> bool:

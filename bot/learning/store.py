@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.boards.api import ALL_TIME, ALL_TOPICS, boards
 from bot.exams.api import LOOKED_AT_MS, End
@@ -22,6 +21,8 @@ from bot.learning.service import Blank, Given
 from bot.practice.api import Focus, Reason
 from bot.practice.api import tables as practice_tables
 from bot.storage import tables
+from bot.storage.asynchronous import AsyncEngine
+from bot.storage.chunks import in_parts
 from bot.storage.games import read_answer
 from bot.storage.keys import being_asked
 from bot.storage.lane import lane
@@ -204,9 +205,12 @@ class SqlHistory:
         return questions
 
     async def _bodies(self, hashes: set[str]) -> dict[str, str]:
-        query = select(tables.contents).where(tables.contents.c.hash.in_(hashes))
+        found = dict[str, str]()
         async with self._reading.connect() as connection:
-            return {row.hash: row.body for row in await connection.execute(query)}
+            for some in in_parts(hashes):
+                query = select(tables.contents).where(tables.contents.c.hash.in_(some))
+                found.update((row.hash, row.body) for row in await connection.execute(query))
+        return found
 
     async def being_asked(self, viewer: Viewer) -> set[str]:
         """The questions whose keys a viewer may not see now, by id."""

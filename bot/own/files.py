@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bot.exchange.apart import READERS
 from bot.exchange.importing import Brought
 from bot.exchange.report import Report
-from bot.exchange.taking import Import, Unfit
+from bot.exchange.taken import Import, Unfit
 from bot.exchange.writers.common import Pack as Taken
 from bot.exchange.writing import Target, take_out
 from bot.kernel.questions import Question

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from bot.exchange.naming import Names
-from bot.exchange.taking import Import
+from bot.exchange.taken import Import
 from bot.exchange.text import slug
 from bot.kernel.apart import renamed
 from bot.kernel.questions import Question

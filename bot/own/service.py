@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from bot.exchange.draft import Draft
-from bot.exchange.shaping import RefusedError, question_of
-from bot.exchange.taking import Unfit, check_screens
+from bot.exchange.draft import Draft, RefusedError
+from bot.exchange.taken import Unfit, check_screens
 from bot.kernel.choosing import Order
 from bot.kernel.keys import Viewer
 from bot.kernel.names import title_line
@@ -39,9 +39,9 @@ from bot.own.rules import (
 from bot.own.shelf import Shelf
 from bot.own.source import OwnSource
 from bot.own.turns import in_turn
-from bot.packs.checking.leniency import NO_SOURCE, advice
-from bot.packs.reading import Loc
-from bot.packs.tables import Tables
+
+if TYPE_CHECKING:
+    from bot.packs.reading import Loc
 
 ASKED_ALREADY = "asked-already"
 """Beside the checker's rules: the pack has a question that asks the same."""
@@ -64,7 +64,7 @@ class Advice:
     """What the checker finds, by the name of its rule, and where in the question."""
 
     rule: str
-    where: Loc
+    where: "Loc"
 
 
 class OwnService:
@@ -128,9 +128,8 @@ class OwnService:
         others = [stem for name, stem in stems.items() if own_id(pack.guild_id, name) != question.id]
         asked = await asyncio.to_thread(_is_asked, question.stem, others)
         told = {ASKED_ALREADY: Advice(ASKED_ALREADY, ("stem",))} if asked else {}
-        for rule, _, flaw in advice(question, Tables()):
-            name = _source_flaw(question) if flaw.message == NO_SOURCE else rule
-            told.setdefault(name, Advice(name, flaw.loc))
+        for found in await asyncio.to_thread(_found, question):
+            told.setdefault(found.rule, found)
         return list(told.values())
 
     @in_turn
@@ -309,7 +308,7 @@ class OwnService:
 
     async def question(self, draft: Draft, question_id: str, pack: Pack) -> Question:
         """The draft as a question that every screen can show. Raises `RefusedError`."""
-        question, _ = question_of(draft, question_id, own_topic(pack.guild_id, pack.name), pack.title)
+        question = await asyncio.to_thread(_shaped, draft, question_id, own_topic(pack.guild_id, pack.name), pack.title)
         if draft.kind in TOO_FEW and question.kind not in (draft.kind, Kind.TRUE_FALSE):
             raise RefusedError(TOO_FEW[draft.kind])
         await self.check(question)
@@ -318,6 +317,23 @@ class OwnService:
     async def check(self, question: Question) -> None:
         """Raise `RefusedError` where a question does not fit on every screen. Drawing them all takes a while."""
         await asyncio.to_thread(check_screens, question, self._unfit)
+
+
+def _shaped(draft: Draft, name: str, topic: str, section: str) -> Question:
+    """As `question_of`, which is loaded with the first, and learns what an item is: too long for the loop's thread."""
+    from bot.exchange.shaping import question_of
+
+    return question_of(draft, name, topic, section)[0]
+
+
+def _found(question: Question) -> list[Advice]:
+    """What the checker finds in one question by itself; it is loaded with the first."""
+    from bot.packs.checking.leniency import NO_SOURCE, advice
+    from bot.packs.tables import Tables
+
+    found = advice(question, Tables())
+    names = (_source_flaw(question) if flaw.message == NO_SOURCE else rule for rule, _, flaw in found)
+    return [Advice(name, flaw.loc) for name, (_, _, flaw) in zip(names, found, strict=True)]
 
 
 def _source_flaw(question: Question) -> str:

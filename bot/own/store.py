@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Delete, Insert, Row, Update, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.choosing import Order
 from bot.kernel.keys import Viewer
@@ -19,15 +18,15 @@ from bot.kernel.sources import Game, own_id
 from bot.own.rules import MOST_VERSIONS, Choices, Decision, Deed, Item, Mark, Pack, Suggestion, Version, Waiting
 from bot.own.tables import WRITTEN, own_choices, own_dropped, own_items, own_packs, own_suggestions, own_versions
 from bot.storage import tables
+from bot.storage.asynchronous import AsyncEngine
 from bot.storage.changes import Change, Put
+from bot.storage.chunks import in_parts
 from bot.storage.inserting import insert
 from bot.storage.keys import being_asked
 from bot.storage.writer import Statement, Writer
 
 MANY = 200
 """More rows than so many are read and written as texts outside the event loop."""
-
-_IN_A_STATEMENT = 500
 
 
 class SqlOwn:
@@ -212,8 +211,8 @@ class SqlOwn:
         query = select(columns.name, columns.changed_at).where(columns.guild_id == guild_id, columns.deleted == 1)
         rows = await self._rows(query.order_by(columns.changed_at.desc(), columns.name))
         old = [row.name for place, row in enumerate(rows) if place >= most or row.changed_at < before]
-        for first in range(0, len(old), _IN_A_STATEMENT):
-            some, versions = old[first : first + _IN_A_STATEMENT], own_versions.c
+        versions = own_versions.c
+        for some in in_parts(old):
             those = columns.guild_id == guild_id, columns.name.in_(some), columns.deleted == 1
             await self._writer.queue(
                 ("own", guild_id),
@@ -317,8 +316,8 @@ def _too_old(items: Sequence[Item]) -> Iterator[Delete]:
             by_version[item.version].append(item.name)
     columns = own_versions.c
     for version, names in by_version.items():
-        for first in range(0, len(names), _IN_A_STATEMENT):
-            those = columns.item.in_(names[first : first + _IN_A_STATEMENT])
+        for some in in_parts(names):
+            those = columns.item.in_(some)
             old = columns.guild_id == items[0].guild_id, those, columns.version <= version - MOST_VERSIONS
             yield delete(own_versions).where(*old)
 
@@ -326,8 +325,8 @@ def _too_old(items: Sequence[Item]) -> Iterator[Delete]:
 def _there_again(items: Sequence[Item]) -> Iterator[Delete]:
     """What is an item of a server again is not among its dropped ones any more."""
     columns = own_dropped.c
-    for first in range(0, len(items), _IN_A_STATEMENT):
-        names = [item.name for item in items[first : first + _IN_A_STATEMENT]]
+    for some in in_parts(items):
+        names = [item.name for item in some]
         yield delete(own_dropped).where(columns.guild_id == items[0].guild_id, columns.name.in_(names))
 
 

@@ -18,16 +18,8 @@ from bot.kernel.questions import (
     Step,
     Typed,
 )
-from bot.packs.own import (
-    LONGEST_TAG,
-    AnyOwnItem,
-    OwnExtraIn,
-    OwnItemIn,
-    OwnMatchingIn,
-    OwnNumericIn,
-    OwnOrderingIn,
-    OwnTypedIn,
-)
+from bot.packs.limits import LONGEST_TAG
+from bot.packs.own import AnyOwnItem, OwnExtraIn, OwnItemIn, OwnMatchingIn, OwnNumericIn, OwnOrderingIn, OwnTypedIn
 from bot.packs.schema import AnyItem, ExtraIn, ItemIn, MatchingIn, NumericIn, OrderingIn, TypedIn
 from bot.packs.shapes import domain_of
 

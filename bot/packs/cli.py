@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -13,13 +13,21 @@ from bot.kernel.questions import Question
 from bot.packs.balancing import balance_file
 from bot.packs.blind import read_answers, sheet, take_in
 from bot.packs.catalogue import BUILT_IN, TABLES, Catalogue, load_catalogue, pack_paths
-from bot.packs.checking import check
 from bot.packs.checking.guesser import guess_all, score
+from bot.packs.checking.report import check
 from bot.packs.generated import FAMILIES, generate
 from bot.packs.judging import find_item, judged
 from bot.packs.loading import load_file
 from bot.packs.outside import outside
-from bot.packs.printing import blueprint_lines, count, guess_line, guessed_lines, report_as_json, report_as_text
+from bot.packs.printing import (
+    blueprint_lines,
+    count,
+    counted,
+    guess_line,
+    guessed_lines,
+    report_as_json,
+    report_as_text,
+)
 from bot.packs.problems import PackError, Problem
 from bot.packs.reviews import FILE as REVIEWS
 from bot.packs.reviews import load_reviews, save_reviews
@@ -59,14 +67,21 @@ def _one_there(path: Path) -> Path:
 
 Paths = Annotated[list[Path], typer.Argument(help="Pack files or directories.", metavar="PATH…", callback=_there)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-On = Annotated[
-    datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="The day to count from.")
-]
+
+
+def _as_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text} is not a date. Give one as YYYY-MM-DD, such as 2026-12-31.") from None
+
+
+On = Annotated[date | None, typer.Option("--on", parser=_as_day, metavar="YYYY-MM-DD", help="The day to count from.")]
 Directory = Annotated[Path, typer.Option("--directory", metavar="PATH", help="The pack directory.")]
 
 
-def _day(ctx: typer.Context, on: datetime | None) -> date | None:
-    return on.date() if on else outside(ctx).today
+def _day(ctx: typer.Context, on: date | None) -> date | None:
+    return on or outside(ctx).today
 
 
 @app.command("check")
@@ -135,12 +150,15 @@ def stats(*, as_json: AsJson = False, directory: Directory = BUILT_IN) -> None:
         return
     for topic, n in counts["topics"].items():
         kinds = ", ".join(f"{kind} {k}" for kind, k in n["kinds"].items())
-        concepts = f"{n['concepts']['covered']} of {n['concepts']['total']} concepts"
-        typer.echo(f"{topic}: {n['items']} items ({kinds}), {concepts}")
+        total = n["concepts"]["total"]
+        if not n["items"] and not total:
+            continue  # a topic of Recall's own that this directory has nothing about
+        of = f", {n['concepts']['covered']} of {counted(total, 'concept')}" if total else ""
+        typer.echo(f"{topic}: {counted(n['items'], 'item')}{f' ({kinds})' if kinds else ''}{of}")
     for line in blueprint_lines(catalogue, tables):
         typer.echo(line)
     typer.echo(f"scenarios: {counts['scenarios']}; guesser that does not know AWS: {counts['guesser']:.1%}")
-    typer.echo(f"{counts['items']} items in all")
+    typer.echo(f"{counted(counts['items'], 'item')} in all")
 
 
 @app.command()
@@ -177,7 +195,7 @@ def review(
     """
     day = _day(ctx, on)
     if day is None:
-        raise typer.BadParameter("give the day of the reading", param_hint="--on")
+        raise typer.BadParameter("Give the day of the reading as YYYY-MM-DD.", param_hint="--on")
     catalogue, _ = _load(directory)
     try:
         reviews = load_reviews(directory) if (directory / REVIEWS).exists() else {}

@@ -11,8 +11,16 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from bot.kernel.names import unhidden
 from bot.kernel.questions import MARK, Angle, Exam, Stage
+from bot.packs.limits import (
+    LONGEST_EXPLANATION,
+    LONGEST_OPTION,
+    LONGEST_REASON,
+    LONGEST_STEM,
+    LONGEST_TAG,
+    MOST_OPTIONS,
+    choose_ending,
+)
 from bot.packs.schema import (
-    COUNTS,
     AnswerIn,
     Finite,
     ItemId,
@@ -35,10 +43,6 @@ from bot.packs.shapes import (
     responses_differ,
     steps_differ,
 )
-
-NUMBERS = COUNTS | {6: "six", 7: "seven", 8: "eight", 9: "nine"}
-MOST_OPTIONS = 10
-LONGEST_STEM, LONGEST_OPTION, LONGEST_REASON, LONGEST_EXPLANATION, LONGEST_TAG = 1_500, 400, 200, 700, 60
 
 Reason = Annotated[str, Field(max_length=LONGEST_REASON)]
 Tag = Annotated[str, Field(min_length=1, max_length=LONGEST_TAG)]
@@ -193,11 +197,6 @@ class OwnMultipleIn(OwnItemIn):
         if "stem" in info.data and not info.data["stem"].endswith(choose_ending(right)):
             raise ValueError(f"{right} options carry 'right: true', so the stem has to end in {choose_ending(right)}")
         return options
-
-
-def choose_ending(right: int) -> str:
-    """How the stem of a multiple response ends."""
-    return f"(Choose {NUMBERS[right]}.)"
 
 
 class OwnOrderingIn(OwnItemIn):

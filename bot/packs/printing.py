@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.packs.catalogue import Catalogue
-from bot.packs.checking import Report
 from bot.packs.checking.facts import scenario
 from bot.packs.checking.guesser import Guess, Guessed, guess_all, score
-from bot.packs.checking.report import concepts_of
+from bot.packs.checking.report import Report, concepts_of
 from bot.packs.forms import WANTED, domain_lines, forms, task_lines
 from bot.packs.tables import Tables
 
@@ -19,7 +18,8 @@ def _shown(path: Path) -> str:
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
-def _counted(number: int, what: str) -> str:
+def counted(number: int, what: str) -> str:
+    """So many of something, as one says it."""
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
@@ -44,14 +44,14 @@ def report_as_text(report: Report) -> str:
         kinds = ", ".join(f"{kind} {count}" for kind, count in shape.kinds.items())
         levels = ", ".join(f"{level}: {count}" for level, count in shape.difficulties.items())
         lines += [
-            f"{topic}: {shape.items} items; {kinds}",
-            f"  difficulty {levels}; key longest in {shape.longest_key:.0%} of single choice; "
-            f"concepts {shape.covered} of {shape.total}",
+            f"{topic}: {counted(shape.items, 'item')}; {kinds}",
+            f"  difficulty {levels}; key longest in {shape.longest_key:.0%} of single choice"
+            + (f"; concepts {shape.covered} of {shape.total}" if shape.total else ""),
         ]
     lines += guessed_lines(report.guessed)
     warnings = len(report.problems) - report.errors
-    totals = f"{report.items} items, {report.twins} twin pairs, {report.reviewed} read blind"
-    return "\n".join([*lines, f"{totals}: {_counted(report.errors, 'error')}, {_counted(warnings, 'warning')}"])
+    totals = f"{counted(report.items, 'item')}, {counted(report.twins, 'twin pair')}, {report.reviewed} read blind"
+    return "\n".join([*lines, f"{totals}: {counted(report.errors, 'error')}, {counted(warnings, 'warning')}"])
 
 
 def guessed_lines(guessed: Guessed) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, WithJsonSchema, field_validator, model_validator
 
 from bot.kernel.questions import Angle, Exam, Stage
+from bot.packs.limits import COUNTS
 from bot.packs.shapes import (
     distinct,
     domains_exist,
@@ -20,7 +21,6 @@ from bot.packs.shapes import (
     steps_differ,
 )
 
-COUNTS = {2: "two", 3: "three", 4: "four", 5: "five"}
 Level = Literal["published", "own"]
 """What the checker asks of a file: all that a published pack needs, or only what a game needs."""
 

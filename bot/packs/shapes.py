@@ -4,13 +4,14 @@ Each gives back what it was given, as pydantic's field validators do, and raises
 """
 
 from collections.abc import Sequence
-from typing import Protocol, TypeVar
-
-from pydantic import ValidationInfo
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bot.kernel.grading import lies_within
 from bot.kernel.normal import normalise
 from bot.kernel.questions import Exam
+
+if TYPE_CHECKING:
+    from pydantic import ValidationInfo
 
 DOMAINS = {Exam.AIF_C01: 5, Exam.MLA_C02: 4}
 """How many domains each exam has (AWS's exam guides)."""
@@ -94,14 +95,14 @@ def pairs_differ(pairs: tuple[PairT, ...]) -> tuple[PairT, ...]:
     return pairs
 
 
-def responses_differ(extra: tuple[TextT, ...], info: ValidationInfo) -> tuple[TextT, ...]:
+def responses_differ(extra: tuple[TextT, ...], info: "ValidationInfo") -> tuple[TextT, ...]:
     """No spare response reads like another, or like that of a prompt."""
     pairs: Sequence[_Pair] = info.data.get("pairs", ())
     distinct([*(pair.match for pair in pairs), *(spare.text for spare in extra)], "responses")
     return extra
 
 
-def mistakes_are_wrong(mistakes: tuple[ValueT, ...], info: ValidationInfo) -> tuple[ValueT, ...]:
+def mistakes_are_wrong(mistakes: tuple[ValueT, ...], info: "ValidationInfo") -> tuple[ValueT, ...]:
     """No value of a usual mistake would be taken as right."""
     answer = info.data.get("answer")
     for mistake in mistakes:
@@ -117,7 +118,7 @@ def hold_a_word(answers: tuple[str, ...]) -> tuple[str, ...]:
     return answers
 
 
-def near_are_wrong(near: tuple[TextT, ...], info: ValidationInfo) -> tuple[TextT, ...]:
+def near_are_wrong(near: tuple[TextT, ...], info: "ValidationInfo") -> tuple[TextT, ...]:
     """No near miss is one of the right answers."""
     spellings = {normalise(answer) for answer in info.data.get("answers", ())}
     if both := [extra.text for extra in near if normalise(extra.text) in spellings]:

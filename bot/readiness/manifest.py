@@ -4,8 +4,8 @@ from bot.exams.manifest import exams
 from bot.feature import Core, Feature
 from bot.learners.exams_store import SqlExamDays
 from bot.learning.manifest import history
-from bot.packs.catalogue import BUILT_IN
 from bot.packs.exams import load_guides
+from bot.packs.topics import BUILT_IN
 from bot.practice.manifest import components
 from bot.readiness.service import ReadinessService
 from bot.readiness.store import SqlReadiness

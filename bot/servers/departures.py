@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, Table, Update, func, select, tuple_, union
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import ColumnElement, Delete, Select, Table, Update, func, select, tuple_
 from sqlalchemy.sql.dml import ReturningDelete
 
 from bot.kernel.sources import own_id
@@ -19,9 +18,12 @@ from bot.servers.retention import BEGUN
 from bot.servers.rules import Away
 from bot.servers.tables import departures
 from bot.storage import tables
+from bot.storage.asynchronous import AsyncEngine
 from bot.storage.belonging import Forget, belonging_of
 from bot.storage.changes import Put
+from bot.storage.chunks import in_parts
 from bot.storage.every_table import metadata
+from bot.storage.lane import lane
 from bot.storage.share import of_our_servers, share_of
 from bot.storage.tables import absences, games
 from bot.storage.writer import Writer
@@ -43,15 +45,11 @@ class SqlDepartures:
 
     async def known(self) -> set[int]:
         """Every server of which something is stored. What one does alone makes none known: it needs no bot there."""
-        parts = [
-            select(table.c.guild_id)
-            for table in metadata.sorted_tables
-            if "guild_id" in table.c and table not in (games, departures, absences)
-        ]
-        played = select(games.c.guild_id).where(games.c.kind.not_in(tables.ALONE))
-        async with self._reading.connect() as connection:
-            rows = await connection.execute(union(played, *parts))
-            return {row.guild_id for row in rows if share_of(self._reading).has(row.guild_id)} - {NOWHERE}
+        found = set[int]()
+        for servers in KNOWN:
+            async with lane(self._reading), self._reading.connect() as connection:
+                found.update(row.guild_id for row in await connection.execute(servers))
+        return {guild_id for guild_id in found if share_of(self._reading).has(guild_id)}
 
     async def departed(self) -> dict[int, Away]:
         """Servers that the bot is in no more, and since when that is known."""
@@ -65,7 +63,8 @@ class SqlDepartures:
 
     def cancel(self, guild_ids: Iterable[int]) -> asyncio.Future[None]:
         """The bot is in these again."""
-        return self._writer.queue("departures", [], departures.delete().where(departures.c.guild_id.in_(guild_ids)))
+        back = [departures.delete().where(departures.c.guild_id.in_(some)) for some in in_parts(guild_ids)]
+        return self._writer.queue("departures", [], *back)
 
     async def erase(self, guild_id: int, at: datetime, gone: Callable[[Sequence[int]], None]) -> None:
         """Erase everything that is a server's, end what runs there; done when committed.
@@ -88,6 +87,27 @@ class SqlDepartures:
         query = select(games.c.id).where(games.c.guild_id == guild_id).order_by(games.c.created_at).limit(GAMES_AT_ONCE)
         async with self._reading.connect() as connection:
             return [row.id for row in await connection.execute(query)]
+
+
+def _servers_of(table: Table) -> Select[tuple[int]]:
+    """The servers that a table has rows of, from one to the next by its index: it may have millions of rows of each."""
+    column = table.c.guild_id
+    servers = select(func.min(column).label("guild_id")).where(column > NOWHERE).cte(f"of_{table.name}", recursive=True)
+    following = select(func.min(column)).where(column > servers.c.guild_id).scalar_subquery()
+    servers = servers.union_all(select(following).where(servers.c.guild_id.is_not(None)))
+    found = select(servers.c.guild_id).where(servers.c.guild_id.is_not(None))
+    if table is not games:
+        return found
+    theirs = games.c.guild_id == servers.c.guild_id, games.c.kind.not_in(tables.ALONE)
+    return found.where(select(games.c.id).where(*theirs).exists())
+
+
+KNOWN = [
+    _servers_of(table)
+    for table in metadata.sorted_tables
+    if "guild_id" in table.c and table not in (departures, absences)
+]
+"""By table, the servers of which it says something."""
 
 
 def _row(guild_id: int, away: Away) -> Put:

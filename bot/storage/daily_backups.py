@@ -89,7 +89,7 @@ class DailyBackups:
         close_to_others(self.open_to_others())
         back_up(self._path, target)
         others = sorted(copy for copy in self._copies() if copy != target)  # by a clock that was ahead, later ones too
-        for old in others[: len(others) + 1 - self._kept]:
+        for old in others[: max(0, len(others) + 1 - self._kept)]:
             old.unlink()
 
     def _copies(self) -> list[Path]:

@@ -21,13 +21,14 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.availability import LastHeard
 from bot.kernel.ports import Gate, Message, MessageKey, open_gate
 from bot.kernel.waits import LONGEST_WAIT
 from bot.storage import tables
+from bot.storage.asynchronous import AsyncEngine
 from bot.storage.changes import Put
+from bot.storage.chunks import in_parts
 from bot.storage.columns import Whole
 from bot.storage.engines import one_by_one
 from bot.storage.inserting import insert as new_row
@@ -155,7 +156,7 @@ class SqlHeartbeat:
         new = away.keys() - self._away
         rows += [Put(tables.absences, {"guild_id": guild_id, "since": away[guild_id]}) for guild_id in new]
         back = self._away - away.keys()
-        over = [tables.absences.delete().where(tables.absences.c.guild_id.in_(back))] if back else []
+        over = [tables.absences.delete().where(tables.absences.c.guild_id.in_(some)) for some in in_parts(back)]
         await self._writer.queue("heartbeat", rows, *over)
         self._away = set(away)
 

@@ -6,8 +6,7 @@ from functools import cache
 from importlib import metadata, resources
 from zoneinfo import ZoneInfo
 
-from rapidfuzz.distance import OSA
-
+from bot.kernel.edits import edits
 from bot.kernel.reading import key_of
 from bot.timing.cities import CITIES
 from bot.timing.vague import VAGUE
@@ -80,7 +79,7 @@ class PinnedZones:
         Two letters in each other's place are one slip; a short word has room for one alone.
         """
         most_slips = 2 if len(wanted) > _LONG_WORD else 1
-        slips = {key: OSA.distance(wanted, word, score_cutoff=most_slips) for key, word in _every_word().items()}
+        slips = {key: edits(wanted, word, most_slips) for key, word in _every_word().items()}
         near = sorted((n, name not in FAMILIAR, name) for (name, _), n in slips.items() if n <= most_slips)
         return list(dict.fromkeys(name for _, _, name in near))[:most]
 

@@ -2,7 +2,7 @@
 
 from discord import Interaction
 
-from bot.exchange.shaping import RefusedError
+from bot.exchange.draft import RefusedError
 from bot.kernel.choosing import Order
 from bot.kernel.custom_ids import Press, base36, read_number
 from bot.kernel.ports import StorageError

@@ -13,7 +13,7 @@ from bot.exchange.files import check_size
 from bot.exchange.importing import Brought
 from bot.exchange.reading import FORMATS
 from bot.exchange.report import as_text
-from bot.exchange.taking import Import
+from bot.exchange.taken import Import
 from bot.exchange.text import slug
 from bot.exchange.writing import TARGETS, ending_of
 from bot.kernel.custom_ids import Press, base36

@@ -11,13 +11,12 @@ from discord import Interaction, TextStyle
 from discord.ui import Checkbox, CheckboxGroup, FileUpload, Label, Modal, RadioGroup, Select, TextInput
 
 from bot.exchange.carrying import explained
-from bot.exchange.draft import Couple, Draft, Part, Place
-from bot.exchange.shaping import RefusedError, question_of
+from bot.exchange.draft import Couple, Draft, Part, Place, RefusedError
 from bot.kernel.numbers import UnreadableNumberError, plain, read, shown
 from bot.kernel.questions import Choice, Kind, Matching, Numeric, Ordering, Question, Typed
 from bot.kernel.words import unfit
 from bot.own.overlay import laid_over
-from bot.packs.own import LONGEST_EXPLANATION, LONGEST_REASON, LONGEST_STEM, MOST_OPTIONS, choose_ending
+from bot.packs.limits import LONGEST_EXPLANATION, LONGEST_REASON, LONGEST_STEM, MOST_OPTIONS, choose_ending
 from cogs.own import words
 from cogs.shared.interactions import form_choices, form_values, is_checked
 
@@ -229,6 +228,8 @@ def _exact(value: float) -> str:
 
 def fits_form(question: Question) -> bool:
     """Whether a question comes out of its form as it went in, where nobody changes anything."""
+    from bot.exchange.shaping import question_of  # it learns what an item is: where somebody edits one
+
     fields = fields_of(question)
     inputs = [item.component for item in question_form("-", question.kind, fields).children if isinstance(item, Label)]
     shows = {one.custom_id: one.default or "" for one in inputs if isinstance(one, TextInput)}

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import discord
 from discord.ui import ActionRow, LayoutView, Select, TextDisplay
 
+from bot.exchange.draft import RefusedError
 from bot.exchange.report import Report
-from bot.exchange.shaping import RefusedError
 from bot.kernel.asked import Asked
 from bot.kernel.custom_ids import base36
 from bot.kernel.ports import StorageError

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from discord import Interaction
 
-from bot.exchange.shaping import RefusedError
+from bot.exchange.draft import RefusedError
 from bot.kernel.custom_ids import Press, base36, read_number
 from bot.kernel.keys import Viewer
 from bot.kernel.ports import StorageError

@@ -7,7 +7,7 @@ from bot.kernel.questions import Kind
 from bot.kernel.reading import series
 from bot.kernel.sources import Game
 from bot.own.rules import MOST_ITEMS, MOST_OF_ONE, MOST_OPTIONS, MOST_PACKS, MOST_WAITING, Decision, Deed, Refusal
-from bot.packs.checking.facts import SHORTEST_REASON
+from bot.packs.limits import SHORTEST_REASON
 
 # Who may do what
 

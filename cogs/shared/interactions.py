@@ -50,17 +50,20 @@ async def say(
 ) -> None:
     """Answer the one who pressed, for their eyes alone; on a private message of ours in its place, or `beside` it."""
 
-    async def answer(view: LayoutView) -> None:
-        if _is_promised(interaction) and not beside:
-            await _as_promised(interaction, view, files)
-        elif interaction.response.is_done():
-            await interaction.followup.send(view=view, files=list(files), ephemeral=True)
-        elif _on_private(interaction) and not beside:
-            await in_place(interaction, view, files)
-        else:
-            await interaction.response.send_message(view=view, files=list(files), ephemeral=True)
+    full = card or Card(text)
 
-    await show_or_plainer(answer, card or Card(text))
+    async def answer(view: LayoutView) -> None:
+        attached = files if view is full else ()  # nothing else names them, and what is not named is not shown
+        if _is_promised(interaction) and not beside:
+            await _as_promised(interaction, view, attached)
+        elif interaction.response.is_done():
+            await interaction.followup.send(view=view, files=list(attached), ephemeral=True)
+        elif _on_private(interaction) and not beside:
+            await in_place(interaction, view, attached)
+        else:
+            await interaction.response.send_message(view=view, files=list(attached), ephemeral=True)
+
+    await show_or_plainer(answer, full)
 
 
 async def show_or_plainer(answer: Callable[[LayoutView], Awaitable[None]], view: LayoutView) -> None:
@@ -110,7 +113,7 @@ async def _as_promised(interaction: Interaction, view: LayoutView, files: Sequen
     except discord.NotFound as error:
         if error.code != UNKNOWN_MESSAGE:
             raise
-        await interaction.followup.send(view=view, files=list(files), ephemeral=True)
+        await interaction.followup.send(view=view, files=_anew(files), ephemeral=True)
 
 
 async def in_place(interaction: Interaction, view: LayoutView, files: Sequence[discord.File] = ()) -> None:
@@ -120,7 +123,14 @@ async def in_place(interaction: Interaction, view: LayoutView, files: Sequence[d
     except discord.NotFound as error:
         if error.code != UNKNOWN_MESSAGE:
             raise
-        await interaction.response.send_message(view=view, files=list(files), ephemeral=True)
+        await interaction.response.send_message(view=view, files=_anew(files), ephemeral=True)
+
+
+def _anew(files: Sequence[discord.File]) -> list[discord.File]:
+    """Files that were sent once, and read to their end with that."""
+    for file in files:
+        file.reset()
+    return list(files)
 
 
 async def redraw_reply(interaction: Interaction, view: LayoutView) -> None:

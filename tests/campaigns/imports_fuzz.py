@@ -18,7 +18,7 @@ from bot.exchange.draft import UnreadableError
 from bot.exchange.importing import Brought, bring
 from bot.exchange.reading import FORMATS
 from bot.exchange.storing import files_of, store, target_of
-from bot.exchange.taking import Import
+from bot.exchange.taken import Import
 from bot.exchange.writers.common import Pack
 from bot.exchange.writing import TARGETS
 from bot.kernel.grading import check, grade

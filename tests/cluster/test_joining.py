@@ -116,6 +116,8 @@ async def test_an_operator_sees_who_has_which_shards_and_who_stands_by(
     assert status == 1
     assert "gone (night)" in told
     assert "Shards without a process: 0." in told
+    silence("ada", 3_601)
+    assert "ada" not in (await cluster())[1], "what ended an hour ago is of no interest any more"
 
 
 BLOCKED = "SELECT count(*) FROM pg_locks WHERE NOT granted"

@@ -18,7 +18,7 @@ from bot.daily.store import LEASE
 from bot.daily.tables import daily_posts
 from bot.delivery.limiter import RATE
 from bot.kernel.asked import Asked
-from bot.kernel.ports import MessageKey
+from bot.kernel.ports import MessageKey, StorageError
 from bot.packs import content
 from bot.storage.changes import Change, Put
 from bot.storage.games import question_rows
@@ -323,6 +323,54 @@ async def test_switched_off_stays_off(house: House) -> None:
     await house.schedules.came_back(GUILD, START)
     await house.posting.tick(DUE)
     assert await dates(house) == []
+
+
+async def test_switched_off_before_discord_refused_stays_off(house: House) -> None:
+    """It was off by its organiser's wish when the refusal came: nobody is told, and it does not come back by itself."""
+    await house.arrange()
+    await house.posting.tick(DUE)
+    await house.schedules.arrange(GUILD, always(PLAN, on=False), ORGANISER, DUE)
+    await house.posting.blocked((await house.latest()).id)
+    assert await house.schedules.to_tell(GUILD, ORGANISER) is None
+    await house.schedules.came_back(GUILD, DUE + DAY)
+    await house.posting.tick(DUE + 2 * DAY)
+    assert await dates(house) == []
+    await house.schedules.arrange(GUILD, always(PLAN, on=True), ORGANISER, DUE - HOUR / 60)
+    await house.posting.tick(DUE)
+    assert await dates(house) == ["2026-06-01"], "the date of the refused post is free again"
+
+
+async def test_moved_before_discord_refused_goes_on_in_the_new_channel(house: House) -> None:
+    """What Discord says of the channel of before is nothing of the one that was chosen since."""
+    await house.arrange()
+    await house.posting.tick(DUE)
+    elsewhere = replace(PLAN, channel_id=PLAN.channel_id + 1)
+    await house.schedules.arrange(GUILD, always(elsewhere, on=True), ORGANISER, DUE)
+    await house.posting.blocked((await house.latest()).id)
+    assert await house.schedules.to_tell(GUILD, ORGANISER) is None
+    await house.posting.tick(DUE + DAY)
+    assert (await house.latest()).channel_id == elsewhere.channel_id
+
+
+async def test_where_no_id_can_be_had_the_post_before_goes_on(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of the new post is written, so nothing of the old one's end is true; the next try writes both."""
+    await house.arrange()
+    await house.posting.tick(DUE)
+    first = await house.latest()
+
+    def none_left() -> int:
+        raise StorageError("No id could be had.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(house.store, "next_id", none_left)
+        await house.posting.tick(DUE + DAY)
+    still_open = await house.dailies.find(first.id)
+    assert still_open is not None
+    assert still_open.closed_at is None
+    await house.posting.tick(DUE + DAY + HOUR)
+    closed = await House(house.storage).dailies.find(first.id)
+    assert closed is not None
+    assert closed.closed_at == DUE + DAY + HOUR
 
 
 async def test_delivery_that_is_behind_gets_no_more(house: House) -> None:

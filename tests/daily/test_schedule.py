@@ -149,5 +149,5 @@ def test_switched_off() -> None:
     off = rules.arrange(begun(), 1, NINE, 7, MONDAY, BERLIN, on=False)
     assert (off.state, off.next) == (State.OFF, None)
     assert rules.look(off, MONDAY + 9 * DAY, BERLIN) == rules.Due(off)
-    refused = rules.refused(begun(), None)
+    refused = rules.refused(begun(), NINE.channel_id, None)
     assert (refused.state, refused.next, refused.told) == (State.REFUSED, None, False)

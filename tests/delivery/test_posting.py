@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.delivery.nonces import nonce_of
-from bot.delivery.outbox import NONCE_HOLDS
+from bot.delivery.reposting import NONCE_HOLDS
 from bot.delivery.sender import BlockedError, MalformedError
 from bot.kernel.custom_ids import mark
 from bot.kernel.ports import Message, MessageKey
@@ -92,6 +92,16 @@ async def test_a_post_that_could_not_be_noted_doubles_nothing() -> None:
     await world.quiet()
     assert len(world.sender.messages) == 1
     assert world.heard() == [("posted", "lobby")]
+
+
+async def test_on_a_full_disk_nothing_more_is_asked_of_discord() -> None:
+    """What was posted and cannot be noted is known: it is neither posted again nor looked for, as long as it lasts."""
+    world = World(*unposted(LOBBY, FIRST))
+    await world.delivery.open()
+    world.store.failures = 60
+    await world.quiet()
+    assert [request.what for request in world.sender.requests if request.what != "edit"] == ["post", "post"]
+    assert all(row.message_id in world.sender.messages for row in world.store.rows.values())
 
 
 async def test_past_the_nonces_life_history_is_asked_first() -> None:

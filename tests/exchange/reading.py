@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.exchange.importing import Brought, bring
-from bot.exchange.taking import Import
+from bot.exchange.taken import Import
 from bot.kernel.questions import Choice, Matching, Numeric, Question
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
-from bot.exchange.draft import Couple, Draft, Part, Place
+from bot.exchange.draft import Couple, Draft, Part, Place, RefusedError
 from bot.exchange.importing import Brought, bring
-from bot.exchange.shaping import RefusedError, question_of
+from bot.exchange.shaping import question_of
 from bot.exchange.writers.common import Pack
 from bot.exchange.writing import TARGETS, take_out
 from bot.kernel.questions import Kind, Question

@@ -30,7 +30,7 @@ from bot.kernel.questions import (
     Step,
     Typed,
 )
-from bot.packs.own import choose_ending
+from bot.packs.limits import choose_ending
 from tests.exchange.reading import bare
 
 SIGNS = "abcdeXYZ019 äß漢😀~={}#:\\<>&\"'*_[]()|;,%-+@→!?./`^$±—"

@@ -12,11 +12,10 @@ from pathlib import Path
 import pytest
 from discord import Interaction
 
-from bot.exchange.draft import Draft, Part, Place, UnreadableError
+from bot.exchange.draft import Draft, Part, Place, RefusedError, UnreadableError
 from bot.exchange.importing import Brought
 from bot.exchange.report import Report
-from bot.exchange.shaping import RefusedError
-from bot.exchange.taking import Import, Taken
+from bot.exchange.taken import Import, Taken
 from bot.exchange.writing import TARGETS
 from bot.kernel.ports import StorageError
 from bot.kernel.questions import Choice, Extra, Kind, Numeric, Option, Ordering, Question, Step

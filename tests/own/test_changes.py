@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.exchange.draft import Draft, Part, Place
 from bot.exchange.report import Report
-from bot.exchange.taking import Import, Taken
+from bot.exchange.taken import Import, Taken
 from bot.kernel.questions import Choice, Kind, Option, Question
 from bot.kernel.sources import own_topic
 from bot.own.bettering import bettered, taken_back

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.exchange.report import Report
-from bot.exchange.taking import Import, Taken
+from bot.exchange.taken import Import, Taken
 from bot.kernel.choosing import Order, choose_for_group
 from bot.kernel.questions import Kind, Question
 from bot.kernel.sources import AS_IT_IS, Game, own_topic

@@ -6,7 +6,8 @@ import pytest
 
 from bot.kernel.contrasts import Contrasts
 from bot.packs.catalogue import BUILT_IN
-from bot.packs.checking import check, edition
+from bot.packs.checking import edition
+from bot.packs.checking.report import check
 from bot.packs.contrasts import load_contrasts
 from bot.packs.problems import PackError
 from tests.packs.samples import item, write_pack

@@ -7,8 +7,9 @@ from random import Random
 import pytest
 from typer.testing import CliRunner
 
-from bot.packs.checking import check, edition
+from bot.packs.checking import edition
 from bot.packs.checking.guesser import RULES, guess_all, score
+from bot.packs.checking.report import check
 from bot.packs.cli import app
 from bot.packs.loading import load_file
 from tests.packs.samples import item, write_pack

@@ -13,7 +13,8 @@ from typer.testing import CliRunner
 
 from bot.kernel.questions import Kind
 from bot.packs.catalogue import BUILT_IN, pack_paths
-from bot.packs.checking import Report, check, edition
+from bot.packs.checking import edition
+from bot.packs.checking.report import Report, check
 from bot.packs.checking.rules import ITEM_RULES
 from bot.packs.cli import app
 from tests.strategies import TOPICS

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.kernel.questions import Question
-from bot.packs.checking import Report, check
+from bot.packs.checking.report import Report, check
 from bot.packs.cli import app
 from bot.packs.outside import Outside
 from tests.packs.samples import BODIES, item, write_pack
@@ -244,6 +244,27 @@ def test_stats_and_concepts_count(tmp_path: Path) -> None:
     assert counts["topics"]["inference_modes"] == topic
     listed = json.loads(CliRunner().invoke(app, ["concepts", "--json", "--directory", str(tmp_path)]).output)
     assert listed == {"concepts": {"IM-C02": ["one", "two"], "IM-C03": []}, "uncovered": ["IM-C03"]}
+
+
+def test_counts_are_said_as_one_says_them(tmp_path: Path) -> None:
+    """One item is no items, and a topic that a directory has nothing about is not among its topics."""
+    write_pack(tmp_path / "own_g" / "a.yaml", plain("one"), topic="own_g")
+    told = CliRunner().invoke(app, ["stats", "--directory", str(tmp_path)]).output.splitlines()
+    assert (told[0], told[-1]) == ("own_g: 1 item (single 1)", "1 item in all")
+    assert not [line for line in told if " 0 items" in line]
+    checked = CliRunner().invoke(app, ["check", str(tmp_path)]).output
+    assert "own_g: 1 item; single 1" in checked
+    assert "concepts 0 of 0" not in checked
+
+
+@pytest.mark.parametrize("day", ["tomorrow", "31.12.2026", "2026-02-30", ""])
+def test_what_is_no_day_is_told_in_plain_words(tmp_path: Path, day: str) -> None:
+    """How a day is written is said, and nothing of what reads it."""
+    result = CliRunner().invoke(app, ["check", str(tmp_path), "--on", day])
+    assert result.exit_code == 2
+    said = " ".join(result.output.replace("│", " ").split())
+    assert f"{day} is not a date. Give one as YYYY-MM-DD, such as 2026-12-31." in said
+    assert "Value error" not in said
 
 
 @pytest.mark.parametrize("command", ["check", "blind", "balance"])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.packs.catalogue import BUILT_IN
-from bot.packs.checking import Report, check
+from bot.packs.checking.report import Report, check
 from bot.packs.checking.rules import ITEM_RULES
 from tests.packs.samples import BODIES, item, write_pack
 

@@ -48,6 +48,19 @@ async def test_one_a_day_and_the_newest_are_kept(storage: Storage, path: Path, t
     assert daily.newest() == copies[-1]
 
 
+@pytest.mark.parametrize("kept", [1, 2, 7])
+@pytest.mark.usefixtures("storage")
+async def test_no_copy_goes_while_fewer_are_there_than_are_kept(path: Path, tmp_path: Path, kept: int) -> None:
+    """Whoever notices after days what is wrong needs one of before."""
+    daily = DailyBackups(path, tmp_path / "backups", kept=kept)
+    for day in range(10):
+        await daily.look(NOON + day * DAY)
+        newest = [(NOON + n * DAY).date() for n in range(max(0, day + 1 - kept), day + 1)]
+        assert sorted(file.name for file in daily.directory.glob("*.sqlite3")) == [
+            f"recall-{n}.sqlite3" for n in newest
+        ]
+
+
 async def test_copies_of_a_wrong_clock_do_not_take_the_place_of_todays(
     storage: Storage, path: Path, tmp_path: Path
 ) -> None:

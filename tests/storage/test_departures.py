@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +17,8 @@ from bot.servers.retention import BEGUN
 from bot.servers.rules import Away
 from bot.storage.belonging import Forget, belonging_of
 from bot.storage.every_table import metadata
-from tests.engines import outside
+from bot.storage.stores import SqlHeartbeat
+from tests.engines import ON_A_SERVER, outside
 from tests.storage.conftest import Storage
 from tests.storage.test_erasing import filled, occurrences
 from tests.strategies import NOON
@@ -93,6 +95,24 @@ async def test_which_servers_are_known(departures: SqlDepartures, path: Path) ->
         connection.execute("UPDATE games SET kind = 'practice'")
         connection.commit()
     assert await departures.known() == set()
+
+
+async def test_many_servers_can_be_back_at_once(departures: SqlDepartures, storage: Storage) -> None:
+    """After a long outage those are more than a statement takes parameters."""
+    many = range(1, 70_000 if ON_A_SERVER else 2_000)
+    if not ON_A_SERVER:
+        with storage.database.writing.connect() as only:
+            driver: Any = only.connection.driver_connection
+            driver.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 999)  # as in older versions
+    await departures.note(dict.fromkeys(many, Away(NOON, NOON)))
+    await departures.cancel(many)
+    assert await departures.departed() == {}
+    heartbeat = SqlHeartbeat(storage.writer, storage.database.reading)
+    await heartbeat.beat({0: NOON}, dict.fromkeys(many, NOON))
+    await heartbeat.beat({0: NOON}, {})
+    last = await SqlHeartbeat(storage.writer, storage.database.reading).last()
+    assert last is not None
+    assert last.away == {}
 
 
 async def test_a_large_server_is_forgotten_in_steps(departures: SqlDepartures, path: Path) -> None:

@@ -13,6 +13,7 @@ from bot.duels.store import QUIZ_OF
 from bot.exams.store import ITEMS, TRIED
 from bot.learning.store import ATTEMPTS, OF_GUILD
 from bot.profile.store import games_erased, rest_erased
+from bot.servers.departures import KNOWN
 from bot.storage.belonging import found_as_theirs, people_columns
 from bot.storage.every_table import metadata
 from bot.storage.keys import OPEN_KEYS
@@ -39,6 +40,14 @@ PERSONAL = [table.name for table in metadata.sorted_tables if people_columns(tab
 async def test_no_table_is_read_whole(storage: Storage, name: str) -> None:
     """Every table is searched; none is scanned, whose rows grow with everything that was ever played."""
     plan = await steps(storage, OFTEN[name])
+    assert plan
+    assert [step for step in read_whole(plan) if step.split()[1] in metadata.tables] == []
+
+
+@pytest.mark.parametrize("servers", KNOWN)
+async def test_the_servers_that_are_known_are_found_without_their_rows(storage: Storage, servers: Select[Any]) -> None:
+    """From one server to the next by an index, at each start and each hour: no server's rows are gone through."""
+    plan = await steps(storage, servers)
     assert plan
     assert [step for step in read_whole(plan) if step.split()[1] in metadata.tables] == []
 

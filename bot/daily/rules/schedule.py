@@ -149,6 +149,14 @@ def posted(schedule: Schedule, slot: Slot, zone: tzinfo, players_before: int | N
     return replace(changed, plan=weekly, quiet=0, next=next_slot(weekly, zone, slot.date))
 
 
-def refused(schedule: Schedule, last_posted: date | None) -> Schedule:
-    """Discord does not let us post: switched off until the organiser says otherwise, who is to be told."""
+def refused(schedule: Schedule, channel_id: int, last_posted: date | None) -> Schedule:
+    """Discord does not let us post there: switched off until the organiser says otherwise, who is to be told.
+
+    Where they have moved it to another channel meanwhile, or it is off already, or the bot is away, that stays so, and
+    only the date is free again.
+    """
+    if schedule.state in (State.OFF, State.AWAY):
+        return replace(schedule, next=None, posted=last_posted)
+    if schedule.plan.channel_id != channel_id:
+        return replace(schedule, posted=last_posted)
     return replace(schedule, state=State.REFUSED, next=None, posted=last_posted, told=False)

@@ -9,8 +9,7 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote
 
-from bot.exchange.draft import Draft, Found, Markup, Part, Place, Reading, Refused, UnreadableError, Wish
-from bot.exchange.shaping import RefusedError
+from bot.exchange.draft import Draft, Found, Markup, Part, Place, Reading, Refused, RefusedError, UnreadableError, Wish
 from bot.exchange.text import decoded, unescaped
 from bot.kernel.questions import Kind
 

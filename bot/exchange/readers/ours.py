@@ -10,7 +10,6 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.exchange.draft import Found, Place, Reading, Ready, Refused, UnreadableError, Wish
 from bot.exchange.readers.archives import member, named, opened
-from bot.exchange.writers.ours import NAMED
 from bot.packs.building import build
 from bot.packs.own import AnyOwnItem, OneOwnItem, OwnPackIn
 from bot.packs.problems import PackError
@@ -20,11 +19,6 @@ from bot.packs.validating import problems_of
 
 _PUBLISHED: TypeAdapter[AnyItem] = TypeAdapter(OneItem, config=BUILT_LATE)
 _OWN: TypeAdapter[AnyOwnItem] = TypeAdapter(OneOwnItem, config=BUILT_LATE)
-
-
-def is_archive(data: bytes) -> bool:
-    """Whether it is a pack that was taken out as several files; their names stand as they are in an archive."""
-    return data.startswith(b"PK") and NAMED.format(number=1).encode() in data
 
 
 def read(data: bytes, wish: Wish) -> Reading:

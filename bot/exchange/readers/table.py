@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from bot.exchange.carrying import facts_in
 from bot.exchange.cells import unquoted
-from bot.exchange.draft import Draft, Found, Part, Place, Refused, UnclearError, UnreadableError, Wish
+from bot.exchange.draft import Draft, Found, Part, Place, Refused, RefusedError, UnclearError, UnreadableError, Wish
 from bot.exchange.readers.cards import card
-from bot.exchange.shaping import RefusedError
 from bot.kernel.questions import Kind
 
 Row = tuple[int, Sequence[str]]

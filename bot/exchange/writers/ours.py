@@ -6,15 +6,12 @@ from typing import Any
 import yaml
 
 from bot.exchange.writers.common import Pack, Written, zipped
+from bot.exchange.writing import NAMED
 from bot.kernel.questions import Choice, Matching, Numeric, Option, Ordering, Question, Typed
 from bot.packs.files import MAX_BYTES
 
 MOST_ITEMS = 500
 """Items of one pack file."""
-
-
-NAMED = "recall-pack-{number}.yaml"
-"""The files of a pack that is too large for one, in a ZIP archive."""
 
 
 def write(pack: Pack) -> Written:

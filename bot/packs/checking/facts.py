@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from bot.kernel.questions import Kind, Numeric, Question, Typed
 from bot.packs.checking.flaws import Flaw, distractors, exam_options, key_text, offered, reasons
+from bot.packs.limits import SHORTEST_REASON
 from bot.packs.tables import Tables
 
-SHORTEST_REASON = 15
 SCENARIO_WORDS = (45, 85)
 """The fewest and the most words of a scenario's stem."""
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from bot.kernel.questions import Question
-from bot.packs.checking.facts import SHORTEST_REASON
 from bot.packs.checking.flaws import Flaw, reasons
 from bot.packs.checking.rules import ITEM_RULES
+from bot.packs.limits import SHORTEST_REASON
 from bot.packs.problems import UNFIT, Severity
 from bot.packs.tables import Tables
 
