@@ -27,14 +27,14 @@ FIRST = {"style": ["ruff", "check", "."], "format": ["ruff", "format", "--check"
 ROOMS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
 CORES = os.cpu_count() or 1
-SPREAD = ["--dist", "loadgroup", "--no-loadscope-reorder", "--durations", "5"]
+SPREAD = ["--dist", "loadscope", "--no-loadscope-reorder", "--durations", "5"]
 WHOLE = ["--numprocesses", str(CORES + 2), *SPREAD]
 """More than there are cores: tests that start programs wait for them most of the time."""
 
 FAST = ["--numprocesses", str(CORES), *SPREAD, "--ignore", "tests/wire", "--ignore", "tests/browser"]
 
 ENGINE = "RECALL_TEST_ENGINE"
-ON_A_SERVER = ["--numprocesses", "auto", "--dist", "loadgroup", "tests/storage"]
+ON_A_SERVER = ["--numprocesses", "auto", "--dist", "loadscope", "tests/storage"]
 ALWAYS_ON_A_SERVER = ["--ignore", "tests/storage/test_copying.py", "--ignore", "tests/storage/test_postgresql.py"]
 
 MEMORY, ENOUGH = Path("/dev/shm"), 3 << 30  # noqa: S108 - a directory within it is the tests' own

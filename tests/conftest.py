@@ -18,6 +18,8 @@ from pathlib import Path
 import pytest
 import structlog
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from bot.kernel import seeds
 from tests.engines import ON_A_SERVER, engine_of_the_tests
@@ -34,17 +36,28 @@ __all__ = ["engine_of_the_tests"]  # a fixture for every test
 
 STARTING_PROGRAMS = {"browser", "wire"}
 SHARING_A_STAGE = {"test_requests.py"}
+LONG_AND_SHARING_NOTHING = {"test_days.py"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     groups: dict[str, list[pytest.Item]] = {}
     for item in items:
-        name = _group(item.path.relative_to(HERE), item)
-        item.add_marker(pytest.mark.xdist_group(name))
-        groups.setdefault(name, []).append(item)
+        groups.setdefault(_group(item.nodeid), []).append(item)
     starting = [group for group in groups.values() if _starts_programs(group[0].path.relative_to(HERE))]
     others = [group for group in groups.values() if not _starts_programs(group[0].path.relative_to(HERE))]
     items[:] = [item for group in _spread(starting, others) for item in group]
+
+
+class Groups(LoadScopeScheduling):  # type: ignore[misc]
+    """What stays in one process. The plugin marks its own groups where pytest 9.2 does not look any more."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _group(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Groups:
+    return Groups(config, log)
 
 
 def pytest_collection_finish() -> None:
@@ -92,8 +105,10 @@ def new_databases_are_copied(request: pytest.FixtureRequest, monkeypatch: pytest
         monkeypatch.setattr("bot.storage.upgrading.upgrade", upgrade_or_copy)
 
 
-def _group(path: Path, item: pytest.Item) -> str:
-    return item.nodeid if _starts_programs(path) and path.name not in SHARING_A_STAGE else str(path)
+def _group(nodeid: str) -> str:
+    path = Path(nodeid.split("::")[0].removeprefix(f"{HERE.name}/"))
+    alone = (_starts_programs(path) and path.name not in SHARING_A_STAGE) or path.name in LONG_AND_SHARING_NOTHING
+    return nodeid if alone else str(path)
 
 
 def _starts_programs(path: Path) -> bool:

@@ -6,7 +6,6 @@ import sys
 LATER = (
     *("PIL", "alembic", "mako", "pygments", "psycopg", "simcord", "playground", "benchmarks", "tests"),
     *("rapidfuzz", "genanki", "openpyxl", "defusedxml"),
-    *("sqlalchemy.orm", "sqlalchemy.dialects.postgresql"),
     *("bot.exchange.readers", "bot.exchange.writers.anki", "bot.exchange.shaping"),
     *("bot.packs.checking", "bot.packs.catalogue", "bot.packs.own", "bot.doctor"),
 )

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import and_, delete, insert, literal, or_, select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.cluster.tables import erasures_due, leases
 from bot.kernel.background import reason
 from bot.kernel.ports import StorageError
-from bot.storage.asynchronous import AsyncEngine
 
 LEFTOVER_WITH = 0
 """The shard that also does what was due for shards that there are no more."""

@@ -14,10 +14,10 @@ from typing import Any
 import structlog
 from sqlalchemy import URL, func, select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.background import note_failure, reason
 from bot.kernel.ports import StorageError
-from bot.storage.asynchronous import AsyncEngine
 from bot.timing.outages import Events, OneOutage
 
 CHANNEL = "recall"

@@ -25,12 +25,12 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.cluster.rules import Lease
 from bot.cluster.tables import leases, members
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.errors import LostError
-from bot.storage.inserting import Insert, insert
 from bot.storage.tables import meta
 
 LEASE_S = 5.0

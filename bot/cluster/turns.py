@@ -1,11 +1,11 @@
 """The turns to ask something of Discord, evenly spaced over all processes: one row says when the next one is free."""
 
 from sqlalchemy import Float, case, cast, extract, func, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.cluster.tables import turns
 from bot.delivery.shared import Booked
-from bot.storage.asynchronous import AsyncEngine
-from bot.storage.inserting import insert
 
 REQUESTS = "requests"
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, Table, delete, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.boards.api import asked_rows
 from bot.kernel.asked import Asked, Player
@@ -32,7 +33,6 @@ from bot.rounds.rules.model import (
     Weight,
 )
 from bot.storage import tables
-from bot.storage.asynchronous import AsyncConnection
 from bot.storage.changes import Change, Put
 from bot.storage.games import GameReader, GameStore, card_rows, due_in, game_row, player_rows, players_of
 from bot.storage.share import of_our_games

@@ -9,9 +9,9 @@ from typing import Protocol
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage import sqlite
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.causes import explained
 from bot.storage.errors import DatabaseError
 from bot.storage.place import Place

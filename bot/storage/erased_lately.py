@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 
 from sqlalchemy import BindParameter, Insert, Update
-from sqlalchemy.dialects.sqlite import dialect
+from sqlalchemy.dialects.postgresql import dialect
 from sqlalchemy.sql import ClauseElement, visitors
 
 from bot.kernel.deciding import moment
@@ -21,7 +21,7 @@ from bot.storage.changes import Change, Put
 KEPT_S = 3600.0
 """So long it is known who was erased: much longer than anything takes to decide, and no longer than it is of use."""
 
-_EITHER = dialect()
+_EITHER = dialect()  # type: ignore[no-untyped-call]
 """It spells out every insertion that either engine understands."""
 
 

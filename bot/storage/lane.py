@@ -4,8 +4,7 @@ import asyncio
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Pool
-
-from bot.storage.asynchronous import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 AT_ONCE = 2
 """Long readings at a time, of the four connections that an engine has for reading."""

@@ -13,8 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from filelock import FileLock
 from sqlalchemy import create_engine, event, text
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.schema import CreateIndex
+from sqlalchemy.dialects import postgresql
 from typer.testing import CliRunner
 
 from bot.__main__ import app
@@ -72,14 +71,10 @@ def test_what_is_partial_is_partial_on_both_engines() -> None:
     """An index with a condition for one engine has the same for the other: a dropped condition is another rule."""
     indexes = [index for table in metadata.tables.values() for index in table.indexes]
     conditions = [
-        [
-            str(CreateIndex(index).compile(dialect=engine.dialect())).partition(" WHERE ")[2]
-            for engine in (sqlite, postgresql)
-        ]
-        for index in indexes
+        [str(index.dialect_options[engine]["where"]) for engine in ("sqlite", "postgresql")] for index in indexes
     ]
     assert all(on_sqlite == on_postgresql for on_sqlite, on_postgresql in conditions)
-    assert sum(on_sqlite != "" for on_sqlite, _ in conditions) >= 15
+    assert sum(on_sqlite != "None" for on_sqlite, _ in conditions) >= 15
 
 
 def test_every_number_has_eight_bytes_on_postgresql() -> None:

@@ -40,7 +40,7 @@ OF_ALL_ON_PURPOSE = {
     "SELECT learnt_difficulties.": "likewise",
     "SELECT answers.player_id FROM answers GROUP BY": "spreads of ability, likewise",
     "SELECT reminders.player_id": "reminders belong to no server: with shard 0",
-    "SELECT games.guild_id FROM games WHERE (games.kind NOT IN": "which servers are known; ours are picked out of them",
+    "WITH RECURSIVE of_": "which servers are known; ours are picked out of them",
 }
 """What reads all rows of all servers, and why it may; everything else names its servers or is of ours."""
 
