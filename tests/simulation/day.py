@@ -159,7 +159,7 @@ class Day:
             stage = cast("Stage", _Stage(playground, _Process(self.bot, self._log)))
             crowd = await self._set_up(stage)
             troubles = DayTroubles(playground, self._rng, crowd.venues, self._stop, self._storage)
-            troubles.seconds_left = watch.seconds_left
+            troubles.seconds_left, troubles.hush = watch.seconds_left, crowd.hush
             troubles.wish_erasure = lambda: setattr(crowd, "at_erasure", lambda: None)
             watching = [asyncio.ensure_future(watch.keep())]
             watching.append(asyncio.ensure_future(self.memories.watch(lambda: self.bot.number)))

@@ -63,17 +63,27 @@ class DayCrowd(Crowd):
     at_erasure: Callable[[], None] | None = None
     """Called once somebody has had everything erased."""
 
+    hushed: int = 0
+    """For how many reasons nobody does anything just now."""
+
     database: Callable[[], Path] = Path
     """The file of the present run of the bot."""
 
     async def _person(self, name: str) -> None:
         await asyncio.sleep(self.rng.uniform(0, 1))
         while self.going:
+            if self.hushed:
+                await asyncio.sleep(0.5)
+                continue
             try:
                 await self._live(name)
             except (RefusedError, TimeoutError, StopIteration):
                 self.counts["refused"] += 1
             await asyncio.sleep(self.rng.uniform(0.05, 1.2) * (SELDOM if name == STRANGER else 1))
+
+    def hush(self, more: int) -> None:
+        """There is one reason more, or less."""
+        self.hushed += more
 
     async def _live(self, name: str) -> None:
         chance = self.rng.random()

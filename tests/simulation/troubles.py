@@ -12,7 +12,7 @@ from playground.client import Playground
 from tests.campaigns.evening.crowd import Venue
 from tests.campaigns.evening.troubles import DISK, KINDS, SHARDS, Troubles
 from tests.simulation.disk import READ, WRITE, Storage
-from tests.simulation.heard import KNOWN
+from tests.simulation.heard import AROUND, KNOWN
 from tests.simulation.still import BEGIN
 
 SLOW_READS, SLOW_COMMITS, BROKEN_COMMIT = "reads are slow", "commits are slow", "a commit fails"
@@ -27,8 +27,8 @@ SHUT_AT_MINUTE = "a daily's channel shut as the dailies are due"
 SOON_S = 12.0
 """So many seconds after its time has come, what a server that is heard waits for may still not be done."""
 
-PATIENT = 12
-"""So often it is looked for a question that is open."""
+LONG_S, PATIENT = AROUND + 10, 40
+"""So long a question is open still, and so often it is looked whether one is about to close."""
 
 FIRST = 0.7
 """How often it is the first server that is in the way of the others: what is oldest is looked at first."""
@@ -59,6 +59,8 @@ class DayTroubles(Troubles):
         """Has somebody want to be erased soon."""
         self.seconds_left: Callable[[], list[float]] = list
         """For how long the questions of quizzes are open still."""
+        self.hush: Callable[[int], None] = lambda _: None
+        """Have people pause, or go on (-1)."""
         self.minute = BEGIN + timedelta(minutes=5)
         """When the dailies come, each day."""
 
@@ -119,15 +121,27 @@ class DayTroubles(Troubles):
         self._storage.slow -= {READ, WRITE}
 
     async def _away_late(self) -> None:
-        """So late in a question that whoever comes back is given more time than was lost."""
-        for _ in range(PATIENT):
-            if (left := max(self.seconds_left(), default=0.0)) > 0:
-                break
-            await asyncio.sleep(0.5)
-        await self.playground.advance(max(left - self.rng.uniform(5, 9), 0.1))
+        """So late in a question that whoever comes back is given more time than was lost.
+
+        It is so long after a leap of the clock that this was surely time for an answer, and nobody gives one.
+        """
+        await self._until(lambda left: left > 0)
+        self.hush(1)
+        if (left := max(self.seconds_left(), default=0.0)) > LONG_S:
+            await self.playground.advance(left - LONG_S)
+        await self._until(lambda left: 4 < left < 9)
         await self.playground.gateway("down")
         await asyncio.sleep(self.rng.uniform(3.5, 4.5))
         await self.playground.gateway("up")
+        await asyncio.sleep(SOON_S)
+        self.hush(-1)
+
+    async def _until(self, wanted: Callable[[float], bool]) -> None:
+        """Wait a while for a question that is open for so long still."""
+        for _ in range(PATIENT):
+            if any(map(wanted, self.seconds_left())):
+                return
+            await asyncio.sleep(0.5)
 
     async def _to_minute(self) -> None:
         """Let it be just after the minute of the dailies."""
