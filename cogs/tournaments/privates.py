@@ -1,7 +1,7 @@
 """The private message that each entrant has: it shows their next game by itself while Discord lets us edit it.
 
-Only a convenience, held in memory: after a restart the "My game" button shows the same. Messages from before it still say
-that they follow along, so for as long as they do, the games of who has such a one wait for both.
+Only a convenience, held in memory: after a restart the "My game" button shows the same. Messages from before it
+still say that they follow along, so for as long as they do, the games of who has such a one wait for both.
 """
 
 from collections.abc import Awaitable, Callable, Iterable

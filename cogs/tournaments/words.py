@@ -179,8 +179,8 @@ YOUR_GAME = "⚔️ **Your game: you play {who}.** {begins}"
 BEGINS = "It starts by itself {when}."
 
 WAITS_FOR_BOTH = (
-    "Recall was offline, so it starts when both of you press **Play**, then **Ready**. If one of you stays away, the game "
-    "is called off {when}, at nobody's cost."
+    "Recall was offline, so it starts when both of you press **Play**, then **Ready**. If one of you stays away, the "
+    "game is called off {when}, at nobody's cost."
 )
 
 PLAY_UNTIL = "Play when it suits you, {until}."
