@@ -311,9 +311,11 @@ class TournamentService:
         for card in {CUP, *cards(after)[-2:]}:
             self._outbox.redraw(MessageKey(after.id, card), urgent=step)
         if before is not None:
-            at = after.games[-1].made_at if after.games else after.created_at
+            at = after.games[-1].made_at if after.games else after.started_at or after.created_at
             changed = [one.id for one, was in zip(after.entrants, before.entrants, strict=False) if one.out != was.out]
             changed += [game.first for game in after.games[len(before.games) :] if game.second is None]
+            if before.phase is Phase.SIGN_UP and after.phase is Phase.RUNNING and not after.is_swiss:
+                changed += [one.id for one in after.playing]  # with an odd number, one of them has no game at first
             over = after.phase is Phase.ENDED and before.phase is not Phase.ENDED
             everybody = [one.id for one in after.entrants] if over else changed
             self._audience.moved_on(after, everybody, after.ended_at or at)

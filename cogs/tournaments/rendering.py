@@ -219,7 +219,7 @@ def podium_drawing(tournament: Tournament) -> Drawing:
     head = words.PODIUM if len(first) == 1 else words.SHARED
     unopposed = not any(line.met for line in lines if line.place == 1)
     placed = lines if any(line.played for line in lines) else []
-    top = [line for line in placed if line.place <= 3][:TOP]
+    top = [line for line in placed if line.played and line.place <= 3][:TOP]
     summary = button(SUMMARY, summary_of(tournament.id, PODIUM))
     picture = podium(words.TITLES[tournament.plan.kind], [*map(_step, lines)])
     card = Card(

@@ -32,6 +32,18 @@ async def test_a_game_that_begins_by_itself_shows_its_question(cup: Cup, options
     assert "The tournament is over" in text(opened)
 
 
+async def test_who_is_left_over_when_an_arena_starts_sees_that_it_has(cup: Cup) -> None:
+    """With an odd number, the page of whoever has no game yet says that Recall looks for an opponent."""
+    laid = cup.laid
+    await laid.slash("gus", "tournament create", questions=3, kind="arena", minutes=20)
+    pages = {who: private(await laid.press(who, "Sign up")) for who in FOUR[:3]}
+    await cup.started()
+    playing = {player.id for duel in await cup.open_duels() for player in duel.players}
+    [left] = [who for who in pages if laid.people[who].id not in playing]
+    assert "You're next" in text(pages[left])
+    assert all("starts by itself" in text(page) for who, page in pages.items() if who != left)
+
+
 async def test_the_game_is_followed_in_the_message_called_up_last(cup: Cup) -> None:
     """Whoever calls their game up again finds their next one there, too."""
     laid = cup.laid
