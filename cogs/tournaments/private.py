@@ -3,6 +3,7 @@
 from discord.ui import Button, LayoutView
 
 from bot.duels.api import Duel, DuelPace
+from bot.duels.api import Phase as DuelPhase
 from bot.tournaments.rules.cards import CUP
 from bot.tournaments.rules.model import Entrant, Game, Out, Phase, Tournament
 from bot.tournaments.rules.standings import standings
@@ -82,11 +83,17 @@ def place(tournament: Tournament, player_id: int) -> str:
 
 def game_card(tournament: Tournament, duel: Duel, player_id: int) -> Card:
     """A game that has just been made: the way to it."""
-    due = duel.due_at or duel.created_at
-    live = tournament.plan.pace is DuelPace.LIVE
-    begins = words.BEGINS.format(when=from_now(due)) if live else words.PLAY_UNTIL.format(until=until(due, dated=True))
     play = button(words.PLAY, on_card(Duels.MINE, duel.id), MAIN)
-    return Card(words.YOUR_GAME.format(who=name(duel.other(player_id).name), begins=begins), rows=[row(play)])
+    who, begins = name(duel.other(player_id).name), _begins(tournament, duel)
+    return Card(words.YOUR_GAME.format(who=who, begins=begins), rows=[row(play)])
+
+
+def _begins(tournament: Tournament, duel: Duel) -> str:
+    """When a game can be played, or begins, or is called off if one of the two stays away."""
+    due = duel.due_at or duel.created_at
+    if tournament.plan.pace is not DuelPace.LIVE:
+        return words.PLAY_UNTIL.format(until=until(due, dated=True))
+    return (words.WAITS_FOR_BOTH if duel.phase is DuelPhase.PAUSED else words.BEGINS).format(when=from_now(due))
 
 
 def _mine(tournament: Tournament) -> Button[LayoutView]:

@@ -153,6 +153,8 @@ ROUND = "## 🏆 Round {round} of {rounds}"
 
 ROUND_LIVE = "-# Press **My game**. Live games start by themselves after two minutes."
 
+ROUND_OTHERS = "-# The other games start by themselves after two minutes."
+
 ROUND_DAYS = "-# Press **My game** and play when it suits you, {until}."
 
 ROUND_OVER = "-# This round is over."
@@ -171,7 +173,7 @@ PAIRS = {
 AGAINST = "{first} against {second}"
 
 GAMES_WAIT = (
-    "⏸️ **Recall was offline.** Every answer is safe. These games continue when both players press **My game**, then "
+    "⏸️ **Recall was offline.** Every answer is safe. These games wait until both players press **My game**, then "
     "**Ready**: {pairs}."
 )
 
@@ -186,6 +188,11 @@ FOLLOWS = "-# For about a quarter of an hour, this message follows along by itse
 YOUR_GAME = "⚔️ **Your game: you play {who}.** {begins}"
 
 BEGINS = "It starts by itself {when}."
+
+WAITS_FOR_BOTH = (
+    "Recall was offline, so it starts when both of you press **Play**, then **Ready**. If one of you stays away, the "
+    "game is called off {when}, at nobody's cost."
+)
 
 PLAY_UNTIL = "Play when it suits you, {until}."
 
