@@ -62,7 +62,7 @@ def settle_heap() -> None:
     """The collector's settings are Recall's (`bot.app.settle_heap`), without importing the rest of it."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(2_000, 5, 5_000)
+    gc.set_threshold(2_000, 5, 100)
 
 
 if __name__ == "__main__":

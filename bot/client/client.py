@@ -22,6 +22,7 @@ from bot.client.invite import invite_link
 from bot.client.orders import Standing
 from bot.client.restraint import Allowance, Restraint
 from bot.client.rivals import NOTICED, Rivals
+from bot.client.untying import untie
 from bot.client.venues import Venues, leave_strange_server
 from bot.delivery.limiter import Limiter
 from bot.delivery.pacing import pace
@@ -265,6 +266,8 @@ class RecallClient(Identifying):
                 await self.tell_news(interaction)
         except Exception as error:  # noqa: BLE001 - whatever it is, the player gets an answer and the log the cause
             await self._failed(interaction, error)
+        finally:
+            untie(interaction)
 
     async def _belongs_here(self, interaction: Interaction, press: Press) -> bool:
         """Whether the game that an id names is played where the press comes from: ids can be forged."""

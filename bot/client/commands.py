@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 import discord
 from discord import AppCommandOptionType, Interaction, InteractionType, app_commands
 
+from bot.client.untying import untie
 from bot.client.venues import leave_strange_server
 from bot.delivery.sender import UNREACHABLE
 from cogs.shared.interactions import say
@@ -81,6 +82,7 @@ class Commands(app_commands.CommandTree["RecallClient"]):
             if interaction.type is InteractionType.autocomplete and not interaction.response.is_done():
                 with suppress(discord.HTTPException, *UNREACHABLE):
                     await interaction.response.autocomplete([])
+            untie(interaction)
 
 
 def _too_long(interaction: Interaction["RecallClient"]) -> str:

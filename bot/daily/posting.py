@@ -161,7 +161,7 @@ class DailyPosting:
         if self._looked_at is None:
             await self._schedules.clock_was_ahead(at)
         elif at < self._looked_at - CLOCK_WENT_BACK:
-            await self._schedules.clock_set_back(at)
+            await self._schedules.clock_set_back(self._looked_at - at, at)
         self._looked_at = at
         for game_id in [key for key, shown in self._fresh.items() if not _is_fresh(shown, at)]:
             del self._fresh[game_id]

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from itertools import islice
 
 import structlog
@@ -11,7 +11,7 @@ import structlog
 from bot.daily.ports import DailyStore
 from bot.daily.rules import schedule as rules
 from bot.daily.rules.schedule import Plan, Schedule, State
-from bot.kernel.calendar import Slot, slots
+from bot.kernel.calendar import LATE, Slot, slots
 from bot.kernel.choosing import eligible
 from bot.kernel.people import ErasedPerson
 from bot.kernel.ports import Zones
@@ -121,13 +121,13 @@ class DailySchedules:
         """The zones' rules are another release: what is due is computed anew."""
         await self._each(rules.recompute)
 
-    async def clock_set_back(self, at: datetime) -> None:
-        """It is `at` (again): dates that have no post yet can still get theirs."""
-        await self._each(lambda schedule, zone: rules.clock_set_back(schedule, at, zone))
+    async def clock_set_back(self, ahead: timedelta, at: datetime) -> None:
+        """It is `at` again, after a clock that was so far `ahead`: what that took for too late can still be posted."""
+        await self._each(lambda schedule, zone: rules.clock_set_back(schedule, ahead, at, zone))
 
     async def clock_was_ahead(self, at: datetime) -> None:
         """It is `at`, and an earlier process may have posted by a clock that was days ahead."""
-        await self._each(lambda schedule, zone: rules.clock_set_back(schedule, at, zone), at + 2 * rules.AHEAD)
+        await self._each(lambda schedule, zone: rules.clock_set_back(schedule, LATE, at, zone), at + 2 * rules.AHEAD)
 
     async def left(self, guild_id: int) -> None:
         """The bot is not in this server any more: nothing is posted until it comes back."""

@@ -50,6 +50,7 @@ class Availability:
         self._present: set[int] = set()
         self._seen: set[int] = set()
         self._since: dict[int, datetime] = {}
+        self._gone: dict[int, datetime] = {}
         self._in_hand: dict[int, datetime] = {}
         self._still = False
 
@@ -90,6 +91,7 @@ class Availability:
         elif guild_id not in self._present:
             self._since.setdefault(guild_id, at)
         self._present.add(guild_id)
+        self._gone.pop(guild_id, None)
         if guild_id != DIRECT:
             self._listed.setdefault(self.shard_of(guild_id), set()).add(guild_id)
 
@@ -100,6 +102,7 @@ class Availability:
             self._since.setdefault(guild_id, at)
         if gone:
             self._listed.get(self.shard_of(guild_id), set()).discard(guild_id)
+            self._gone[guild_id] = at
 
     # What the operator wants
 
@@ -114,6 +117,7 @@ class Availability:
         self._started -= ahead
         self._heard = {shard: since - ahead for shard, since in self._heard.items()}
         self._lost = {shard: since - ahead for shard, since in self._lost.items()}
+        self._gone = {guild_id: since - ahead for guild_id, since in self._gone.items()}
 
     def go_on(self) -> None:
         """It counts again where a server is heard."""
@@ -154,8 +158,11 @@ class Availability:
 
     def _is_given_up(self, guild_id: int, at: datetime) -> bool:
         shard = self.shard_of(guild_id)
-        gone = shard in self._heard and guild_id != DIRECT and guild_id not in self._listed.get(shard, ())
-        return gone and at - self._away_since(guild_id) >= WAITED_FOR
+        if shard not in self._heard or guild_id == DIRECT or guild_id in self._listed.get(shard, ()):
+            return False
+        # Since when it is away may be dated by a clock that was ahead: known to be gone it is since then at the latest.
+        known = self._gone.get(guild_id, self._heard[shard])
+        return at - min(known, self._away_since(guild_id)) >= WAITED_FOR
 
     @property
     def is_heard(self) -> bool:

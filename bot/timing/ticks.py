@@ -76,14 +76,17 @@ class Ticks:
                 done.set_result(None)
 
         self._scheduler.add_job(
-            tick, self._trigger(seconds), id=name, max_instances=1, coalesce=True, misfire_grace_time=None
+            tick, self._trigger(seconds, seconds), id=name, max_instances=1, coalesce=True, misfire_grace_time=None
         )
 
-    def _trigger(self, seconds: float) -> IntervalTrigger:
-        """Each at an instant of its own: if all looked at once, a press of that instant would wait for all of them."""
+    def _trigger(self, seconds: float, within: float) -> IntervalTrigger:
+        """So often, for the first time `within` so many seconds.
+
+        Each at an instant of its own: if all looked at once, a press of that instant would wait for all of them.
+        """
         self._planned += 1
         trigger = IntervalTrigger(seconds=seconds, timezone=UTC)
-        trigger.start_date -= trigger.interval * (self._planned * GOLDEN % 1)
+        trigger.start_date += timedelta(seconds=within * (self._planned * GOLDEN % 1)) - trigger.interval
         return trigger
 
     def _note(self, name: str, error: Exception, seconds: float) -> None:
@@ -98,7 +101,10 @@ class Ticks:
         self._watching = asyncio.create_task(self._watch())
 
     async def _watch(self) -> None:
-        """Plan every tick anew after a leap of the machine's clock: by that they are planned, and would wait for it."""
+        """Plan every tick anew after a leap of the machine's clock: by that they are planned, and would wait for it.
+
+        Each comes soon then: a clock that leaps again and again would otherwise put the rare ones off for good.
+        """
         start = self._clock.start()
         while True:
             self._note_sleep()
@@ -107,7 +113,8 @@ class Ticks:
             before, start = start, self._clock.start()
             if abs(start - before) >= timedelta(seconds=WATCHED_S):
                 for job in self._scheduler.get_jobs():
-                    job.reschedule(self._trigger(job.trigger.interval_length))
+                    seconds = job.trigger.interval_length
+                    job.reschedule(self._trigger(seconds, min(seconds, WATCHED_S)))
 
     def _note_sleep(self) -> None:
         """Nobody was heard while the process did not run, whatever its connections look like."""

@@ -24,7 +24,7 @@ class TournamentStore(Protocol):
         """Tournaments whose `due_at` has come."""
 
     async def running(self) -> list[int]:
-        """Every tournament that has begun and is not over."""
+        """Every tournament that is not over, also one that can still be signed up for."""
 
     async def in_channel(self, channel_id: int) -> int | None:
         """The latest tournament whose cards are posted in a channel, None where there was none."""
@@ -44,6 +44,12 @@ class TournamentAudience(Protocol):
 
     def given_back(self, tournament: Tournament, at: datetime) -> None:
         """Lost time was given back, after that of the games."""
+
+    def left_behind(self, tournament: Tournament, at: datetime) -> None:
+        """An outage was noticed: whoever has a private message that cannot be redrawn from now on may not know."""
+
+    def misses(self, tournament_id: int, player_id: int, at: datetime) -> bool:
+        """Whether somebody may look at a private message that says it follows along, and does not since an outage."""
 
     def ended(self, tournament_id: int) -> None:
         """Nothing more will come of this tournament."""

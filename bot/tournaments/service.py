@@ -8,12 +8,24 @@ gets one, and a duel that is over is counted.
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
-from bot.duels.api import Duel, DuelPace, DuelService, DuelSettings, End, Part, Where, has_result, winner
+from bot.duels.api import (
+    WAIT_IN_A_GAME,
+    Duel,
+    DuelPace,
+    DuelService,
+    DuelSettings,
+    End,
+    Part,
+    Where,
+    has_result,
+    winner,
+)
 from bot.duels.api import Phase as DuelPhase
 from bot.duels.api import Refusal as DuelRefusal
 from bot.kernel.absences import Absences
 from bot.kernel.asked import Player
 from bot.kernel.background import each
+from bot.kernel.clock import NOTICED
 from bot.kernel.keeper import Keeper
 from bot.kernel.people import ErasedPerson, ForgottenServer
 from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError, always_goes_on
@@ -129,6 +141,10 @@ class TournamentService:
         """The duel in which a game is played; None for a bye, and where it is still to begin."""
         return (await self._parts_of(tournament.id)).get(game.number)
 
+    async def seat_of(self, player_id: int) -> Duel | None:
+        """The live duel that somebody plays or has offered, and that keeps them from their next game; None: none."""
+        return await self._duels.seat_of(player_id)
+
     async def waiting(self, tournament: Tournament) -> list[Game]:
         """The games that an outage interrupted, and that wait until both players are back."""
         if tournament.phase is not Phase.RUNNING:
@@ -174,7 +190,7 @@ class TournamentService:
         await self._change(tournament_id, rule)
 
     async def recover(self, absences: Absences, at: datetime) -> None:
-        """Give arenas the time back that their servers lost."""
+        """Give arenas the time back that their servers lost, and note who may not see their next game come."""
         await each(await self._store.running(), lambda one: self._give_back(one, absences, at))
 
     async def _give_back(self, tournament_id: int, absences: Absences, at: datetime) -> None:
@@ -185,6 +201,8 @@ class TournamentService:
                 after = await self._change(tournament_id, lambda now: play.after_outage(now, since, at))
             if isinstance(after, Tournament):
                 self._audience.given_back(after, at)
+                if at - since >= NOTICED:
+                    self._audience.left_behind(after, at)
 
     def forget(self, scope: object) -> None:
         """Something decided was not written, or rows are gone or name somebody else: memory says nothing of it."""
@@ -220,9 +238,9 @@ class TournamentService:
         free = frozenset(waiting) - await self._duels.busy(*waiting)
         after = await self._change(tournament_id, lambda now: play.look(now, results, free, at))
         if isinstance(after, Tournament) and after.phase is Phase.RUNNING:
-            await self._tell_of_waiting(after)
             if after.pause is None:
                 await self._begin_games(after, at)
+            await self._tell_of_waiting(after)
 
     async def _tell_of_waiting(self, tournament: Tournament) -> None:
         """Have the card say whose games wait for them: their private messages cannot."""
@@ -263,16 +281,23 @@ class TournamentService:
         first, second = (tournament.entrant(one) for one in (game.first, game.second or 0))
         if first is None or second is None:
             return DuelRefusal.UNKNOWN
-        plan = tournament.plan
-        patience = timedelta(days=plan.days) if plan.pace is DuelPace.DAY else GET_READY[plan.kind]
-        part = Part(tournament.id, game.number, at + patience)
+        part = self._part(tournament, game, at)
         where = Where(tournament.guild_id, tournament.channel_id)
-        seed = seed_for(tournament.id * 10_000 + game.number)
+        seed, settings = seed_for(tournament.id * 10_000 + game.number), settings_of(tournament.plan)
         try:
-            return await self._duels.pair(where, (first.player, second.player), settings_of(plan), part, seed, at)
+            return await self._duels.pair(where, (first.player, second.player), settings, part, seed, at)
         except StorageError:
             self._parts.pop(tournament.id, None)  # perhaps it is there after all
             raise
+
+    def _part(self, tournament: Tournament, game: Game, at: datetime) -> Part:
+        """When a game begins: a live one of somebody who may not see it come waits for both, as those that were on."""
+        plan = tournament.plan
+        if plan.pace is DuelPace.DAY:
+            return Part(tournament.id, game.number, at + timedelta(days=plan.days))
+        waits = any(self._audience.misses(tournament.id, player_id, at) for player_id in game.players)
+        patience = WAIT_IN_A_GAME if waits else GET_READY[plan.kind]
+        return Part(tournament.id, game.number, at + patience, waits)
 
     async def _parts_of(self, tournament_id: int) -> dict[int, int]:
         if tournament_id not in self._parts:
@@ -290,16 +315,24 @@ class TournamentService:
         for card in {CUP, *cards(after)[-2:]}:
             self._outbox.redraw(MessageKey(after.id, card), urgent=step)
         if before is not None:
-            at = after.games[-1].made_at if after.games else after.created_at
+            at = after.games[-1].made_at if after.games else after.started_at or after.created_at
             changed = [one.id for one, was in zip(after.entrants, before.entrants, strict=False) if one.out != was.out]
             changed += [game.first for game in after.games[len(before.games) :] if game.second is None]
+            if before.phase is Phase.SIGN_UP and after.phase is Phase.RUNNING and not after.is_swiss:
+                changed += [one.id for one in after.playing]  # with an odd number, one of them has no game at first
             over = after.phase is Phase.ENDED and before.phase is not Phase.ENDED
             everybody = [one.id for one in after.entrants] if over else changed
-            self._audience.moved_on(after, everybody, after.ended_at or at)
+            watching = self._in_games(after)  # a clock that runs is never covered up
+            self._audience.moved_on(after, [one for one in everybody if one not in watching], after.ended_at or at)
         if after.phase is Phase.ENDED:
             self._audience.ended(after.id)
             self._parts.pop(after.id, None)
             self._waiting.pop(after.id, None)
+
+    def _in_games(self, tournament: Tournament) -> set[int]:
+        """Who has a game that has begun and, as far as memory knows, goes on."""
+        parts = self._parts.get(tournament.id, {})
+        return {one for game in tournament.open_games if game.number in parts for one in game.players}
 
 
 def settings_of(plan: Plan) -> DuelSettings:

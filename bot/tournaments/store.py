@@ -54,8 +54,8 @@ class SqlTournaments(GatheringStore):
         ]
 
     async def running(self) -> list[int]:
-        """Every tournament that has begun and is not over."""
-        query = select(tournaments.c.game_id).where(_NOT_ENDED, tournaments.c.phase == Phase.RUNNING)
+        """Every tournament that is not over, also one that can still be signed up for."""
+        query = select(tournaments.c.game_id).where(_NOT_ENDED)
         return [row.game_id for row in await self._rows(of_our_games(query, self._reading, tournaments.c.game_id))]
 
     async def in_channel(self, channel_id: int) -> int | None:

@@ -149,7 +149,7 @@ def round_card(tournament: Tournament, number: int, card: str, waiting: Sequence
         "\n".join(pairs),
         more,
         _withdrawn(tournament) if is_latest else "",
-        words.ROUND_OVER if over else _how(tournament, games),
+        words.ROUND_OVER if over else _how(tournament, games, waiting),
         rows=[_after(tournament, card) if over and not is_latest else _while_on(tournament, card)],
     )
 
@@ -161,9 +161,10 @@ def _pairs(tournament: Tournament, games: Sequence[Game]) -> list[str]:
     return [line for line, length in zip(lines, lengths, strict=True) if length <= ROOM_FOR_PAIRS]
 
 
-def _how(tournament: Tournament, games: Sequence[Game]) -> str:
+def _how(tournament: Tournament, games: Sequence[Game], waiting: Sequence[Game]) -> str:
     if tournament.plan.pace is DuelPace.LIVE:
-        return words.ROUND_LIVE
+        all_wait = len(waiting) == len([game for game in games if game.outcome is None])
+        return "" if waiting and all_wait else words.ROUND_OTHERS if waiting else words.ROUND_LIVE
     return words.ROUND_DAYS.format(until=until(play_until(tournament, games[0]), dated=True))
 
 
@@ -218,7 +219,7 @@ def podium_drawing(tournament: Tournament) -> Drawing:
     head = words.PODIUM if len(first) == 1 else words.SHARED
     unopposed = not any(line.met for line in lines if line.place == 1)
     placed = lines if any(line.played for line in lines) else []
-    top = [line for line in placed if line.place <= 3][:TOP]
+    top = [line for line in placed if line.played and line.place <= 3][:TOP]
     summary = button(SUMMARY, summary_of(tournament.id, PODIUM))
     picture = podium(words.TITLES[tournament.plan.kind], [*map(_step, lines)])
     card = Card(

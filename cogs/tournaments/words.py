@@ -99,6 +99,17 @@ ANNOUNCED = (
 
 STARTED = "**The tournament has started.**"
 
+SURE_TO_LEAVE = (
+    "**Withdraw in the middle of your game?** Your game against {who} goes on and still counts: if you don't play it "
+    "to its end, you lose it. To lose nothing, finish it first, and then withdraw."
+)
+
+SURE_TO_LEAVE_BEFORE = (
+    "**Withdraw just before your game?** Your game against {who} is about to begin, and {who} would win it."
+)
+
+STILL_ON = "⚔️ **Your game against {who} goes on** and still counts: **Play** shows it."
+
 SURE_TO_END = "**End the tournament now?** {left} The standings stay as they are."
 
 SURE_TO_CALL_OFF = "**Call the tournament off?** {players} signed up."
@@ -142,6 +153,8 @@ ROUND = "## 🏆 Round {round} of {rounds}"
 
 ROUND_LIVE = "-# Press **My game**. Live games start by themselves after two minutes."
 
+ROUND_OTHERS = "-# The other games start by themselves after two minutes."
+
 ROUND_DAYS = "-# Press **My game** and play when it suits you, {until}."
 
 ROUND_OVER = "-# This round is over."
@@ -160,7 +173,7 @@ PAIRS = {
 AGAINST = "{first} against {second}"
 
 GAMES_WAIT = (
-    "⏸️ **Recall was offline.** Every answer is safe. These games continue when both players press **My game**, then "
+    "⏸️ **Recall was offline.** Every answer is safe. These games wait until both players press **My game**, then "
     "**Ready**: {pairs}."
 )
 
@@ -176,6 +189,11 @@ YOUR_GAME = "⚔️ **Your game: you play {who}.** {begins}"
 
 BEGINS = "It starts by itself {when}."
 
+WAITS_FOR_BOTH = (
+    "Recall was offline, so it starts when both of you press **Play**, then **Ready**. If one of you stays away, the "
+    "game is called off {when}, at nobody's cost."
+)
+
 PLAY_UNTIL = "Play when it suits you, {until}."
 
 SOON = "⚔️ **You play {who} next.** The game starts as soon as neither of you is in another duel."
@@ -190,7 +208,14 @@ NEXT_ROUND_SOON = "**Your game in this round is over.** The next round is about 
 
 IN_FROM_NEXT = "**You're in from the next round on.**"
 
-LOOKING = "**You're next.** Recall is looking for an opponent near your place; this message will show your game."
+LOOKING = (
+    "**You're next.** As soon as you and an opponent near your place are both free, this message will show your game."
+)
+
+ELSEWHERE = (
+    "**You're in a live duel{where}**, or have a live challenge out. Your next game here comes when that is over; this "
+    "message will show it."
+)
 
 NOT_IN = "**You're not in this tournament yet.** Sign up to play."
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.duels.api import Phase
 from bot.tournaments.rules.model import Outcome
 from tests.cogs.table import away, bare, labels, private, text
 from tests.cogs.test_tournaments import FOUR, Cup, cup, name_of
@@ -26,9 +27,73 @@ async def test_a_game_that_begins_by_itself_shows_its_question(cup: Cup, options
     await laid.settle()
     assert all("Next question" in labels(page) for page in pages.values())
     opened = private(await laid.press("ada", "My game"))
+    before = text(opened)
     await laid.press("gus", "End the tournament", private(await laid.slash("gus", "tournament stop")))
     await laid.settle()
-    assert "The tournament is over" in text(opened)
+    assert text(opened) == before, "a game that is played out is not covered up"
+
+
+@pytest.mark.parametrize("options", [{"kind": "arena", "minutes": 20}, {"kind": "swiss", "rounds": 3}])
+async def test_to_withdraw_in_ones_game_is_asked_first_and_never_hides_it(cup: Cup, options: dict[str, object]) -> None:
+    """The question names the game; the page with the game's clock stays, and what is said leads back to it."""
+    laid = cup.laid
+    await cup.announced(*FOUR, **options)
+    await cup.started()
+    page = private(await laid.press("ada", "My game"))
+    asked = private(await laid.press("ada", "Withdraw"))
+    assert "goes on and still counts" in text(asked)
+    assert "Nothing has changed" in text(private(await laid.press("ada", "Keep it", asked)))
+    ada = laid.people["ada"].id
+    assert ada in {one.id for one in (await cup.now()).playing}
+    asked = private(await laid.press("ada", "Withdraw"))
+    before = text(page)
+    out = private(await laid.press("ada", "Withdraw", asked))
+    await laid.settle()
+    assert ada not in {one.id for one in (await cup.now()).playing}
+    assert "You've withdrawn" in text(out)
+    assert "Your game against" in text(out)
+    assert text(page) == before
+    duel = next(one for one in await cup.open_duels() if one.has(ada))
+    await cup.duels.go_on(duel.id, duel.other(ada).id, laid.env.now())
+    assert "1/3" in text(private(await laid.press("ada", "Play", out)))
+
+
+async def test_to_withdraw_before_a_game_that_cannot_begin_yet_gives_it_away_and_says_so(cup: Cup) -> None:
+    """There is no clock to hide: the page says that one is out."""
+    laid = cup.laid
+    await cup.announced(*FOUR, kind="swiss", rounds=3)
+    cup.duels.accepting = False
+    await cup.started()
+    page = private(await laid.press("ada", "My game"))
+    asked = private(await laid.press("ada", "Withdraw"))
+    assert "would win it" in text(asked)
+    await laid.press("ada", "Withdraw", asked)
+    await laid.settle()
+    assert "You've withdrawn" in text(page)
+
+
+async def test_whoever_plays_elsewhere_is_told_what_keeps_their_next_game(cup: Cup) -> None:
+    """Nobody looks for an opponent for them until that is over."""
+    laid = cup.laid
+    await cup.announced("ada", "ben", "cleo", kind="arena", minutes=20)
+    await laid.slash("ada", "duel")
+    await laid.press("gus", "Start", laid.card(-2))
+    await cup.tick()
+    told = text(private(await laid.slash("ada", "tournament show")))
+    assert "You're in a live duel" in told
+    assert f"<#{laid.channel.id}>" in told
+
+
+async def test_who_is_left_over_when_an_arena_starts_sees_that_it_has(cup: Cup) -> None:
+    """With an odd number, the page of whoever has no game yet says that Recall looks for an opponent."""
+    laid = cup.laid
+    await laid.slash("gus", "tournament create", questions=3, kind="arena", minutes=20)
+    pages = {who: private(await laid.press(who, "Sign up")) for who in FOUR[:3]}
+    await cup.started()
+    playing = {player.id for duel in await cup.open_duels() for player in duel.players}
+    [left] = [who for who in pages if laid.people[who].id not in playing]
+    assert "You're next" in text(pages[left])
+    assert all("starts by itself" in text(page) for who, page in pages.items() if who != left)
 
 
 async def test_the_game_is_followed_in_the_message_called_up_last(cup: Cup) -> None:
@@ -67,6 +132,86 @@ async def test_a_game_that_a_kill_interrupted_waits_for_both_and_the_card_says_s
     assert all("1/3" in text(page) for page in pages.values())
     await cup.tick()
     assert "Recall was offline" not in text(laid.card())
+
+
+async def killed(cup: Cup) -> None:
+    """A kill, and 25 seconds until Recall is back: nothing that it sent privately can be edited anymore."""
+    await cup.restart()
+    await away(cup.laid, 25)
+
+
+async def test_who_waited_for_an_opponent_over_a_kill_does_not_lose_what_they_cannot_see(cup: Cup) -> None:
+    """Their page says that it will show their game, and no longer does: the game waits for both, as the card says."""
+    laid = cup.laid
+    await cup.announced(*FOUR, kind="arena")
+    await cup.started()
+    await cup.win_all()
+    await cup.tick()
+    pages = {who: private(await laid.press(who, "My game")) for who in ("ada", "cleo")}
+    await killed(cup)
+    assert "this message will show your game" in text(pages["ada"])
+    fresh = private(await laid.press("cleo", "My game"))
+    await cup.tick()
+    [duel] = await cup.open_duels()
+    assert {name_of(cup, player.id) for player in duel.players} == {"ada", "cleo"}
+    pair = " against ".join(name_of(cup, player.id) for player in duel.players)
+    assert f"**My game**, then **Ready**: {pair}" in bare(text(laid.card()))
+    assert "starts when both of you press" in text(fresh)
+    await laid.env.advance_time(4 * 60)
+    await cup.duels.tick(laid.env.now())
+    for who in ("ada", "cleo"):
+        await laid.press(who, "Ready", private(await laid.press(who, "My game")))
+    [duel] = await cup.open_duels()
+    assert duel.phase is Phase.OPEN
+
+
+async def test_who_never_comes_back_from_a_kill_is_absent_from_no_game_that_it_hid(cup: Cup) -> None:
+    """It is called off after five minutes, and nobody is withdrawn."""
+    laid = cup.laid
+    await cup.announced(*FOUR, kind="arena")
+    await killed(cup)
+    await cup.started()
+    assert [duel.phase for duel in await cup.open_duels()] == [Phase.PAUSED] * 2
+    await laid.env.advance_time(5 * 60)
+    await cup.duels.tick(laid.env.now())
+    await cup.tick()
+    now = await cup.now()
+    assert [game.outcome for game in now.games] == [Outcome.VOID] * 2
+    assert len(now.playing) == 4
+
+
+async def test_games_begin_by_themselves_for_who_was_there_after_a_kill_and_for_all_a_while_later(cup: Cup) -> None:
+    """Whoever presses anything after it has a page that follows along; after a quarter of an hour, no page does."""
+    laid = cup.laid
+    await cup.announced(*FOUR, kind="swiss", rounds=3)
+    await killed(cup)
+    for who in FOUR:
+        await laid.slash(who, "tournament show")
+    await cup.started()
+    assert [duel.phase for duel in await cup.open_duels()] == [Phase.READY] * 2
+    await killed(cup)
+    await laid.env.advance_time(15 * 60)
+    await cup.duels.tick(laid.env.now())
+    await cup.tick()
+    await cup.tick()
+    assert [duel.phase for duel in await cup.open_duels()] == [Phase.READY] * 2
+
+
+async def test_a_round_does_not_say_that_games_begin_by_themselves_that_wait(cup: Cup) -> None:
+    """Only of the others, where there are any."""
+    laid = cup.laid
+    await cup.announced(*FOUR, kind="swiss", rounds=3)
+    await cup.started()
+    assert "Live games start by themselves" in text(laid.card())
+    await killed(cup)
+    await cup.tick()
+    assert "Recall was offline" in text(laid.card())
+    assert "start by themselves" not in text(laid.card())
+    first, _ = await cup.open_duels()
+    for player in first.players:
+        await cup.duels.go_on(first.id, player.id, laid.env.now())
+    await cup.tick()
+    assert "The other games start by themselves" in text(laid.card())
 
 
 async def test_a_game_that_nobody_returns_to_counts_for_nobody(cup: Cup) -> None:

@@ -42,6 +42,30 @@ async def test_a_clock_running_a_day_ahead_for_a_while(house: House) -> None:
     assert await dates(house) == ["2026-06-01", "2026-06-02"]
 
 
+async def test_a_daily_that_is_to_begin_tomorrow_does_not_begin_today_after_a_clock_was_ahead(
+    house: House,
+) -> None:
+    """It was set after its hour. Whoever set it was told tomorrow, and its members are not to be called today."""
+    await house.posting.tick(DUE + 2 * HOUR)
+    await house.arrange(at=DUE + 2 * HOUR)
+    for minutes in (3, 0, 1):
+        await house.posting.tick(DUE + 2 * HOUR + minutes * HOUR / 60)
+    assert await dates(house) == []
+    await house.posting.tick(DUE + DAY)
+    assert await dates(house) == ["2026-06-02"]
+
+
+async def test_what_is_due_is_still_due_after_the_clock_was_minutes_ahead(house: House) -> None:
+    """Nothing could be posted until then."""
+    await house.arrange()
+    await house.posting.tick(START)
+    house.posting.accepting = False
+    await house.posting.tick(DUE + HOUR)
+    house.posting.accepting = True
+    await house.posting.tick(DUE + HOUR - 3 * HOUR / 60)
+    assert await dates(house) == ["2026-06-01"]
+
+
 @pytest.mark.parametrize("restarted", [True, False])
 async def test_a_clock_running_far_ahead_for_a_while(house: House, restarted: bool) -> None:
     """Once it is right, the daily comes every day as before, and the date that has its post already gets no other."""

@@ -390,7 +390,7 @@ async def test_one_broken_schedule_holds_nobody_up(house: House) -> None:
     await house.store.save_schedule(replace(schedule, plan=replace(schedule.plan, zone="Nowhere/Land")))
     await house.arrange()
     await house.schedules.rules_changed()
-    await house.schedules.clock_set_back(DUE - DAY)
+    await house.schedules.clock_set_back(DAY, DUE - DAY)
     await house.posting.tick(DUE)
     assert await dates(house) == ["2026-06-01"]
 

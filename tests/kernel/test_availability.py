@@ -218,6 +218,24 @@ def test_a_server_that_is_gone_is_waited_for_an_hour() -> None:
     assert not known.hears(gone)
 
 
+def test_a_server_that_removed_the_bot_while_the_clock_was_ahead_is_waited_for_an_hour() -> None:
+    """By the time that passes, not until the clock that was set right has caught up; whether this run saw it or not."""
+    ahead, gone, shard = timedelta(days=1), IDS[0], shard_of(IDS[0], SHARDS)
+    known = heard_everywhere()
+    known.vanished(gone, NOON + ahead, gone=True)
+    known.set_back(ahead)
+    assert [known.goes_on(gone, NOON + WAITED_FOR - part) for part in (SECOND, timedelta())] == [False, True]
+    known.appeared(gone, NOON + 2 * WAITED_FOR)
+    known.take()
+    known.done()
+    known.disconnected(shard, NOON + 3 * WAITED_FOR)
+    known.ready(shard, SHARDS, [one for one in carried(shard) if one != gone], NOON + 3 * WAITED_FOR)
+    assert not known.goes_on(gone, NOON + 3 * WAITED_FOR + SECOND)
+    later = Availability(NOON, LastHeard(SHARDS, dict.fromkeys(range(SHARDS), NOON), {gone: NOON + ahead}))
+    later.ready(shard, SHARDS, [], NOON)
+    assert [later.goes_on(gone, NOON + WAITED_FOR - part) for part in (SECOND, timedelta())] == [False, True]
+
+
 def test_a_ready_without_a_server() -> None:
     """A server that a new session does not list is away, and no member's; its return brings both back."""
     known = heard_everywhere()

@@ -89,6 +89,23 @@ async def test_ticks_go_on_whatever_the_machines_clock_shows(leap: timedelta, mo
     await ticks.stop()
 
 
+async def test_what_looks_once_an_hour_looks_after_a_leap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a clock that leaps every minute it would otherwise never look."""
+    shown, looked = timedelta(), asyncio.Event()
+    monkeypatch.setattr("bot.timing.ticks.WATCHED_S", 0.02)
+
+    async def look(_: datetime) -> None:
+        looked.set()
+
+    ticks = Ticks(Clock(wall=lambda: NOON + shown))
+    ticks.every(3600, look, "departures")
+    ticks.start()
+    await asyncio.sleep(0)
+    shown = timedelta(minutes=1)
+    await asyncio.wait_for(looked.wait(), 20)
+    await ticks.stop()
+
+
 async def test_time_in_which_nothing_ran_is_told_before_anything_that_is_due_is_looked_at() -> None:
     """A machine slept, or a process was frozen: what was open is not judged as though somebody had been heard."""
     ran, told, looked = 0.0, list[datetime | str](), asyncio.Event()

@@ -110,9 +110,18 @@ def come_back(schedule: Schedule, at: datetime, zone: tzinfo) -> Schedule:
     return resume(schedule, at - LATE, zone)
 
 
-def clock_set_back(schedule: Schedule, at: datetime, zone: tzinfo) -> Schedule:
-    """It is `at` (again): dates that have no post yet can still get theirs."""
-    return resume(schedule, at - LATE, zone) if schedule.state is State.ON else schedule
+def clock_set_back(schedule: Schedule, ahead: timedelta, at: datetime, zone: tzinfo) -> Schedule:
+    """It is `at` again, after a clock that was so far `ahead`: a date that it took for too late can still get its post.
+
+    No other date that is past gets one: the daily may have been set after its hour, to begin tomorrow.
+    """
+    if schedule.state is not State.ON:
+        return schedule
+    lost = resume(schedule, at - LATE, zone)
+    if lost.next is None or lost.next.at > at or lost.next.at <= at + ahead - LATE:
+        return lost
+    due = schedule.next
+    return replace(lost, next=due) if due is not None and due.at <= at else resume(schedule, at, zone)
 
 
 def recompute(schedule: Schedule, zone: tzinfo) -> Schedule:

@@ -27,11 +27,13 @@ class Part:
     """Of which game a duel is a part, its number there, and when its time comes.
 
     Live: when the first question comes at the latest. Each alone: until when it can be played.
+    `waits`: a live one begins only once both are ready, as after an outage, and is called off at `begins_by`.
     """
 
     of: int
     number: int
     begins_by: datetime
+    waits: bool = False
 
 
 def challenge(
@@ -112,7 +114,9 @@ def pair(
         part=part.number,
     )
     begun = accept(offered, second, chosen, answered, at)
-    return replace(begun, due_at=part.begins_by) if isinstance(begun, Duel) else offered
+    if not isinstance(begun, Duel):
+        return offered
+    return replace(begun, due_at=part.begins_by, phase=Phase.PAUSED if part.waits else begun.phase)
 
 
 def why_not_accept(duel: Duel, player_id: int) -> Refusal | None:
