@@ -13,7 +13,9 @@ from bot.kernel.questions import Exam
 from bot.kernel.seeds import seed_for
 from cogs.exams.ids import ON, Verb
 from cogs.exams.pages import Pages
+from cogs.exams.rendering.room import calling_off_card
 from cogs.exams.words import ONLY_THE_GROUP, OPENED, REFUSALS, WITH_MORE_TIME, YOU_ARE_IN
+from cogs.shared.controls import once_seen
 from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, refuse, say, take_time
 from cogs.shared.standing import Stands, barred, barrier_to
 
@@ -71,7 +73,18 @@ class GroupComponents:
         await self._steer(interaction, press, self.rooms.begin)
 
     async def call_off(self, interaction: Interaction, press: Press) -> None:
-        """Take it back before it has begun."""
+        """Take it back before it has begun, once that was asked."""
+        if press.is_sure:
+            await once_seen(self._call_off)(interaction, press)
+            return
+        may, at = may_manage(interaction), interaction.created_at
+        room = await self.rooms.may_call_off(press.game_id, interaction.user.id, at, may_manage=may)
+        if isinstance(room, Refusal):
+            await refuse(interaction, REFUSALS[room])
+        else:
+            await say(interaction, card=calling_off_card(room))
+
+    async def _call_off(self, interaction: Interaction, press: Press) -> None:
         await self._steer(interaction, press, self.rooms.call_off)
 
     async def _steer(self, interaction: Interaction, press: Press, act: Callable[..., Awaitable[object]]) -> None:
