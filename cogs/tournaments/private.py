@@ -6,7 +6,7 @@ from bot.duels.api import Duel, DuelPace
 from bot.duels.api import Phase as DuelPhase
 from bot.tournaments.rules.cards import CUP
 from bot.tournaments.rules.model import Entrant, Game, Out, Phase, Tournament
-from bot.tournaments.rules.standings import standings
+from bot.tournaments.rules.standings import ranking
 from cogs.duels.ids import Verb as Duels
 from cogs.duels.ids import on_card
 from cogs.shared.cards import MAIN, QUIET, Card, button, row
@@ -55,7 +55,7 @@ def _now(tournament: Tournament, entrant: Entrant, game: Game | None) -> str:
 
 def place(tournament: Tournament, player_id: int) -> str:
     """Somebody's place so far; nothing before their first game."""
-    line = next((one for one in standings(tournament) if one.entrant.id == player_id and one.played), None)
+    line = next((one for one in ranking(tournament) if one.entrant.id == player_id), None)
     return words.YOUR_LINE.format(place=line.place, points=words.scored(line.points)) if line else ""
 
 

@@ -180,6 +180,40 @@ async def test_an_arena_with_a_restart_and_a_bell(cup: Cup) -> None:
     assert len(await told._games.played_in(now.id)) == 3  # nothing of the one that is still being played
 
 
+async def test_who_is_left_over_at_the_start_of_an_arena_sees_that_they_are_next(cup: Cup) -> None:
+    """By itself, on the page that says it follows along; nobody has a place before a game of theirs is over."""
+    laid = cup.laid
+    await laid.slash("gus", "tournament create", questions=3, kind="arena")
+    pages = {who: private(await laid.press(who, "Sign up")) for who in ("ada", "ben", "cleo")}
+    await cup.started()
+    [duel] = await cup.open_duels()
+    [left] = set(pages) - {name_of(cup, player.id) for player in duel.players}
+    assert "You're next" in text(pages.pop(left))
+    assert all("Your game" in text(page) for page in pages.values())
+    assert "No game is over yet" in text(laid.card())
+    assert not any(who in text(laid.card()) for who in ("ada", "ben", "cleo"))
+    await cup.win(duel)
+    await cup.tick()
+    assert all(who in text(laid.card()) for who in pages)
+    assert left not in text(laid.card())
+
+
+@pytest.mark.parametrize("options", [{"kind": "arena"}, {"kind": "swiss", "rounds": 3}])
+async def test_who_is_in_another_duel_at_the_start_sees_what_their_game_waits_for(
+    cup: Cup, options: dict[str, object]
+) -> None:
+    """Their page no longer says that the tournament is about to start."""
+    laid = cup.laid
+    await laid.slash("gus", "tournament create", questions=3, **options)
+    pages = {who: private(await laid.press(who, "Sign up")) for who in FOUR}
+    sign_up = laid.card()
+    await laid.slash("ada", "duel")
+    await laid.press("gus", "Start", sign_up)
+    await cup.tick()
+    assert ("You're next" if options["kind"] == "arena" else "in another duel") in text(pages["ada"])
+    assert not any("signed up" in text(page) for page in pages.values())
+
+
 async def test_who_comes_late_leaves_and_is_removed(cup: Cup) -> None:
     """Each is told where they are."""
     laid = cup.laid

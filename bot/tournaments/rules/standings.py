@@ -48,6 +48,11 @@ def standings(tournament: Tournament) -> list[Line]:
     return [replace(line, place=place) for place, line in placed(lines, lambda line: (line.points, line.ties))]
 
 
+def ranking(tournament: Tournament) -> list[Line]:
+    """The standings of those who have a place: everybody of whom a game is over."""
+    return [line for line in standings(tournament) if line.played]
+
+
 def swiss_points(games: Iterable[Game]) -> dict[int, float]:
     """Player → points: a win or a bye 1, a draw 1/2, and 1/2 for each where a game was called off."""
     points: dict[int, float] = defaultdict(float)
