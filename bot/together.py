@@ -16,7 +16,7 @@ import structlog
 from bot.app import App, free_beside
 from bot.client.identifying import CONNECTED_WITHIN_S, IDENTIFY_APART_S
 from bot.client.ourselves import Ourselves
-from bot.cluster.api import Joining, Letter, TooLongError
+from bot.cluster.api import TURNS_AHEAD_S, Joining, Letter, TooLongError
 from bot.delivery.limiter import Limiter
 from bot.delivery.shared import SharedLimiter
 from bot.features import features
@@ -49,11 +49,6 @@ UNNOTED = Events(
 )
 
 SOON_S = 0.1
-TURNS_AHEAD_S = 15.0
-"""So far ahead a shard takes a turn to connect; with a process that dies, no more than these are lost.
-
-One that is heard meanwhile takes its turn only when it comes: whichever is not heard by then has been faster.
-"""
 
 GATEWAY_FRESH_S = 60.0
 Make = Callable[[Database, Fence, Limiter], Playing]

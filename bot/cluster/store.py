@@ -12,13 +12,16 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Text,
+    Update,
     and_,
+    case,
     cast,
     column,
     delete,
     exists,
     extract,
     func,
+    not_,
     or_,
     select,
     table,
@@ -38,6 +41,15 @@ LEASE_S = 5.0
 
 GRACE_S = 1.0
 """So long after its last beat a process may be without a session: a server that restarts ends everybody's."""
+
+TURNS_AHEAD_S = 15.0
+"""So far ahead a shard takes a turn to connect; with a process that dies, no more than these are lost.
+
+One that is heard meanwhile takes its turn only when it comes: whichever is not heard by then has been faster.
+"""
+
+SET_BACK_S = 2 * TURNS_AHEAD_S
+"""If the last turn that was taken is further ahead than that, the server's clock was set back."""
 
 FORGOTTEN_S = 3_600.0
 """A process that has ended without a word is listed for so long."""
@@ -100,6 +112,9 @@ class Seen:
         return [lease.part for lease in self.leases if lease.owner == name and not lease.free]
 
 
+_AHEAD = members.c.beat_at > NOW + int(GRACE_S * 1000)
+"""It beat while the server's clock was ahead, which was set back since."""
+
 _LONG_GONE = members.c.beat_at < NOW - int(FORGOTTEN_S * 1000)
 
 
@@ -144,9 +159,12 @@ class LeaseStore:
             await connection.execute(update(members).where(members.c.name == self.me).values(leaving=GIVES))
 
     async def look(self) -> Seen:
-        """Who is there, and who has what."""
+        """Who is there, and who has what. A beat that lies ahead is put right, so that it runs out as any other."""
         async with self._engine.connect() as connection:
-            return await connection.run_sync(look)
+            seen = await connection.run_sync(look)
+            if any(member.silent_s < -GRACE_S for member in seen.members):
+                await connection.execute(_put_right())
+            return seen
 
     async def take(self, lease: Lease) -> int | None:
         """Take a part that is free; its new epoch, None where another process was faster or its owner is back.
@@ -179,13 +197,16 @@ class LeaseStore:
         """Take the next turn of all processes to begin a session in a bucket: in how many seconds it is, and True.
 
         It is in `lead_s` seconds at the soonest. Where it would be in more than `ahead_s`, none is taken, so that few
-        are lost with a process that dies: in how many seconds it is worth asking again, and False.
+        are lost with a process that dies: in how many seconds it is worth asking again, and False. After the server's
+        clock was set back, it is after all that may have been taken before.
         """
         name, apart, ahead = f"identify {bucket}", int(apart_s * 1000), int(ahead_s * 1000)
-        next_at, soonest = cast(meta.c.value, BigInteger) + apart, NOW + int(lead_s * 1000)
+        last, soonest = cast(meta.c.value, BigInteger), NOW + int(lead_s * 1000)
+        next_at, set_back = last + apart, last > NOW + int(SET_BACK_S * 1000)
         put = insert(meta).values(name=name, value=cast(soonest, Text))
-        at = cast(func.greatest(next_at, soonest), Text)
-        turn = put.on_conflict_do_update(index_elements=["name"], set_={"value": at}, where=next_at <= NOW + ahead)
+        at = case((set_back, NOW + int(TURNS_AHEAD_S * 1000) + apart), else_=func.greatest(next_at, soonest))
+        soon_enough = or_(next_at <= NOW + ahead, set_back)
+        turn = put.on_conflict_do_update(index_elements=["name"], set_={"value": cast(at, Text)}, where=soon_enough)
         async with self._engine.connect() as connection:
             in_ms = cast(meta.c.value, BigInteger) - NOW
             if (found := (await connection.execute(turn.returning(in_ms))).scalar_one_or_none()) is not None:
@@ -273,9 +294,22 @@ def _count_parts(connection: Connection, parts: int) -> int:
     return parts
 
 
+def _put_right() -> Update:
+    """What beat while the server's clock was ahead counts as if it had beaten just now, as long as it is connected.
+
+    The rows are locked in one order, and those that beat in this instant are left alone.
+    """
+    ahead = select(members.c.name).where(_AHEAD).order_by(members.c.name).with_for_update(skip_locked=True)
+    return update(members).where(members.c.name.in_(ahead)).values(beat_at=NOW - int(GRACE_S * 1000))
+
+
 def _there() -> ColumnElement[bool]:
-    """Whether a member is alive. What other users' sessions are is hidden: then its number has to do."""
+    """Whether a member is alive. What other users' sessions are is hidden: then its number has to do.
+
+    One that beat while the clock was ahead has no moment without a session: when that was is not known.
+    """
     began = or_(_activity.c.backend_start.is_(None), members.c.began_us == _BEGAN)
     connected = exists().where(_activity.c.pid == members.c.pid, began).correlate(members)
     beaten = members.c.beat_at
-    return and_(beaten > NOW - int(LEASE_S * 1000), or_(beaten > NOW - int(GRACE_S * 1000), connected))
+    lately = and_(beaten > NOW - int(GRACE_S * 1000), not_(_AHEAD))
+    return and_(beaten > NOW - int(LEASE_S * 1000), or_(lately, connected))

@@ -15,7 +15,8 @@ from bot.kernel.questions import Choice, Question
 from bot.nights.api import Night, standing
 from bot.rounds.api import Phase as RoundPhase
 from bot.rounds.api import Round, standings, team_of, team_standings
-from bot.tournaments.api import Tournament, ranking
+from bot.tournaments.api import Tournament
+from bot.tournaments.api import standings as cup_standings
 
 ENOUGH, ENOUGH_ALONE = 3, 5
 """From so many answers to a question on it is told how many were right and what was chosen: where everybody saw that at
@@ -147,7 +148,7 @@ def of_tournament(cup: Tournament, games: Iterable[Sequence[Asked]], hidden: Col
     if cup.ended_at is None:
         return Refusal.NOT_OVER
     asked = [one for game in games for one in game]
-    places = tuple(Place(line.place, line.entrant.player.name, line.points) for line in ranking(cup))
+    places = tuple(Place(line.place, line.entrant.player.name, line.points) for line in cup_standings(cup))
     return _summary(asked, hidden, presence=over_time(asked), places=places)
 
 

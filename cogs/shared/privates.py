@@ -6,7 +6,7 @@ restart a button of the game's own tells the same.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Generic, TypeVar
@@ -44,6 +44,8 @@ class _Shown(Generic[G]):
     interaction: Interaction
     at: datetime
     anew: Anew[G] | None
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """What is shown in it is shown in the order in which it was told."""
 
 
 class Privates(Generic[G]):
@@ -114,7 +116,7 @@ class Privates(Generic[G]):
         if shown is not None:
             shown.anew = anew
             if _editable(shown, at):
-                self._background.run(self._edit(shown.interaction, card))
+                self._background.run(self._edit(shown, card))
 
     def before(self, game_id: int, player_id: int, at: datetime) -> Interaction | None:
         """The press by which what a player has before them in a game can be edited, while it can."""
@@ -125,7 +127,7 @@ class Privates(Generic[G]):
         """Deadlines have moved: whoever has one before them sees the new one."""
         for player_id, shown in self._last.get(game_id, {}).items():
             if shown.anew is not None and _editable(shown, at):
-                self._background.run(self._edit(shown.interaction, partial(self._still, game_id, player_id, game)))
+                self._background.run(self._edit(shown, partial(self._still, game_id, player_id, game)))
 
     async def _still(self, game_id: int, player_id: int, game: G) -> Card | None:
         """What somebody has before them, drawn anew; None where that is something else by now."""
@@ -133,13 +135,13 @@ class Privates(Generic[G]):
         card = await before.anew(game) if before is not None and before.anew is not None else None
         return card if self._last.get(game_id, {}).get(player_id) is before else None
 
-    async def _edit(self, interaction: Interaction, card: Card | Drawn) -> None:
-        if sending := self._sending.get(interaction.id):
+    async def _edit(self, shown: _Shown[G], card: Card | Drawn) -> None:
+        if sending := self._sending.get(shown.interaction.id):
             await sending
-        async with self._gate:
-            shown = card if isinstance(card, Card) else await card()
-            if shown is not None:
-                await _quietly(redraw_reply(interaction, shown))
+        async with shown.turn, self._gate:
+            now = card if isinstance(card, Card) else await card()
+            if now is not None:
+                await _quietly(redraw_reply(shown.interaction, now))
 
     def ended(self, game_id: int) -> None:
         """Nothing more will come of this game."""

@@ -11,7 +11,7 @@ from bot.delivery.sender import Drawing
 from bot.duels.api import DuelPace
 from bot.tournaments.rules.cards import CUP, PODIUM, cards, round_of
 from bot.tournaments.rules.model import End, Game, Out, Outcome, Phase, Tournament
-from bot.tournaments.rules.standings import Line, ranking, standings
+from bot.tournaments.rules.standings import Line, standings
 from cogs.shared.asking import asked_first
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.paging import turned
@@ -63,7 +63,9 @@ def cup_card(tournament: Tournament, waiting: Sequence[Game] = ()) -> Card:
             words.ON_NOW.format(round=tournament.round, rounds=tournament.plan.rounds) if tournament.round == 1 else ""
         )
         return Card(head, about, state, now, rows=[_while_on(tournament, CUP)])
-    lines = "\n".join(line_of(tournament, line) for line in ranking(tournament)[:TOP]) or words.NO_LINE
+    standing = standings(tournament)
+    begun = any(line.played for line in standing)
+    lines = "\n".join(line_of(tournament, line) for line in standing[:TOP]) if begun else words.NO_LINE
     waits, bell = _waiting(tournament, waiting), _until_the_bell(tournament)
     return Card(head, about, state, waits, bell, lines, rows=[_while_on(tournament, CUP)])
 
@@ -202,8 +204,8 @@ def line_of(tournament: Tournament, line: Line) -> str:
 
 def standings_card(tournament: Tournament, page: int) -> Card:
     """A page of the standings, for whoever asks."""
-    lines = ranking(tournament)
-    if not lines:
+    lines = standings(tournament)
+    if not any(line.played for line in lines):
         return Card(words.HEAD, words.NO_PLACES if tournament.phase is Phase.ENDED else words.NO_LINE)
     to_page = partial(on_cup, Verb.STANDINGS, tournament.id, CUP)
     shown, where, rows = turned(lines, page, A_PAGE, to_page)
@@ -213,22 +215,24 @@ def standings_card(tournament: Tournament, page: int) -> Card:
 
 def podium_drawing(tournament: Tournament) -> Drawing:
     """The end, for everybody, with the first three places as a picture."""
-    lines = ranking(tournament)
+    lines = standings(tournament)
     first = [line for line in lines if line.place == 1]
-    won = any(line.points for line in lines)
-    head = words.PODIUM if len(first) == 1 else words.SHARED
+    played = any(line.points for line in lines)
     names = listed([name(line.entrant.player.name) for line in first], 3)
-    top = [line for line in lines if line.place <= 3][:TOP]
+    head = words.PODIUM if len(first) == 1 else words.SHARED
+    unopposed = not any(line.met for line in first)
+    placed = lines if any(line.played for line in lines) else []
+    top = [line for line in placed if line.played and line.place <= 3][:TOP]
     summary = button(SUMMARY, summary_of(tournament.id, PODIUM))
     picture = podium(words.TITLES[tournament.plan.kind], [*map(_step, lines)])
     card = Card(
-        head.format(who=names) if won else words.NO_GAMES,
-        _points_without_a_game(tournament, first) if won and not any(line.met for line in first) else "",
-        f"-# {words.TITLES[tournament.plan.kind]} · {count(len(standings(tournament)), *words.PLAYERS)}",
+        head.format(who=names) if played else words.NO_GAMES,
+        _points_without_a_game(tournament, first) if played and unopposed else "",
+        f"-# {words.TITLES[tournament.plan.kind]} · {count(len(lines), *words.PLAYERS)}",
         "\n".join(line_of(tournament, line) for line in top) or words.NO_PLACES,
-        words.REST.format(number=len(lines) - len(top)) if len(lines) > len(top) else "",
+        words.REST.format(number=len(placed) - len(top)) if len(placed) > len(top) else "",
         _why_over(tournament),
-        rows=[_after(tournament, PODIUM, *([summary] if won else []))],
+        rows=[_after(tournament, PODIUM, *([summary] if played else []))],
         picture=picture.on_card if picture else None,
     )
     return Drawing(card, settled=True, picture=picture)

@@ -75,6 +75,34 @@ async def test_a_process_that_hangs_is_replaced_when_its_time_has_run_out(
     assert (await only(ada)).owner == "ben"
 
 
+async def test_who_was_killed_while_the_clock_was_ahead_is_replaced(
+    join: Join, silence: Callable[[str, float], None]
+) -> None:
+    """Its last beat lies ahead by an hour, for which it would be there without any session."""
+    ada, ben = await join("ada"), await join("ben")
+    await ada.take(await only(ada))
+    silence("ada", -3_600)
+    await ada.close()
+    async with asyncio.timeout(30):
+        while not (gone := await only(ben)).free:
+            """The server has not noticed yet that the session has ended."""
+    assert await ben.take(gone) == 2
+
+
+async def test_who_is_there_when_the_clock_is_set_back_stays_until_it_hangs(
+    join: Join, silence: Callable[[str, float], None]
+) -> None:
+    """Its next beat is as good as any; of one that does not come, the time runs out as always."""
+    ada, ben = await join("ada"), await join("ben")
+    await ada.take(await only(ada))
+    silence("ada", -3_600)
+    assert not (await only(ben)).free
+    silence("ada", 5)
+    assert (await only(ben)).free
+    await ada.beat()
+    assert not (await only(ben)).free
+
+
 async def test_who_was_forgotten_is_one_of_them_again(join: Join, silence: Callable[[str, float], None]) -> None:
     """A machine that was suspended for a night wakes up: its process stands by as before."""
     ada = await join("ada")
@@ -191,6 +219,21 @@ async def test_turns_to_begin_a_session_are_apart_over_all_processes_and_for_eac
     assert all(after - before > 4 for before, after in itertools.pairwise(waits[:3]))
     assert 3 < waits[4] <= waits[3] <= 4, "the next one is in 16 seconds"
     assert await ben.identify_turn(1, 5.0, 0.0, 12.0) == (0.0, True)
+
+
+async def test_a_clock_that_is_set_back_keeps_no_shard_from_beginning_a_session(join: Join, url: URL) -> None:
+    """The next turn would be in a day; it comes after all that may have been taken by the clock as it is now."""
+    ada, ben = await join("ada"), await join("ben")
+    await ada.identify_turn(0, 5.0, 1.0, 15.0)
+    with speaking(url) as connection:
+        ahead = "UPDATE meta SET value = CAST(CAST(value AS BIGINT) + 86400000 AS TEXT) WHERE name = 'identify 0'"
+        connection.execute(ahead)
+    in_s, is_taken = await ben.identify_turn(0, 5.0, 1.5, 1.5)
+    assert is_taken
+    assert 19 < in_s <= 20
+    in_s, is_taken = await ada.identify_turn(0, 5.0, 1.0, 15.0)
+    assert not is_taken, "from then on they are apart again"
+    assert 9 < in_s <= 10
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ from hypothesis import given
 from bot.delivery.validator import COMPONENTS_V2, message_violations
 from bot.duels.rules import offer
 from bot.duels.rules.cards import RESULT, cards
-from bot.duels.rules.model import Duel, End, Newcomers, Phase, Refusal, Stakes
+from bot.duels.rules.model import Duel, DuelPace, End, Newcomers, Phase, Refusal, Stakes
 from bot.duels.rules.offer import LEAST_ANSWERS
 from bot.kernel.asked import Asked, Locked
 from bot.kernel.people import STAND_INS_FROM
@@ -204,3 +204,16 @@ def test_a_game_of_a_tournament_is_called_a_game(part_of: int | None) -> None:
     over = replace(waits, phase=Phase.ENDED, end=End.CALLED_OFF)
     assert ("counts for nobody" in str(payload(private_card(over, ADA.id)))) is is_duel
     assert (" duel" in str(payload(review_card(over, ADA.id, 0)))) is is_duel
+
+
+@pytest.mark.parametrize(
+    ("pace", "why"), [(DuelPace.LIVE, "left two questions in a row unanswered"), (DuelPace.DAY, "did not play")]
+)
+def test_who_forfeits_is_told_so_as_you(pace: DuelPace, why: str) -> None:
+    """On their own page; the other one reads their name."""
+    settings = replace(a_challenge().settings, pace=pace)
+    asked = (Asked(question("q0"), 1, opened_at=NOON, closed_at=NOON),)
+    over = replace(a_challenge(), settings=settings, opponent=BEN, phase=Phase.ENDED, asked=asked, position=0)
+    over = replace(over, end=End.FORFEIT, forfeited_by=BEN.id)
+    assert f"You {why} and lose." in str(payload(private_card(over, BEN.id)))
+    assert f"{BEN.name} {why} and loses." in bare(json.dumps(payload(private_card(over, ADA.id)), ensure_ascii=False))

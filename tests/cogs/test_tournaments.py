@@ -180,29 +180,24 @@ async def test_an_arena_with_a_restart_and_a_bell(cup: Cup) -> None:
     assert len(await told._games.played_in(now.id)) == 3  # nothing of the one that is still being played
 
 
-async def test_who_is_left_over_at_the_start_of_an_arena_sees_that_they_are_next(cup: Cup) -> None:
-    """By itself, on the page that says it follows along; nobody has a place before a game of theirs is over."""
+async def test_nobody_has_a_place_in_an_arena_before_a_game_is_over(cup: Cup) -> None:
+    """The card says that none is, and names nobody as the first of all."""
     laid = cup.laid
-    await laid.slash("gus", "tournament create", questions=3, kind="arena")
-    pages = {who: private(await laid.press(who, "Sign up")) for who in ("ada", "ben", "cleo")}
+    await cup.announced(*FOUR, kind="arena")
     await cup.started()
-    [duel] = await cup.open_duels()
-    [left] = set(pages) - {name_of(cup, player.id) for player in duel.players}
-    assert "You're next" in text(pages.pop(left))
-    assert all("Your game" in text(page) for page in pages.values())
     assert "No game is over yet" in text(laid.card())
-    assert not any(who in text(laid.card()) for who in ("ada", "ben", "cleo"))
-    await cup.win(duel)
+    assert not any(who in text(laid.card()) for who in FOUR)
+    await cup.win((await cup.open_duels())[0])
     await cup.tick()
-    assert all(who in text(laid.card()) for who in pages)
-    assert left not in text(laid.card())
+    assert "No game is over yet" not in text(laid.card())
+    assert all(who in text(laid.card()) for who in FOUR)
 
 
 @pytest.mark.parametrize("options", [{"kind": "arena"}, {"kind": "swiss", "rounds": 3}])
 async def test_who_is_in_another_duel_at_the_start_sees_what_their_game_waits_for(
     cup: Cup, options: dict[str, object]
 ) -> None:
-    """Their page no longer says that the tournament is about to start."""
+    """Their page no longer says that they are signed up."""
     laid = cup.laid
     await laid.slash("gus", "tournament create", questions=3, **options)
     pages = {who: private(await laid.press(who, "Sign up")) for who in FOUR}
