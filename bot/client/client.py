@@ -37,6 +37,7 @@ from bot.kernel.venues import Venue
 from bot.monitoring.counts import Counts, tracing
 from cogs.shared.interactions import POSTED, Handler, custom_id_of, say
 from cogs.shared.joining import Joining, join
+from cogs.shared.passing import Passing
 
 UNKNOWN_PRESS = "That button is out of date. `/help` shows what you can do."
 ELSEWHERE = "That belongs to a game on another server or in another channel. Press the buttons where it is played."
@@ -107,6 +108,7 @@ class RecallClient(Identifying):
         self.inbox = Inbox()
         self.owed = Owed(self.get_guild)
         self.standing = Standing()
+        self.passing = Passing()
         self._restraint = Restraint()
         self._rivals = Rivals()
         self.allowance = Allowance()
@@ -269,6 +271,7 @@ class RecallClient(Identifying):
                 finally:
                     self.settle(interaction)
                 await self.tell_news(interaction)
+                await self.passing.answered(interaction)
         except Exception as error:  # noqa: BLE001 - whatever it is, the player gets an answer and the log the cause
             await self._failed(interaction, error)
         finally:
