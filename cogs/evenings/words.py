@@ -94,9 +94,9 @@ RULE = {
     3: "Each answer is marked by two of the others. Nobody is named, neither authors nor markers.",
 }
 
-PROGRESS = "**{done} of {all_are_in}.** Marking is open {until}."
+PROGRESS = "**{done} of {sets} {are} in.** Marking is open {until}."
 
-ARE_IN = ("set of marks is in", "sets of marks are in")
+SETS, ARE = ("set of marks", "sets of marks"), ("is", "are")
 
 MARK_ONE = "Mark an answer"
 
@@ -108,9 +108,7 @@ IS_CALLED_OFF = "The essay evening is called off, and what was written is delete
 
 SURE_TO_CALL_OFF = "**Call the essay evening off?** What was written is deleted: {texts}."
 
-SURE_TO_END = "**End the marking now?** {left} of {all_are_missing}. What has been marked counts."
-
-ARE_MISSING = ("set of marks is still missing", "sets of marks are still missing")
+SURE_TO_END = "**End the marking now?** {left} of {sets} {are} still missing. What has been marked counts."
 
 SURE_TO_STOP = (
     "**Is the time up?** People were told that they can write {until}; {texts}. If you end it now, what is saved "
@@ -125,7 +123,7 @@ END_MARKING = "End the marking"
 
 OVER_HEAD = "## ✏️ Essay evening: {subject}"
 
-OVER_TOLD = "{answers}, and {done} of {all_are_in}. **My answer** shows how yours was marked."
+OVER_TOLD = "{answers}, and {done} of {sets} {are} in. **My answer** shows how yours was marked."
 
 OVER_UNMARKED = "{answers}, and no set of marks. **My answer** shows yours beside the points of a good answer."
 
