@@ -97,6 +97,14 @@ class Eraser(Protocol):
         Memory is rid of them in the instant of the call; what was decided before, and comes later, is refused.
         """
 
+    async def written_again(self, player_id: int, games: Collection[int]) -> bool:
+        """Likewise, whether any row of this part of the bot names them: of its servers, or of these of its games."""
+
+    async def erase_again(
+        self, player_id: int, stand_in: int, games: Collection[int], gone: Callable[[Iterable[int]], None]
+    ) -> None:
+        """Forget them in these rows, as `erase` does. Raises `StorageError`."""
+
 
 class ReportReader(Protocol):
     """What people reported."""
@@ -310,17 +318,28 @@ class ProfileService:
         for player_id, (stand_in, begun_at) in (await self._eraser.begun()).items():
             try:
                 if abs(self._now() - begun_at) < CUT_SHORT_WITHIN:
-                    await self.erase_again(player_id, stand_in, await self._eraser.games(stand_in))
+                    await self._erase_the_rest(player_id, stand_in, await self._eraser.games(stand_in))
                 await self._eraser.over(player_id)
             except StorageError as error:  # tried again at the next start; everybody else can play
                 note_failure(_log, "an erasure that was cut short must wait", error)
 
-    async def erase_again(self, player_id: int, stand_in: int, games: Collection[int]) -> None:
-        """Another part of the bot erased somebody with a part in these games: drop and erase what this one had."""
+    async def _erase_the_rest(self, player_id: int, stand_in: int, games: Collection[int]) -> None:
         self._forget_all(games)
         for _ in range(TRIES):
             if not await self._erase_once(player_id, stand_in, games):
                 break
+        await self._gone_from(games)
+
+    async def erase_again(self, player_id: int, stand_in: int, games: Collection[int]) -> None:
+        """Another part of the bot erased somebody with a part in these games: drop what this one had of them in memory,
+        and erase what it wrote of that since. They may have come back, and what they did then stays.
+        """
+        for _ in range(TRIES):
+            theirs = {*games, *await self._eraser.games(stand_in)}
+            self._forget_everywhere(player_id, theirs)
+            if not await self._eraser.written_again(player_id, theirs):
+                break
+            await self._eraser.erase_again(player_id, stand_in, theirs, self._forget_all)
         await self._gone_from(games)
 
     async def _erase_once(self, player_id: int, stand_in: int, known: Collection[int]) -> Mapping[str, int]:
