@@ -161,7 +161,7 @@ async def erase(place: Place, people: Iterable[int], files: list[Path]) -> Count
             if files:
                 await erasures.note(player_id)
             gone.update(await eraser.counts(player_id))
-            await eraser.begin(player_id, stand_in := stand_in_for_somebody(), Clock().now())
+            await eraser.begin(player_id, stand_in := stand_in_for_somebody())
             await eraser.erase(player_id, stand_in)
             await eraser.over(player_id)
     finally:

@@ -215,6 +215,10 @@ class DuelService:
         await self._make_sure(*player_ids)
         return {one for one in player_ids if self._seats.has(one)} | await self._taken(*player_ids)
 
+    async def seat_of(self, player_id: int) -> Duel | None:
+        """The live duel that somebody plays or has offered, on whichever server that is; None where there is none."""
+        return await self.find((await self._store.seated((player_id,))).get(player_id, 0))
+
     async def can_ask(self, guild_id: int, settings: DuelSettings) -> bool:
         """Whether there is anything to ask in a duel like this."""
         return bool(await self._unmuted(settings, guild_id))

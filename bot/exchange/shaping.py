@@ -1,11 +1,11 @@
 """From a draft to an item of our format, held against it: what can be mended is altered and told, the rest refused."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from bot.exchange.carrying import source_in, worked_in
 from bot.exchange.draft import Draft, Markup, Part, RefusedError, one_line
@@ -14,6 +14,7 @@ from bot.kernel.names import shows_something
 from bot.kernel.normal import normalise
 from bot.kernel.questions import MARK, Kind, Question, Source
 from bot.packs.building import build
+from bot.packs.faults import in_words
 from bot.packs.limits import (
     LONGEST_EXPLANATION,
     LONGEST_REASON,
@@ -48,11 +49,11 @@ def held(values: dict[str, Any]) -> AnyOwnItem:
     try:
         return _ITEM.validate_python(values)
     except ValidationError as error:
-        details = error.errors(include_url=False)[0]
-        raise RefusedError(_in_words(details["type"], details["loc"], details.get("ctx", {}), details["msg"])) from None
+        raise RefusedError(_in_words(error.errors(include_url=False)[0])) from None
 
 
-def _in_words(kind: str, loc: tuple[int | str, ...], context: Mapping[str, Any], message: str) -> str:
+def _in_words(details: ErrorDetails) -> str:
+    kind, loc, context = details["type"], details["loc"], details.get("ctx", {})
     name = next((str(part) for part in reversed(loc) if isinstance(part, str)), "the item")
     what = {"text": "an option", "match": "a response", "prompt": "a prompt", "stem": "the question"}.get(name, name)
     if kind == "string_too_long":
@@ -63,10 +64,7 @@ def _in_words(kind: str, loc: tuple[int | str, ...], context: Mapping[str, Any],
         least_or_most = "at most" if kind == "too_long" else "at least"
         bound = context.get("max_length", context.get("min_length"))
         return f"The number of {name} is {context['actual_length']}, and it has to be {least_or_most} {bound}."
-    if kind == "value_error":
-        said = str(context["error"])
-        return one_line(f"{said[:1].upper()}{said[1:]}.")
-    return one_line(f"'{name}': {message}.")
+    return one_line(in_words(name, details))
 
 
 def item_of(draft: Draft) -> tuple[dict[str, Any], list[str]]:

@@ -38,7 +38,9 @@ NOWHERE = 0
 """The place of whoever is in a game and has answered nothing that counts: they have none, and share none."""
 
 
-def ranked(people: Iterable[T], worth_of: Callable[[T], Worth], answered: Callable[[T], object]) -> list[tuple[int, T]]:
+def ranked(
+    people: Iterable[T], worth_of: Callable[[T], tuple[float, ...]], answered: Callable[[T], object]
+) -> list[tuple[int, T]]:
     """Each with their place, the best first; after all others, without one, whoever has `answered` nothing.
 
     Equals stay in the order in which they come.

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, field_validator
 
 from bot.kernel.contrasts import MOST_LINE, Contrast
+from bot.packs.patterns import PAGE
 from bot.packs.reading import read_tree
 from bot.packs.schema import ConceptId, Strict
 from bot.packs.shapes import distinct
@@ -22,7 +23,7 @@ class _ContrastIn(Strict):
     first: _Line
     second: _Line
     apart: _Line
-    source: Annotated[str, Field(pattern=r"^[A-Za-z0-9][\w./-]+$", max_length=200)]
+    source: Annotated[str, Field(pattern=PAGE, max_length=200)]
 
     @field_validator("pair")
     @classmethod

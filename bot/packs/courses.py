@@ -8,6 +8,7 @@ from pydantic import Field, field_validator
 
 from bot.kernel.courses import Course, Lesson, Level, Module, Objective, Trial
 from bot.packs.files import is_pack
+from bot.packs.patterns import PAGE, SLUG
 from bot.packs.problems import PackError, Problem
 from bot.packs.reading import read_tree
 from bot.packs.schema import ConceptId, ItemId, Strict
@@ -16,9 +17,9 @@ from bot.packs.validating import validate
 
 FOLDER = "courses"
 
-Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,23}$")]
+Slug = Annotated[str, Field(pattern=SLUG)]
 """Short, since it stands in what buttons carry."""
-Page = Annotated[str, Field(pattern=r"^[A-Za-z0-9][\w./-]+$", max_length=200)]
+Page = Annotated[str, Field(pattern=PAGE, max_length=200)]
 """A page of docs.aws.amazon.com, without its ending."""
 _Title = Annotated[str, Field(min_length=3, max_length=60)]
 _Line = Annotated[str, Field(min_length=15, max_length=200)]

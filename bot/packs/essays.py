@@ -8,6 +8,7 @@ from pydantic import Field, field_validator
 from bot.kernel.essays import Essay, Length, Point
 from bot.kernel.questions import Exam, Source
 from bot.packs.files import is_pack
+from bot.packs.patterns import ESSAY
 from bot.packs.problems import PackError, Problem
 from bot.packs.reading import read_tree
 from bot.packs.schema import ConceptId, SourceIn, Strict, Task
@@ -16,7 +17,7 @@ from bot.packs.validating import validate
 
 FOLDER = "essays"
 
-EssayId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{2,31}$")]
+EssayId = Annotated[str, Field(pattern=ESSAY)]
 """Short, since it stands in what buttons carry."""
 
 

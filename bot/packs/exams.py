@@ -8,6 +8,7 @@ from pydantic import Field
 
 from bot.kernel.exams import Domain, Guide, Task
 from bot.kernel.questions import Exam, Kind
+from bot.packs.patterns import SECURE_ADDRESS, STATEMENT
 from bot.packs.reading import read_tree
 from bot.packs.schema import Strict
 from bot.packs.validating import validate
@@ -18,7 +19,7 @@ _Title = Annotated[str, Field(min_length=1, max_length=80)]
 
 
 class _TaskIn(Strict):
-    task: Annotated[str, Field(pattern=r"^[1-9]\.[1-9][0-9]?$")]
+    task: Annotated[str, Field(pattern=STATEMENT)]
     title: _Title
     objectives: int = Field(ge=1, le=20)
 
@@ -33,7 +34,7 @@ class _ExamIn(Strict):
     code: Exam
     title: _Title
     guide: str
-    source: Annotated[str, Field(pattern=r"^https://[^\s]+$")]
+    source: Annotated[str, Field(pattern=SECURE_ADDRESS)]
     as_of: date
     scored: int = Field(ge=1, le=200)
     unscored: int = Field(ge=0, le=200)

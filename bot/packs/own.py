@@ -20,6 +20,7 @@ from bot.packs.limits import (
     MOST_OPTIONS,
     choose_ending,
 )
+from bot.packs.patterns import ADDRESS
 from bot.packs.schema import (
     AnswerIn,
     Finite,
@@ -105,7 +106,7 @@ class OwnSourceIn(OwnPart):
     """Where the facts stand, as far as it is known."""
 
     title: Annotated[str, Field(min_length=1, max_length=160)]
-    url: Annotated[str, Field(pattern=r"^https?://[^\s]+$", max_length=300)]
+    url: Annotated[str, Field(pattern=ADDRESS, max_length=300)]
     as_of: date
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, WithJsonSchem
 
 from bot.kernel.questions import Angle, Exam, Stage
 from bot.packs.limits import COUNTS
+from bot.packs.patterns import CONCEPT, ITEM, SECURE_ADDRESS, TASK, TOPIC
 from bot.packs.shapes import (
     distinct,
     domains_exist,
@@ -24,9 +25,9 @@ from bot.packs.shapes import (
 Level = Literal["published", "own"]
 """What the checker asks of a file: all that a published pack needs, or only what a game needs."""
 
-ItemId = Annotated[str, Field(pattern=r"^[a-z0-9-]{3,48}$")]
-ConceptId = Annotated[str, Field(pattern=r"^[A-Z]{2,4}-C[0-9]{2,3}$")]
-Topic = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,31}$")]
+ItemId = Annotated[str, Field(pattern=ITEM)]
+ConceptId = Annotated[str, Field(pattern=CONCEPT)]
+Topic = Annotated[str, Field(pattern=TOPIC)]
 Why = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -38,11 +39,10 @@ def _text(longest: int) -> WithJsonSchema:
 Text100 = Annotated[str, Field(min_length=1, max_length=100), _text(100)]
 Text240 = Annotated[str, Field(min_length=1, max_length=240), _text(240)]
 Text80 = Annotated[str, Field(min_length=1, max_length=80), _text(80)]
-_TASK = r"^[1-9](\.[1-9][0-9]?){0,2}$"
 Task = Annotated[
     str,
-    Field(pattern=_TASK),
-    WithJsonSchema({"type": ["string", "number"], "pattern": _TASK, "minimum": 1, "maximum": 9.9}),
+    Field(pattern=TASK),
+    WithJsonSchema({"type": ["string", "number"], "pattern": TASK, "minimum": 1, "maximum": 9.9}),
 ]
 """A task statement of an exam's guide, such as `1.2`; an objective of it, such as `1.2.6`; or only the domain."""
 
@@ -115,7 +115,7 @@ class SourceIn(Strict):
     """Where the facts stand, and when they stood there."""
 
     title: Annotated[str, Field(min_length=1, max_length=160)]
-    url: Annotated[str, Field(pattern=r"^https://[^\s]+$", max_length=300)]
+    url: Annotated[str, Field(pattern=SECURE_ADDRESS, max_length=300)]
     as_of: date
 
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.packs.faults import in_words
 from bot.packs.problems import PackError, Problem
 from bot.packs.reading import Loc, Tree
 
@@ -14,6 +15,7 @@ M = TypeVar("M", bound=BaseModel)
 
 _MOST_SHOWN = 50
 LONGEST_MESSAGE = 240
+_QUESTIONS = "single, true_false, multiple, ordering, matching, numeric, or typed"
 _MENDS = {
     "string_too_long": "Shorten it.",
     "string_too_short": "Write it out.",
@@ -24,8 +26,14 @@ _MENDS = {
     "dict_type": "Write 'key: value' pairs.",
     "model_type": "Write 'key: value' pairs.",
     "model_attributes_type": "Write 'key: value' pairs.",
-    "union_tag_not_found": "Add the kind: single, true_false, multiple, ordering, matching, numeric, or typed.",
-    "union_tag_invalid": "Use one of the kinds listed.",
+    "union_tag_not_found": f"Add the kind: {_QUESTIONS}.",
+    "union_tag_invalid": f"Use one of these: {_QUESTIONS}.",
+    "string_pattern_mismatch": "Write it that way.",
+    "literal_error": "Write it that way.",
+    "enum": "Use one of these.",
+    "date_type": "Write the date as 2026-09-29.",
+    "date_from_datetime_inexact": "Write the date as 2026-09-29.",
+    "finite_number": "Write a number, such as 0.75.",
     "date_from_datetime_parsing": "Write the date as 2026-09-29.",
     "date_parsing": "Write the date as 2026-09-29.",
     "int_parsing": "Write a whole number, such as 2.",
@@ -33,16 +41,6 @@ _MENDS = {
     "bool_parsing": "Write true or false.",
     "value_error": "Change it accordingly; the guide for pack authors shows an item of each kind.",
 }
-_PAIRS, _NUMBER, _WHOLE, _TRUTH = "'key: value' pairs", "a number", "a whole number", "true or false"
-_KINDS = {
-    **dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), _PAIRS),
-    **dict.fromkeys(("int_parsing", "int_type", "int_from_float"), _WHOLE),
-    **dict.fromkeys(("float_parsing", "float_type"), _NUMBER),
-    **dict.fromkeys(("bool_parsing", "bool_type"), _TRUTH),
-    "string_type": "text",
-    "tuple_type": "a list",
-}
-"""What a value should have been, by the error's type."""
 
 
 def validate(model: type[M], tree: Tree) -> M:
@@ -99,21 +97,11 @@ def _message(loc: Loc, details: ErrorDetails) -> str:
     name = next((part for part in reversed(loc) if isinstance(part, str) and part != "[key]"), "the file")
     match details["type"]:
         case "missing":
-            return f"'{name}' is missing."
+            is_entry = bool(loc) and isinstance(loc[-1], int)
+            return f"'{name}' has too few entries." if is_entry else f"'{name}' is missing."
         case "extra_forbidden":
             return f"'{name}' is not a valid key here."
-        case "value_error":
-            said = str(details["ctx"]["error"])
-            return f"{said[:1].upper()}{said[1:]}."
-        case "string_too_long":
-            return f"'{name}' has {len(details['input'])} characters; {details['ctx']['max_length']} is the most."
-        case "too_long":
-            return f"'{name}' has more than {details['ctx']['max_length']} entries."
-        case "too_short":
-            return f"'{name}' has {details['ctx']['actual_length']} entries of at least {details['ctx']['min_length']}."
-        case _:
-            kind = _KINDS.get(details["type"])
-            return f"'{name}' should be {kind}." if kind else f"'{name}': {details['msg'].replace('Input', 'it')}."
+    return in_words(name, details)
 
 
 def _mend(loc: Loc, details: ErrorDetails, model: type[BaseModel]) -> str:

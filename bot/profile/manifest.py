@@ -5,7 +5,7 @@ from functools import partial
 
 from bot.courses.manifest import courses
 from bot.duels.manifest import desk
-from bot.feature import Core, Feature
+from bot.feature import Core, Feature, Tick
 from bot.learners.exams_store import SqlExamDays
 from bot.learners.store import SqlPreferences
 from bot.learning.manifest import history
@@ -22,6 +22,8 @@ from cogs.profile.wishes import WishComponents
 PATIENCE_S = 10.0
 """So long whoever erases everything waits for what else they have pressed: longer than any reply takes."""
 
+TICK_S = 1.0
+
 
 class Profile(Feature):
     """`/me`; all its messages are private answers."""
@@ -36,7 +38,7 @@ class Profile(Feature):
             await duels.without_erased(games, core.clock.now())
             await core.delivery.draw_anew(games)
 
-        whom = core.erasing, core.telling_of_erasure, gone_from, core.clock.now
+        whom = core.erasing, core.telling_of_erasure, gone_from
         self._profiles = ProfileService(
             answers, core.sources, learners, eraser, core.once(reported), core.forget, settled, *whom
         )
@@ -50,6 +52,7 @@ class Profile(Feature):
         self._finish, self._eraser = core.finish_erasures, eraser
         self.cogs = [MeCommands(me)]
         self.handlers = me.handlers() | WishComponents(SqlPreferences(core.writer, reading)).handlers()
+        self.ticks = [Tick(TICK_S, self._profiles.catch_up, "erasures that could not be written")]
 
     async def erased(self, player_id: int, stand_in: int, games: Collection[int]) -> None:
         """What this part of the bot had of them in memory is not to bring them back."""

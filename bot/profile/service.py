@@ -4,9 +4,9 @@ import asyncio
 import csv
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from html import escape
 from io import StringIO
 from operator import itemgetter
@@ -46,9 +46,6 @@ _log = structlog.get_logger(__name__)
 TRIES = 5
 """An erasure is looked over so often: a game that runs may write once more what it had in memory."""
 
-CUT_SHORT_WITHIN = timedelta(hours=1)
-"""After a crash the program starts again within this time."""
-
 EXAM_WITHIN = timedelta(days=3 * 365)
 
 
@@ -82,14 +79,14 @@ class Eraser(Protocol):
         Raises `StorageError`.
         """
 
-    async def begin(self, player_id: int, stand_in: int, at: datetime) -> None:
+    async def begin(self, player_id: int, stand_in: int) -> None:
         """Note that somebody is being erased, until it is `over`. Raises `StorageError`."""
 
     async def over(self, player_id: int) -> None:
         """It has come to its end, or it has been told that it failed. Raises `StorageError`."""
 
-    async def begun(self) -> Mapping[int, tuple[int, datetime]]:
-        """Person → stand-in and when, of erasures that were begun and are not over."""
+    async def begun(self) -> Mapping[int, int]:
+        """Person → stand-in, of erasures that were begun and are not over."""
 
     async def left(self, player_id: int) -> Mapping[str, int]:
         """How many rows each table has of a person, once all that was decided up to now is written.
@@ -164,7 +161,6 @@ class ProfileService:
         note: Callable[[int], Awaitable[None]] = _at_once,
         telling_others: Callable[[int, int, Collection[int]], AbstractAsyncContextManager[None]] = _nobody,
         gone_from: Callable[[Collection[int]], Awaitable[None]] = _nothing,
-        now: Callable[[], datetime] = lambda: datetime.fromtimestamp(0, UTC),
     ) -> None:
         """`note` is told who is about to be erased, so that no backup brings them back.
 
@@ -173,7 +169,6 @@ class ProfileService:
         `gone_from` ends those of these games that wait for them, and has the others' cards show who is in them now.
         """
         self._gone_from = gone_from
-        self._now = now
         self._telling_others = telling_others
         self._note = note
         self._history = history
@@ -183,6 +178,8 @@ class ProfileService:
         self._reports = reports
         self._forget = forget
         self._settled = settled
+        self._failed = set[int]()
+        self._cut_short = dict[int, int]()
 
     async def answered(self, player_id: int) -> Sequence[Given]:
         """All that somebody answered anywhere, for `look` and for others who tell of it in the same message."""
@@ -295,33 +292,57 @@ class ProfileService:
         left = before = await self._eraser.counts(player_id)
         games = await self._eraser.games(player_id)
         stand_in = stand_in_for_somebody()
-        await self._eraser.begin(player_id, stand_in, self._now())
+        self._failed.discard(player_id)
+        self._cut_short.pop(player_id, None)
         try:
+            await self._eraser.begin(player_id, stand_in)
             async with self._telling_others(player_id, stand_in, games):
                 for _ in range(TRIES):
                     left = await self._erase_once(player_id, stand_in, games)
                     if not left:
                         break
-        except StorageError:  # whoever hears that it failed decides on their own whether to ask again
-            with suppress(StorageError):
-                await self._eraser.over(player_id)
+            await self._eraser.over(player_id)
+        except Exception:  # whoever hears that it failed decides on their own whether to ask again
+            await self._let_go(player_id)
             raise
-        await self._eraser.over(player_id)
         await self._gone_from(games | await self._eraser.games(stand_in))
         return Erasure(before, left)
 
     async def finish(self) -> None:
-        """Bring to its end what was begun when the program or its machine stopped, just before.
+        """Bring to its end what was begun when the program or its machine stopped, however long ago that was.
 
-        What was begun long ago was told to have failed, and they may have played since.
+        What somebody was told to have failed is let go before anything else of theirs is written. So whatever is still
+        noted at a start was under way at the end, or nothing could be written since: they have played nothing more.
         """
-        for player_id, (stand_in, begun_at) in (await self._eraser.begun()).items():
+        self._cut_short = dict(await self._eraser.begun())
+        if failure := await self._end_what_was_cut_short():
+            note_failure(_log, "an erasure that was cut short must wait", failure)
+
+    async def catch_up(self, at: datetime) -> None:  # noqa: ARG002
+        """Do now what could not be written at the time: nobody is to play on with a note that they are being erased."""
+        for player_id in tuple(self._failed):
+            await self._let_go(player_id)
+        await self._end_what_was_cut_short()
+
+    async def _let_go(self, player_id: int) -> None:
+        self._failed.discard(player_id)
+        try:
+            await self._eraser.over(player_id)
+        except StorageError:
+            self._failed.add(player_id)
+
+    async def _end_what_was_cut_short(self) -> StorageError | None:
+        """Why some of it must wait, if so: everybody else can play meanwhile."""
+        failure = None
+        for player_id, stand_in in tuple(self._cut_short.items()):
             try:
-                if abs(self._now() - begun_at) < CUT_SHORT_WITHIN:
-                    await self._erase_the_rest(player_id, stand_in, await self._eraser.games(stand_in))
+                await self._erase_the_rest(player_id, stand_in, await self._eraser.games(stand_in))
                 await self._eraser.over(player_id)
-            except StorageError as error:  # tried again at the next start; everybody else can play
-                note_failure(_log, "an erasure that was cut short must wait", error)
+            except StorageError as error:
+                failure = error
+            else:
+                self._cut_short.pop(player_id, None)
+        return failure
 
     async def _erase_the_rest(self, player_id: int, stand_in: int, games: Collection[int]) -> None:
         self._forget_all(games)

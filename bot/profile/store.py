@@ -101,27 +101,25 @@ class SqlEraser:
                 found |= {row.game_id for row in await connection.execute(query)}
         return found
 
-    async def begin(self, player_id: int, stand_in: int, at: datetime) -> None:
+    async def begin(self, player_id: int, stand_in: int) -> None:
         """Note that somebody is being erased, until it is `over`: after a crash, it is brought to its end.
 
         Raises `StorageError`.
         """
-        noted = f"{stand_in} {at.isoformat()}"
-        await afresh(lambda: self._meta.put(f"{_UNDER_WAY}{player_id}", noted))  # as `_step`
+        await afresh(lambda: self._meta.put(f"{_UNDER_WAY}{player_id}", str(stand_in)))  # as `_step`
 
     async def over(self, player_id: int) -> None:
         """It has come to its end, or it has been told that it failed. Raises `StorageError`."""
         name = f"{_UNDER_WAY}{player_id}"
         await afresh(lambda: self._writer.queue(name, [], delete(tables.meta).where(tables.meta.c.name == name)))
 
-    async def begun(self) -> dict[int, tuple[int, datetime]]:
-        """Person → stand-in and when, of erasures that were begun and are not over."""
+    async def begun(self) -> dict[int, int]:
+        """Person → stand-in, of erasures that were begun and are not over."""
         columns = tables.meta.c
         query = select(columns.name, columns.value).where(columns.name.startswith(_UNDER_WAY, autoescape=True))
         async with self._reading.connect() as connection:
             rows = (await connection.execute(query)).all()
-        noted = ((int(row.name.removeprefix(_UNDER_WAY)), *row.value.split()) for row in rows)
-        return {player_id: (int(stand_in), datetime.fromisoformat(at)) for player_id, stand_in, at in noted}
+        return {int(row.name.removeprefix(_UNDER_WAY)): int(row.value.split()[0]) for row in rows}
 
     async def erase(
         self, player_id: int, stand_in: int, gone: Callable[[Iterable[int]], None] = lambda _: None

@@ -141,6 +141,10 @@ class TournamentService:
         """The duel in which a game is played; None for a bye, and where it is still to begin."""
         return (await self._parts_of(tournament.id)).get(game.number)
 
+    async def seat_of(self, player_id: int) -> Duel | None:
+        """The live duel that somebody plays or has offered, and that keeps them from their next game; None: none."""
+        return await self._duels.seat_of(player_id)
+
     async def waiting(self, tournament: Tournament) -> list[Game]:
         """The games that an outage interrupted, and that wait until both players are back."""
         if tournament.phase is not Phase.RUNNING:
@@ -235,7 +239,7 @@ class TournamentService:
         after = await self._change(tournament_id, lambda now: play.look(now, results, free, at))
         if isinstance(after, Tournament) and after.phase is Phase.RUNNING:
             if after.pause is None:
-                await self._begin_games(after, at)
+                await self._begin_games(after, at, frozenset(game.number for game in before.games))
             await self._tell_of_waiting(after)
 
     async def _tell_of_waiting(self, tournament: Tournament) -> None:
@@ -259,7 +263,8 @@ class TournamentService:
                 found[game.number] = ended
         return found
 
-    async def _begin_games(self, tournament: Tournament, at: datetime) -> None:
+    async def _begin_games(self, tournament: Tournament, at: datetime, known: frozenset[int]) -> None:
+        """Begin what has no duel yet. `known`: games of whose players it was said before what they wait for."""
         parts = await self._parts_of(tournament.id)
         for game in tournament.open_games:
             if game.number in parts:
@@ -269,6 +274,8 @@ class TournamentService:
             if isinstance(duel, Duel):
                 (await self._parts_of(tournament.id))[game.number] = duel.id  # read anew where somebody was erased
                 self._audience.begun(tournament, duel, at)
+            elif duel is DuelRefusal.BUSY and game.number not in known:
+                self._audience.moved_on(tournament, game.players, at)
             elif duel is DuelRefusal.NO_QUESTIONS:
                 await self._change(tournament.id, lambda now: play.pause(now, Pause.NO_QUESTIONS, at))
                 return
@@ -311,16 +318,24 @@ class TournamentService:
         for card in {CUP, *cards(after)[-2:]}:
             self._outbox.redraw(MessageKey(after.id, card), urgent=step)
         if before is not None:
-            at = after.games[-1].made_at if after.games else after.created_at
+            at = after.games[-1].made_at if after.games else after.started_at or after.created_at
             changed = [one.id for one, was in zip(after.entrants, before.entrants, strict=False) if one.out != was.out]
             changed += [game.first for game in after.games[len(before.games) :] if game.second is None]
+            if before.phase is Phase.SIGN_UP and after.phase is Phase.RUNNING and not after.is_swiss:
+                changed += [one.id for one in after.playing]  # with an odd number, one of them has no game at first
             over = after.phase is Phase.ENDED and before.phase is not Phase.ENDED
             everybody = [one.id for one in after.entrants] if over else changed
-            self._audience.moved_on(after, everybody, after.ended_at or at)
+            watching = self._in_games(after)  # a clock that runs is never covered up
+            self._audience.moved_on(after, [one for one in everybody if one not in watching], after.ended_at or at)
         if after.phase is Phase.ENDED:
             self._audience.ended(after.id)
             self._parts.pop(after.id, None)
             self._waiting.pop(after.id, None)
+
+    def _in_games(self, tournament: Tournament) -> set[int]:
+        """Who has a game that has begun and, as far as memory knows, goes on."""
+        parts = self._parts.get(tournament.id, {})
+        return {one for game in tournament.open_games if game.number in parts for one in game.players}
 
 
 def settings_of(plan: Plan) -> DuelSettings:

@@ -15,8 +15,7 @@ NONE_SET_UP = (
 )
 
 ORGANIZERS_ONLY = (
-    "Only people with the permission **Manage Server** can set the group's course. `/course group` without options "
-    "shows where the group is."
+    "Only organizers can set the group's course. `/course group` without options shows where the group is."
 )
 
 IN_A_SERVER = "A group's course belongs to a server. Use `/course group` in one of its channels."

@@ -18,7 +18,7 @@ from cogs.evenings.ids import Verb, on_evening
 from cogs.shared.asking import asked_first
 from cogs.shared.cards import MAIN, QUIET, STOP, Card, button, row
 from cogs.shared.literal import fitting, link, literal
-from cogs.shared.words import american, count, from_now, until
+from cogs.shared.words import american, count, from_now, plural, until
 
 FIELD = "text"
 MOST_ALONE, MOST_BESIDE = 3_600, 1_800
@@ -72,7 +72,7 @@ def _marking(board: Board) -> Card:
     return Card(
         words.MARKING_HEAD.format(subject=_subject(board.essay)),
         words.RULE[min(board.texts, 3)] if board.texts else "",
-        words.PROGRESS.format(done=board.done, all_are_in=count(board.markings, *words.ARE_IN), until=ends),
+        words.PROGRESS.format(**_marks_in(board.done, board), done=board.done, until=ends),
         rows=[
             row(
                 button(words.MARK_ONE, on_evening(Verb.NEXT, evening.id, MARK), MAIN),
@@ -82,6 +82,11 @@ def _marking(board: Board) -> Card:
             row(button(words.END_MARKING, on_evening(Verb.END, evening.id, MARK), STOP)),
         ],
     )
+
+
+def _marks_in(number: int, board: Board) -> dict[str, str]:
+    """So many of all sets of marks: how many those are, and the verb, which goes by the number."""
+    return {"sets": count(board.markings, *words.SETS), "are": plural(number, *words.ARE)}
 
 
 def calling_off_card(board: Board) -> Card:
@@ -103,7 +108,7 @@ def stopping_card(board: Board) -> Card:
 def ending_card(board: Board) -> Card:
     """Whether to end the marking, asked once more."""
     sure, left = on_evening(Verb.END, board.evening.id, MARK, SURE), board.markings - board.done
-    text = words.SURE_TO_END.format(left=left, all_are_missing=count(board.markings, *words.ARE_MISSING))
+    text = words.SURE_TO_END.format(**_marks_in(left, board), left=left)
     return asked_first(text, deed=(words.END_MARKING, sure))
 
 
@@ -123,7 +128,7 @@ def _over(board: Board, essay: Essay) -> Card:
     ]
     return Card(
         words.OVER_HEAD.format(subject=literal(essay.subject)),
-        told.format(answers=answers, done=board.done, all_are_in=count(board.markings, *words.ARE_IN)),
+        told.format(**_marks_in(board.done, board), answers=answers, done=board.done),
         words.FARED.format(lines="\n".join(lines)) if lines else "",
         words.DELETED_THEN.format(from_now=from_now(evening.due_at)) if evening.due_at else "",
         rows=[

@@ -23,7 +23,8 @@ REFUSALS = {
     Refusal.FULL: "Forty people are writing already, and that is as many as an evening can hold.",
     Refusal.NOT_YET: "Everybody is still writing. Answers are shown once the time is up.",
     Refusal.WRITTEN_ELSEWHERE: (
-        "People on this server are writing about this subject right now. You can look here again when they are done."
+        "People are writing about this subject in another essay evening right now. You can look here again when their "
+        "time is up."
     ),
     Refusal.NOT_WROTE: "You have not written anything here, so there is nothing for you to mark or to see marked.",
     Refusal.NOTHING_TO_MARK: "You have marked all that was yours to mark. **My answer** shows how yours was marked.",
@@ -93,9 +94,9 @@ RULE = {
     3: "Each answer is marked by two of the others. Nobody is named, neither authors nor markers.",
 }
 
-PROGRESS = "**{done} of {all_are_in}.** Marking is open {until}."
+PROGRESS = "**{done} of {sets} {are} in.** Marking is open {until}."
 
-ARE_IN = ("set of marks is in", "sets of marks are in")
+SETS, ARE = ("set of marks", "sets of marks"), ("is", "are")
 
 MARK_ONE = "Mark an answer"
 
@@ -107,9 +108,7 @@ IS_CALLED_OFF = "The essay evening is called off, and what was written is delete
 
 SURE_TO_CALL_OFF = "**Call the essay evening off?** What was written is deleted: {texts}."
 
-SURE_TO_END = "**End the marking now?** {left} of {all_are_missing}. What has been marked counts."
-
-ARE_MISSING = ("set of marks is still missing", "sets of marks are still missing")
+SURE_TO_END = "**End the marking now?** {left} of {sets} {are} still missing. What has been marked counts."
 
 SURE_TO_STOP = (
     "**Is the time up?** People were told that they can write {until}; {texts}. If you end it now, what is saved "
@@ -124,7 +123,7 @@ END_MARKING = "End the marking"
 
 OVER_HEAD = "## ✏️ Essay evening: {subject}"
 
-OVER_TOLD = "{answers}, and {done} of {all_are_in}. **My answer** shows how yours was marked."
+OVER_TOLD = "{answers}, and {done} of {sets} {are} in. **My answer** shows how yours was marked."
 
 OVER_UNMARKED = "{answers}, and no set of marks. **My answer** shows yours beside the points of a good answer."
 

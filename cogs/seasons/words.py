@@ -17,9 +17,7 @@ NONE_SET_UP = (
 
 NO_LAST = "There was no season before this one. `/season show` shows the current one."
 
-ORGANIZERS_ONLY = (
-    "Only people with the permission **Manage Server** can start and stop seasons. `/season show` shows the table."
-)
+ORGANIZERS_ONLY = "Only organizers can start and stop seasons. `/season show` shows the table."
 
 WHEN = (
     "To start, Recall needs the time zone in which days and weeks begin here: `/season start zone:Berlin`, with your "

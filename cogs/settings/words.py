@@ -52,4 +52,4 @@ WHICH_EXAM = (
     "otherwise.\n-# `/settings server` changes this and more; the daily's exam is set with `/settings daily`."
 )
 
-ORGANIZERS_CHOOSE = "Only people with the permission **Manage Server** can choose the exam of this server."
+ORGANIZERS_CHOOSE = "Only organizers can choose the exam of this server."

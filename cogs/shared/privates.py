@@ -6,23 +6,18 @@ restart a button of the game's own tells the same.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import Generic, TypeVar
 
-import discord
-import structlog
 from discord import Interaction
 from discord.ui import LayoutView
 
-from bot.delivery.sender import UNREACHABLE
 from bot.kernel.background import Background
 from cogs.shared.cards import Card
 from cogs.shared.interactions import in_place, redraw_reply, show_or_plainer
-
-EDITABLE = timedelta(minutes=14)
-"""A little less than the 15 minutes for which Discord accepts an interaction's token."""
+from cogs.shared.passing import Passing, can_be_edited, quietly
 
 AT_ONCE = 20
 """So many private messages are edited at a time: a reveal to hundreds must not hold up those who are just pressing."""
@@ -34,8 +29,6 @@ Drawn = Callable[[], Awaitable[Card | None]]
 Anew = Callable[[G], Awaitable[Card | None]]
 """Draws what somebody has before them from the game as it stands now; None where that is over."""
 
-_log = structlog.get_logger(__name__)
-
 
 @dataclass(slots=True)
 class _Shown(Generic[G]):
@@ -44,13 +37,16 @@ class _Shown(Generic[G]):
     interaction: Interaction
     at: datetime
     anew: Anew[G] | None
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """What is shown in it is shown in the order in which it was told."""
 
 
 class Privates(Generic[G]):
     """Each player's last private message in each running game, for as long as it can be edited."""
 
-    def __init__(self, background: Background) -> None:
+    def __init__(self, background: Background, passing: Passing) -> None:
         self._background = background
+        self._passing = passing
         self._last: dict[int, dict[int, _Shown[G]]] = {}
         self._newest: dict[int, datetime] = {}
         self._sending: dict[int, asyncio.Future[None]] = {}
@@ -85,7 +81,7 @@ class Privates(Generic[G]):
             del self._sending[interaction.id]
             sent.set_result(None)
         if before is not None and not _is_on(interaction, before) and _editable(before, interaction.created_at):
-            self._background.run(_quietly(before.interaction.delete_original_response()))
+            self._background.run(quietly(before.interaction.delete_original_response()))
 
     def has(self, game_id: int, player_id: int) -> bool:
         """Whether a player has a private message in a game."""
@@ -114,7 +110,7 @@ class Privates(Generic[G]):
         if shown is not None:
             shown.anew = anew
             if _editable(shown, at):
-                self._background.run(self._edit(shown.interaction, card))
+                self._background.run(self._edit(shown, card))
 
     def before(self, game_id: int, player_id: int, at: datetime) -> Interaction | None:
         """The press by which what a player has before them in a game can be edited, while it can."""
@@ -125,7 +121,7 @@ class Privates(Generic[G]):
         """Deadlines have moved: whoever has one before them sees the new one."""
         for player_id, shown in self._last.get(game_id, {}).items():
             if shown.anew is not None and _editable(shown, at):
-                self._background.run(self._edit(shown.interaction, partial(self._still, game_id, player_id, game)))
+                self._background.run(self._edit(shown, partial(self._still, game_id, player_id, game)))
 
     async def _still(self, game_id: int, player_id: int, game: G) -> Card | None:
         """What somebody has before them, drawn anew; None where that is something else by now."""
@@ -133,13 +129,14 @@ class Privates(Generic[G]):
         card = await before.anew(game) if before is not None and before.anew is not None else None
         return card if self._last.get(game_id, {}).get(player_id) is before else None
 
-    async def _edit(self, interaction: Interaction, card: Card | Drawn) -> None:
-        if sending := self._sending.get(interaction.id):
+    async def _edit(self, shown: _Shown[G], card: Card | Drawn) -> None:
+        if sending := self._sending.get(shown.interaction.id):
             await sending
-        async with self._gate:
-            shown = card if isinstance(card, Card) else await card()
-            if shown is not None:
-                await _quietly(redraw_reply(interaction, shown))
+        async with shown.turn, self._gate:
+            now = card if isinstance(card, Card) else await card()
+            if now is not None:
+                await quietly(redraw_reply(shown.interaction, now))
+                await self._passing.overtaken(shown.interaction)
 
     def ended(self, game_id: int) -> None:
         """Nothing more will come of this game."""
@@ -155,7 +152,7 @@ class Privates(Generic[G]):
             del last[next(iter(last))]
         self._newest.pop(game_id, None)
         self._newest[game_id] = at
-        while not _can_be_edited(next(iter(self._newest.values())), at):
+        while not can_be_edited(next(iter(self._newest.values())), at):
             self.ended(next(iter(self._newest)))
 
 
@@ -174,17 +171,5 @@ def _first(interaction: Interaction) -> int:
     return made.id if made else interaction.id
 
 
-def _can_be_edited(created_at: datetime, at: datetime) -> bool:
-    return at - created_at < EDITABLE
-
-
 def _editable(shown: _Shown[G], at: datetime) -> bool:
-    return _can_be_edited(shown.at, at)
-
-
-async def _quietly(request: Awaitable[object]) -> None:
-    """A private message may have been dismissed, or Discord be away: it is only a convenience."""
-    try:
-        await request
-    except (discord.HTTPException, *UNREACHABLE) as error:
-        _log.debug("a private message was gone", why=str(error))
+    return can_be_edited(shown.at, at)

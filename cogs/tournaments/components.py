@@ -10,10 +10,10 @@ from bot.tournaments.service import TournamentService
 from cogs.duels.ids import DUEL
 from cogs.duels.ids import Verb as Duels
 from cogs.shared.controls import once_seen
-from cogs.shared.interactions import Handler, may_manage, player_of, say
+from cogs.shared.interactions import Handler, may_manage, player_of, refuse, say
 from cogs.tournaments import words
 from cogs.tournaments.ids import Verb
-from cogs.tournaments.private import private_card
+from cogs.tournaments.private import leaving_card, left_card, private_card
 from cogs.tournaments.privates import TournamentPrivates
 from cogs.tournaments.rendering import ending_card, standings_card
 
@@ -32,6 +32,7 @@ class TournamentComponents:
         return {
             Verb.JOIN: self.join,
             Verb.LEAVE: self.leave,
+            Verb.LEAVE_A_GAME: once_seen(self.leave_a_game),
             Verb.START: self.start,
             Verb.MINE: self.mine,
             Verb.STANDINGS: self.standings,
@@ -44,14 +45,31 @@ class TournamentComponents:
         await self._answer(interaction, result)
 
     async def leave(self, interaction: Interaction, press: Press) -> None:
-        """Withdraw."""
-        await self._answer(interaction, await self.tournaments.leave(press.game_id, interaction.user.id))
+        """Withdraw; in the middle of a game only once that was asked: a slip would cost it."""
+        found, player_id = await self.tournaments.find(press.game_id), interaction.user.id
+        game = found.unfinished(player_id) if found is not None else None
+        if found is None or game is None:
+            await self._answer(interaction, await self.tournaments.leave(press.game_id, player_id))
+        else:
+            begun = await self.tournaments.duel_of(found, game) is not None
+            await say(interaction, card=leaving_card(found, game, player_id, begun=begun), beside=True)
+
+    async def leave_a_game(self, interaction: Interaction, press: Press) -> None:
+        """Withdraw all the same; what shows the game keeps showing it."""
+        player_id = interaction.user.id
+        result = await self.tournaments.leave(press.game_id, player_id)
+        game = result.unfinished(player_id) if isinstance(result, Tournament) else None
+        duel_id = await self.tournaments.duel_of(result, game) if isinstance(result, Tournament) and game else None
+        if isinstance(result, Tournament) and game is not None and duel_id is not None:
+            await say(interaction, card=left_card(result, game, duel_id, player_id))
+        else:
+            await self._answer(interaction, result)
 
     async def mine(self, interaction: Interaction, press: Press) -> None:
         """One's own game."""
         found = await self.tournaments.find(press.game_id)
         if found is None:
-            await say(interaction, words.REFUSALS[Refusal.UNKNOWN])
+            await refuse(interaction, words.REFUSALS[Refusal.UNKNOWN])
         else:
             await self.show(interaction, found)
 
@@ -75,7 +93,7 @@ class TournamentComponents:
         found = await self.tournaments.find(press.game_id)
         page = read_number("".join(press.arguments)) or 0
         if found is None:
-            await say(interaction, words.REFUSALS[Refusal.UNKNOWN])
+            await refuse(interaction, words.REFUSALS[Refusal.UNKNOWN])
         else:
             await say(interaction, card=standings_card(found, page))
 
@@ -104,20 +122,24 @@ class TournamentComponents:
     async def may_steer(self, interaction: Interaction, tournament: Tournament | None) -> bool:
         """Whether somebody organizes a tournament, or may manage the server; who does not is told."""
         if tournament is None:
-            await say(interaction, words.REFUSALS[Refusal.UNKNOWN])
+            await refuse(interaction, words.REFUSALS[Refusal.UNKNOWN])
             return False
         if interaction.user.id == tournament.organizer_id or may_manage(interaction):
             return True
-        await say(interaction, words.HOST_ONLY)
+        await refuse(interaction, words.HOST_ONLY)
         return False
 
     async def _answer(self, interaction: Interaction, result: Tournament | Refusal) -> None:
         if isinstance(result, Refusal):
-            await say(interaction, words.REFUSALS[result])
+            await refuse(interaction, words.REFUSALS[result])
         else:
             await self._show(interaction, result)
 
     async def _show(self, interaction: Interaction, tournament: Tournament) -> None:
-        card = private_card(tournament, interaction.user.id)
+        entrant = tournament.entrant(interaction.user.id)
+        waits = entrant is not None and entrant.waiting_since is not None
+        card = private_card(
+            tournament, interaction.user.id, await self.tournaments.seat_of(interaction.user.id) if waits else None
+        )
         over = tournament.phase is Phase.ENDED
         await self.privates.show(interaction, tournament.id, card, over=over)

@@ -10,6 +10,7 @@ class Verb(StrEnum):
 
     JOIN = "oj"
     LEAVE = "ol"
+    LEAVE_A_GAME = "oy"
     START = "ob"
     MINE = "og"
     STANDINGS = "ot"

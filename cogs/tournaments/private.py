@@ -9,6 +9,7 @@ from bot.tournaments.rules.model import Entrant, Game, Out, Phase, Tournament
 from bot.tournaments.rules.standings import standings
 from cogs.duels.ids import Verb as Duels
 from cogs.duels.ids import on_card
+from cogs.shared.asking import asked_first
 from cogs.shared.cards import MAIN, QUIET, Card, button, row
 from cogs.shared.words import count, from_now, name, until
 from cogs.tournaments import words
@@ -16,8 +17,11 @@ from cogs.tournaments.ids import Verb, on_cup
 from cogs.tournaments.rendering import called, starts
 
 
-def private_card(tournament: Tournament, player_id: int) -> Card:
-    """Where somebody is, but for a game that they can play: that is its duel's screen."""
+def private_card(tournament: Tournament, player_id: int, elsewhere: Duel | None = None) -> Card:
+    """Where somebody is, but for a game that they can play: that is its duel's screen.
+
+    `elsewhere`: the live duel that somebody sits in who waits for an opponent.
+    """
     entrant = tournament.entrant(player_id)
     if tournament.phase is Phase.ENDED:
         return Card(words.OVER, place(tournament, player_id), rows=[row(_standings(tournament))])
@@ -29,7 +33,7 @@ def private_card(tournament: Tournament, player_id: int) -> Card:
         text = words.YOU_ARE_IN.format(players=players, starts=starts(tournament))
         return Card(text, words.FOLLOWS, rows=[row(_withdraw(tournament))])
     buttons = [_mine(tournament), _standings(tournament), _withdraw(tournament)]
-    state = _now(tournament, entrant, tournament.game_of(player_id))
+    state = _now(tournament, entrant, tournament.game_of(player_id), elsewhere)
     return Card(paused, state, place(tournament, player_id), words.FOLLOWS, rows=[row(*buttons)])
 
 
@@ -40,9 +44,27 @@ def _not_in(tournament: Tournament, entrant: Entrant | None) -> Card:
     return Card(words.OUT[entrant.out] if entrant and entrant.out else words.NOT_IN, rows=[row(join)])
 
 
-def _now(tournament: Tournament, entrant: Entrant, game: Game | None) -> str:
+def leaving_card(tournament: Tournament, game: Game, player_id: int, *, begun: bool) -> Card:
+    """Whether to withdraw although a game of one's own is not over, asked once more."""
+    text = words.SURE_TO_LEAVE if begun else words.SURE_TO_LEAVE_BEFORE
+    sure = on_cup(Verb.LEAVE_A_GAME, tournament.id, CUP)
+    return asked_first(text.format(who=called(tournament, game.other(player_id))), deed=(words.WITHDRAW, sure))
+
+
+def left_card(tournament: Tournament, game: Game, duel_id: int, player_id: int) -> Card:
+    """Somebody is out whose game goes on: the way to it."""
+    goes_on = words.STILL_ON.format(who=called(tournament, game.other(player_id)))
+    play = button(words.PLAY, on_card(Duels.MINE, duel_id), MAIN)
+    join = button(words.SIGN_UP, on_cup(Verb.JOIN, tournament.id, CUP))
+    return Card(words.OUT[Out.LEFT], goes_on, rows=[row(play, join)])
+
+
+def _now(tournament: Tournament, entrant: Entrant, game: Game | None, elsewhere: Duel | None) -> str:
     if game is not None and game.outcome is None:
         return words.SOON.format(who=called(tournament, game.other(entrant.id)))
+    if not tournament.is_swiss and elsewhere is not None:
+        here = elsewhere.guild_id == tournament.guild_id
+        return words.ELSEWHERE.format(where=f" in <#{elsewhere.channel_id}>" if here else "")
     if not tournament.is_swiss:
         return words.LOOKING
     if game is None or game.round < tournament.round:

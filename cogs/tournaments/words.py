@@ -99,6 +99,17 @@ ANNOUNCED = (
 
 STARTED = "**The tournament has started.**"
 
+SURE_TO_LEAVE = (
+    "**Withdraw in the middle of your game?** Your game against {who} goes on and still counts: if you don't play it "
+    "to its end, you lose it. To lose nothing, finish it first, and then withdraw."
+)
+
+SURE_TO_LEAVE_BEFORE = (
+    "**Withdraw just before your game?** Your game against {who} is about to begin, and {who} would win it."
+)
+
+STILL_ON = "⚔️ **Your game against {who} goes on** and still counts: **Play** shows it."
+
 SURE_TO_END = "**End the tournament now?** {left} The standings stay as they are."
 
 SURE_TO_CALL_OFF = "**Call the tournament off?** {players} signed up."
@@ -197,7 +208,14 @@ NEXT_ROUND_SOON = "**Your game in this round is over.** The next round is about 
 
 IN_FROM_NEXT = "**You're in from the next round on.**"
 
-LOOKING = "**You're next.** Recall is looking for an opponent near your place; this message will show your game."
+LOOKING = (
+    "**You're next.** As soon as you and an opponent near your place are both free, this message will show your game."
+)
+
+ELSEWHERE = (
+    "**You're in a live duel{where}**, or have a live challenge out. Your next game here comes when that is over; this "
+    "message will show it."
+)
 
 NOT_IN = "**You're not in this tournament yet.** Sign up to play."
 
@@ -231,7 +249,13 @@ PODIUM = "## 🏆 {who} wins the tournament"
 
 SHARED = "## 🏆 {who} share first place"
 
-NOT_BY_PLAY = "**Not by playing:** all of these points are from byes, absent opponents, and games that were called off."
+NONE_TO_ITS_END = "**No game was played to its end:** all of these points are from {sources}."
+
+BYES = ("bye", "byes")
+
+WALKOVERS = ("game in which the other did not play on", "games in which the other did not play on")
+
+VOIDS = ("game that was called off", "games that were called off")
 
 UNOPPOSED = {
     Kind.SWISS: " · {games} won by a bye or because the other did not play on",

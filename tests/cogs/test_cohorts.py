@@ -91,11 +91,11 @@ async def test_a_quiz_without_a_topic_follows_the_module(school: Table) -> None:
 
 async def test_only_who_may_manage_the_server_sets_it(school: Table) -> None:
     """By command, by button, and by forged id."""
-    assert "Manage Server" in text(private(await school.slash("ada", "course group", every=7, time="9", zone="UTC")))
+    assert "Only organizers" in text(private(await school.slash("ada", "course group", every=7, time="9", zone="UTC")))
     await begun(school)
     assert "Pause" not in labels(private(await school.slash("ada", "course group")))
     for verb in (Verb.PAUSE, Verb.RESUME, Verb.END):
-        assert "Manage Server" in text(private(await school.forge("ada", build(verb, 0, "c"))))
+        assert "Only organizers" in text(private(await school.forge("ada", build(verb, 0, "c"))))
     assert "Now: 1. First steps" in text(private(await school.forge("ada", build(Verb.SHOW, 0, "c"))))
 
 

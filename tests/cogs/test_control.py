@@ -71,7 +71,7 @@ async def test_ending_the_quiz(laid: Table, who: str) -> None:
 
 @pytest.mark.parametrize("who", STEERS)
 async def test_no_way_ends_a_quiz_unasked(laid: Table, who: str) -> None:
-    """The button of a pause and the command ask, too; who may not end it is told so, and a lobby just closes."""
+    """The button of a pause and the command ask, too; who may not end it is told so, and a lobby is just called off."""
     await laid.begin("ben")
     await steer(laid, "ada", "Pause")
     asking = (laid.press(who, "End"), laid.slash(who, "quiz stop"))
@@ -81,7 +81,7 @@ async def test_no_way_ends_a_quiz_unasked(laid: Table, who: str) -> None:
     assert "Only the host" in text(private(await laid.slash("ben", "quiz stop")))
     await laid.stop(who)
     await laid.start()
-    assert "The lobby is closed" in text(private(await laid.slash("ada", "quiz stop")))
+    assert "The quiz is called off" in text(private(await laid.slash("ada", "quiz stop")))
 
 
 async def test_a_quiz_that_is_played_out_is_not_asked_about(laid: Table) -> None:

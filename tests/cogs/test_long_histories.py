@@ -125,7 +125,7 @@ async def test_discord_is_asked_to_wait_before_a_form_is_built(tmp_path: Path, m
         assert watch.reads.total() == 1
         await laid.slash("ben", "exam start", exam="AIF-C01", group=True)
         assert watch.reads.total() == 1
-        assert "Only the person who opened" in text((await laid.press("cleo", "Start")).followups[0])
+        assert "Only the host or an organizer" in text((await laid.press("cleo", "Start")).followups[0])
         await laid.press("ben", "Start")
         assert watch.reads.total() == 1
         assert "**Working (1):** ben" in text(laid.card())

@@ -27,9 +27,73 @@ async def test_a_game_that_begins_by_itself_shows_its_question(cup: Cup, options
     await laid.settle()
     assert all("Next question" in labels(page) for page in pages.values())
     opened = private(await laid.press("ada", "My game"))
+    before = text(opened)
     await laid.press("gus", "End the tournament", private(await laid.slash("gus", "tournament stop")))
     await laid.settle()
-    assert "The tournament is over" in text(opened)
+    assert text(opened) == before, "a game that is played out is not covered up"
+
+
+@pytest.mark.parametrize("options", [{"kind": "arena", "minutes": 20}, {"kind": "swiss", "rounds": 3}])
+async def test_to_withdraw_in_ones_game_is_asked_first_and_never_hides_it(cup: Cup, options: dict[str, object]) -> None:
+    """The question names the game; the page with the game's clock stays, and what is said leads back to it."""
+    laid = cup.laid
+    await cup.announced(*FOUR, **options)
+    await cup.started()
+    page = private(await laid.press("ada", "My game"))
+    asked = private(await laid.press("ada", "Withdraw"))
+    assert "goes on and still counts" in text(asked)
+    assert "Nothing has changed" in text(private(await laid.press("ada", "Keep it", asked)))
+    ada = laid.people["ada"].id
+    assert ada in {one.id for one in (await cup.now()).playing}
+    asked = private(await laid.press("ada", "Withdraw"))
+    before = text(page)
+    out = private(await laid.press("ada", "Withdraw", asked))
+    await laid.settle()
+    assert ada not in {one.id for one in (await cup.now()).playing}
+    assert "You've withdrawn" in text(out)
+    assert "Your game against" in text(out)
+    assert text(page) == before
+    duel = next(one for one in await cup.open_duels() if one.has(ada))
+    await cup.duels.go_on(duel.id, duel.other(ada).id, laid.env.now())
+    assert "1/3" in text(private(await laid.press("ada", "Play", out)))
+
+
+async def test_to_withdraw_before_a_game_that_cannot_begin_yet_gives_it_away_and_says_so(cup: Cup) -> None:
+    """There is no clock to hide: the page says that one is out."""
+    laid = cup.laid
+    await cup.announced(*FOUR, kind="swiss", rounds=3)
+    cup.duels.accepting = False
+    await cup.started()
+    page = private(await laid.press("ada", "My game"))
+    asked = private(await laid.press("ada", "Withdraw"))
+    assert "would win it" in text(asked)
+    await laid.press("ada", "Withdraw", asked)
+    await laid.settle()
+    assert "You've withdrawn" in text(page)
+
+
+async def test_whoever_plays_elsewhere_is_told_what_keeps_their_next_game(cup: Cup) -> None:
+    """Nobody looks for an opponent for them until that is over."""
+    laid = cup.laid
+    await cup.announced("ada", "ben", "cleo", kind="arena", minutes=20)
+    await laid.slash("ada", "duel")
+    await laid.press("gus", "Start", laid.card(-2))
+    await cup.tick()
+    told = text(private(await laid.slash("ada", "tournament show")))
+    assert "You're in a live duel" in told
+    assert f"<#{laid.channel.id}>" in told
+
+
+async def test_who_is_left_over_when_an_arena_starts_sees_that_it_has(cup: Cup) -> None:
+    """With an odd number, the page of whoever has no game yet says that Recall looks for an opponent."""
+    laid = cup.laid
+    await laid.slash("gus", "tournament create", questions=3, kind="arena", minutes=20)
+    pages = {who: private(await laid.press(who, "Sign up")) for who in FOUR[:3]}
+    await cup.started()
+    playing = {player.id for duel in await cup.open_duels() for player in duel.players}
+    [left] = [who for who in pages if laid.people[who].id not in playing]
+    assert "You're next" in text(pages[left])
+    assert all("starts by itself" in text(page) for who, page in pages.items() if who != left)
 
 
 async def test_the_game_is_followed_in_the_message_called_up_last(cup: Cup) -> None:

@@ -73,7 +73,7 @@ def test_yml_is_read_like_yaml(tmp_path: Path, name: str) -> None:
     """By the checker and by the bot."""
     path = write(tmp_path / name)
     status, said = run("check", str(path))
-    assert (status, "1 items" in said) == (0, True), said
+    assert (status, "1 item;" in said) == (0, True), said
     assert list(load_catalogue([tmp_path])[0].questions) == ["an-item"]
 
 

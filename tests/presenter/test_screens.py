@@ -175,7 +175,7 @@ def test_what_each_phase_says() -> None:
     assert "A break to look it up." in told(PHASES["break"])
     assert "Ada wins" in told(PHASES["podium"])
     assert "Turtles win" in told(PHASES["podium-teams"])
-    assert "The quiz was ended early." in told(PHASES["nobody"])
+    assert "The quiz was called off." in told(PHASES["nobody"])
 
 
 def test_clocks_run_to_the_end_of_what_they_measure() -> None:

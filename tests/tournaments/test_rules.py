@@ -4,14 +4,17 @@ import random
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.kernel.asked import Player
+from bot.kernel.places import NOWHERE
 from bot.tournaments.rules import play
 from bot.tournaments.rules.model import End, Game, Kind, Out, Outcome, Pause, Phase, Plan, Refusal, Tournament
 from bot.tournaments.rules.play import Result
 from bot.tournaments.rules.standings import standings, swiss_points
+from cogs.tournaments.rendering import line_of
 from tests.strategies import MINUTE, NOON, SECOND
 from tests.tournaments.test_pairing import OUTCOMES, advanced, begun, granted, signed_up
 
@@ -58,9 +61,19 @@ def test_the_direct_game_decides_last() -> None:
 
 
 def test_nobody_between_whom_nothing_decides_is_ranked() -> None:
-    """They share a place, and the next is counted on: 1, 1, 3."""
-    now = played(begun(3, Plan()), (1, 2, D))
-    assert [place for place, _ in order(now)] == [1, 1, 3]
+    """They share a place, and the next is counted on: 1, 1, 3, 3."""
+    now = played(begun(4, Plan()), (1, 2, D), (3, 4, Outcome.NOBODY))
+    assert [place for place, _ in order(now)] == [1, 1, 3, 3]
+
+
+@pytest.mark.parametrize("plan", [Plan(), ARENA])
+def test_who_has_not_played_has_no_place(plan: Plan) -> None:
+    """Before any game nobody has one; whoever waits for a first game stands below those who lost theirs."""
+    now = begun(5, plan)
+    assert {place for place, _ in order(now)} == {NOWHERE}
+    first = played(now, (5, 4, W))
+    assert [place for place, _ in order(first)] == [1, 2, NOWHERE, NOWHERE, NOWHERE]
+    assert "\n– " in "\n" + "\n".join(line_of(first, line).replace("*", "") for line in standings(first))
 
 
 def test_a_bye_is_a_win_against_oneself() -> None:
@@ -84,7 +97,8 @@ def test_swiss_standings_are_the_fold_over_the_games(number: int, rounds: int, c
     assert all(line.points == points.get(line.entrant.id, 0) for line in lines)
     given_away = sum(game.outcome is not Outcome.NOBODY for game in now.games if game.outcome is not None)
     assert sum(line.points for line in lines) == given_away
-    assert [line.place for line in lines] == sorted(line.place for line in lines)
+    places = [line.place for line in lines if line.played]
+    assert places == sorted(places)
 
 
 @given(st.lists(st.sampled_from([W, D, L, Outcome.VOID]), max_size=12))

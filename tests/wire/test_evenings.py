@@ -34,7 +34,8 @@ async def test_an_evening_loses_no_text_and_no_mark_to_a_kill(tmp_path: Path) ->
         card = await ada.wait_for_message(QUIZ, lambda message: "Time is up" in labels(message))
         for member, text in ((ada, "By *Ada*."), (ben, "By Ben.")):
             assert "Saved" in await write(member, card, text)
-        assert "The time is up" in told(await once_seen(lambda: ada.press(card, label="Time is up")))
+        asked = shown(await once_seen(lambda: ada.press(card, label="Time is up")))
+        assert "The time is up" in told(await once_seen(lambda: ada.press(asked, label="Time is up")))
         await ada.wait_for_message(QUIZ, lambda message: "Forms that are open" in text_of(message))
         await set_up.playground.advance(GRACE_S + 1)
         marking = await ada.wait_for_message(QUIZ, lambda message: "Mark an answer" in labels(message))

@@ -9,6 +9,7 @@ from pydantic import Field, field_validator
 
 from bot.kernel.questions import Angle, Body, Exam, Extra, Kind, Option, Question, Typed
 from bot.packs.drills.cards import choice, page, slug, statuses
+from bot.packs.patterns import PAGE
 from bot.packs.reading import read_tree
 from bot.packs.schema import ConceptId, Strict
 from bot.packs.shapes import distinct
@@ -24,7 +25,7 @@ class Term(Strict):
     group: str
     concept: ConceptId
     meaning: Annotated[str, Field(min_length=10, max_length=100)]
-    source: Annotated[str, Field(pattern=r"^[A-Za-z0-9][\w./-]+$")]
+    source: Annotated[str, Field(pattern=PAGE)]
 
 
 class Glossary(Strict):

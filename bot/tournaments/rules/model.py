@@ -211,6 +211,11 @@ class Tournament:
         """The latest game of somebody's, bye or not; None before their first."""
         return next((game for game in reversed(self.games) if player_id in game.players), None)
 
+    def unfinished(self, player_id: int) -> Game | None:
+        """The game of somebody's that is still to be decided for the standings; None where there is none."""
+        game = self.game_of(player_id)
+        return game if game is not None and game.outcome is None and self.phase is Phase.RUNNING else None
+
     def in_round(self, number: int) -> list[Game]:
         """The pairings of a round."""
         return [game for game in self.games if game.round == number]

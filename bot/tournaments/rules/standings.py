@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from bot.kernel.places import placed
+from bot.kernel.places import ranked
 from bot.tournaments.rules.model import Entrant, Game, Outcome, Tournament
 
 WIN, DRAW = 2, 1
@@ -40,12 +40,17 @@ class Line:
 def standings(tournament: Tournament) -> list[Line]:
     """Everybody who signed up, the best first; those with nothing between them share a place: 1, 2, 2, 4.
 
-    Who withdrew before their first game is left out.
+    Whoever has not played stands below, without a place; who withdrew before their first game is left out.
     """
     lines = _swiss(tournament) if tournament.is_swiss else _arena(tournament)
     lines = [line for line in lines if line.entrant.plays or line.played]
     lines.sort(key=lambda line: (-line.points, [-tie for tie in line.ties], -line.entrant.rating, line.entrant.id))
-    return [replace(line, place=place) for place, line in placed(lines, lambda line: (line.points, line.ties))]
+    placed = ranked(lines, _worth, lambda line: line.played)
+    return [replace(line, place=place) for place, line in placed]
+
+
+def _worth(line: Line) -> tuple[float, ...]:
+    return (line.points, *line.ties)
 
 
 def swiss_points(games: Iterable[Game]) -> dict[int, float]:
