@@ -69,8 +69,8 @@ MOST_BARS = 12
 """Topics; more would not be read on a phone."""
 
 
-def spots_card(spots: Spots) -> Card:
-    """The claim, the chart, what is mixed up, what was never tried, and what to do."""
+def spots_card(spots: Spots, *, in_server: bool = True) -> Card:
+    """The claim, the chart, what is mixed up, what was never tried, and what to do; a channel is there in a server."""
     mend = MEND_IT_QUESTIONS if spots.picture.verdict.named else FIND_OUT_QUESTIONS
     if not spots.picture.answers:
         return Card(NOTHING_YET, rows=[row(button(mend, here(Verb.MEND), MAIN))])
@@ -78,8 +78,9 @@ def spots_card(spots: Spots) -> Card:
         button(mend, here(Verb.MEND), MAIN),
         button(MY_MISSES, here(Verb.MISSES)),
         button(DETAILS, here(Verb.DETAILS)),
-        button(SHOW_TO_THE_CHANNEL, here(Verb.SHARE)),
     ]
+    if in_server:
+        buttons.append(button(SHOW_TO_THE_CHANNEL, here(Verb.SHARE)))
     return Card(
         claim(spots),
         *(_mixed(mixed) for mixed in spots.mixed),

@@ -93,6 +93,8 @@ async def test_a_written_contrast_tells_two_concepts_apart(tmp_path: Path) -> No
         known = replace(table.library(), contrasts=Contrasts([Contrast(purposes, "Tell them apart by it.", "x")]))
         spots = await WeakspotsService(table.history, Everywhere(lambda: known)).look(BEN, NOW)
         shown = str([item.to_component_dict() for item in spots_card(spots).walk_children()])
+        alone = str([item.to_component_dict() for item in spots_card(spots, in_server=False).walk_children()])
+        assert ("Show to the channel" in shown, "Show to the channel" in alone) == (True, False)
         told = [shown.index(line) for line in ("B is for another.", "A is for one thing.", "Tell them apart by it.")]
         assert told == sorted(told)
 
