@@ -76,6 +76,7 @@ class ErasureStore:
     async def done(self, due: Due) -> None:
         """A shard has erased somebody: nothing says any more whom."""
         row = erasures_due.c
-        same = and_(row.part == due.part, row.player_id == due.player_id, row.stand_in == due.stand_in, due.put == _PUT)
+        whom = row.part == due.part, row.player_id == due.player_id, row.stand_in == due.stand_in
+        same = and_(*whom, literal(due.put) == _PUT)
         async with self._engine.connect() as connection:
             await connection.execute(delete(erasures_due).where(same))
