@@ -172,5 +172,6 @@ async def test_another_installations_copies_are_none_of_ones_own(tmp_path: Path)
     told = check_backups(settings, NOON)
     assert ("another installation's" in told.found, told.level) == (True, Level.BAD)
     await ours.look(NOON + 3 * DAY)
-    assert ours.newest() == copies / f"recall-{(NOON + 3 * DAY).date()}.sqlite3"
-    assert sorted(copies.iterdir()) == sorted([*theirs, ours.newest()])
+    made = copies / f"recall-{(NOON + 3 * DAY).date()}.sqlite3"
+    assert ours.newest() == made
+    assert sorted(copies.iterdir()) == [*theirs, made]
