@@ -29,6 +29,7 @@ import typer  # noqa: E402
 
 from bot import __version__  # noqa: E402
 from bot.cli.environment import OPTION, Commands, read_environment  # noqa: E402
+from bot.cli.outputs import told_or_not  # noqa: E402
 from bot.cli.refusing import serve  # noqa: E402
 from bot.kernel.questions import Question  # noqa: E402
 from bot.packs.outside import Outside  # noqa: E402
@@ -95,7 +96,8 @@ def main() -> None:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
     now = Clock().now()
-    app(prog_name="recall", obj=Outside(render=_unfit, today=now.date(), now=now))
+    with told_or_not():
+        app(prog_name="recall", obj=Outside(render=_unfit, today=now.date(), now=now))
 
 
 if __name__ == "__main__":

@@ -208,3 +208,38 @@ def test_a_copy_goes_into_a_pipe_whole(tmp_path: Path) -> None:
 def test_the_version_is_told() -> None:
     """`recall --version` says which Recall this is, and nothing else."""
     assert recall("--version").stdout == f"recall {__version__}\n"
+
+
+def run_into(command: list[str], *, out: Any = None, err: Any = subprocess.PIPE, **environment: str) -> Any:
+    """Run a command whose output goes there, in a process of its own."""
+    told = os.environ | environment
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *command], stdout=out, stderr=err, cwd=ROOT, env=told, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize("command", ["servers", "db check"])
+def test_output_that_cannot_be_written_is_one_sentence(command: str, tmp_path: Path) -> None:
+    """On a full disk, a check that went well is not taken for one that found damage."""
+    upgrade_or_copy(tmp_path / "recall.sqlite3")
+    with Path("/dev/full").open("w") as full:
+        ended = run_into(command.split(), out=full, RECALL_DATABASE=str(tmp_path / "recall.sqlite3"))
+    assert (ended.returncode, ended.stderr.count("\n")) == (3, 1), ended.stderr
+    assert "could not be written: No space left on device" in ended.stderr
+
+
+def test_output_that_nobody_reads_is_one_sentence() -> None:
+    """Whatever was to read it has ended."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as closed:
+        ended = run_into(["--version"], out=closed)
+    assert (ended.returncode, ended.stderr.count("\n")) == (3, 1), ended.stderr
+    assert "Broken pipe" in ended.stderr
+
+
+def test_what_cannot_be_said_still_has_its_status(tmp_path: Path) -> None:
+    """A service manager must not restart a bot again and again whose settings somebody has to correct."""
+    with Path("/dev/full").open("w") as full:
+        ended = run_into(["run"], err=full, RECALL_DATABASE=str(tmp_path / "new"), RECALL_HEALTH_PORT="a port")
+    assert ended.returncode == 2

@@ -1,6 +1,7 @@
 """How a command says why not: one line, for people or for machines, and a status that a service manager understands."""
 
 import os
+from contextlib import suppress
 from typing import NoReturn
 
 import structlog
@@ -35,13 +36,18 @@ def serve() -> None:
 
 def refuse(message: str, status: int = MENDED_BY_SOMEBODY) -> NoReturn:
     """Say why not, in one line, and leave."""
+    with suppress(OSError):  # where it cannot be said, the status still tells a service manager what to do
+        _say(message)
+    raise typer.Exit(status)
+
+
+def _say(message: str) -> None:
     # What is wrong may be the settings themselves, so they are not asked.
     if _Listener.is_a_service and as_meant(os.environ.get("RECALL_LOG", "")) == LogFormat.JSON:
         configure(LogFormat.JSON)
         structlog.get_logger("bot").critical(message)
     else:
         typer.echo(message, err=True)
-    raise typer.Exit(status)
 
 
 def discord_id(typed: str, kind: str = "ID", shortest: int = 1) -> int:

@@ -1,0 +1,68 @@
+"""What a command says and cannot: on a full disk, or into a pipe that nobody reads any more."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from io import TextIOWrapper
+from typing import Any
+
+UNWRITTEN = 3
+"""The status of a command whose output was lost, whatever it would have been: it may have gone well."""
+
+
+class _Output(TextIOWrapper):
+    """One of the standard streams; it remembers why something could not be written, whoever tried."""
+
+    why = ""
+
+    def write(self, text: str, /) -> int:
+        try:
+            return super().write(text)
+        except OSError as error:
+            self._lost(error)
+            raise
+
+    def flush(self) -> None:
+        try:
+            super().flush()
+        except OSError as error:
+            self._lost(error)
+            raise
+
+    def _lost(self, error: OSError) -> None:
+        self.why = self.why or error.strerror or str(error)
+
+    def settle(self) -> str:
+        """Why something said is lost; empty where all of it is written. The interpreter finds nothing left to write."""
+        with suppress(OSError):
+            self.flush()
+        if self.why:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
+        return self.why
+
+
+@contextmanager
+def told_or_not() -> Iterator[None]:
+    """Have the body's failure to say something be a sentence and a status of its own, and no traceback."""
+    out, err = _remembering(sys.stdout), _remembering(sys.stderr)
+    sys.stdout, sys.stderr = out or sys.stdout, err or sys.stderr
+    try:
+        yield
+    finally:
+        why = out.settle() if out else ""
+        if why:
+            with suppress(OSError):
+                print(f"The output could not be written: {why}. Write it elsewhere to see it.", file=err)
+        if err:
+            err.settle()  # a service that cannot write its log still ends with the status that it has
+        if why:
+            sys.exit(UNWRITTEN)
+
+
+def _remembering(stream: Any) -> _Output | None:
+    """The same stream, remembering; None where there is none, as where the caller closed it."""
+    if not isinstance(stream, TextIOWrapper):
+        return None
+    buffering = {"line_buffering": stream.line_buffering, "write_through": stream.write_through}
+    return _Output(stream.buffer, encoding=stream.encoding, errors=stream.errors, **buffering)
