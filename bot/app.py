@@ -174,6 +174,7 @@ class App:
         ticks.when_slept(self.presence.slept)
         ticks.every(BEAT_S, self.presence.beat, "heartbeat")
         ticks.every(RETRIES_S, self._while_written(self.delivery.retry), "refused messages")
+        ticks.every(RETRIES_S, self._while_written(self._follow_servers), "servers that came or went")
         for feature in self.features:
             for tick in feature.ticks:
                 if tick.once and not self.share.has(DIRECT):
@@ -182,6 +183,11 @@ class App:
         ticks.every(SIZE_S, self.database.measure, "size of the database")
         if self.backups is not None:
             ticks.every(BACKUPS_S, self.backups.look, "backups")
+
+    async def _follow_servers(self, _: datetime) -> None:
+        """Make up for what could not be stored when Discord told of them."""
+        if (members := self.presence.members()) is not None:
+            await self.client.owed.make_good(members)
 
     def hold(self, orders: Orders) -> None:
         """Write nothing while the operator wants it so: games stand still, and get the time back afterward."""

@@ -8,6 +8,7 @@ import sys
 from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import discord
@@ -20,6 +21,7 @@ from bot.client.identifying import Identifying
 from bot.client.inbox import Inbox
 from bot.client.invite import invite_link
 from bot.client.orders import Standing
+from bot.client.owed import OF_SERVERS, Owed
 from bot.client.restraint import Allowance, Restraint
 from bot.client.rivals import NOTICED, Rivals
 from bot.client.untying import untie
@@ -35,6 +37,7 @@ from bot.kernel.venues import Venue
 from bot.monitoring.counts import Counts, tracing
 from cogs.shared.interactions import POSTED, Handler, custom_id_of, say
 from cogs.shared.joining import Joining, join
+from cogs.shared.passing import Passing
 
 UNKNOWN_PRESS = "That button is out of date. `/help` shows what you can do."
 ELSEWHERE = "That belongs to a game on another server or in another channel. Press the buttons where it is played."
@@ -103,7 +106,9 @@ class RecallClient(Identifying):
             http_trace=pace(tracing(self.counts), lambda: self.limiter),
         )
         self.inbox = Inbox()
+        self.owed = Owed(self.get_guild)
         self.standing = Standing()
+        self.passing = Passing()
         self._restraint = Restraint()
         self._rivals = Rivals()
         self.allowance = Allowance()
@@ -181,6 +186,8 @@ class RecallClient(Identifying):
         self, coro: Callable[..., Coroutine[Any, Any, Any]], event_name: str, *args: Any, **kwargs: Any
     ) -> asyncio.Task[Any]:
         """Have whoever leaves wait for every listener, and none be left in the middle of a reply."""
+        if event_name in OF_SERVERS:
+            coro = partial(self.owed.follow, coro, event_name)
         task = afresh(lambda: super(RecallClient, self)._schedule_event(coro, event_name, *args, **kwargs))
         self.inbox.keep(task)
         return task
@@ -264,6 +271,7 @@ class RecallClient(Identifying):
                 finally:
                     self.settle(interaction)
                 await self.tell_news(interaction)
+                await self.passing.answered(interaction)
         except Exception as error:  # noqa: BLE001 - whatever it is, the player gets an answer and the log the cause
             await self._failed(interaction, error)
         finally:

@@ -78,7 +78,7 @@ class DailyChallenge(Feature):
         ]
         self._servers = servers
         core.once(named).by(self._named)
-        components = DailyComponents(self.dailies, Privates[Daily](core.background))
+        components = DailyComponents(self.dailies, Privates[Daily](core.background, core.client.passing))
         settings = SettingsComponents(Defaults(servers, sources))
         self.handlers = components.handlers() | commands.handlers() | settings.handlers()
         self.ticks = [

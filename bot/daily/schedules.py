@@ -107,11 +107,12 @@ class DailySchedules:
         if self._untold.get(guild_id) != user_id:
             return None
         async with self.turn(guild_id):
-            self._untold.pop(guild_id, None)
             schedule = await self._store.schedule(guild_id)
             if schedule is None or schedule.told or schedule.organiser_id != user_id:
+                self._untold.pop(guild_id, None)
                 return None
             await self._store.save_schedule(replace(schedule, told=True))
+            self._untold.pop(guild_id, None)  # not before: where it cannot be stored, they are told the next time
         mended = schedule.state is State.ON and bool(await self.drawable(guild_id, schedule.plan))
         return None if mended else schedule
 

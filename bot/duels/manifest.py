@@ -37,7 +37,7 @@ def desk(core: Core) -> Desk:
     """The duels of this process."""
     reading = core.database.reading
     store = SqlDuelStore(core.writer, reading, content, core.ids)
-    privates = DuelPrivates(core.background, store.being_asked)
+    privates = DuelPrivates(core.background, core.client.passing, store.being_asked)
     duels = DuelService(
         store,
         SqlPreferences(core.writer, reading),

@@ -48,7 +48,7 @@ class Exams(Feature):
         rooms = SqlRooms(core.writer, reading, content, core.ids)
         self.rooms = RoomService(rooms, self.exams, desk, core.delivery, core.background, core.goes_on)
         self._pages = Pages(self.exams, self.rooms)
-        privates = Privates[Sitting](core.background)
+        privates = Privates[Sitting](core.background, core.client.passing)
         self.exams.given_back = lambda paper, at: privates.put_off(paper.id, paper, at)
         beginning = Beginning(self.exams, self._pages, desk, core.delivery.stands, privates)
         working = ExamComponents(self.exams, self._pages, privates)

@@ -148,6 +148,14 @@ class RoomService:
         """Take it back before it has begun."""
         return await self._change(room_id, lambda room: rules.call_off(room, by, at, may_manage=may_manage))
 
+    async def may_call_off(self, room_id: int, by: int, at: datetime, *, may_manage: bool) -> Room | Refusal:
+        """The group as it gathers, or why this person cannot take it back."""
+        room = await self.find(room_id)
+        if room is None:
+            return Refusal.GONE
+        result = rules.call_off(room, by, at, may_manage=may_manage)
+        return result if isinstance(result, Refusal) else room
+
     async def go(self, room_id: int, step: int, at: datetime) -> Room | Refusal:
         """Walk on through what split the group."""
         return await self._change(room_id, lambda room: rules.go(room, step, at))

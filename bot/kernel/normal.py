@@ -5,6 +5,7 @@ It follows Unicode's compatibility decomposition (NFKD, UAX #15) and case foldin
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 _LETTERS = str.maketrans(
     {"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "≠": " != ", "≤": " <= "}
@@ -35,6 +36,7 @@ NUMERALS = {
     "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
     "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
 }  # fmt: skip
+_NUMERAL_OF = {digits: numeral for numeral, digits in NUMERALS.items()}
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
 _NUMBERED = frozenset(
     [
@@ -117,7 +119,7 @@ def _without_articles(words: list[str]) -> tuple[str, ...]:
     return tuple(kept)
 
 
-_VENDOR = (("amazon", "web", "services"), ("amazon",), ("aws",))
+VENDORS = (("amazon", "web", "services"), ("amazon",), ("aws",))
 
 
 def normalise(text: str) -> str:
@@ -129,8 +131,34 @@ def normalise(text: str) -> str:
 
 
 def without_vendor(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words without `Amazon`, `AWS` or `Amazon Web Services` before them, where something is left."""
-    for vendor in _VENDOR:
-        if words[: len(vendor)] == vendor and len(words) > len(vendor):
-            return words[len(vendor) :]
+    """The words without `Amazon`, `AWS`, `Amazon Web Services` or several before them, where something is left."""
+    while vendor := next((one for one in VENDORS if words[: len(one)] == one and len(words) > len(one)), None):
+        words = words[len(vendor) :]
     return words
+
+
+_LONGEST_JOINED = 5
+"""Words with a numeral among them that may be run together, as in `zeroshotprompting`."""
+
+
+def numerals_apart(words: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    """The words with a blank before and behind a numeral wherever the others have it there.
+
+    `onehot` is `1 hot` beside `1 hot`, and `typeii` is `type 2` beside `type 2`.
+    """
+    digits = set(NUMERALS.values())
+    if digits.isdisjoint(others):
+        return words
+    spans = [others[at : at + length] for at in range(len(others)) for length in range(2, _LONGEST_JOINED + 1)]
+    joined = {written: span for span in spans for written in _written(span) if written.isalpha()}
+    return tuple(part for word in words for part in joined.get(word, (word,)))
+
+
+def _written(words: tuple[str, ...]) -> Iterator[str]:
+    """The words run together, with their numbers as words, or as the roman numbers that they may be."""
+    roman = {digits: numeral for numeral, digits in _ROMAN.items()}
+    before = ("", *words)
+    yield "".join(_NUMERAL_OF.get(word, word) for word in words)
+    yield "".join(
+        roman.get(word, word) if mate in _NUMBERED else word for mate, word in zip(before, words, strict=False)
+    )

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
+from bot.kernel.abbreviations import abbreviates
 from bot.kernel.edits import edits
-from bot.kernel.normal import normalise, tokens, without_vendor
+from bot.kernel.normal import VENDORS, normalise, numerals_apart, tokens, without_vendor
 from bot.kernel.spelling import slip, slips_allowed
 
 Words = tuple[str, ...]
@@ -14,14 +15,15 @@ Words = tuple[str, ...]
 _FAMILIES: tuple[Words, ...] = (("sagemaker", "ai"), ("sagemaker",), ("bedrock",))
 """What may stand before the name of a part or be left out: `SageMaker Canvas`, `SageMaker AI Canvas`, `Canvas`."""
 
-_BRACKET = re.compile(r"^(.+?)\s*[(\[{]([^()\[\]{}]+)[)\]}]\s*$", re.DOTALL)
+_BRACKET = re.compile(r"^(.+?)\s*[(\[{（]([^()\[\]{}（）]+)[)\]}）]?[.\s]*$", re.DOTALL)
+_VENDOR = r"(?:amazon\s+web\s+services|amazon|aws)"
 _AROUND = re.compile(
-    r"""^(?:\s*>+\s*)?(?:(?:amazon|aws)(?:['’]s\b)?[\s-]*(?=[^\W_]))?(.+?)(?:\s*[(\[]\s*(?:amazon|aws)\s*[)\]])?\s*$""",
-    re.IGNORECASE | re.DOTALL,
+    rf"""^(?:\s*>+\s*)?(?:{_VENDOR}(?:['’]s\b)?[\s-]*(?=[^\W_]))?(.+?)
+    (?:\s*[(\[（]\s*{_VENDOR}\s*[)\]）]?|[\s,-]+(?:(?:by|from|on|in)\s+)?{_VENDOR})?[.\s]*$""",
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
-"""What may stand around a name: the mark of a quotation, the vendor run together with it or in brackets behind it."""
+"""What may stand around a name: the mark of a quotation, the vendor run together with it or behind it."""
 _JOINED = re.compile(r"\s*(?:[,;=:/|–—]|\s-\s|\bor\b|\baka\b|\balso known as\b|\bi\.?e\.?\b)\s*", re.IGNORECASE)
-_SMALL = frozenset(["of", "the", "and", "to", "for", "in", "on", "a", "an", "at", "by", "with", "per"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,12 @@ def is_term(text: str, keys: Iterable[str], others: Iterable[str] = (), *, exact
 
 
 def spellings_of(key: str) -> list[Spelling]:
-    """The key as it stands; without the abbreviation in brackets behind it, and that alone."""
+    """The key as it stands; without the abbreviation or the vendor in brackets behind it; the abbreviation alone."""
     found = _BRACKET.match(key.strip())
     texts = [key]
+    if found and tokens(found[2]) in VENDORS:
+        texts.append(found[1])
+    texts.append(re.sub("^(?:Amazon|AWS)(?=[A-Z])", "", key.strip()))
     if found and (abbreviates(found[2], found[1]) or abbreviates(found[1], found[2])):
         texts += [found[1], found[2]]
     return [_spelling(text) for text in texts if normalise(text)]
@@ -78,13 +83,19 @@ def _is_one(text: str, spellings: list[Spelling], others: Words, *, exact: bool)
 
 
 def _bared(text: str) -> Iterator[str]:
-    """The text without the vendor's name as people write it: `AmazonS3`, `Amazon's S3`, `S3 (Amazon)`, `Amazn S3`."""
+    """The text without the vendor's name as people write it: `AmazonS3`, `Amazon's S3`, `S3 (Amazon)`, `Amazn S3`.
+
+    The family behind a part in brackets, `Canvas (SageMaker)`, comes before it.
+    """
     found = _AROUND.match(text)
     if found is not None and found[1] != text:
         yield found[1]
     first, _, rest = text.strip().partition(" ")
     if rest and edits(first.casefold(), "amazon") == 1:
         yield rest
+    bracket = _BRACKET.match(text.strip())
+    if bracket and without_vendor(tokens(bracket[2])) in _FAMILIES:
+        yield f"{bracket[2]} {bracket[1]}"
 
 
 def _fits(text: str, spellings: list[Spelling], others: Words, *, exact: bool) -> bool:
@@ -116,10 +127,11 @@ def _cost(spelling: Spelling, given: Words, *, exact: bool) -> int | None:
     """How many slips lead from the spelling to what was given; None where it is another term."""
     allowed = 0 if exact else slips_allowed(spelling.size)
     costs = [0] if _is_turned(spelling, given) else []
-    for words, typed in product(_dresses(spelling.words), _dresses(given)):
-        if words != spelling.words and typed != given:
+    key, given = _renamed(spelling.words), _renamed(given)
+    for words, typed in product(_dresses(key), _dresses(given)):
+        if words != key and typed != given:
             continue  # one of the two may leave its family out, not both another
-        cost = _aligned(words, typed, spelling, exact=exact)
+        cost = _aligned(numerals_apart(words, typed), numerals_apart(typed, words), spelling, exact=exact)
         if cost is not None and cost <= allowed:
             costs.append(cost)
     return min(costs, default=None)
@@ -131,6 +143,11 @@ def _is_turned(spelling: Spelling, given: Words) -> bool:
     return "auc" in words and spelling.fixed.issuperset(words) and sorted(words) == sorted(given)
 
 
+def _renamed(words: Words) -> Words:
+    """The words with the former name of SageMaker AI, whose parts go by either."""
+    return ("sagemaker", *words[2:]) if words[:2] == ("sagemaker", "ai") else words
+
+
 def _dresses(words: Words) -> Iterator[Words]:
     """The words as they are, and without the family that they belong to, or the `score` behind `F1`."""
     yield words
@@ -138,10 +155,8 @@ def _dresses(words: Words) -> Iterator[Words]:
         yield words[:-1]
     for family in _FAMILIES:
         rest = words[len(family) :]
-        if words[: len(family)] == family and rest and rest != ("ai",):
+        if words[: len(family)] == family and rest:
             yield rest
-    if words == ("sagemaker", "ai"):
-        yield ("sagemaker",)
 
 
 def _aligned(words: Words, typed: Words, spelling: Spelling, *, exact: bool) -> int | None:
@@ -154,7 +169,7 @@ def _aligned(words: Words, typed: Words, spelling: Spelling, *, exact: bool) -> 
     if len(typed) == len(words) - 1:
         splits = _split(typed)
     elif len(typed) == len(words) + 1:
-        splits = _joined(typed)
+        splits = _joined(typed, words)
     costs = [cost for one in splits if (cost := _aligned(words, one, spelling, exact=exact)) is not None]
     return min(costs, default=None)
 
@@ -165,10 +180,11 @@ def _split(typed: Words) -> Iterator[Words]:
             yield (*typed[:place], word[:at], word[at:], *typed[place + 1 :])
 
 
-def _joined(typed: Words) -> Iterator[Words]:
-    """Two neighbours as one word; not a lone letter or a number, which are words of their own."""
+def _joined(typed: Words, words: Words) -> Iterator[Words]:
+    """Two neighbours as one word; lone letters, numbers and whole words of the key stand by themselves."""
     for place in range(len(typed) - 1):
-        if all(len(word) > 1 and word.isalpha() for word in typed[place : place + 2]):
+        pair = typed[place : place + 2]
+        if words[place] not in pair and all(len(word) > 1 and word.isalpha() for word in pair):
             yield (*typed[:place], typed[place] + typed[place + 1], *typed[place + 2 :])
 
 
@@ -194,25 +210,25 @@ def _sum(costs: Iterable[int | None]) -> int | None:
 
 
 def _parts(text: str) -> Iterator[tuple[str, ...]]:
-    """The parts of a text that names a thing twice: `true positive rate (TPR)`, `recall or sensitivity`."""
+    """The parts of a text that names a thing twice: `true positive rate (TPR)`, `TPR true positive rate`."""
     if found := _BRACKET.match(text.strip()):
         yield found[1], found[2]
+    words = text.split()
+    for at in sorted({1, 2, len(words) - 2, len(words) - 1} & set(range(1, len(words)))):
+        one, other = " ".join(words[:at]), " ".join(words[at:])
+        if abbreviates(one, other) or abbreviates(other, one):
+            yield one, other
     parts = tuple(part for part in _JOINED.split(text.strip()) if part and part.strip())
     if len(parts) > 1:
         yield parts
 
 
 def _all_right(parts: tuple[str, ...], spellings: list[Spelling], others: Words, *, exact: bool) -> bool:
-    """Whether each part is right, or abbreviates one that is."""
+    """Whether each part is right, or belongs to one that is as its abbreviation or its full name."""
     right = [part for part in parts if _is_one(part, spellings, others, exact=exact)]
+    rest = [part for part in parts if part not in right]
+    known = set(map(normalise, others))
     return bool(right) and all(
-        part in right or any(abbreviates(part, one) or abbreviates(one, part) for one in right) for part in parts
+        normalise(part) not in known and any(abbreviates(part, one) or abbreviates(one, part) for one in right)
+        for part in rest
     )
-
-
-def abbreviates(short: str, long: str) -> bool:
-    """Whether the one is made of the other's first letters: TPR of true positive rate, kNN of k-nearest neighbors."""
-    letters = "".join(tokens(short)).removesuffix("s")
-    words = tokens(long)
-    initials = ["".join(word[0] for word in chosen) for chosen in (words, [w for w in words if w not in _SMALL])]
-    return len(words) > 1 and len(letters) > 1 and any(letters == found.removesuffix("s") for found in initials)

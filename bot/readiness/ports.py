@@ -23,11 +23,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Sat:
-    """An exam of somebody's that is past; `passed` None where they have not said how it went."""
+    """An exam of somebody's that is past; `passed` None where they have not said how it went.
+
+    `dated`: whether the day is one that they named; else it is the day on which they told of the exam.
+    """
 
     exam: Exam
     on: date
     passed: bool | None = None
+    dated: bool = True
 
 
 class ReadinessStore(Protocol):

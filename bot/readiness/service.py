@@ -54,7 +54,7 @@ class Forecast:
 class Readiness:
     """What `/exam ready` tells. Either the forecast, or what is missing for one; the plan where a date is set.
 
-    `passed`: what they said of the exam if its day is past, None where they have not said it.
+    `passed`: what they said of the exam if it is over, None where they have not said it.
     """
 
     exam: Exam
@@ -133,19 +133,25 @@ class ReadinessService:
         known = await self._know(player_id, exam, at, guild_id)
         outcomes = await self._store.outcomes()
         found = await asyncio.to_thread(_look, known, outcomes)
+        if (told_of := await self._told_of(player_id, known)) is not None:
+            over = replace(found.missing, passed=True, date=False)
+            return replace(found, missing=over, forecast=None, plan=None, passed=told_of.passed)
         if found.forecast and found.exam_on:
             told = found.forecast.outlook
             kept = Told(found.exam_on, at, told.chance, told.low, told.high)
             await self._store.keep(player_id, found.exam, kept)
-        if not found.missing.passed:
-            return found
-        sat = [one for one in await self.past(player_id, at) if (one.exam, one.on) == (found.exam, found.exam_on)]
-        return replace(found, passed=sat[0].passed if sat else None)
+        return found
+
+    async def _told_of(self, player_id: int, known: _Known) -> Sat | None:
+        """What they said of the exam on the day that they set, from that day on; of their last where they set none."""
+        theirs = [one for one in await self._store.results(player_id) if one.exam is known.exam]
+        return next((one for one in reversed(theirs) if known.exam_on in (None, one.on)), None)
 
     async def past(self, player_id: int, at: datetime) -> list[Sat]:
         """Their exams that are past, and what they said of how each went, the earliest first."""
         told = await self._store.results(player_id)
         days = await self._dates.of(player_id)
+        told = [replace(one, dated=one.exam in days.on) for one in told]
         known = {(one.exam, one.on) for one in told}
         untold = [Sat(exam, day) for exam, day in days.on.items() if day < days.today(at) and (exam, day) not in known]
         return sorted([*told, *untold], key=lambda one: (one.on, one.exam))

@@ -44,7 +44,7 @@ class Desk:
 
 def desk(core: Core) -> Desk:
     """The rounds of this process."""
-    privates = QuizPrivates(core.background)
+    privates = QuizPrivates(core.background, core.client.passing)
     screens = SharedScreens(core.presenter, lambda game, hidden: sent(screen(game, hidden)))
     store = SqlRoundStore(core.writer, core.database.reading, content, core.ids)
     core.presenter.reads = partial(screens.from_rows, store)

@@ -26,7 +26,9 @@ class Tournaments(Feature):
     def __init__(self, core: Core) -> None:
         self._is_there = core.is_there
         made = core.once(desk)
-        privates = TournamentPrivates(core.background, made.duels.find, made.components.privates.follow)
+        privates = TournamentPrivates(
+            core.background, core.client.passing, made.duels.find, made.components.privates.follow
+        )
         self.tournaments = TournamentService(
             SqlTournaments(core.writer, core.database.reading, core.ids),
             made.duels,

@@ -239,7 +239,7 @@ class TournamentService:
         after = await self._change(tournament_id, lambda now: play.look(now, results, free, at))
         if isinstance(after, Tournament) and after.phase is Phase.RUNNING:
             if after.pause is None:
-                await self._begin_games(after, at)
+                await self._begin_games(after, at, frozenset(game.number for game in before.games))
             await self._tell_of_waiting(after)
 
     async def _tell_of_waiting(self, tournament: Tournament) -> None:
@@ -263,7 +263,8 @@ class TournamentService:
                 found[game.number] = ended
         return found
 
-    async def _begin_games(self, tournament: Tournament, at: datetime) -> None:
+    async def _begin_games(self, tournament: Tournament, at: datetime, known: frozenset[int]) -> None:
+        """Begin what has no duel yet. `known`: games of whose players it was said before what they wait for."""
         parts = await self._parts_of(tournament.id)
         for game in tournament.open_games:
             if game.number in parts:
@@ -273,6 +274,8 @@ class TournamentService:
             if isinstance(duel, Duel):
                 (await self._parts_of(tournament.id))[game.number] = duel.id  # read anew where somebody was erased
                 self._audience.begun(tournament, duel, at)
+            elif duel is DuelRefusal.BUSY and game.number not in known:
+                self._audience.moved_on(tournament, game.players, at)
             elif duel is DuelRefusal.NO_QUESTIONS:
                 await self._change(tournament.id, lambda now: play.pause(now, Pause.NO_QUESTIONS, at))
                 return

@@ -17,7 +17,7 @@ from cogs.daily.rendering.playing import explained_card, question_card, result_c
 from cogs.daily.words import DAILY, NO_ANSWERS_OF_YOURS, PLAY_IT, REFUSALS
 from cogs.shared.cards import Card
 from cogs.shared.controls import AnswerControls
-from cogs.shared.interactions import Handler, player_of, say
+from cogs.shared.interactions import Handler, player_of, refuse
 from cogs.shared.literal import literal
 from cogs.shared.privates import Privates
 from cogs.shared.standing import Showing
@@ -46,7 +46,7 @@ class DailyComponents(AnswerControls):
         """The question that the player is at, or how it went."""
         result = await self.dailies.play(press.game_id, await self._player(interaction, press))
         if isinstance(result, Refusal):
-            await say(interaction, REFUSALS[result])
+            await refuse(interaction, REFUSALS[result])
         else:
             await self._go_on(interaction, result)
 
@@ -54,11 +54,11 @@ class DailyComponents(AnswerControls):
         """Show the squares to everybody in the channel: where the answers were right, and nothing of what was asked."""
         daily = await self.dailies.find(press.game_id)
         if daily is None:
-            await say(interaction, REFUSALS[Refusal.UNKNOWN])
+            await refuse(interaction, REFUSALS[Refusal.UNKNOWN])
             return
         if not daily.has_finished(interaction.user.id):
             can_finish = daily.closed_at is None or daily.may_come_back(interaction.user.id)
-            await say(interaction, PLAY_IT if can_finish else NO_ANSWERS_OF_YOURS)
+            await refuse(interaction, PLAY_IT if can_finish else NO_ANSWERS_OF_YOURS)
             return
         record = await self.dailies.record(daily.guild_id, interaction.user.id)
         text = share_text(daily, interaction.user.id, interaction.user.display_name, record)
@@ -71,7 +71,7 @@ class DailyComponents(AnswerControls):
         daily = await self.dailies.find(press.game_id)
         if daily is not None and 0 <= press.position < len(daily.asked):
             return as_shown(daily.asked[press.position], interaction.user.id)
-        await say(interaction, REFUSALS[Refusal.UNKNOWN] if daily is None else DAMAGED)
+        await refuse(interaction, REFUSALS[Refusal.UNKNOWN] if daily is None else DAMAGED)
         return None
 
     async def unanswered(self, interaction: Interaction, press: Press) -> Asked | None:
@@ -110,7 +110,7 @@ class DailyComponents(AnswerControls):
         """Say why not; who only pressed an old button is brought to where they are."""
         daily = await self.dailies.find(press.game_id)
         if daily is None or refusal not in (Refusal.ALREADY_ANSWERED, Refusal.NOT_NEXT):
-            await say(interaction, REFUSALS[refusal])
+            await refuse(interaction, REFUSALS[refusal])
         else:
             await self._go_on(interaction, daily, REFUSALS[refusal])
 
@@ -118,7 +118,7 @@ class DailyComponents(AnswerControls):
         """Say what was wrong above the question, which stays to be answered."""
         daily = await self.dailies.find(press.game_id)
         if daily is None:
-            await say(interaction, literal(unfit(error)))
+            await refuse(interaction, literal(unfit(error)))
         else:
             await self._go_on(interaction, daily, literal(unfit(error)))
 

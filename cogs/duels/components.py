@@ -19,10 +19,10 @@ from cogs.duels.ids import ANSWERS, DUEL, Verb
 from cogs.duels.presence import why_absent
 from cogs.duels.private import private_card, review_card
 from cogs.duels.privates import DuelPrivates
-from cogs.duels.words import IN_A_QUIZ, REFUSALS, TAKES_NONE
+from cogs.duels.words import IN_A_QUIZ, REFUSALS, TAKES_NONE, refused
 from cogs.shared.cards import Card
 from cogs.shared.controls import AnswerControls
-from cogs.shared.interactions import Handler, acknowledge, player_of, say, viewer_of
+from cogs.shared.interactions import Handler, acknowledge, player_of, refuse, say, viewer_of
 from cogs.shared.literal import literal
 from cogs.shared.sheet import sheet_anew
 from cogs.shared.standing import Stands, barred, barrier_to
@@ -75,7 +75,7 @@ class DuelComponents(AnswerControls):
         """Say no, or take one's own challenge back."""
         result = await self.duels.decline(press.game_id, interaction.user.id, interaction.created_at)
         if isinstance(result, Refusal):
-            await say(interaction, REFUSALS[result])
+            await refuse(interaction, REFUSALS[result])
         else:
             await acknowledge(interaction)
 
@@ -83,7 +83,7 @@ class DuelComponents(AnswerControls):
         """Decline, and be challenged no more."""
         duel = await self.duels.find(press.game_id)
         if duel is None or duel.invited is None or duel.invited.id != interaction.user.id:
-            await say(interaction, REFUSALS[Refusal.NOT_INVITED if duel else Refusal.UNKNOWN])
+            await refuse(interaction, REFUSALS[Refusal.NOT_INVITED if duel else Refusal.UNKNOWN])
             return
         await self.duels.take_none(interaction.user.id, no_duels=True)
         await self.duels.decline(press.game_id, interaction.user.id, interaction.created_at)
@@ -118,7 +118,7 @@ class DuelComponents(AnswerControls):
         if why in (Refusal.ALREADY_CHALLENGED, Refusal.ALREADY_OPEN) and waits is not None:
             await self._show(interaction, waits, REFUSALS[why])
         else:
-            await say(interaction, REFUSALS[why])
+            await refuse(interaction, REFUSALS[why])
 
     # Playing
 
@@ -126,7 +126,7 @@ class DuelComponents(AnswerControls):
         """Where the player is in this duel."""
         duel = await self.duels.find(press.game_id)
         if duel is None or not duel.has(interaction.user.id):
-            await say(interaction, REFUSALS[Refusal.NOT_YOURS if duel else Refusal.UNKNOWN])
+            await refuse(interaction, refused(Refusal.NOT_YOURS if duel else Refusal.UNKNOWN, duel))
         elif duel.phase is Phase.READY:
             await self.go_on(interaction, press)
         else:
@@ -143,19 +143,24 @@ class DuelComponents(AnswerControls):
         """The question that an id means, if it is open for the player; where it is not, the player is told."""
         duel = await self.duels.find(press.game_id)
         if duel is None or not duel.has(interaction.user.id):
-            await say(interaction, REFUSALS[Refusal.NOT_YOURS if duel else Refusal.UNKNOWN])
+            await refuse(interaction, refused(Refusal.NOT_YOURS if duel else Refusal.UNKNOWN, duel))
         elif not 0 <= press.position <= _reached(duel, interaction.user.id):
-            await say(interaction, DAMAGED)
+            await refuse(interaction, DAMAGED)
         else:
             return duel.asked[press.position]
         return None
 
     async def unanswered(self, interaction: Interaction, press: Press) -> Asked | None:
-        """The question, while it is open and the player has not answered it."""
-        asked = await self.asked(interaction, press)
-        if asked is None or (asked.closed_at is None and interaction.user.id not in asked.answers):
+        """The question, while the player can answer it; while the duel waits for both, they are shown that it does."""
+        asked, duel = await self.asked(interaction, press), await self.duels.find(press.game_id)
+        if asked is None or duel is None:
+            return None
+        if asked.closed_at is not None or interaction.user.id in asked.answers:
+            await refuse(interaction, REFUSALS[Refusal.CLOSED if asked.closed_at else Refusal.ALREADY_ANSWERED])
+        elif duel.phase is Phase.PAUSED:
+            await self._answer_with(interaction, press, Refusal.PAUSED)
+        else:
             return asked
-        await say(interaction, REFUSALS[Refusal.CLOSED if asked.closed_at is not None else Refusal.ALREADY_ANSWERED])
         return None
 
     async def take(self, interaction: Interaction, press: Press, answer: Answer) -> None:
@@ -166,7 +171,7 @@ class DuelComponents(AnswerControls):
         except AnswerError as error:
             duel = await self.duels.find(press.game_id)
             if duel is None or not duel.has(player_id):
-                await say(interaction, literal(unfit(error)))
+                await refuse(interaction, literal(unfit(error)))
             else:
                 await self._show(interaction, duel, literal(unfit(error)))
             return
@@ -185,9 +190,9 @@ class DuelComponents(AnswerControls):
         """One's own answers, once the duel is over."""
         duel = await self.duels.find(press.game_id)
         if duel is None or not duel.has(interaction.user.id):
-            await say(interaction, REFUSALS[Refusal.NOT_YOURS if duel else Refusal.UNKNOWN])
+            await refuse(interaction, refused(Refusal.NOT_YOURS if duel else Refusal.UNKNOWN, duel))
         elif duel.phase is not Phase.ENDED:
-            await say(interaction, REFUSALS[Refusal.NOT_OPEN])
+            await refuse(interaction, refused(Refusal.NOT_OPEN, duel))
         else:
             index = read_number("".join(press.arguments)) or 0
             hidden = await self.duels.hidden(viewer_of(interaction, duel.id))
@@ -197,7 +202,7 @@ class DuelComponents(AnswerControls):
         """Back to the game that a duel was a part of."""
         duel = await self.duels.find(press.game_id)
         if duel is None or duel.part_of is None or self.onward.go is None or not duel.has(interaction.user.id):
-            await say(interaction, REFUSALS[Refusal.NOT_YOURS if duel else Refusal.UNKNOWN])
+            await refuse(interaction, refused(Refusal.NOT_YOURS if duel else Refusal.UNKNOWN, duel))
         else:
             await self.onward.go(interaction, replace(press, game_id=duel.part_of))
 
@@ -210,9 +215,9 @@ class DuelComponents(AnswerControls):
             return
         duel = await self.duels.find(press.game_id)
         if duel is not None and duel.opponent is not None and duel.has(interaction.user.id):
-            await self._show(interaction, duel, REFUSALS[result])
+            await self._show(interaction, duel, refused(result, duel))
         else:
-            await say(interaction, REFUSALS[result])
+            await refuse(interaction, refused(result, duel))
 
     async def _show(self, interaction: Interaction, duel: Duel, notice: str = "") -> None:
         over = duel.phase is Phase.ENDED

@@ -40,6 +40,7 @@ from cogs.duels.words import (
     YOUR_CHALLENGE_IS_OVER,
     YOUR_TIME_RUNS_WHILE,
     called,
+    thing,
     versus,
     why_unplayed,
 )
@@ -99,8 +100,8 @@ def _ended(duel: Duel, player_id: int, warning: str, hidden: Container[str]) -> 
 
 
 def _decided(duel: Duel, player_id: int) -> str:
-    """Why it ended as it did where the points do not say so: the same as on the card for everybody."""
-    why = how_decided(duel).removeprefix(" · ").removesuffix(".")
+    """Why it ended as it did where the points do not say so: the same as on the card for everybody, said to them."""
+    why = how_decided(duel, player_id).removeprefix(" · ").removesuffix(".")
     if not why:
         return ""
     mine, theirs = (tally(duel, one) for one in sorted(duel.players, key=lambda one: one.id != player_id))
@@ -112,7 +113,7 @@ def _decided(duel: Duel, player_id: int) -> str:
 def _between(duel: Duel, player_id: int, warning: str, hidden: Container[str]) -> Card:
     ready = player_id in duel.ready
     by_itself = IT_IS_CALLED_OFF if duel.phase is Phase.PAUSED else IT_STARTS_ON_ITS
-    wait = by_itself.format(soon=from_now(duel.due_at or duel.active_at))
+    wait = by_itself.format(game=thing(duel), soon=from_now(duel.due_at or duel.active_at))
     label = "Ready" if duel.position < 0 or duel.phase is Phase.PAUSED else NEXT_QUESTION
     press = PRESS_WHEN_READY.format(label=label) if label == NEXT_QUESTION else PRESS_READY
     state = WAITING_FOR.format(called=called(duel.other(player_id))) if ready else press
@@ -207,7 +208,7 @@ def review_card(duel: Duel, player_id: int, position: int, hidden: Container[str
     """The player's answers after the duel, one question after the other."""
     played = [place for place, asked in enumerate(duel.asked) if asked.closed_at is not None]
     if not played:
-        return Card(NO_QUESTION_OF_THIS)
+        return Card(NO_QUESTION_OF_THIS.format(game=thing(duel)))
     index = position % len(played)
     asked = duel.asked[played[index]]
     following = on_card(Verb.REVIEW, duel.id, RESULT, base36((index + 1) % len(played)))

@@ -15,14 +15,17 @@ from bot.kernel.background import Background
 from bot.kernel.keys import Viewer
 from cogs.duels.private import private_card
 from cogs.shared.cards import Card
+from cogs.shared.passing import Passing
 from cogs.shared.privates import Privates
 
 
 class DuelPrivates(Privates[Duel]):
     """Each player's last private message in each running duel; `hidden` tells whose keys a player may not see now."""
 
-    def __init__(self, background: Background, hidden: Callable[[Viewer], Awaitable[set[str]]]) -> None:
-        super().__init__(background)
+    def __init__(
+        self, background: Background, passing: Passing, hidden: Callable[[Viewer], Awaitable[set[str]]]
+    ) -> None:
+        super().__init__(background, passing)
         self._hidden = hidden
 
     def moved_on(self, duel: Duel, by: int | None) -> None:

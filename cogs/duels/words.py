@@ -29,11 +29,19 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.LATE: "Too late: the time was up before you pressed.",
     Refusal.CLOSED: "That question is closed.",
     Refusal.ALREADY_ANSWERED: "You have already answered this one. Your first answer counts.",
-    Refusal.PAUSED: "The duel is waiting for both players. Press **My duel**, then **Ready**.",
+    Refusal.PAUSED: "The duel waits until both players are ready.",
     Refusal.ENDED: "This challenge or duel is over. `/duel` starts another.",
     Refusal.UNKNOWN: "This duel no longer exists. `/duel` starts another.",
     Refusal.SHUTTING_DOWN: "Recall is about to restart. Try again in a minute.",
 }
+
+IN_A_GAME: dict[Refusal, str] = {
+    Refusal.NOT_YOURS: "You are not in this game. **My game** on the tournament's card shows yours.",
+    Refusal.NOT_OPEN: "None of your questions is open right now. **My game** shows where you are.",
+    Refusal.PAUSED: "The game waits until both players are ready.",
+    Refusal.ENDED: "This game is over. **My game** on the tournament's card shows where you are.",
+}
+"""The same of a duel that is a game of a tournament, which has no **My duel** and is called a game there."""
 
 PACES = {
     DuelPace.LIVE: "live, both at once",
@@ -60,6 +68,8 @@ UNPLAYED = {
     End.CALLED_OFF: "called off after an outage. It counts for nobody.",
     End.ABANDONED: "neither finished it, so it counts for nobody.",
 }
+
+GAME_CALLED_OFF = " · called off after an outage"
 
 NEVER_SHOWN = "Recall could not show it in that channel."
 
@@ -106,7 +116,7 @@ GO_ON = "Back to the tournament"
 
 IT_STARTS_ON_ITS = " Automatic start: {soon}."
 
-IT_IS_CALLED_OFF = " If one of you stays away, the duel is called off {soon}, at nobody's cost."
+IT_IS_CALLED_OFF = " If one of you stays away, the {game} is called off {soon}, at nobody's cost."
 
 NEXT_QUESTION = "Next question"
 
@@ -132,7 +142,7 @@ STILL_WAITING_FOR = "-# Waiting for {called}."
 
 ALL_LOCKED = "🔒 **All locked in.**"
 
-NO_QUESTION_OF_THIS = "No questions were played in this duel."
+NO_QUESTION_OF_THIS = "No questions were played in this {game}."
 
 CHALLENGES = "{called} challenges {whom}"
 
@@ -184,11 +194,13 @@ BEATS = "🏆 {winner} beats {loser}"
 
 A_DRAW = "🤝 A draw: {versus}"
 
-LEFT_TWO_QUESTIONS_UNANSWERED = " · {called} left two questions in a row unanswered and loses"
+LEFT_TWO_QUESTIONS_UNANSWERED = " · {who} left two questions in a row unanswered and {loses}"
 
-DID_NOT_PLAY = " · {called} did not play and loses"
+DID_NOT_PLAY = " · {who} did not play and {loses}"
 
-DID_NOT_FINISH = " · {called} did not finish and loses"
+DID_NOT_FINISH = " · {who} did not finish and {loses}"
+
+LOSES, YOU_LOSE = "loses", ("you", "lose")
 
 LEFT_IT = "somebody left before it was over, so it counts for nobody."
 
@@ -203,6 +215,17 @@ COUNTED_THESE_TWO_HAVE = "\n-# Counts {percent}: these two have already played w
 STANDS_UNTIL_ENOUGH_DUELS = "\n-# “?” means that a rating is still uncertain."
 
 REMATCH = "Rematch"
+
+
+def refused(why: Refusal, duel: Duel | None) -> str:
+    """Why a wish was not granted, in the words of the game in which it was made."""
+    in_a_game = duel is not None and duel.part_of is not None
+    return IN_A_GAME.get(why, REFUSALS[why]) if in_a_game else REFUSALS[why]
+
+
+def thing(duel: Duel) -> str:
+    """What a duel is called: in a tournament it is a game."""
+    return "duel" if duel.part_of is None else "game"
 
 
 def why_unplayed(duel: Duel) -> str:

@@ -32,7 +32,7 @@ from cogs.evenings.words import IS_CALLED_OFF, MARKING_ENDED, NOTHING_NEW, OPENE
 from cogs.shared.cards import Card
 from cogs.shared.controls import once_seen
 from cogs.shared.forms import not_saved_card
-from cogs.shared.interactions import Handler, acknowledge, form_values, may_manage, open_form, say
+from cogs.shared.interactions import Handler, acknowledge, form_values, may_manage, open_form, refuse, say
 from cogs.shared.standing import Stands, barred, barrier_to
 
 T = TypeVar("T")
@@ -73,7 +73,7 @@ class EveningComponents:
             at=interaction.created_at,
         )
         if isinstance(found, Refusal):
-            await say(interaction, REFUSALS[found])
+            await refuse(interaction, REFUSALS[found])
             return
         barrier = await barrier_to(interaction, MessageKey(found.id, WRITE), self.stands)
         await say(interaction, OPENED if barrier is None else barred(interaction, barrier))
@@ -82,7 +82,7 @@ class EveningComponents:
         """The form, with what was saved so far."""
         desk = await self.evenings.desk(press.game_id, interaction.user.id)
         if isinstance(desk, Refusal):
-            await say(interaction, REFUSALS[desk])
+            await refuse(interaction, REFUSALS[desk])
         elif not self._is_written(desk.evening, interaction.created_at):
             called_off = desk.evening.phase is Phase.CALLED_OFF
             await say(interaction, IS_CALLED_OFF if called_off else WRITING_IS_OVER)
@@ -175,19 +175,19 @@ class EveningComponents:
         """What was saved before, if anything: the button that leads back to the form stands under it."""
         desk = await self.evenings.desk(press.game_id, interaction.user.id)
         if isinstance(desk, Refusal) or desk.mine is None:
-            await say(interaction, REFUSALS[Refusal.EMPTY])
+            await refuse(interaction, REFUSALS[Refusal.EMPTY])
         else:
             await say(interaction, card=saved_card(desk, NOTHING_NEW))
 
     async def _show(self, interaction: Interaction, found: T | Refusal, page: Callable[[T], Card]) -> None:
         if isinstance(found, Refusal):
-            await say(interaction, REFUSALS[found])
+            await refuse(interaction, REFUSALS[found])
         else:
             await say(interaction, card=page(found))
 
     async def _steered(self, interaction: Interaction, result: object, told: str) -> None:
         if isinstance(result, Refusal):
-            await say(interaction, REFUSALS[result])
+            await refuse(interaction, REFUSALS[result])
         else:
             await acknowledge(interaction, told)
 

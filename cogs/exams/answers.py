@@ -11,7 +11,7 @@ from bot.kernel.custom_ids import Press
 from cogs.exams.pages import Pages
 from cogs.exams.words import REFUSALS
 from cogs.shared.cards import Card
-from cogs.shared.interactions import in_place, say, show_or_plainer
+from cogs.shared.interactions import in_place, refuse, say, show_or_plainer
 from cogs.shared.privates import Privates
 
 
@@ -53,14 +53,16 @@ async def own(interaction: Interaction, press: Press, exams: ExamService) -> Sit
     paper = await exams.find(press.game_id)
     if paper is not None and paper.player_id == interaction.user.id:
         return paper
-    await say(interaction, REFUSALS[Refusal.NOT_YOURS if paper else Refusal.GONE])
+    await refuse(interaction, REFUSALS[Refusal.NOT_YOURS if paper else Refusal.GONE])
     return None
 
 
-async def refuse(interaction: Interaction, press: Press, refusal: Refusal, exams: ExamService, pages: Pages) -> None:
+async def refuse_paper(
+    interaction: Interaction, press: Press, refusal: Refusal, exams: ExamService, pages: Pages
+) -> None:
     """Say why not; on a paper that is in, its result says it."""
     paper = await exams.find(press.game_id)
     if refusal is Refusal.OVER and paper is not None:
         await show(interaction, await pages.of(paper))
     else:
-        await say(interaction, REFUSALS[refusal], beside=refusal in (Refusal.LATE, Refusal.AWAY))
+        await refuse(interaction, REFUSALS[refusal], beside=refusal in (Refusal.LATE, Refusal.AWAY))

@@ -17,7 +17,7 @@ from cogs.exams.rendering.introduction import introduction_card
 from cogs.exams.rendering.question import question_card
 from cogs.exams.words import IN_DIRECT, NONE_YET, REFUSALS
 from cogs.shared.cards import Card
-from cogs.shared.interactions import Handler, say, take_time
+from cogs.shared.interactions import Handler, refuse, say, take_time
 from cogs.shared.privates import Privates
 from cogs.shared.standing import Stands, barrier_to
 from cogs.shared.words import DAMAGED
@@ -42,7 +42,7 @@ class Beginning:
         await take_time(interaction)  # the server's own questions may have to be read, and forms built of them
         guide = await self.exams.introduce(interaction.user.id, interaction.guild_id or 0, exam)
         if isinstance(guide, Refusal):
-            await say(interaction, REFUSALS[guide])
+            await refuse(interaction, REFUSALS[guide])
         else:
             await say(interaction, card=introduction_card(guide, extra_time=extra_time))
 
@@ -50,7 +50,7 @@ class Beginning:
         """Start the clock of a mock alone. Who sits one already, as after pressing twice, gets that one."""
         exam = next((one for one in Exam if press.arguments[:1] == (one.value,)), None)
         if exam is None:
-            await say(interaction, DAMAGED)
+            await refuse(interaction, DAMAGED)
             return
         await take_time(interaction)
         paper = await self.exams.start(
@@ -67,7 +67,7 @@ class Beginning:
         elif paper is Refusal.RUNNING:
             await self.bring_back(interaction)
         else:
-            await say(interaction, REFUSALS[paper])
+            await refuse(interaction, REFUSALS[paper])
 
     async def _hand_over(self, interaction: Interaction, paper: Sitting) -> None:
         """In direct messages where the person takes them, else here."""

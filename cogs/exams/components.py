@@ -15,7 +15,7 @@ from bot.kernel.questions import Choice
 from bot.kernel.shuffle import shown_order
 from bot.kernel.unfit import AnswerError
 from bot.kernel.words import unfit
-from cogs.exams.answers import own, refuse, show, show_page
+from cogs.exams.answers import own, refuse_paper, show, show_page
 from cogs.exams.ids import ANSWERS, DRAFTED, ON, Verb
 from cogs.exams.pages import Pages
 from cogs.exams.rendering.overview import discarding_card, grid_card, review_card, sure_card
@@ -23,7 +23,7 @@ from cogs.exams.rendering.question import on_sheet, question_card, striking_card
 from cogs.exams.words import NOT_LOCKED_IN
 from cogs.shared.cards import Card
 from cogs.shared.controls import AnswerControls, once_seen
-from cogs.shared.interactions import Handler, say, values_of
+from cogs.shared.interactions import Handler, refuse, say, values_of
 from cogs.shared.literal import literal
 from cogs.shared.privates import Privates
 from cogs.shared.sheet import is_draft, sheet_card
@@ -64,7 +64,7 @@ class ExamComponents(AnswerControls):
             return None
         place = read_number(press.card)
         if place is None or place >= len(paper.asked):
-            await say(interaction, DAMAGED)
+            await refuse(interaction, DAMAGED)
             return None
         return paper.asked[place]
 
@@ -134,7 +134,7 @@ class ExamComponents(AnswerControls):
         order = shown_order(asked.question, asked.seed)
         shown = read_number(press.arguments[0], 10) if len(press.arguments) == 2 else None
         if shown is None or shown >= len(order) or not isinstance(asked.question.body, Choice):
-            await say(interaction, DAMAGED)
+            await refuse(interaction, DAMAGED)
             return
         option, struck = {order[shown]}, paper.mark(press.position).struck
         wanted = frozenset(struck | option if press.arguments[1] == ON else struck - option)
@@ -213,7 +213,7 @@ class ExamComponents(AnswerControls):
         await show_page(interaction, paper, draw, self.privates)
 
     async def _refused(self, interaction: Interaction, press: Press, refusal: Refusal) -> None:
-        await refuse(interaction, press, refusal, self.exams, self.pages)
+        await refuse_paper(interaction, press, refusal, self.exams, self.pages)
 
     async def _over(self, interaction: Interaction, paper: Sitting) -> None:
         await show(interaction, await self.pages.of(paper))

@@ -13,8 +13,10 @@ from bot.kernel.questions import Exam
 from bot.kernel.seeds import seed_for
 from cogs.exams.ids import ON, Verb
 from cogs.exams.pages import Pages
+from cogs.exams.rendering.room import calling_off_card
 from cogs.exams.words import ONLY_THE_GROUP, OPENED, REFUSALS, WITH_MORE_TIME, YOU_ARE_IN
-from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, say, take_time
+from cogs.shared.controls import once_seen
+from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, refuse, say, take_time
 from cogs.shared.standing import Stands, barred, barrier_to
 
 
@@ -49,7 +51,7 @@ class GroupComponents:
             at=at,
         )
         if isinstance(room, Refusal):
-            await say(interaction, REFUSALS[room])
+            await refuse(interaction, REFUSALS[room])
             return
         if extra_time:
             await self.rooms.join(room.id, host, at, extra_time=True)
@@ -61,7 +63,7 @@ class GroupComponents:
         extra = press.arguments == (ON,)
         result = await self.rooms.join(press.game_id, player_of(interaction), interaction.created_at, extra_time=extra)
         if isinstance(result, Refusal):
-            await say(interaction, REFUSALS[result])
+            await refuse(interaction, REFUSALS[result])
         else:
             await say(interaction, YOU_ARE_IN.format(more=WITH_MORE_TIME if extra else ""))
 
@@ -71,14 +73,25 @@ class GroupComponents:
         await self._steer(interaction, press, self.rooms.begin)
 
     async def call_off(self, interaction: Interaction, press: Press) -> None:
-        """Take it back before it has begun."""
+        """Take it back before it has begun, once that was asked."""
+        if press.is_sure:
+            await once_seen(self._call_off)(interaction, press)
+            return
+        may, at = may_manage(interaction), interaction.created_at
+        room = await self.rooms.may_call_off(press.game_id, interaction.user.id, at, may_manage=may)
+        if isinstance(room, Refusal):
+            await refuse(interaction, REFUSALS[room])
+        else:
+            await say(interaction, card=calling_off_card(room))
+
+    async def _call_off(self, interaction: Interaction, press: Press) -> None:
         await self._steer(interaction, press, self.rooms.call_off)
 
     async def _steer(self, interaction: Interaction, press: Press, act: Callable[..., Awaitable[object]]) -> None:
         may, at = may_manage(interaction), interaction.created_at
         result = await act(press.game_id, interaction.user.id, at, may_manage=may)
         if isinstance(result, Refusal):
-            await say(interaction, REFUSALS[result])
+            await refuse(interaction, REFUSALS[result])
         else:
             await acknowledge(interaction)
 
@@ -86,7 +99,7 @@ class GroupComponents:
         """One's own paper in the group, wherever it stands."""
         paper = await self.rooms.paper_of(press.game_id, interaction.user.id)
         if paper is None:
-            await say(interaction, REFUSALS[Refusal.NOT_IN])
+            await refuse(interaction, REFUSALS[Refusal.NOT_IN])
         else:
             await say(interaction, card=await self.pages.of(paper))
 
@@ -95,10 +108,10 @@ class GroupComponents:
         step = read_number(press.arguments[0], 10) if press.arguments else None
         room, who = await self.rooms.find(press.game_id), interaction.user.id
         if room is not None and not may_manage(interaction) and await self.rooms.paper_of(room.id, who) is None:
-            await say(interaction, ONLY_THE_GROUP)
+            await refuse(interaction, ONLY_THE_GROUP)
             return
         result = await self.rooms.go(press.game_id, -1 if step is None else step, interaction.created_at)
         if isinstance(result, Refusal):
-            await say(interaction, REFUSALS[result])
+            await refuse(interaction, REFUSALS[result])
         else:
             await acknowledge(interaction)

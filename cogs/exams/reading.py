@@ -10,7 +10,7 @@ from bot.exams.service import ExamService
 from bot.kernel.custom_ids import Press, read_number
 from bot.kernel.keys import Viewer
 from bot.practice.api import Focus, Wish
-from cogs.exams.answers import own, refuse, show
+from cogs.exams.answers import own, refuse_paper, show
 from cogs.exams.ids import Verb
 from cogs.exams.pages import Pages
 from cogs.exams.rendering.report import CHOSEN, Which, each_card
@@ -83,7 +83,7 @@ class Reading:
         wanted = None if paper.mark(place).cause is said else said
         result = await self.exams.explain(paper.id, interaction.user.id, place, wanted)
         if isinstance(result, Refusal):
-            await refuse(interaction, press, result, self.exams, self.pages)
+            await refuse_paper(interaction, press, result, self.exams, self.pages)
         else:
             await self._each(interaction, result, which, _index(result, which, place))
 
@@ -99,7 +99,7 @@ class Reading:
         if paper is None:
             return None
         if paper.is_open:
-            await refuse(interaction, press, Refusal.NOT_OVER, self.exams, self.pages)
+            await refuse_paper(interaction, press, Refusal.NOT_OVER, self.exams, self.pages)
             return None
         if paper.is_discarded or await self.rooms.keys_wait(paper):
             await show(interaction, await self.pages.of(paper))

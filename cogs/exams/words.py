@@ -293,7 +293,9 @@ REPORT, TO_RESULT = "Report", "To the result"
 
 OPENED = "The group mock is open. Press **Start** once everybody is in."
 
-YOU_ARE_IN = "You are in{more}. When the host presses Start, your paper comes by direct message and its clock starts."
+YOU_ARE_IN = (
+    "You are in{more}. When the host presses **Start**, your paper comes by direct message and its clock starts."
+)
 
 WITH_MORE_TIME = " with 30 extra minutes"
 
@@ -314,8 +316,8 @@ PEOPLE_IN = "**In ({number}):** {names}"
 WITH_EXTRA = "{name} (+30 min)"
 
 ALL_BEGIN_AT_ONCE = (
-    "-# Everybody's clock starts when {host} presses Start.{waits} Join with 30 extra minutes if you will have them in "
-    "the real exam."
+    "-# Everybody's clock starts when {host} presses **Start**.{waits} Join with 30 extra minutes if you will have "
+    "them in the real exam."
 )
 
 IT_WAITS = " The group waits {until}."
@@ -323,6 +325,8 @@ IT_WAITS = " The group waits {until}."
 THE_HOST = "the host"
 
 JOIN, JOIN_LONGER, BEGIN, CALL_OFF = "Join", "Join, 30 minutes extra", "Start", "Call it off"
+
+SURE_TO_CALL_OFF = "**Call the group mock of {exam} off?** {people} joined."
 
 HANDED_IN = "📥 **Handed in ({number}):** {names}"
 

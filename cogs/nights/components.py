@@ -12,7 +12,7 @@ from cogs.nights import words
 from cogs.nights.ids import Verb
 from cogs.nights.rendering import signed_up_card, standing_card, stop_card
 from cogs.shared.controls import once_seen
-from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, say
+from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, refuse, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class NightComponents:
         if found is Refusal.IN_ALREADY:
             found = await self.nights.find(press.game_id) or Refusal.UNKNOWN
         if isinstance(found, Refusal):
-            await say(interaction, words.REFUSALS[found])
+            await refuse(interaction, words.REFUSALS[found])
             return
         wants = not (await self.preferences.of(interaction.user.id)).no_night_reminders
         await say(interaction, card=signed_up_card(found, interaction.user.id, wants=wants))
@@ -56,7 +56,7 @@ class NightComponents:
         night = await self.nights.find(press.game_id)
         page = read_number("".join(press.arguments)) or 0
         if night is None:
-            await say(interaction, words.REFUSALS[Refusal.UNKNOWN])
+            await refuse(interaction, words.REFUSALS[Refusal.UNKNOWN])
         else:
             await say(interaction, card=standing_card(night, await self.nights.rounds_of(night.id), page))
 
@@ -67,7 +67,7 @@ class NightComponents:
         number = read_number("".join(press.arguments)) or 0
         found = await self.nights.skip_break(press.game_id, number, interaction.created_at)
         if isinstance(found, Refusal):
-            await say(interaction, words.REFUSALS[found])
+            await refuse(interaction, words.REFUSALS[found])
         else:
             await acknowledge(interaction)
 
@@ -89,7 +89,7 @@ class NightComponents:
             return
         found = await self.nights.stop(press.game_id, interaction.created_at)
         if isinstance(found, Refusal):
-            await say(interaction, words.REFUSALS[found])
+            await refuse(interaction, words.REFUSALS[found])
         elif before.phase is Phase.PLANNED:
             await say(interaction, words.CALLED_OFF)
         else:
@@ -109,12 +109,12 @@ class NightComponents:
         """Whether somebody hosts a night, or may manage the server; who does not is told."""
         if interaction.user.id == night.host.id or may_manage(interaction):
             return True
-        await say(interaction, words.HOST_ONLY)
+        await refuse(interaction, words.HOST_ONLY)
         return False
 
     async def _steered(self, interaction: Interaction, night_id: int) -> Night | None:
         night = await self.nights.find(night_id)
         if night is None:
-            await say(interaction, words.REFUSALS[Refusal.UNKNOWN])
+            await refuse(interaction, words.REFUSALS[Refusal.UNKNOWN])
             return None
         return night if await self.may_steer(interaction, night) else None

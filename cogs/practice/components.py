@@ -25,7 +25,7 @@ from cogs.practice.rendering import (
 )
 from cogs.practice.words import NO_MISSES, REFUSALS
 from cogs.shared.controls import AnswerControls, once_seen
-from cogs.shared.interactions import Handler, say, take_time
+from cogs.shared.interactions import Handler, refuse, say, take_time
 from cogs.shared.literal import literal
 from cogs.shared.words import DAMAGED
 
@@ -59,7 +59,7 @@ class PracticeComponents(AnswerControls):
             if sitting is None or sitting.goes_on_in(interaction.guild_id or 0):
                 await handler(interaction, press)
             else:
-                await say(interaction, REFUSALS[Refusal.ELSEWHERE])
+                await refuse(interaction, REFUSALS[Refusal.ELSEWHERE])
 
         return checked
 
@@ -84,7 +84,7 @@ class PracticeComponents(AnswerControls):
         if isinstance(result, Sitting):
             await self._show(interaction, result, result.position, manner)
         else:
-            await say(interaction, REFUSALS[result])
+            await refuse(interaction, REFUSALS[result])
 
     async def begin_usual(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """What is due, then what is weak: by a button of the help."""
@@ -96,11 +96,11 @@ class PracticeComponents(AnswerControls):
         """The question that an id means; where there is none, or it is another's, the player is told."""
         sitting = await self._sitting(press)
         if sitting is None:
-            await say(interaction, REFUSALS[Refusal.UNKNOWN])
+            await refuse(interaction, REFUSALS[Refusal.UNKNOWN])
         elif sitting.player_id != interaction.user.id:
-            await say(interaction, REFUSALS[Refusal.NOT_YOURS])
+            await refuse(interaction, REFUSALS[Refusal.NOT_YOURS])
         elif press.position > sitting.position:
-            await say(interaction, DAMAGED)
+            await refuse(interaction, DAMAGED)
         else:
             return sitting.asked[press.position]
         return None
@@ -133,7 +133,7 @@ class PracticeComponents(AnswerControls):
         if result is Refusal.BEING_ASKED:
             await self._pass_over(interaction, press)
         elif isinstance(result, Refusal):
-            await say(interaction, REFUSALS[result])
+            await refuse(interaction, REFUSALS[result])
         else:
             await self._show(interaction, result, position, manner_of(press))
 
@@ -160,7 +160,7 @@ class PracticeComponents(AnswerControls):
             return None
         if can_be_flipped(sitting, press.position):
             return sitting
-        await say(interaction, DAMAGED)
+        await refuse(interaction, DAMAGED)
         return None
 
     async def grade(self, interaction: Interaction, press: Press) -> None:
@@ -175,7 +175,7 @@ class PracticeComponents(AnswerControls):
         by, at, here = interaction.user.id, interaction.created_at, interaction.guild_id or 0
         result = await self.practice.answer(press.game_id, by, press.position, answer, at, unsure=unsure, here=here)
         if isinstance(result, Refusal):
-            await say(interaction, REFUSALS[result])
+            await refuse(interaction, REFUSALS[result])
         else:
             await self.next(interaction, press)
 
@@ -185,7 +185,7 @@ class PracticeComponents(AnswerControls):
         """The next question."""
         result = await self._onward(interaction, press)
         if isinstance(result, Refusal):
-            await say(interaction, REFUSALS[result])
+            await refuse(interaction, REFUSALS[result])
         else:
             await self._show(interaction, result, result.position, manner_of(press).afresh)
 
@@ -197,7 +197,7 @@ class PracticeComponents(AnswerControls):
             return
         result = await self.practice.end(press.game_id, interaction.user.id, interaction.created_at)
         if isinstance(result, Refusal):
-            await say(interaction, REFUSALS[result])
+            await refuse(interaction, REFUSALS[result])
         else:
             await say(interaction, card=end_card(result))
 
@@ -205,7 +205,7 @@ class PracticeComponents(AnswerControls):
         """A new sitting with the same wish, as long as one likes."""
         sitting = await self._sitting(press)
         if sitting is None or sitting.player_id != interaction.user.id:
-            await say(interaction, REFUSALS[Refusal.NOT_YOURS if sitting else Refusal.UNKNOWN])
+            await refuse(interaction, REFUSALS[Refusal.NOT_YOURS if sitting else Refusal.UNKNOWN])
         else:
             await self.begin(interaction, replace(sitting.wish, most=None))
 
@@ -244,7 +244,7 @@ class PracticeComponents(AnswerControls):
         if sitting.given(position) is None and (not manner.marked or may_show):
             await say(interaction, card=question_card(sitting, position, manner))
         elif not may_show:
-            await say(interaction, REFUSALS[Refusal.BEING_ASKED])
+            await refuse(interaction, REFUSALS[Refusal.BEING_ASKED])
         else:
             await self._take_time(interaction, sitting.id)
             after = await self.practice.aftermath(sitting, position, interaction.created_at)

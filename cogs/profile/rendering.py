@@ -48,6 +48,7 @@ from cogs.profile.words import (
     THERE_IS_NOTHING,
     UNPACK_IT_THEN,
     WHAT_YOU_REPORTED,
+    YOU_HAVE_SAT,
     YOUR_DATA_ANSWERS,
     YOUR_EXAM,
     YOUR_EXAM_TITLE,
@@ -102,7 +103,12 @@ def _exams(profile: Profile, plan: Plan | None, past: Sequence[Sat]) -> str:
     ]
     if plan:
         coming = [countdown(plan), portion(plan), *other_exams(plan), WHOLE_PLAN]
-    went = [YOUR_EXAM_WAS[one.passed].format(exam=one.exam, on_date=on_date(one.on)) for one in past]
+    went = [
+        YOUR_EXAM_WAS[one.passed].format(exam=one.exam, on_date=on_date(one.on))
+        if one.dated or one.passed is None
+        else YOU_HAVE_SAT[one.passed].format(exam=one.exam)
+        for one in past
+    ]
     return "\n".join([*coming, *went]) or NO_EXAM_DATE_SET
 
 

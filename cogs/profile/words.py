@@ -99,6 +99,8 @@ YOUR_EXAM_WAS = {
     False: "Your {exam} exam was {on_date}: you did not pass.",
 }
 
+YOU_HAVE_SAT = {True: "You passed {exam}.", False: "You did not pass {exam}."}
+
 IF_YOU_SET = (
     "{exam}\n-# Each exam has its own date. Reviews that would come due after an exam are moved to the week before it."
 )

@@ -22,6 +22,7 @@ from cogs.readiness.words import (
     FROM_AMONG_THEM_WEIGHED,
     HOW_IT_WENT,
     IF_AGAIN,
+    IT_WAS,
     MOCK_EXAMS,
     NO_CUT,
     NO_FORECAST_FOR_THIS,
@@ -88,7 +89,8 @@ def _missing(found: Readiness) -> str:
         return NO_FORECAST_FOR_THIS
     lines = [f"▫️ {one}" for one in lacking(found.missing)]
     if found.missing.passed:
-        head = WAS_ON.format(exam=found.exam.value, day=on_date(found.exam_on))
+        day = found.exam_on
+        head = WAS_ON.format(exam=found.exam.value, day=on_date(day)) if day else IT_WAS.format(exam=found.exam.value)
         more = [ALSO_MISSING, *lines, WHY] if lines else []
         return "\n".join([head, HOW_IT_WENT[found.passed], IF_AGAIN, *more])
     return "\n".join([TOO_EARLY, WHAT_IS_MISSING, *lines, WHY])

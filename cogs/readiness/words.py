@@ -104,6 +104,9 @@ TOO_EARLY = "## Too early for a forecast"
 WAS_ON = "## Your {exam} exam was {day}"
 
 
+IT_WAS = "## Your {exam} exam"
+
+
 HOW_IT_WENT = {
     None: "How did it go? `/exam result` takes your result.",
     True: "You said that you **passed**.",

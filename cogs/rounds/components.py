@@ -41,7 +41,7 @@ from cogs.rounds.words import (
 )
 from cogs.shared.cards import Card
 from cogs.shared.controls import AnswerControls, once_seen
-from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, say, viewer_of
+from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, refuse, say, viewer_of
 from cogs.shared.literal import literal
 from cogs.shared.sheet import sheet_anew
 from cogs.shared.standing import Stands, barred, barrier_to
@@ -89,7 +89,7 @@ class QuizComponents(AnswerControls):
         if game is not None and is_choosing(game) and result in (game, Refusal.ALREADY_IN):
             await self.privates.show(interaction, game.id, team_choice(game, interaction.user.id))
         elif game is not None and result is Refusal.ALREADY_IN and game.host_id == interaction.user.id:
-            await say(interaction, HOST_IS_IN)
+            await refuse(interaction, HOST_IS_IN)
         else:
             await self._done(interaction, result, YOU_ARE)
 
@@ -158,7 +158,7 @@ class QuizComponents(AnswerControls):
         game = await self.rounds.find(press.game_id)
         if game is not None and 0 <= press.position <= game.position:
             return game.asked[press.position]
-        await say(interaction, REFUSALS[Refusal.UNKNOWN] if game is None else DAMAGED)
+        await refuse(interaction, REFUSALS[Refusal.UNKNOWN] if game is None else DAMAGED)
         return None
 
     async def unanswered(self, interaction: Interaction, press: Press) -> Asked | None:
@@ -167,7 +167,7 @@ class QuizComponents(AnswerControls):
         if asked is None or game is None:
             return None
         if asked.opened_at is None or asked.closed_at is not None:
-            await say(interaction, refused(Refusal.CLOSED if asked.closed_at else Refusal.NOT_OPEN, game))
+            await refuse(interaction, refused(Refusal.CLOSED if asked.closed_at else Refusal.NOT_OPEN, game))
             return None
         return asked if await self._is_theirs(interaction, press, game) else None
 
@@ -192,12 +192,12 @@ class QuizComponents(AnswerControls):
         """Lock an answer in."""
         player, at = player_of(interaction), interaction.created_at
         if await self._has_just_opened(press, at):
-            await say(interaction, TOO_SOON, beside=True)
+            await refuse(interaction, TOO_SOON, beside=True)
             return
         try:
             result = await self.rounds.answer(press.game_id, player, press.position, answer, at)
         except AnswerError as error:
-            await say(interaction, literal(unfit(error)))
+            await refuse(interaction, literal(unfit(error)))
             return
         if isinstance(result, Refusal):
             await self._refuse(interaction, press, result)
@@ -212,7 +212,7 @@ class QuizComponents(AnswerControls):
         game = await self.rounds.find(press.game_id)
         other = why is Refusal.NOT_SPEAKER and game is not None
         told = speaks_text(game, interaction.user.id) if other and game else refused(why, game)
-        await say(interaction, told, beside=why in (Refusal.PAUSED, Refusal.NOT_OPEN, Refusal.TALKING))
+        await refuse(interaction, told, beside=why in (Refusal.PAUSED, Refusal.NOT_OPEN, Refusal.TALKING))
 
     async def _has_just_opened(self, press: Press, at: datetime) -> bool:
         """Whether the answers have appeared this moment, after the teams' talk."""
@@ -235,7 +235,7 @@ class QuizComponents(AnswerControls):
         """Note that the player was not sure."""
         result = await self.rounds.mark_unsure(press.game_id, interaction.user.id, press.position)
         if isinstance(result, Refusal):
-            await say(interaction, REFUSALS[result])
+            await refuse(interaction, REFUSALS[result])
         else:
             card = locked_card(result, press.position, interaction.user.id)
             await self.privates.show(interaction, press.game_id, card)
@@ -256,7 +256,7 @@ class QuizComponents(AnswerControls):
         if game is None or asked is None:
             return
         if asked.closed_at is None:
-            await say(interaction, THIS_QUESTION_WAS_NEVER)
+            await refuse(interaction, THIS_QUESTION_WAS_NEVER)
         elif await self._is_asked_elsewhere(interaction, game, press.position):
             await say(interaction, KEY_WAITS)
         else:
@@ -266,7 +266,7 @@ class QuizComponents(AnswerControls):
         """The player's misses, one after the other."""
         game = await self.rounds.find(press.game_id)
         if game is None or game.phase is not Phase.ENDED:
-            await say(interaction, REFUSALS[Refusal.UNKNOWN if game is None else Refusal.NOT_OPEN])
+            await refuse(interaction, REFUSALS[Refusal.UNKNOWN if game is None else Refusal.NOT_OPEN])
         else:
             index = read_number("".join(press.arguments)) or 0
             hidden = await self.rounds.hidden(viewer_of(interaction, game.id))
@@ -276,7 +276,7 @@ class QuizComponents(AnswerControls):
         """A new lobby with the same settings, or into the one that somebody has opened meanwhile."""
         game = await self.rounds.find(press.game_id)
         if game is None or interaction.guild_id is None:
-            await say(interaction, REFUSALS[Refusal.UNKNOWN])
+            await refuse(interaction, REFUSALS[Refusal.UNKNOWN])
             return
         open_already = await self.rounds.running_in(game.channel_id)
         if open_already is not None and open_already.phase is Phase.LOBBY:
@@ -347,7 +347,7 @@ class QuizComponents(AnswerControls):
     async def _done(self, interaction: Interaction, result: Round | Refusal, told: str = "") -> None:
         """Answer a press whose effect shows on the shared message: only a refusal, or `told`, needs words."""
         if isinstance(result, Refusal):
-            await say(interaction, REFUSALS[result])
+            await refuse(interaction, REFUSALS[result])
         elif told:
             await self.privates.show(interaction, result.id, Card(told), over=result.phase is Phase.ENDED)
         elif not interaction.response.is_done():

@@ -12,7 +12,7 @@ NO_QUESTIONS_BY_DEFAULT = (
 )
 
 REFUSALS: dict[Refusal, str] = {
-    Refusal.ALREADY_IN: "You are already in. The quiz begins when the host presses Start.",
+    Refusal.ALREADY_IN: "You are already in. The quiz begins when the host presses **Start**.",
     Refusal.NOT_IN: "You are not in this quiz. Press **Join** in the lobby, or answer a question once it has begun.",
     Refusal.NOT_HOST: "Only the host or an organizer can do that.",
     Refusal.NOT_YET: "The host starts the quiz. If nobody joins or leaves for two minutes, any player can.",
@@ -230,7 +230,7 @@ REVIEW_MY_MISSES = "Review my misses"
 
 REVIEW_MY_MISSES_SHOWS = "{more}: **Review my misses** shows your place"
 
-GOES_ON = " The quiz continues by itself {at}, or when the host presses Continue."
+GOES_ON = " The quiz continues by itself {at}, or when the host presses **Continue**."
 
 WAITS_FOR_CONTINUE_THEN = " Waits {until} for Continue, then it ends."
 

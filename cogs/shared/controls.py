@@ -14,7 +14,7 @@ from bot.kernel.shuffle import shown_order
 from cogs.shared.answering import AnswerIds, Step
 from cogs.shared.cards import Card
 from cogs.shared.forms import form_text, typed_form
-from cogs.shared.interactions import Handler, appeared_at, open_form, say, values_of
+from cogs.shared.interactions import Handler, appeared_at, open_form, refuse, say, values_of
 from cogs.shared.sheet import NOTHING, is_draft, sheet_answer, sheet_card, sheet_length
 from cogs.shared.words import DAMAGED, TOO_SOON
 
@@ -25,7 +25,7 @@ def once_seen(handler: Handler) -> Handler:
     async def looked(interaction: Interaction, press: Press) -> None:
         shown_at = appeared_at(interaction)
         if shown_at is not None and comes_too_soon(shown_at, interaction.created_at):
-            await say(interaction, TOO_SOON, beside=True)
+            await refuse(interaction, TOO_SOON, beside=True)
         else:
             await handler(interaction, press)
 
@@ -119,7 +119,7 @@ class AnswerControls(ABC):
 
     async def _give(self, interaction: Interaction, press: Press, answer: Answer | None) -> None:
         if answer is None:
-            await say(interaction, DAMAGED)
+            await refuse(interaction, DAMAGED)
         else:
             await self.take(interaction, press, answer)
 
@@ -127,7 +127,7 @@ class AnswerControls(ABC):
         if is_draft(asked, draft):
             await self.show_sheet(interaction, press, sheet_card(asked, draft, self._ids(press)), draft)
         else:
-            await say(interaction, DAMAGED)
+            await refuse(interaction, DAMAGED)
 
     def _arguments(self, press: Press) -> tuple[str, ...]:
         return press.arguments[self.said :]

@@ -36,6 +36,9 @@ POSTED = "posted"
 PROMISED = "promised"
 """The same, once a private message says that something takes its time, and is to be replaced by what came of it."""
 
+IN_PASSING = "in passing"
+"""Set in an interaction's `extras` where a private message of its own answers it that goes with the next one."""
+
 Handler = Callable[[Interaction, Press], Awaitable[None]]
 """What answers a press or a form, given what its id says."""
 
@@ -64,6 +67,13 @@ async def say(
             await interaction.response.send_message(view=view, files=list(attached), ephemeral=True)
 
     await show_or_plainer(answer, full)
+
+
+async def refuse(interaction: Interaction, text: str, *, beside: bool = False) -> None:
+    """Say why a press does nothing, as `say` does, for as long as whoever pressed is told nothing else."""
+    await say(interaction, text, beside=beside)
+    if interaction.response.type is InteractionResponseType.channel_message:
+        interaction.extras[IN_PASSING] = True
 
 
 async def show_or_plainer(answer: Callable[[LayoutView], Awaitable[None]], view: LayoutView) -> None:

@@ -7,22 +7,17 @@ restart a button of the game's own tells the same.
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Generic, TypeVar
 
-import discord
-import structlog
 from discord import Interaction
 from discord.ui import LayoutView
 
-from bot.delivery.sender import UNREACHABLE
 from bot.kernel.background import Background
 from cogs.shared.cards import Card
 from cogs.shared.interactions import in_place, redraw_reply, show_or_plainer
-
-EDITABLE = timedelta(minutes=14)
-"""A little less than the 15 minutes for which Discord accepts an interaction's token."""
+from cogs.shared.passing import Passing, can_be_edited, quietly
 
 AT_ONCE = 20
 """So many private messages are edited at a time: a reveal to hundreds must not hold up those who are just pressing."""
@@ -33,8 +28,6 @@ Drawn = Callable[[], Awaitable[Card | None]]
 
 Anew = Callable[[G], Awaitable[Card | None]]
 """Draws what somebody has before them from the game as it stands now; None where that is over."""
-
-_log = structlog.get_logger(__name__)
 
 
 @dataclass(slots=True)
@@ -51,8 +44,9 @@ class _Shown(Generic[G]):
 class Privates(Generic[G]):
     """Each player's last private message in each running game, for as long as it can be edited."""
 
-    def __init__(self, background: Background) -> None:
+    def __init__(self, background: Background, passing: Passing) -> None:
         self._background = background
+        self._passing = passing
         self._last: dict[int, dict[int, _Shown[G]]] = {}
         self._newest: dict[int, datetime] = {}
         self._sending: dict[int, asyncio.Future[None]] = {}
@@ -87,7 +81,7 @@ class Privates(Generic[G]):
             del self._sending[interaction.id]
             sent.set_result(None)
         if before is not None and not _is_on(interaction, before) and _editable(before, interaction.created_at):
-            self._background.run(_quietly(before.interaction.delete_original_response()))
+            self._background.run(quietly(before.interaction.delete_original_response()))
 
     def has(self, game_id: int, player_id: int) -> bool:
         """Whether a player has a private message in a game."""
@@ -141,7 +135,8 @@ class Privates(Generic[G]):
         async with shown.turn, self._gate:
             now = card if isinstance(card, Card) else await card()
             if now is not None:
-                await _quietly(redraw_reply(shown.interaction, now))
+                await quietly(redraw_reply(shown.interaction, now))
+                await self._passing.overtaken(shown.interaction)
 
     def ended(self, game_id: int) -> None:
         """Nothing more will come of this game."""
@@ -157,7 +152,7 @@ class Privates(Generic[G]):
             del last[next(iter(last))]
         self._newest.pop(game_id, None)
         self._newest[game_id] = at
-        while not _can_be_edited(next(iter(self._newest.values())), at):
+        while not can_be_edited(next(iter(self._newest.values())), at):
             self.ended(next(iter(self._newest)))
 
 
@@ -176,17 +171,5 @@ def _first(interaction: Interaction) -> int:
     return made.id if made else interaction.id
 
 
-def _can_be_edited(created_at: datetime, at: datetime) -> bool:
-    return at - created_at < EDITABLE
-
-
 def _editable(shown: _Shown[G], at: datetime) -> bool:
-    return _can_be_edited(shown.at, at)
-
-
-async def _quietly(request: Awaitable[object]) -> None:
-    """A private message may have been dismissed, or Discord be away: it is only a convenience."""
-    try:
-        await request
-    except (discord.HTTPException, *UNREACHABLE) as error:
-        _log.debug("a private message was gone", why=str(error))
+    return can_be_edited(shown.at, at)

@@ -10,7 +10,7 @@ from bot.delivery.sender import BlockedError, told_apart
 from bot.kernel.obstacles import Barrier
 from bot.kernel.ports import MessageKey
 from cogs.shared.cards import Card
-from cogs.shared.interactions import POSTED, custom_id_of, say
+from cogs.shared.interactions import POSTED, custom_id_of, refuse, say
 from cogs.shared.words import (
     BARRED,
     ITS_CHANNEL_IS_GONE,
@@ -104,7 +104,7 @@ class Showing:
     ) -> None:
         """Show it beside whatever was pressed, once: a private page stays as it is."""
         if self.again(interaction, page):
-            await say(interaction, SHOWN_ALREADY, beside=True)
+            await refuse(interaction, SHOWN_ALREADY, beside=True)
             return
         try:
             if interaction.response.is_done():

@@ -10,7 +10,7 @@ from bot.tournaments.service import TournamentService
 from cogs.duels.ids import DUEL
 from cogs.duels.ids import Verb as Duels
 from cogs.shared.controls import once_seen
-from cogs.shared.interactions import Handler, may_manage, player_of, say
+from cogs.shared.interactions import Handler, may_manage, player_of, refuse, say
 from cogs.tournaments import words
 from cogs.tournaments.ids import Verb
 from cogs.tournaments.private import leaving_card, left_card, private_card
@@ -69,7 +69,7 @@ class TournamentComponents:
         """One's own game."""
         found = await self.tournaments.find(press.game_id)
         if found is None:
-            await say(interaction, words.REFUSALS[Refusal.UNKNOWN])
+            await refuse(interaction, words.REFUSALS[Refusal.UNKNOWN])
         else:
             await self.show(interaction, found)
 
@@ -93,7 +93,7 @@ class TournamentComponents:
         found = await self.tournaments.find(press.game_id)
         page = read_number("".join(press.arguments)) or 0
         if found is None:
-            await say(interaction, words.REFUSALS[Refusal.UNKNOWN])
+            await refuse(interaction, words.REFUSALS[Refusal.UNKNOWN])
         else:
             await say(interaction, card=standings_card(found, page))
 
@@ -122,16 +122,16 @@ class TournamentComponents:
     async def may_steer(self, interaction: Interaction, tournament: Tournament | None) -> bool:
         """Whether somebody organizes a tournament, or may manage the server; who does not is told."""
         if tournament is None:
-            await say(interaction, words.REFUSALS[Refusal.UNKNOWN])
+            await refuse(interaction, words.REFUSALS[Refusal.UNKNOWN])
             return False
         if interaction.user.id == tournament.organizer_id or may_manage(interaction):
             return True
-        await say(interaction, words.HOST_ONLY)
+        await refuse(interaction, words.HOST_ONLY)
         return False
 
     async def _answer(self, interaction: Interaction, result: Tournament | Refusal) -> None:
         if isinstance(result, Refusal):
-            await say(interaction, words.REFUSALS[result])
+            await refuse(interaction, words.REFUSALS[result])
         else:
             await self._show(interaction, result)
 

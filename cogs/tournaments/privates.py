@@ -14,7 +14,8 @@ from bot.duels.api import Duel, Phase
 from bot.kernel.background import Background
 from bot.tournaments.rules.model import Tournament
 from cogs.shared.cards import Card
-from cogs.shared.privates import EDITABLE, Privates
+from cogs.shared.passing import EDITABLE, Passing
+from cogs.shared.privates import Privates
 from cogs.tournaments.private import game_card, private_card
 
 
@@ -24,11 +25,12 @@ class TournamentPrivates(Privates[Tournament]):
     def __init__(
         self,
         background: Background,
+        passing: Passing,
         duel_now: Callable[[int], Awaitable[Duel | None]],
         follow: Callable[[Duel, Interaction], None],
     ) -> None:
         """`follow` has the private message that answers a press show a duel by itself from then on."""
-        super().__init__(background)
+        super().__init__(background, passing)
         self._duel_now = duel_now
         self._follow = follow
         self._left_behind: dict[int, tuple[datetime, set[int]]] = {}

@@ -10,7 +10,7 @@ from discord.ui import ActionRow, Button, LayoutView
 from bot.delivery.sender import Drawing
 from bot.duels.api import DuelPace
 from bot.tournaments.rules.cards import CUP, PODIUM, cards, round_of
-from bot.tournaments.rules.model import End, Game, Out, Phase, Tournament
+from bot.tournaments.rules.model import End, Game, Out, Outcome, Phase, Tournament
 from bot.tournaments.rules.standings import Line, standings
 from cogs.shared.asking import asked_first
 from cogs.shared.cards import MAIN, Card, button, row
@@ -63,7 +63,9 @@ def cup_card(tournament: Tournament, waiting: Sequence[Game] = ()) -> Card:
             words.ON_NOW.format(round=tournament.round, rounds=tournament.plan.rounds) if tournament.round == 1 else ""
         )
         return Card(head, about, state, now, rows=[_while_on(tournament, CUP)])
-    lines = "\n".join(line_of(tournament, line) for line in standings(tournament)[:TOP])
+    standing = standings(tournament)
+    begun = any(line.played for line in standing)
+    lines = "\n".join(line_of(tournament, line) for line in standing[:TOP]) if begun else words.NO_LINE
     waits, bell = _waiting(tournament, waiting), _until_the_bell(tournament)
     return Card(head, about, state, waits, bell, lines, rows=[_while_on(tournament, CUP)])
 
@@ -214,17 +216,18 @@ def standings_card(tournament: Tournament, page: int) -> Card:
 def podium_drawing(tournament: Tournament) -> Drawing:
     """The end, for everybody, with the first three places as a picture."""
     lines = standings(tournament)
-    first = [name(line.entrant.player.name) for line in lines if line.place == 1]
+    first = [line for line in lines if line.place == 1]
     played = any(line.points for line in lines)
+    names = listed([name(line.entrant.player.name) for line in first], 3)
     head = words.PODIUM if len(first) == 1 else words.SHARED
-    unopposed = not any(line.met for line in lines if line.place == 1)
+    unopposed = not any(line.met for line in first)
     placed = lines if any(line.played for line in lines) else []
     top = [line for line in placed if line.played and line.place <= 3][:TOP]
     summary = button(SUMMARY, summary_of(tournament.id, PODIUM))
     picture = podium(words.TITLES[tournament.plan.kind], [*map(_step, lines)])
     card = Card(
-        head.format(who=listed(first, 3)) if played else words.NO_GAMES,
-        words.NOT_BY_PLAY if played and unopposed else "",
+        head.format(who=names) if played else words.NO_GAMES,
+        _points_without_a_game(tournament, first) if played and unopposed else "",
         f"-# {words.TITLES[tournament.plan.kind]} · {count(len(lines), *words.PLAYERS)}",
         "\n".join(line_of(tournament, line) for line in top) or words.NO_PLACES,
         words.REST.format(number=len(placed) - len(top)) if len(placed) > len(top) else "",
@@ -233,6 +236,19 @@ def podium_drawing(tournament: Tournament) -> Drawing:
         picture=picture.on_card if picture else None,
     )
     return Drawing(card, settled=True, picture=picture)
+
+
+def _points_without_a_game(tournament: Tournament, first: Sequence[Line]) -> str:
+    """What brought the points of these, who have played no game to its end."""
+    theirs = {line.entrant.id for line in first}
+    brought = [game for game in tournament.games if theirs & set(game.players) - set(game.absent)]
+    sources = {
+        words.BYES: [game for game in brought if game.outcome is Outcome.BYE],
+        words.WALKOVERS: [game for game in brought if game.forfeit],
+        words.VOIDS: [game for game in brought if game.outcome is Outcome.VOID and tournament.is_swiss],
+    }
+    told = [count(len(games), *source) for source, games in sources.items() if games]
+    return words.NONE_TO_ITS_END.format(sources=listed(told, len(told)))
 
 
 def _why_over(tournament: Tournament) -> str:

@@ -249,7 +249,13 @@ PODIUM = "## 🏆 {who} wins the tournament"
 
 SHARED = "## 🏆 {who} share first place"
 
-NOT_BY_PLAY = "**Not by playing:** all of these points are from byes, absent opponents, and games that were called off."
+NONE_TO_ITS_END = "**No game was played to its end:** all of these points are from {sources}."
+
+BYES = ("bye", "byes")
+
+WALKOVERS = ("game in which the other did not play on", "games in which the other did not play on")
+
+VOIDS = ("game that was called off", "games that were called off")
 
 UNOPPOSED = {
     Kind.SWISS: " · {games} won by a bye or because the other did not play on",

@@ -154,6 +154,41 @@ async def test_with_speed_scoring_the_first_answer_counts(only: Only) -> None:
     assert await locked(laid, "ben") == before
 
 
+def seen_by(laid: Table, who: str) -> list[str]:
+    """The private messages that somebody has on their screen, the newest last."""
+    mine = [one for one in laid.channel.history(viewer=laid.people[who]) if one.flags.ephemeral]
+    return [text(one) for one in sorted(mine, key=lambda one: one.id)]
+
+
+async def test_a_press_that_came_too_soon_leaves_nothing_below_the_lock_in(only: Only) -> None:
+    """What was told in passing goes with the next press: below the lock-in it would be false."""
+    laid = only("single")
+    card = await laid.begin("ben")
+    await laid.people["ben"].click(card, label="A")
+    await laid.settle()
+    [told] = [one for one in seen_by(laid, "ben") if "just as the card appeared" in one]
+    await laid.people["ben"].click(card, label="A")
+    await laid.settle()
+    assert seen_by(laid, "ben").count(told) == 1
+    await laid.env.advance_time(1)
+    await laid.press("ben", "A", card)
+    assert ["Locked in" in one for one in seen_by(laid, "ben")] == [True]
+
+
+async def test_a_second_answer_that_is_refused_is_gone_at_the_reveal(only: Only) -> None:
+    """What the private message tells next takes its place: each player has one private message in a round."""
+    laid = only("single")
+    card = await laid.begin("ben")
+    await laid.press("ben", "A", card)
+    await laid.press("ben", "B", card)
+    assert len(seen_by(laid, "ben")) == 2
+    await laid.press("ada", "A", card)
+    await laid.later(30)
+    [left] = seen_by(laid, "ben")
+    assert "already answered" not in left
+    assert "You: place" in left
+
+
 async def test_in_accuracy_mode_an_answer_may_be_changed(only: Only) -> None:
     """Until the close the last answer counts, and the receipt says that it may be changed."""
     laid = only("single")

@@ -13,7 +13,7 @@ from hypothesis import given
 from bot.delivery.validator import COMPONENTS_V2, message_violations
 from bot.duels.rules import offer
 from bot.duels.rules.cards import RESULT, cards
-from bot.duels.rules.model import Duel, End, Newcomers, Phase, Stakes
+from bot.duels.rules.model import Duel, DuelPace, End, Newcomers, Phase, Refusal, Stakes
 from bot.duels.rules.offer import LEAST_ANSWERS
 from bot.kernel.asked import Asked, Locked
 from bot.kernel.people import STAND_INS_FROM
@@ -21,7 +21,7 @@ from bot.ratings.rules.rating import Game, Ledger, Placed
 from cogs.duels.private import private_card, review_card
 from cogs.duels.rendering import draw
 from cogs.duels.rendering.result import how_decided, result_card
-from cogs.duels.words import offered, stakes
+from cogs.duels.words import called, offered, refused, stakes
 from tests.cogs.table import bare
 from tests.duels.stories import DuelStory, a_challenge, duel_stories, granted
 from tests.strategies import ADA, BEN, NOON, question
@@ -177,12 +177,43 @@ def test_a_score_is_a_sentence() -> None:
 
 @given(duel_stories())
 def test_each_player_is_told_the_same_reason_as_the_channel(story: DuelStory) -> None:
-    """Where points do not say who won, the private result says what did, as the public card does."""
+    """Where points do not say who won, the private result says what did, as the public card does, to "you"."""
     for duel in story.states:
         if duel.phase is Phase.ENDED and duel.opponent is not None:
-            why = how_decided(duel).removeprefix(" · ").rstrip(".")
             for player in duel.players:
+                why = how_decided(duel).removeprefix(" · ").rstrip(".")
+                if player.id == duel.forfeited_by:
+                    why = why.replace(called(player), "you").replace(" loses", " lose")
                 assert (
                     bare(why).lower()
                     in bare(json.dumps(payload(private_card(duel, player.id)), ensure_ascii=False)).lower()
                 )
+
+
+@pytest.mark.parametrize("part_of", [None, 7])
+def test_a_game_of_a_tournament_is_called_a_game(part_of: int | None) -> None:
+    """It has no **My duel**, and what it counts is told by the tournament."""
+    waits = replace(
+        a_challenge(), opponent=BEN, phase=Phase.PAUSED, due_at=NOON, asked=(Asked(question("q0"), 1),), part_of=part_of
+    )
+    told = str(payload(private_card(waits, ADA.id, refused(Refusal.PAUSED, waits))))
+    is_duel = part_of is None
+    assert f"The {'duel' if is_duel else 'game'} waits until both players are ready" in told
+    assert f"the {'duel' if is_duel else 'game'} is called off" in told
+    assert "My duel" not in told
+    over = replace(waits, phase=Phase.ENDED, end=End.CALLED_OFF)
+    assert ("counts for nobody" in str(payload(private_card(over, ADA.id)))) is is_duel
+    assert (" duel" in str(payload(review_card(over, ADA.id, 0)))) is is_duel
+
+
+@pytest.mark.parametrize(
+    ("pace", "why"), [(DuelPace.LIVE, "left two questions in a row unanswered"), (DuelPace.DAY, "did not play")]
+)
+def test_who_forfeits_is_told_so_as_you(pace: DuelPace, why: str) -> None:
+    """On their own page; the other one reads their name."""
+    settings = replace(a_challenge().settings, pace=pace)
+    asked = (Asked(question("q0"), 1, opened_at=NOON, closed_at=NOON),)
+    over = replace(a_challenge(), settings=settings, opponent=BEN, phase=Phase.ENDED, asked=asked, position=0)
+    over = replace(over, end=End.FORFEIT, forfeited_by=BEN.id)
+    assert f"You {why} and lose." in str(payload(private_card(over, BEN.id)))
+    assert f"{BEN.name} {why} and loses." in bare(json.dumps(payload(private_card(over, ADA.id)), ensure_ascii=False))

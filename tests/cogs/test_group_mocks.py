@@ -58,6 +58,21 @@ async def test_a_group_sits_the_same_form_and_the_channel_sees_only_who_has_hand
     assert items <= await exams(hall).exams.hidden(Viewer(hall.people["ada"].id, hall.guild.id))
 
 
+async def test_a_group_that_gathers_is_called_off_once_that_was_asked(hall: Table) -> None:
+    """Only the host is asked; who keeps it changes nothing, and who is sure takes it back."""
+    await hall.slash("ada", "exam start", exam="AIF-C01", group=True)
+    await hall.press("ben", "Join")
+    card = hall.card()
+    assert "Only the host" in text(private(await hall.press("ben", "Call it off", card)))
+    asked = private(await hall.press("ada", "Call it off", card))
+    assert "2 people joined" in text(asked)
+    assert "Nothing has changed" in text(private(await hall.press("ada", "Keep it", asked)))
+    asked = private(await hall.press("ada", "Call it off", card))
+    assert "Join" in labels(hall.card())
+    await hall.press("ada", "Call it off", asked)
+    assert "was called off" in text(hall.card())
+
+
 async def test_who_sits_a_mock_of_their_own_does_not_start_the_groups(hall: Table) -> None:
     """They would be left out of their own group without a word, while the others' clocks run."""
     await hall.slash("ada", "exam start", exam="AIF-C01", group=True)

@@ -16,6 +16,7 @@ from bot.kernel.background import Background
 from cogs.rounds.private import outcome_card
 from cogs.rounds.privates import QuizPrivates
 from cogs.shared.cards import Card
+from cogs.shared.passing import Passing
 from cogs.shared.privates import AT_ONCE, Privates
 from tests.strategies import NOON, answered_by
 
@@ -62,7 +63,7 @@ class Crowd:
 async def test_a_reveal_to_hundreds_leaves_room_for_presses() -> None:
     """However many private messages a reveal changes, only a few are on their way at a time, and all arrive."""
     crowd, background = Crowd(), Background()
-    privates = Privates[int](background)
+    privates = Privates[int](background, Passing())
     for player in range(300):
         await privates.show(crowd.pressed(player), 7, Card("Locked in"))
     for player in range(300):
@@ -75,7 +76,7 @@ async def test_a_reveal_to_hundreds_leaves_room_for_presses() -> None:
 async def test_a_key_known_before_the_lock_in_is_shown_still_comes() -> None:
     """The last to answer closes the question: their lock-in is still on its way then, and turns into the outcome."""
     crowd, background = Crowd(), Background()
-    privates = Privates[int](background)
+    privates = Privates[int](background, Passing())
     crowd.connected.clear()
     background.run(privates.show(crowd.pressed(5), 7, Card("Locked in")))
     await asyncio.sleep(0)
@@ -90,7 +91,7 @@ async def test_a_key_known_before_the_lock_in_is_shown_still_comes() -> None:
 async def test_a_finished_game_leaves_no_interaction_in_memory() -> None:
     """Once a game is over nothing of it is kept, not even of who looks at it afterwards."""
     crowd, background = Crowd(), Background()
-    privates = Privates[int](background)
+    privates = Privates[int](background, Passing())
     pressed = [crowd.pressed(player) for player in range(5)]
     for one in pressed:
         await privates.show(one, 7, Card("Locked in"))
@@ -108,7 +109,7 @@ async def test_a_finished_game_leaves_no_interaction_in_memory() -> None:
 async def test_a_game_that_lasts_keeps_only_what_can_be_edited() -> None:
     """A day on which somebody always presses leaves no more in memory than a quarter of an hour does."""
     crowd, background = Crowd(), Background()
-    privates = Privates[int](background)
+    privates = Privates[int](background, Passing())
     for minute in range(100):
         late = crowd.pressed(minute)
         late.created_at = NOON + timedelta(minutes=minute)
@@ -120,7 +121,7 @@ async def test_a_game_that_lasts_keeps_only_what_can_be_edited() -> None:
 async def test_what_can_be_edited_no_more_is_let_go() -> None:
     """Games that nobody touches any more do not pile up: their messages can be edited for a quarter of an hour."""
     crowd, background = Crowd(), Background()
-    privates = Privates[int](background)
+    privates = Privates[int](background, Passing())
     for game in range(100):
         late = crowd.pressed(1)
         late.created_at = NOON + timedelta(minutes=game)
@@ -147,7 +148,7 @@ async def test_a_reveal_is_drawn_for_a_few_at_a_time(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr("cogs.rounds.privates.outcome_card", counted)
     game = answered_by(300)
-    privates = QuizPrivates(background)
+    privates = QuizPrivates(background, Passing())
     for player in game.current.answers:
         await privates.show(crowd.pressed(player), game.id, Card("Locked in"))
     beside = asyncio.create_task(others())
@@ -164,7 +165,7 @@ class Hand:
     def __init__(self) -> None:
         self.there: set[int] = set()
         self.background = Background()
-        self.privates = Privates[int](self.background)
+        self.privates = Privates[int](self.background, Passing())
 
     async def press(self, number: int, on: int | None = None) -> None:
         """Press on a message of everybody's, or on the private one that the press of that number made."""

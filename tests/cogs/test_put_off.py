@@ -12,7 +12,7 @@ from simcord import ResponseMessage
 from structlog.testing import capture_logs
 
 from bot.delivery import outbox
-from bot.duels.api import Duel, DuelService
+from bot.duels.api import Duel, DuelService, Phase
 from bot.duels.manifest import Duels
 from bot.kernel.questions import Question
 from tests.cogs.table import Table, away, labels, private, table, text
@@ -99,6 +99,26 @@ async def test_an_answer_sheet_keeps_what_was_picked(ring: Ring) -> None:
     await ring.away(45)
     assert labels(sheet) == ["A", "C", "Undo"]
     assert stamp((await ring.now()).current.deadline) in text(sheet)
+
+
+@pytest.mark.parametrize("ring", ["ordering"], indirect=True)
+async def test_a_sheet_from_before_a_restart_says_at_the_first_pick_that_the_duel_waits(ring: Ring) -> None:
+    """As an answer does, before anybody picks everything in vain; the way on stands there, too."""
+    laid = ring.laid
+    mine, theirs = await opened(ring)
+    sheet = private(await laid.press("ben", "Answer", theirs))
+    sheet = private(await laid.press("ben", "B", sheet))
+    duel_id = (await ring.now()).id
+    ring.duels.forget(duel_id)
+    ring.duels._audience.ended(duel_id)
+    await ring.away(25)
+    said = private(await laid.press("ben", "A", sheet))
+    assert "waits until both players are ready" in text(said)
+    assert labels(said) == ["Ready"]
+    await laid.press("ben", "Ready", said)
+    assert "waits until both" in text(private(await laid.press("ada", "Answer", mine)))
+    await laid.press("ada", "Ready", mine)
+    assert (await ring.now()).phase is Phase.OPEN
 
 
 @pytest.mark.parametrize("ring", ["ordering"], indirect=True)

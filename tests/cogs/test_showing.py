@@ -113,7 +113,7 @@ async def test_who_is_in_already_as_host_reads_what_a_host_does(laid: Table) -> 
     await laid.start()
     assert "you are the host: press **Start**" in text(private(await laid.press("ada", "Join")))
     await laid.press("ben", "Join")
-    assert "when the host presses Start" in text(private(await laid.press("ben", "Join")))
+    assert "when the host presses **Start**" in text(private(await laid.press("ben", "Join")))
 
 
 async def test_a_lobby_announces_no_more_questions_than_there_are(

@@ -20,6 +20,7 @@ from cogs.rounds.presenting.rendering import screen
 from cogs.rounds.privates import QuizPrivates
 from cogs.rounds.rendering import draw
 from cogs.rounds.teams.words import NAMES
+from cogs.shared.passing import Passing
 from cogs.shared.words import TOO_SOON
 from tests.cogs.table import SELECT, Shown, Table, labels, parts, private, text
 from tests.cogs.test_rendering import seen
@@ -329,7 +330,7 @@ def test_a_reveal_adds_the_teams_up_once(monkeypatch: pytest.MonkeyPatch) -> Non
             told.append(player_id)
 
     folds = counting(monkeypatch)
-    Told(Background()).revealed(closed(team_game(), right=ALL))
+    Told(Background(), Passing()).revealed(closed(team_game(), right=ALL))
     assert (len(told), len(folds)) == (len(ALL), 1)
 
 

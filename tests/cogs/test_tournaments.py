@@ -180,6 +180,35 @@ async def test_an_arena_with_a_restart_and_a_bell(cup: Cup) -> None:
     assert len(await told._games.played_in(now.id)) == 3  # nothing of the one that is still being played
 
 
+async def test_nobody_has_a_place_in_an_arena_before_a_game_is_over(cup: Cup) -> None:
+    """The card says that none is, and names nobody as the first of all."""
+    laid = cup.laid
+    await cup.announced(*FOUR, kind="arena")
+    await cup.started()
+    assert "No game is over yet" in text(laid.card())
+    assert not any(who in text(laid.card()) for who in FOUR)
+    await cup.win((await cup.open_duels())[0])
+    await cup.tick()
+    assert "No game is over yet" not in text(laid.card())
+    assert all(who in text(laid.card()) for who in FOUR)
+
+
+@pytest.mark.parametrize("options", [{"kind": "arena"}, {"kind": "swiss", "rounds": 3}])
+async def test_who_is_in_another_duel_at_the_start_sees_what_their_game_waits_for(
+    cup: Cup, options: dict[str, object]
+) -> None:
+    """Their page no longer says that they are signed up."""
+    laid = cup.laid
+    await laid.slash("gus", "tournament create", questions=3, **options)
+    pages = {who: private(await laid.press(who, "Sign up")) for who in FOUR}
+    sign_up = laid.card()
+    await laid.slash("ada", "duel")
+    await laid.press("gus", "Start", sign_up)
+    await cup.tick()
+    assert ("You're next" if options["kind"] == "arena" else "in another duel") in text(pages["ada"])
+    assert not any("signed up" in text(page) for page in pages.values())
+
+
 async def test_who_comes_late_leaves_and_is_removed(cup: Cup) -> None:
     """Each is told where they are."""
     laid = cup.laid

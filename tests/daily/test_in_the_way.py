@@ -240,3 +240,16 @@ async def test_a_post_that_cannot_be_read_keeps_no_other_open(house: House) -> N
     house.dailies.forget(whole.id)
     await house.posting.close_some(DUE + DAY)
     assert await closed_at(house, whole) == DUE + DAY
+
+
+async def test_an_organizer_who_could_not_be_told_is_told_the_next_time(house: House) -> None:
+    """That they have heard of it could not be stored, so nothing was said: they are not left without a word."""
+    await house.arrange()
+    await house.posting.tick(DUE)
+    await house.posting.blocked((await house.latest()).id)
+    place = house.storage.database.place
+    refuse(place, "daily_schedules", "NEW.told = 1", "UPDATE")
+    with pytest.raises(StorageError):
+        await house.schedules.to_tell(GUILD, ORGANISER)
+    allow(place, "daily_schedules")
+    assert await house.schedules.to_tell(GUILD, ORGANISER) is not None

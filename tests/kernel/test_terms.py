@@ -40,6 +40,7 @@ def test_the_table_is_large() -> None:
         ("inference a", "inference b", "inference c"),
         ("encoders", "recorders", "ecorders"),
         ("Transcribe", "Translate", "Transalte"),
+        ("MAE", "median absolute error", "MAE (median absolute error)"),
     ],
 )
 def test_as_near_to_another_term_is_that_term(key: str, near: str, typed: str) -> None:

@@ -279,6 +279,22 @@ async def test_nobody_is_wished_luck_for_an_exam_of_which_they_have_told(tmp_pat
         assert await one.service.plan(BEN, NOW) is not None
         await one.service.tell(BEN, AIF, NOW, passed=True)
         assert await one.service.plan(BEN, NOW) is None
+        found = await one.look()
+        assert found.forecast is None
+        assert "You said that you **passed**" in shown(found)
+        assert "Too early" not in shown(found)
+
+
+async def test_a_result_is_shown_to_who_never_set_a_date_and_none_is_made_up(tmp_path: Path) -> None:
+    """The day on which they told of it may be any day after the exam."""
+    async with case(tmp_path) as one:
+        await one.service.tell(BEN, AIF, NOW, passed=True)
+        told = shown(await one.look())
+        assert "You said that you **passed**" in told
+        assert "Too early" not in told
+        assert "the date of your exam" not in told
+        assert "2026" not in told.split("(AIF")[0]
+        assert [(sat.passed, sat.dated) for sat in await one.service.past(BEN, NOW)] == [(True, False)]
 
 
 async def test_a_result_without_a_forecast_counts_for_none(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def won(number: int, winner: int, loser: int) -> Game:
 def test_a_winner_who_met_nobody_is_said_to_have_met_nobody() -> None:
     """By a bye and a game that the other did not come to; the line counts them, too."""
     told = podium_text(walkover(0, 1, 2), bye(1, 1))
-    assert "Not by playing" in told
+    assert "these points are from 1 bye and 1 game in which the other did not play on." in told
     assert "2 games won by a bye or because the other did not play on" in told
 
 
@@ -73,15 +73,37 @@ def test_a_winner_who_met_nobody_is_said_to_have_met_nobody() -> None:
 def test_a_winner_who_beat_somebody_won_by_play(kind: Kind) -> None:
     """One game against somebody is enough; what came without one still stands in the line."""
     told = podium_text(won(0, 1, 2), walkover(1, 1, 3), kind=kind)
-    assert "Not by playing" not in told
+    assert "played to its end" not in told
     assert "because the other did not play on" in told
+
+
+def test_a_winner_whose_opponent_stopped_playing_is_not_said_to_have_had_byes() -> None:
+    """An arena has none, and nothing was called off: they answered, and the other did not play on."""
+    told = podium_text(walkover(0, 1, 2), kind=Kind.ARENA)
+    assert "No game was played to its end" in told
+    assert "these points are from 1 game in which the other did not play on." in told
+
+
+def test_points_for_games_that_were_called_off_are_said_to_be_that() -> None:
+    """Half a point each, in a Swiss."""
+    void = Game(0, 1, 1, 2, AT, Outcome.VOID, ended_at=AT)
+    assert "these points are from 1 game that was called off." in podium_text(void)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_who_has_ended_no_game_has_no_place(kind: Kind) -> None:
+    """Neither at the end nor before it; how many took part is said all the same."""
+    told = podium_text(won(0, 1, 2), kind=kind)
+    assert "Ben" in told
+    assert "Cleo" not in told
+    assert "3 players" in told
 
 
 def test_who_won_all_by_play_has_no_word_about_it() -> None:
     """Nothing is said where there is nothing to say."""
     told = podium_text(won(0, 1, 2), won(1, 1, 3))
     assert "did not play on" not in told
-    assert "Not by playing" not in told
+    assert "played to its end" not in told
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,11 @@ from cogs.duels.words import (
     COUNTED_THESE_TWO_HAVE,
     DID_NOT_FINISH,
     DID_NOT_PLAY,
+    GAME_CALLED_OFF,
     LEFT_IT,
     LEFT_TWO_QUESTIONS_UNANSWERED,
     LEVEL_ON_POINTS_DECIDED,
+    LOSES,
     MY_ANSWERS,
     OF_RIGHT,
     ON_RIGHT_ANSWERS,
@@ -26,6 +28,7 @@ from cogs.duels.words import (
     STANDS_UNTIL_ENOUGH_DUELS,
     UNPLAYED,
     WHERE_THE_RATINGS_GAVE,
+    YOU_LOSE,
     about,
     called,
     stakes,
@@ -59,13 +62,17 @@ def _title(duel: Duel) -> str:
     return A_DRAW.format(versus=versus(duel)) if has_result(duel) else f"⚔️ {versus(duel)}"
 
 
-def how_decided(duel: Duel) -> str:
-    """What decided it where points did not, behind a dot; nothing where they did."""
+def how_decided(duel: Duel, viewer_id: int | None = None) -> str:
+    """What decided it where points did not, behind a dot; nothing where they did. Whoever reads it alone is "you"."""
+    if duel.end is End.CALLED_OFF and duel.part_of is not None:
+        return GAME_CALLED_OFF
     if duel.end in UNPLAYED:
         alone, gone = duel.settings.pace is DuelPace.DAY, any(is_erased(player.id) for player in duel.players)
         return f" · {LEFT_IT if alone and gone else UNPLAYED[duel.end]}"
     if duel.end is End.FORFEIT and duel.forfeited_by is not None:
-        return _forfeited(duel, next(player for player in duel.players if player.id == duel.forfeited_by))
+        loser = next(player for player in duel.players if player.id == duel.forfeited_by)
+        who, loses = YOU_LOSE if loser.id == viewer_id else (called(loser), LOSES)
+        return _forfeited(duel, loser).format(who=who, loses=loses)
     first, second = (tally(duel, player) for player in duel.players)
     if first.points != second.points or winner(duel) is None:
         return ""
@@ -75,8 +82,8 @@ def how_decided(duel: Duel) -> str:
 
 def _forfeited(duel: Duel, by: Player) -> str:
     if duel.settings.pace is DuelPace.LIVE:
-        return LEFT_TWO_QUESTIONS_UNANSWERED.format(called=called(by))
-    return (DID_NOT_FINISH if tally(duel, by).answered else DID_NOT_PLAY).format(called=called(by))
+        return LEFT_TWO_QUESTIONS_UNANSWERED
+    return DID_NOT_FINISH if tally(duel, by).answered else DID_NOT_PLAY
 
 
 def _line(duel: Duel, player: Player) -> str:

@@ -10,6 +10,7 @@ from bot.exams.rooms import ROOM, WALK
 from bot.exams.rules.model import Sitting
 from bot.exams.rules.room import Phase, Room
 from bot.kernel.asked import Asked, Player
+from bot.kernel.custom_ids import SURE
 from bot.kernel.exams import Guide
 from bot.kernel.questions import Choice
 from bot.kernel.shuffle import shown_order
@@ -18,6 +19,7 @@ from cogs.exams import words
 from cogs.exams.ids import OFF, ON, Verb, on_room
 from cogs.exams.words import MINUTES, PAPERS, PEOPLE, QUESTIONS, WAYS
 from cogs.shared.answering import lettered, options_text
+from cogs.shared.asking import asked_first
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.explaining import asked_and_clue, background, key_text
 from cogs.shared.literal import literal
@@ -59,6 +61,12 @@ def _gathering(room: Room, guide: Guide) -> Card:
             ),
         ],
     )
+
+
+def calling_off_card(room: Room) -> Card:
+    """Whether to call it off, asked once more."""
+    text = words.SURE_TO_CALL_OFF.format(exam=room.exam, people=count(len(room.members), *PEOPLE))
+    return asked_first(text, deed=(words.CALL_OFF, on_room(Verb.CALL_OFF, room.id, ROOM, SURE)))
 
 
 def _named(player: Player, *, extra: bool) -> str:

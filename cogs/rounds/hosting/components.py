@@ -34,7 +34,7 @@ from cogs.rounds.ids import Verb
 from cogs.rounds.privates import QuizPrivates
 from cogs.rounds.words import REFUSALS
 from cogs.shared.cards import Card
-from cogs.shared.interactions import Handler, may_manage, say, values_of
+from cogs.shared.interactions import Handler, may_manage, refuse, say, values_of
 from cogs.shared.words import DAMAGED, name
 
 E = TypeVar("E", bound=StrEnum)
@@ -112,12 +112,12 @@ class HostComponents:
     async def _set_teams(self, interaction: Interaction, press: Press, what: Act) -> None:
         change = changing(what, next(iter(values_of(interaction)), ""))
         if change is None:
-            await say(interaction, DAMAGED)
+            await refuse(interaction, DAMAGED)
             return
         allowed = may_manage(interaction)
         result = await self.hosts.set_teams(press.game_id, interaction.user.id, change, may_manage=allowed)
         if isinstance(result, Refusal):
-            await say(interaction, REFUSALS[result])
+            await refuse(interaction, REFUSALS[result])
         else:
             await self.privates.show(interaction, result.id, teams_card(result))
 
@@ -132,7 +132,7 @@ class HostComponents:
         elif chosen.isascii() and chosen.isdigit() and len(chosen) < 20:
             await self._choose(interaction, press, what, int(chosen))
         else:
-            await say(interaction, DAMAGED)
+            await refuse(interaction, DAMAGED)
 
     async def _choose(self, interaction: Interaction, press: Press, what: Act, who: int) -> None:
         by, at, allowed = interaction.user.id, interaction.created_at, may_manage(interaction)
@@ -141,7 +141,7 @@ class HostComponents:
         else:
             result = await self.hosts.remove(press.game_id, by, who, at, may_manage=allowed)
         if isinstance(result, Refusal):
-            await say(interaction, REFUSALS[result])
+            await refuse(interaction, REFUSALS[result])
             return
         told = (HOSTS_NOW if what is Act.HAND_OVER else IS_OUT).format(name=name(result.players[who].name))
         await self.privates.show(interaction, result.id, Card(told), over=result.phase is Phase.ENDED)
@@ -153,9 +153,9 @@ class HostComponents:
         """The round, where it is under way and theirs to control; otherwise they are told."""
         game = await self.rounds.find(press.game_id)
         if game is None or game.phase is Phase.ENDED:
-            await say(interaction, REFUSALS[Refusal.ENDED if game else Refusal.UNKNOWN])
+            await refuse(interaction, REFUSALS[Refusal.ENDED if game else Refusal.UNKNOWN])
         elif not may_control(game, interaction.user.id, may_manage=may_manage(interaction)):
-            await say(interaction, REFUSALS[Refusal.NOT_HOST])
+            await refuse(interaction, REFUSALS[Refusal.NOT_HOST])
         else:
             return game
         return None
@@ -163,7 +163,7 @@ class HostComponents:
     async def _shown(self, interaction: Interaction, result: Round | Refusal) -> None:
         """The menu as it is now, in the place of the one that was pressed."""
         if isinstance(result, Refusal):
-            await say(interaction, REFUSALS[result])
+            await refuse(interaction, REFUSALS[result])
         else:
             card = self._menu(interaction, result)
             await self.privates.show(interaction, result.id, card, over=result.phase is Phase.ENDED)
