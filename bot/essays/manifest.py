@@ -2,6 +2,7 @@
 
 from bot.essays.service import EssayService
 from bot.essays.store import SqlEssays
+from bot.evenings.manifest import evening_store
 from bot.feature import Core, Feature
 from bot.flashcards.manifest import flashcards
 from cogs.essays.commands import EssayCommands
@@ -13,6 +14,7 @@ class Essays(Feature):
 
     def __init__(self, core: Core) -> None:
         store = SqlEssays(core.writer, core.database.reading)
-        pressed = EssayComponents(EssayService(store, core.sources, core.once(flashcards)))
+        essays = EssayService(store, core.sources, core.once(flashcards), core.once(evening_store))
+        pressed = EssayComponents(essays)
         self.cogs = [EssayCommands(pressed)]
         self.handlers = pressed.handlers()

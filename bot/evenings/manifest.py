@@ -16,12 +16,16 @@ from cogs.evenings.rendering import draw_marking, draw_writing
 TICK_S = 1.0
 
 
+def evening_store(core: Core) -> SqlEvenings:
+    """The rows, also for what asks what is being written about."""
+    return SqlEvenings(core.writer, core.database.reading, core.ids)
+
+
 class Evenings(Feature):
     """A channel writes on one subject, and marks each other's answers."""
 
     def __init__(self, core: Core) -> None:
-        store = SqlEvenings(core.writer, core.database.reading, core.ids)
-        self.evenings = EveningService(store, core.sources, core.delivery, core.goes_on)
+        self.evenings = EveningService(core.once(evening_store), core.sources, core.delivery, core.goes_on)
         pressed = EveningComponents(self.evenings, core.delivery.stands)
         self.cogs = [EveningCommands(self.evenings, pressed)]
         self.handlers = pressed.handlers()

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.evenings.rules import Evening, Marking, Text
+from bot.kernel.keys import SubjectStore
 
 
-class EveningStore(Protocol):
+class EveningStore(SubjectStore, Protocol):
     """The rows. What queues does so in the call itself; done when committed. All that writes raises `StorageError`."""
 
     def next_id(self) -> int:
@@ -18,9 +19,6 @@ class EveningStore(Protocol):
 
     async def writing_in(self, channel_id: int) -> bool:
         """Whether somebody writes in a channel just now."""
-
-    async def writing_about(self, guild_id: int, essay: str) -> bool:
-        """Whether somebody on a server writes about a subject just now."""
 
     async def due(self, at: datetime) -> list[int]:
         """Evenings in which time changes something, the longest due first."""

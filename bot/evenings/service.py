@@ -16,6 +16,7 @@ from bot.evenings.views import Board, Desk, Page, Result, ToMark
 from bot.kernel.absences import Absences
 from bot.kernel.background import each
 from bot.kernel.essays import Essay
+from bot.kernel.keys import Viewer
 from bot.kernel.names import shows_something
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import GoesOn, MessageKey, Outbox, always_goes_on
@@ -168,6 +169,8 @@ class EveningService:
         evening, essay = found
         if evening.phase is not Phase.MARKING:
             return Refusal.NOT_YET if evening.phase is Phase.WRITING else Refusal.OVER
+        if hidden := await self._why_hidden(evening, player_id):
+            return hidden
         texts = {text.author_id: text for text in await self._store.texts(evening_id)}
         theirs = [one for one in await self._store.markings(evening_id) if one.marker_id == player_id]
         points = len(essay.points)
@@ -203,7 +206,7 @@ class EveningService:
         mine = await self._of(evening_id, player_id)
         if mine is None:
             return Refusal.NOT_WROTE if evening.is_open else Refusal.OVER
-        if hidden := await self._why_hidden(evening):
+        if hidden := await self._why_hidden(evening, player_id):
             return hidden
         about = [one for one in await self._store.markings(evening_id) if one.author_id == player_id]
         done = sorted((one for one in about if one.done_at), key=lambda one: rules.draw(evening, one.marker_id))
@@ -244,21 +247,21 @@ class EveningService:
                 if isinstance(after, Evening):
                     await self._store.clear(after)
 
-    async def sample(self, evening_id: int) -> Essay | Refusal:
+    async def sample(self, evening_id: int, player_id: int) -> Essay | Refusal:
         """The subject with its sample answer."""
         found = await self._with_essay(evening_id)
         if isinstance(found, Refusal):
             return found
-        return await self._why_hidden(found[0]) or found[1]
+        return await self._why_hidden(found[0], player_id) or found[1]
 
     # How it is done
 
-    async def _why_hidden(self, evening: Evening) -> Refusal | None:
-        """Why nobody may see yet what an answer has to say, if so: on that server, somebody still writes one."""
+    async def _why_hidden(self, evening: Evening, player_id: int) -> Refusal | None:
+        """Why somebody may not see yet what an answer has to say, if so: where they are, one is still being written."""
         if evening.phase is Phase.WRITING:
             return Refusal.NOT_YET
-        elsewhere = await self._store.writing_about(evening.guild_id, evening.essay)
-        return Refusal.WRITTEN_ELSEWHERE if elsewhere else None
+        written = await self._store.being_written(Viewer(player_id, evening.guild_id))
+        return Refusal.WRITTEN_ELSEWHERE if evening.essay in written else None
 
     async def _due(self, evening_id: int, at: datetime) -> None:
         async with self._turns.of(evening_id):

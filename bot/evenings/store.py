@@ -7,14 +7,16 @@ from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, Update, delete, select, update
+from sqlalchemy import Row, Update, bindparam, delete, or_, select, update
 
 from bot.essays.api import Mark
 from bot.evenings.rules import Evening, Marking, Phase, Text
 from bot.evenings.tables import evening_markings, evening_texts, evenings
 from bot.kernel.essays import Essay
+from bot.kernel.keys import Viewer
 from bot.storage.changes import Put
 from bot.storage.games import GatheringStore, card_rows, due_in
+from bot.storage.keys import of_the_viewer, parameters
 from bot.storage.share import of_our_games, of_our_servers
 from bot.storage.tables import games
 
@@ -29,6 +31,8 @@ _BUSY = (Phase.WRITING, Phase.MARKING)
 _OPEN = evenings.c.due_at > datetime.fromtimestamp(0, UTC)
 """Evenings in which time still changes something, as a range that the index answers; `IS NOT NULL` would read all."""
 _WRITING = _EVENINGS.where(_OPEN, evenings.c.phase == Phase.WRITING)
+_WRITES_IN = select(evening_texts.c.game_id).where(evening_texts.c.author_id == bindparam("player_id"))
+_BEING_WRITTEN = _WRITING.where(or_(games.c.guild_id.in_(of_the_viewer()), evenings.c.game_id.in_(_WRITES_IN)))
 
 
 class SqlEvenings(GatheringStore):
@@ -43,9 +47,9 @@ class SqlEvenings(GatheringStore):
         """Whether somebody writes in a channel just now."""
         return bool(await self._rows(_WRITING.where(games.c.channel_id == channel_id)))
 
-    async def writing_about(self, guild_id: int, essay: str) -> bool:
-        """Whether somebody on a server writes about a subject just now."""
-        return bool(await self._rows(_WRITING.where(games.c.guild_id == guild_id, evenings.c.essay == essay)))
+    async def being_written(self, viewer: Viewer) -> set[str]:
+        """The essays whose points and samples a viewer may not see now, by id; see `bot.kernel.keys`."""
+        return {row.essay for row in await self._rows(_BEING_WRITTEN, **parameters(viewer))}
 
     async def due(self, at: datetime) -> list[int]:
         """Evenings in which time changes something, the longest due first."""

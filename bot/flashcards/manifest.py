@@ -1,5 +1,6 @@
 """Flashcards, put together."""
 
+from bot.evenings.manifest import evening_store
 from bot.feature import Core, Feature
 from bot.flashcards.service import FlashcardService
 from bot.flashcards.store import SqlFlashcards
@@ -10,7 +11,8 @@ from cogs.flashcards.components import FlashcardComponents
 
 def flashcards(core: Core) -> FlashcardService:
     """The decks, also for what puts cards into them."""
-    return FlashcardService(SqlFlashcards(core.writer, core.database.reading), core.once(history), core.sources)
+    store = SqlFlashcards(core.writer, core.database.reading)
+    return FlashcardService(store, core.once(history), core.once(evening_store), core.sources)
 
 
 class Flashcards(Feature):

@@ -65,12 +65,18 @@ def is_point(card_id: str) -> bool:
     return card_id.startswith(f"{POINT}.")
 
 
+def essay_of(card_id: str) -> str | None:
+    """The essay whose point a card is about; None where it is about none."""
+    return card_id.removeprefix(f"{POINT}.").rpartition(".")[0] if is_point(card_id) else None
+
+
 def find(library: Library, card_id: str) -> Card | None:
     """A card as the packs have it now; None where there is no such card."""
-    if not is_point(card_id):
+    name = essay_of(card_id)
+    if name is None:
         question = library.flashcards.get(card_id)
         return _of_term(question) if question else None
-    name, _, place = card_id.removeprefix(f"{POINT}.").rpartition(".")
+    place = card_id.rpartition(".")[2]
     essay = library.essays.get(name)
     if essay is None or not place.isdecimal() or int(place) >= len(essay.points):
         return None

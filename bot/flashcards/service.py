@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.flashcards import rules
 from bot.flashcards.rules import Card, Deck, Grade, Held
-from bot.kernel.keys import KeyStore, Viewer
+from bot.kernel.keys import KeyStore, SubjectStore, Viewer
 from bot.kernel.library import Library
 from bot.kernel.sources import Source
 from bot.kernel.turns import Turns
@@ -36,31 +36,32 @@ class Turn:
 class FlashcardService:
     """The decks. Changes of one person's deck wait for one another, so that none is lost."""
 
-    def __init__(self, store: DeckStore, keys: KeyStore, sources: Source) -> None:
+    def __init__(self, store: DeckStore, keys: KeyStore, subjects: SubjectStore, sources: Source) -> None:
         self._store = store
         self._keys = keys
+        self._subjects = subjects
         self._sources = sources
         self._turns = Turns()
 
     async def turn(self, player_id: int, guild_id: int, at: datetime, seed: int) -> Turn:
         """The card that comes next. Nothing is kept before it is graded."""
         library, deck = await self._sources.library(guild_id), await self._store.deck(player_id)
-        hidden = await self._keys.being_asked(Viewer(player_id, guild_id))
-        known = {name: held for name, held in deck.items() if rules.find(library, name) and name not in hidden}
-        offered = [name for name in library.flashcards if name not in hidden]
+        may_show = await self._may_show(Viewer(player_id, guild_id))
+        known = {name: held for name, held in deck.items() if rules.find(library, name) and may_show(name)}
+        offered = list(filter(may_show, library.flashcards))
         found = rules.next_card(known, offered, at, seed)
         return _turn(library, known, found, at)
 
     async def card(self, player_id: int, guild_id: int, card_id: str) -> Card | None:
-        """A card by its id; None where there is none, or while a game of theirs asks it.
+        """A card by its id; None where there is none, or while a game or an essay of theirs is about it.
 
         A point of an essay comes into a deck once it was found missing: before that, its back would tell who is yet to
         write what a good answer says.
         """
         if rules.is_point(card_id) and card_id not in await self._store.deck(player_id):
             return None
-        hidden = await self._keys.being_asked(Viewer(player_id, guild_id))
-        return None if card_id in hidden else rules.find(await self._sources.library(guild_id), card_id)
+        may_show = await self._may_show(Viewer(player_id, guild_id))
+        return rules.find(await self._sources.library(guild_id), card_id) if may_show(card_id) else None
 
     async def grade(self, player_id: int, card_id: str, grade: Grade, at: datetime) -> None:
         """Say how well a card was known. Raises `StorageError`."""
@@ -84,6 +85,11 @@ class FlashcardService:
         async with self._turns.of(player_id):
             deck = await self._store.deck(player_id)
             await self._store.put(player_id, [rules.asked_from(deck.get(card), card, at) for card in cards])
+
+    async def _may_show(self, viewer: Viewer) -> Callable[[str], bool]:
+        """Whether a card's back would tell nothing that somebody is asked, or writes about, just now."""
+        asked, written = await self._keys.being_asked(viewer), await self._subjects.being_written(viewer)
+        return lambda card: card not in asked and rules.essay_of(card) not in written
 
     async def _change(self, player_id: int, card_id: str, change: Callable[[Held], Held], at: datetime) -> None:
         async with self._turns.of(player_id):

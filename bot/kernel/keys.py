@@ -4,6 +4,9 @@ It may not while a shared game in which they could still use it asks the questio
 and in which the question is not closed, or a daily that is open or that somebody may still finish, in a server where
 they have played or from which they look. What other servers ask is no concern of theirs. Nor may it while somebody
 sits a mock exam with the question in it: for them, and for their group until everybody has handed in.
+
+So it is with what a good answer to an essay says, its points, its sample, and the cards made of them: nobody may see
+these while people in such a server write about the same subject.
 """
 
 from dataclasses import dataclass
@@ -29,3 +32,10 @@ class KeyStore(Protocol):
 
     async def being_asked(self, viewer: Viewer) -> set[str]:
         """The questions whose keys a viewer may not see now, by id."""
+
+
+class SubjectStore(Protocol):
+    """What is being written about."""
+
+    async def being_written(self, viewer: Viewer) -> set[str]:
+        """The essays whose points and samples a viewer may not see now, by id."""

@@ -10,10 +10,25 @@ from bot.kernel.keys import Viewer
 from bot.storage.tables import ALONE, asked, games, keys_kept, keys_withheld, names
 
 
+def of_the_viewer() -> CompoundSelect[Any]:
+    """The servers from which a viewer looks, and those in which they have played; to be run with `parameters`."""
+    played_in = select(names.c.guild_id).where(names.c.player_id == bindparam("player_id"))
+    return union_all(select(bindparam("guild_id")), select(bindparam("begun_in")), played_in)
+
+
+def parameters(viewer: Viewer) -> dict[str, int]:
+    """What a query about a viewer is run with."""
+    return {
+        "player_id": viewer.player_id,
+        "guild_id": viewer.guild_id,
+        "game_id": viewer.game_id,
+        "begun_in": viewer.begun_in,
+    }
+
+
 def _open_keys() -> CompoundSelect[Any]:
     """By the index of running games, whose condition SQLite only recognizes when it is spelled out alike."""
-    played_in = select(names.c.guild_id).where(names.c.player_id == bindparam("player_id"))
-    servers = union_all(select(bindparam("guild_id")), select(bindparam("begun_in")), played_in)
+    servers = of_the_viewer()
     running = (
         select(games.c.id)
         .where(games.c.guild_id.in_(servers), games.c.ended_at.is_(None), games.c.id != bindparam("game_id"))
@@ -49,11 +64,5 @@ OPEN_KEYS = _open_keys()
 
 async def being_asked(reading: AsyncEngine, viewer: Viewer) -> set[str]:
     """The questions whose keys a viewer may not see now, by id; see `bot.kernel.keys`."""
-    which = {
-        "player_id": viewer.player_id,
-        "guild_id": viewer.guild_id,
-        "game_id": viewer.game_id,
-        "begun_in": viewer.begun_in,
-    }
     async with reading.connect() as connection:
-        return {row.question_id for row in await connection.execute(OPEN_KEYS, which)}
+        return {row.question_id for row in await connection.execute(OPEN_KEYS, parameters(viewer))}

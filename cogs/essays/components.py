@@ -17,7 +17,7 @@ from cogs.essays.rendering import (
     result_card,
     sample_card,
 )
-from cogs.essays.words import NO_ESSAYS, REFUSALS
+from cogs.essays.words import BEING_WRITTEN, NO_ESSAYS, REFUSALS
 from cogs.shared.controls import once_seen
 from cogs.shared.forms import not_saved_card
 from cogs.shared.interactions import Handler, form_values, open_form, say, values_of
@@ -86,7 +86,7 @@ class EssayComponents:
         elif isinstance(found, Refusal):
             await say(interaction, card=not_saved_card(REFUSALS[found], text))
         else:
-            await say(interaction, card=desk_card(found))
+            await self._show(interaction, found)
 
     async def compare(self, interaction: Interaction, press: Press) -> None:
         """The next point."""
@@ -95,12 +95,8 @@ class EssayComponents:
     async def show_compared(self, interaction: Interaction, name: str) -> None:
         """The point that is to be marked, or the subject where there is nothing to compare."""
         desk = await self._desk(interaction, name)
-        if desk is None:
-            return
-        if desk.attempt and not desk.attempt.done_at:
-            await say(interaction, card=point_card(desk.essay, desk.attempt))
-        else:
-            await self._show(interaction, desk)
+        if desk:
+            await self._show_point(interaction, desk)
 
     async def mark(self, interaction: Interaction, press: Press) -> None:
         """Whether a point is there; then the next one, or what it came to."""
@@ -113,15 +109,13 @@ class EssayComponents:
         found = await self.essays.mark(user, guild_id, _name(press), place, Mark(letter), interaction.created_at)
         if isinstance(found, Refusal):
             await say(interaction, REFUSALS[found])
-        elif found.attempt and not found.attempt.done_at:
-            await say(interaction, card=point_card(found.essay, found.attempt))
         else:
-            await self._show(interaction, found)
+            await self._show_point(interaction, found)
 
     async def sample(self, interaction: Interaction, press: Press) -> None:
         """The sample answer, for whoever has compared theirs."""
         desk = await self._desk(interaction, _name(press))
-        if desk and desk.attempt and desk.attempt.done_at:
+        if desk and desk.attempt and desk.attempt.done_at and not desk.hidden:
             await say(interaction, card=sample_card(desk.essay))
         elif desk:
             await self._show(interaction, desk)
@@ -135,8 +129,16 @@ class EssayComponents:
             await say(interaction, REFUSALS[Refusal.UNKNOWN])
         return desk
 
+    async def _show_point(self, interaction: Interaction, desk: Desk) -> None:
+        if desk.attempt and not desk.attempt.done_at and not desk.hidden:
+            await say(interaction, card=point_card(desk.essay, desk.attempt))
+        else:
+            await self._show(interaction, desk)
+
     async def _show(self, interaction: Interaction, desk: Desk, notice: str = "") -> None:
-        if desk.attempt and desk.attempt.done_at:
+        if desk.hidden and desk.attempt:
+            await say(interaction, card=desk_card(desk, notice or BEING_WRITTEN))
+        elif desk.attempt and desk.attempt.done_at:
             await say(interaction, card=result_card(desk.essay, desk.attempt, notice))
         else:
             await say(interaction, card=desk_card(desk, notice))

@@ -12,6 +12,11 @@ REFUSALS = {
     Refusal.EMPTY: "There was no text in the form, so nothing was saved.",
 }
 
+BEING_WRITTEN = (
+    "People are writing about this subject in an essay evening right now. You can compare your text with the points, "
+    "and see a sample answer, when their time is up."
+)
+
 NO_SUCH = "{text} is not a subject here. Use `/course write` without a subject to list them all."
 
 LIST_HEAD = """## In your own words

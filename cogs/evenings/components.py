@@ -167,7 +167,7 @@ class EveningComponents:
 
     async def sample(self, interaction: Interaction, press: Press) -> None:
         """The sample answer, once nobody writes any more."""
-        await self._show(interaction, await self.evenings.sample(press.game_id), sample_card)
+        await self._show(interaction, await self.evenings.sample(press.game_id, interaction.user.id), sample_card)
 
     # How it is done
 

@@ -23,7 +23,8 @@ REFUSALS = {
     Refusal.FULL: "Forty people are writing already, and that is as many as an evening can hold.",
     Refusal.NOT_YET: "Everybody is still writing. Answers are shown once the time is up.",
     Refusal.WRITTEN_ELSEWHERE: (
-        "People on this server are writing about this subject right now. You can look here again when they are done."
+        "People are writing about this subject in another essay evening right now. You can look here again when their "
+        "time is up."
     ),
     Refusal.NOT_WROTE: "You have not written anything here, so there is nothing for you to mark or to see marked.",
     Refusal.NOTHING_TO_MARK: "You have marked all that was yours to mark. **My answer** shows how yours was marked.",

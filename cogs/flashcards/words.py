@@ -28,6 +28,9 @@ RESUME = ("Ask it again", "Ask them again")
 
 SOURCE = "-# Source: {link}, as of {day}"
 
-GONE = "That card no longer exists, or a game that you can play is asking about it right now. Here is another one."
+GONE = (
+    "That card no longer exists, or a game or an essay evening that you can take part in is about it right now. "
+    "Here is another one."
+)
 
 POINTS = "a point from your essays"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from unittest.mock import AsyncMock
 
@@ -20,6 +20,7 @@ from bot.evenings.tables import evening_markings, evening_texts
 from bot.evenings.views import Page, Result, ToMark
 from bot.kernel.absences import Absences, Owed
 from bot.kernel.essays import Essay
+from bot.kernel.keys import Viewer
 from bot.kernel.library import Library
 from bot.kernel.people import STAND_INS_FROM
 from bot.kernel.ports import MessageKey, StorageError
@@ -48,9 +49,9 @@ class Room:
         store = SqlEvenings(self.study.writer, self.study.database.reading, self.study.ids)
         return EveningService(store, Sources(Everywhere(lambda: self.library)), self.outbox)
 
-    async def begin(self) -> Evening:
+    async def begin(self, channel_id: int = CHANNEL, at: datetime = NOW) -> Evening:
         found = await self.service.begin(
-            guild_id=GUILD, channel_id=CHANNEL, host_id=HOST, essay=ESSAY.id, minutes=20, seed=5, at=NOW
+            guild_id=GUILD, channel_id=channel_id, host_id=HOST, essay=ESSAY.id, minutes=20, seed=5, at=at
         )
         assert isinstance(found, Evening)
         self.evening_id = found.id
@@ -300,3 +301,30 @@ async def test_the_order_of_marking_says_nothing_of_the_authors(room: Room) -> N
             places += [] if of in places else [of]
             found = await room.service.mark(room.evening_id, marker, of, len(found.marking.marks), Mark.THERE, UP)
         assert places == sorted(places)
+
+
+async def test_points_are_marked_once_nobody_writes_on_them_elsewhere(room: Room) -> None:
+    """Marking shows them as a result does: whoever is in both evenings marks when the other one's time is up."""
+    await room.written(11, 12)
+    first = room.evening_id
+    shown = await room.service.to_mark(first, 11)
+    assert isinstance(shown, ToMark)
+    second = await room.begin(CHANNEL + 1, UP)
+    pressed = await room.service.mark(first, 11, shown.text.place or 0, 0, Mark.THERE, UP)
+    assert {pressed, await room.service.to_mark(first, 11)} == {Refusal.WRITTEN_ELSEWHERE}
+    assert isinstance(await room.service.page(first, 11, 0), Page)
+    await room.service.call_off(second.id, HOST, may_manage=False)
+    again = await room.service.to_mark(first, 11)
+    assert isinstance(again, ToMark)
+    assert again.marking == shown.marking
+
+
+async def test_what_is_written_concerns_the_server_and_who_writes(room: Room) -> None:
+    """Elsewhere, only those who have written in the evening are kept from looking it up."""
+    store = SqlEvenings(room.study.writer, room.study.database.reading, room.study.ids)
+    await room.begin()
+    await room.service.write(room.evening_id, 11, "A loop.", NOW)
+    here, elsewhere = (Viewer(99, guild) for guild in (GUILD, GUILD + 1))
+    assert [await store.being_written(one) for one in (here, elsewhere, Viewer(11))] == [{ESSAY.id}, set(), {ESSAY.id}]
+    await room.service.tick(UP)
+    assert await store.being_written(here) == set()
