@@ -179,6 +179,11 @@ async def acknowledge(interaction: Interaction, told: str = "Done.") -> None:
         await interaction.response.defer()
 
 
+def is_alone(interaction: Interaction) -> bool:
+    """Whether who pressed is alone with Recall, so that there is no channel to show anything to."""
+    return interaction.guild_id is None and not interaction.context.private_channel
+
+
 def may_manage(interaction: Interaction) -> bool:
     """Whether who pressed may manage the server."""
     return interaction.permissions.manage_guild

@@ -20,7 +20,7 @@ from cogs.shared.explaining import (
 )
 from cogs.shared.literal import literal
 from cogs.shared.marks import SIGNS
-from cogs.shared.words import count, cut, percent, safe, topic_text, topic_title
+from cogs.shared.words import count, cut, elsewhere, percent, safe, topic_text, topic_title
 from cogs.weakspots.chart import Bar
 from cogs.weakspots.ids import Verb, here
 from cogs.weakspots.words import (
@@ -69,22 +69,26 @@ MOST_BARS = 12
 """Topics; more would not be read on a phone."""
 
 
-def spots_card(spots: Spots) -> Card:
-    """The claim, the chart, what is mixed up, what was never tried, and what to do."""
+def spots_card(spots: Spots, *, alone: bool = False) -> Card:
+    """The claim, the chart, what is mixed up, what was never tried, and what to do.
+
+    `alone`: nobody else is in the channel to be shown it.
+    """
     mend = MEND_IT_QUESTIONS if spots.picture.verdict.named else FIND_OUT_QUESTIONS
     if not spots.picture.answers:
-        return Card(NOTHING_YET, rows=[row(button(mend, here(Verb.MEND), MAIN))])
+        return Card(NOTHING_YET, elsewhere(spots.elsewhere), rows=[row(button(mend, here(Verb.MEND), MAIN))])
     buttons = [
         button(mend, here(Verb.MEND), MAIN),
         button(MY_MISSES, here(Verb.MISSES)),
         button(DETAILS, here(Verb.DETAILS)),
-        button(SHOW_TO_THE_CHANNEL, here(Verb.SHARE)),
+        *([] if alone else [button(SHOW_TO_THE_CHANNEL, here(Verb.SHARE))]),
     ]
     return Card(
         claim(spots),
         *(_mixed(mixed) for mixed in spots.mixed),
         _concepts(spots),
         _untried(spots.picture.verdict.untried),
+        elsewhere(spots.elsewhere),
         picture=(PICTURE, alternative(spots.topics[:MOST_BARS])),
         rows=[row(*buttons)],
     )
