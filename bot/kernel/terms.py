@@ -76,9 +76,9 @@ def _spelling(text: str) -> Spelling:
 
 
 def _is_abbreviation(word: str) -> bool:
-    """Whether a word is written in capitals throughout, as RMSLE; longer ones are only emphasised."""
+    """Whether a word is written with capitals behind its first letter, as RMSLE and LoRA; longer ones are names."""
     bare = word.removesuffix("s")
-    return 2 <= len(bare) <= 5 and bare.isupper()
+    return 2 <= len(bare) <= 5 and any(letter.isupper() for letter in bare[1:])
 
 
 def _is_one(text: str, spellings: list[Spelling], others: Words, *, exact: bool) -> bool:
