@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager, suppress
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cluster.api import LEFTOVER_WITH, Due, ErasureStore, Letter, Post
 from bot.kernel.background import note_failure
@@ -13,6 +14,9 @@ from bot.playing import Playing
 
 LOOK_S = 60.0
 """What could not be done is tried again after so long."""
+
+DONE_WITHIN_S, LOOKS = 5.0, 50
+"""So long whoever erases everything waits for the other shards, and looks so often whether they are done."""
 
 LETTER: Letter = {"erasure": True}
 """It names nobody: who it is stands in the rows."""
@@ -37,14 +41,24 @@ class Forgetting:
         """While a shard erases somebody: have the others do so. Raises `StorageError` before anything is erased.
 
         The row comes first, since a process can end at any time; the letter last, so that the others do not wait for
-        the same rows meanwhile. They go through all that there is then, whoever has begun.
+        the same rows meanwhile. Whoever has looked before that does so again: there may have been more in its memory.
+        Whoever is erased comes back after the others are done, unless one is not heard of for too long.
         """
         await self._store.put(shard, player_id, stand_in, games)
         try:
             yield
         finally:
             with suppress(StorageError):  # they look by themselves, only later
+                await self._store.put(shard, player_id, stand_in, games)
                 await self._post.send(LETTER)
+                await self._until_done(player_id, stand_in)
+
+    async def _until_done(self, player_id: int, stand_in: int) -> None:
+        with suppress(SQLAlchemyError, OSError):
+            for _ in range(LOOKS):
+                if not await self._store.waits(player_id, stand_in):
+                    break
+                await asyncio.sleep(DONE_WITHIN_S / LOOKS)
 
     def wake(self) -> None:
         """Have it look soon: there may be something."""

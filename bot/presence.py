@@ -10,7 +10,7 @@ import structlog
 from bot.delivery.outbox import Delivery
 from bot.kernel.absences import Absences, MadeUp, Owed
 from bot.kernel.availability import SETTLED, Availability
-from bot.kernel.background import Background, may_pass, note_failure
+from bot.kernel.background import Background, may_pass, note_stumble
 from bot.kernel.ports import Heartbeat
 from bot.kernel.share import DIRECT, EVERYTHING, Share
 from bot.timing.clock import Clock
@@ -166,7 +166,7 @@ class Presence:
             except Exception as error:
                 if not may_pass(error):
                     raise
-                note_failure(_log, "the time away must wait", error)
+                note_stumble(_log, "the time away must wait", error)
             finally:
                 self._tried.set()
                 self._tried = asyncio.Event()

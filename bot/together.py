@@ -22,6 +22,7 @@ from bot.delivery.shared import SharedLimiter
 from bot.features import features
 from bot.forgetting import LETTER, Forgetting
 from bot.kernel.background import Background, give_up, may_pass
+from bot.kernel.outages import Events, OneOutage
 from bot.kernel.ports import StorageError
 from bot.kernel.sessions import Noted
 from bot.kernel.share import Share, shard_of
@@ -32,7 +33,6 @@ from bot.reaching import Gateway
 from bot.storage.database import Database
 from bot.storage.errors import DatabaseError
 from bot.storage.writer import Fence
-from bot.timing.outages import Events, OneOutage
 
 NOTED_EVERY_S = 0.5
 """So often it is noted how far the sessions with Discord are."""

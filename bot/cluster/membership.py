@@ -10,8 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cluster.rules import Lease, Plan, plan, poorest
 from bot.cluster.store import LEASE_S, LeaseStore, Seen
+from bot.kernel.outages import Events, OneOutage
 from bot.storage.errors import DatabaseError
-from bot.timing.outages import Events, OneOutage
 
 LOOK_S = 0.4
 

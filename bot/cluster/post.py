@@ -17,8 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.background import note_failure, reason
+from bot.kernel.outages import Events, OneOutage
 from bot.kernel.ports import StorageError
-from bot.timing.outages import Events, OneOutage
 
 CHANNEL = "recall"
 MOST_BYTES = 7_999

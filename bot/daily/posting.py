@@ -20,7 +20,7 @@ from bot.daily.schedules import DailySchedules
 from bot.daily.service import DailyService
 from bot.kernel.absences import Absences
 from bot.kernel.asked import Asked
-from bot.kernel.background import each, note_failure
+from bot.kernel.background import each, note_stumble
 from bot.kernel.calendar import Slot
 from bot.kernel.choosing import choose_for_group
 from bot.kernel.deciding import began, moment
@@ -242,7 +242,7 @@ class DailyPosting:
                 if failed == FAILING and not written:
                     raise
                 absences.owe(away[game_id][0], game_id)
-                note_failure(_log, "a daily must wait for its lost time", error, game=game_id)
+                note_stumble(_log, "a daily must wait for its lost time", error, game=game_id)
             else:
                 written = True
                 for game_id in part:
@@ -275,7 +275,7 @@ class DailyPosting:
         try:
             await self._serve(guild_id, at)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one server's daily, the others must come
-            note_failure(_log, "a daily must wait", error, guild=guild_id)
+            note_stumble(_log, "a daily must wait", error, guild=guild_id)
             with suppress(StorageError):
                 await self._store.postpone(guild_id, at)
 
@@ -299,7 +299,7 @@ class DailyPosting:
         try:
             await asyncio.gather(*(self._store.tell_keys(game_id, guild_id) for game_id, guild_id in told.items()))
         except StorageError as error:
-            note_failure(_log, "keys must wait", error, games=len(told))
+            note_stumble(_log, "keys must wait", error, games=len(told))
         for game_id in [key for key, shown in self._fresh.items() if shown.daily.previous_id in told]:
             del self._fresh[game_id]
 

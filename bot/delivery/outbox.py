@@ -28,7 +28,8 @@ from bot.delivery.sender import (
 from bot.delivery.shut import Shut
 from bot.delivery.slots import Slot, Slots
 from bot.delivery.told import Listener, Told
-from bot.kernel.background import Background, give_up, may_pass, note_failure
+from bot.delivery.waiting import Waiting
+from bot.kernel.background import Background, give_up, may_pass, note_failure, note_stumble
 from bot.kernel.obstacles import Barrier, Obstacle
 from bot.kernel.ports import Message, MessageKey, MessageStore, StorageError
 from bot.kernel.waits import waits
@@ -72,6 +73,7 @@ class Delivery:
         self._order = Order(store, self._slots, limiter)
         self._earlier_posts = EarlierPosts(store, sender, limiter, self._slots)
         self._shut = Shut()
+        self._waiting = Waiting()
         self._told = Told(store.find)
         self._open = self._closed = False
         self._earlier: set[MessageKey] | None = None
@@ -154,7 +156,7 @@ class Delivery:
         try:
             unsettled = await self._store.unsettled()
         except Exception as error:  # noqa: BLE001 - see above
-            note_failure(_log, "games cannot be drawn anew just now", error, games=len(wanted))
+            note_stumble(_log, "games cannot be drawn anew just now", error, games=len(wanted))
             return
         self._to_draw_anew -= wanted
         for message in unsettled:
@@ -221,9 +223,10 @@ class Delivery:
                 await self._bring_up_to_date(key, slot)
         except (UnreachableError, StorageError) as error:
             delay = slot.fail(STORAGE_MOST if isinstance(error, StorageError) else RETRY_MOST)
-            _log.warning("a message must wait", game=key.game_id, card=key.card, again_in_s=delay, why=str(error))
+            self._waiting.failed(key, error, delay, self._now())
             return delay
         slot.failures = 0
+        self._waiting.succeeded(key, self._now())
         if not slot.urgent.is_set():
             slot.caught_up.set()
         return SPACING

@@ -202,7 +202,11 @@ def check_backups(settings: Settings, at: datetime) -> Finding:
         return warn("backups", "No backups are made.", "Set RECALL_BACKUPS to a directory, preferably on another disk.")
     if found := obstacle(settings.backups / IN_BACKUPS):
         return bad("backups", found, "")
-    age = DailyBackups(settings.database, settings.backups, settings.backups_kept).age(at)
+    backups = DailyBackups(settings.database, settings.backups, settings.backups_kept)
+    age = backups.age(at)
+    if age is None and backups.has_others():
+        found = f"There are none of {settings.database} in {settings.backups}: those there are another installation's."
+        return bad("backups", found, "Give each installation a RECALL_BACKUPS of its own.")
     if age is None:
         return warn("backups", f"There are none in {settings.backups} yet.", "`recall run` makes one every day.")
     found = f"The newest in {settings.backups} is {_age(age)} old."

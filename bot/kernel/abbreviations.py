@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot.kernel.normal import tokens, without_vendor
+from bot.kernel.normal import VENDORS, tokens, without_vendor
 
 Parts = tuple[str, ...]
 
@@ -12,12 +12,16 @@ _SMALL = frozenset(
 )
 """Words that an abbreviation may pass over: IAM is Identity and Access Management."""
 
+_BRACKETS = re.compile(r"^(.+?)\s*[(\[{（]([^()\[\]{}（）]+)(?:[)\]}）]\s*(.*?))?[.\s]*$", re.DOTALL)
+_BEFORE = _SMALL | {"amazon", "aws", "bedrock", "sagemaker", "ai"}
+"""Words behind which a name may begin that brackets abbreviate: root mean squared error is not MSE."""
 _REPEATED = re.compile("([a-z])([2-9])")
 _WHOLE = 4
 """Letters of the longest word that an abbreviation may hold whole, as AI in A2I or AMI in DLAMI."""
 
 _IRREGULAR = {
-    "acm": "certificate manager", "auroc": "area under the roc curve", "bleu": "bilingual evaluation understudy",
+    "acm": "certificate manager", "auc": "area under the roc curve", "auroc": "area under the roc curve",
+    "bleu": "bilingual evaluation understudy",
     "dppl": "difference in positive proportions in predicted labels", "emr": "elastic mapreduce",
     "hpo": "hyperparameter optimization", "llmops": "large language model operations",
     "lora": "low rank adaptation", "mlops": "machine learning operations", "qlora": "quantized low rank adaptation",
@@ -37,6 +41,8 @@ def abbreviates(short: str, long: str) -> bool:
     brief, chunks = tokens(short), [parts for word in long.split() if (parts := tokens(word))]
     while len(brief) > 1 and len(chunks) > 1 and chunks[-1] == brief[-1:]:
         brief, chunks = brief[:-1], chunks[:-1]  # CoT prompting
+    while len(brief) > 1 and len(chunks) > 1 and chunks[0] == brief[:1] and brief[:1] not in VENDORS:
+        brief, chunks = brief[1:], chunks[1:]  # area under the ROC curve
     whole = {"".join(words) for words in (brief, without_vendor(brief))}
     shorts = whole | {letters.removesuffix("s") for letters in whole}
     words = without_vendor(tuple("".join(parts) for parts in chunks))
@@ -75,3 +81,18 @@ def _ends(letters: str, place: int, part: str) -> Iterator[int]:
         yield place + len(part)
     if part in _SMALL:
         yield place
+
+
+def both_names(text: str) -> Iterator[tuple[str, str]]:
+    """The two names of a text with an abbreviation in brackets, each with what follows: `… Management (IAM) role`.
+
+    What the brackets abbreviate may begin later: `area under the receiver operating characteristic (ROC) curve`.
+    """
+    if found := _BRACKETS.match(text.strip()):
+        words, inner, tail = found[1].split(), found[2].strip(), found[3] or ""
+        begins = [at for at in range(len(words)) if at == 0 or words[at - 1].casefold() in _BEFORE]
+        for at in begins:
+            core = " ".join(words[at:])
+            if abbreviates(inner, core) or abbreviates(core, inner):
+                yield f"{found[1]} {tail}".strip(), " ".join((*words[:at], inner, tail)).strip()
+                return

@@ -2,7 +2,9 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import structlog
@@ -68,6 +70,43 @@ def _waited_in_vain(error: BaseException | None) -> bool:
     return type(error).__module__ == "sqlalchemy.exc" and type(error).__name__ == "TimeoutError"
 
 
+class Look:
+    """One look of a tick, and the first thing in it that failed, with what else the log is to say of it.
+
+    What fails for one game must hold up none of the others. If it is the surroundings that fail, it fails for every
+    game and with every look: the tick itself tells of it, at the beginning, then ever more rarely, and at the end.
+    """
+
+    def __init__(self) -> None:
+        self.goes_on = True
+        self.error: Exception | None = None
+        self.about: dict[str, object] = {}
+
+
+_look: ContextVar[Look | None] = ContextVar("look", default=None)
+
+
+@contextmanager
+def looking() -> Iterator[Look]:
+    """While the body runs, what passes is kept for whoever looks, also of the tasks that it starts."""
+    look = Look()
+    before = _look.set(look)
+    try:
+        yield look
+    finally:
+        look.goes_on = False  # what it has set going on the side may fail later, and tells of it itself
+        _look.reset(before)
+
+
+def note_stumble(log: structlog.typing.FilteringBoundLogger, event: str, error: Exception, **about: object) -> None:
+    """Leave what passes to the tick that looks, where one does; log the rest, as `note_failure` has it."""
+    look = _look.get()
+    if look is None or not look.goes_on or not may_pass(error):
+        note_failure(log, event, error, **about)
+    elif look.error is None:
+        look.error, look.about = error, about
+
+
 class Background:
     """Holds the tasks that were started on the side, so that none is lost and none fails in silence."""
 
@@ -100,7 +139,7 @@ async def each(games: Iterable[int], work: Callable[[int], Awaitable[object]]) -
         try:
             await work(game_id)
         except Exception as error:  # noqa: BLE001 - see above
-            note_failure(_log, "a game could not go on", error, game=game_id)
+            note_stumble(_log, "a game could not go on", error, game=game_id)
 
     await asyncio.gather(*(one(game_id) for game_id in games))
 

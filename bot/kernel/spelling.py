@@ -104,6 +104,18 @@ _APART = """
     adaptation adoption
     activation inactivation motivation
     linear bilinear
+    exploration exploitation explanation exportation
+    explainability exploitability
+    lora qlora dora
+    relu prelu gelu selu elu silu
+    tuning turning pruning
+    drift draft
+    tensor sensor censor
+    grounding rounding bounding
+    leakage linkage
+    bias basis
+    caching catching
+    stemming streaming
 """
 """Words of the field that look alike and mean different things, a group a line."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from bot.kernel.abbreviations import abbreviates
+from bot.kernel.abbreviations import abbreviates, both_names
 from bot.kernel.edits import edits
 from bot.kernel.normal import VENDORS, normalise, numerals_apart, tokens, without_vendor
 from bot.kernel.spelling import slip, slips_allowed
@@ -23,6 +23,10 @@ _AROUND = re.compile(
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
 """What may stand around a name: the mark of a quotation, the vendor run together with it or behind it."""
+_FAMILY_BEHIND = re.compile(
+    rf"^(.+?)\s*(?:[(\[{{（]\s*|\s(?:for|in|of)\s+)(?:{_VENDOR}\s+)?(sagemaker(?:\s+ai)?|bedrock)\s*[)\]}}）]?[.\s]*$",
+    re.IGNORECASE | re.DOTALL,
+)
 _JOINED = re.compile(r"\s*(?:[,;=:/|–—]|\s-\s|\bor\b|\baka\b|\balso known as\b|\bi\.?e\.?\b)\s*", re.IGNORECASE)
 
 
@@ -60,8 +64,7 @@ def spellings_of(key: str) -> list[Spelling]:
     if found and tokens(found[2]) in VENDORS:
         texts.append(found[1])
     texts.append(re.sub("^(?:Amazon|AWS)(?=[A-Z])", "", key.strip()))
-    if found and (abbreviates(found[2], found[1]) or abbreviates(found[1], found[2])):
-        texts += [found[1], found[2]]
+    texts += [*_family_first(key), *(name for names in both_names(key) for name in names)]
     return [_spelling(text) for text in texts if normalise(text)]
 
 
@@ -73,9 +76,9 @@ def _spelling(text: str) -> Spelling:
 
 
 def _is_abbreviation(word: str) -> bool:
-    """Whether a word is written in capitals throughout, as RMSLE; longer ones are only emphasised."""
+    """Whether a word is written with capitals behind its first letter, as RMSLE and LoRA; longer ones are names."""
     bare = word.removesuffix("s")
-    return 2 <= len(bare) <= 5 and bare.isupper()
+    return 2 <= len(bare) <= 5 and any(letter.isupper() for letter in bare[1:])
 
 
 def _is_one(text: str, spellings: list[Spelling], others: Words, *, exact: bool) -> bool:
@@ -83,19 +86,20 @@ def _is_one(text: str, spellings: list[Spelling], others: Words, *, exact: bool)
 
 
 def _bared(text: str) -> Iterator[str]:
-    """The text without the vendor's name as people write it: `AmazonS3`, `Amazon's S3`, `S3 (Amazon)`, `Amazn S3`.
-
-    The family behind a part in brackets, `Canvas (SageMaker)`, comes before it.
-    """
+    """The text without the vendor's name as people write it: `AmazonS3`, `Amazon's S3`, `S3 (Amazon)`, `Amazn S3`."""
     found = _AROUND.match(text)
     if found is not None and found[1] != text:
         yield found[1]
     first, _, rest = text.strip().partition(" ")
     if rest and edits(first.casefold(), "amazon") == 1:
         yield rest
-    bracket = _BRACKET.match(text.strip())
-    if bracket and without_vendor(tokens(bracket[2])) in _FAMILIES:
-        yield f"{bracket[2]} {bracket[1]}"
+    yield from _family_first(text)
+
+
+def _family_first(text: str) -> Iterator[str]:
+    """A part's name with its family before it: `Canvas (SageMaker)`, `Guardrails for Amazon Bedrock`."""
+    if found := _FAMILY_BEHIND.match(text):
+        yield f"{found[2]} {found[1]}"
 
 
 def _fits(text: str, spellings: list[Spelling], others: Words, *, exact: bool) -> bool:
@@ -213,6 +217,7 @@ def _parts(text: str) -> Iterator[tuple[str, ...]]:
     """The parts of a text that names a thing twice: `true positive rate (TPR)`, `TPR true positive rate`."""
     if found := _BRACKET.match(text.strip()):
         yield found[1], found[2]
+    yield from both_names(text)
     words = text.split()
     for at in sorted({1, 2, len(words) - 2, len(words) - 1} & set(range(1, len(words)))):
         one, other = " ".join(words[:at]), " ".join(words[at:])

@@ -1,29 +1,25 @@
 """One's own data: what there is, a copy to take along, and its erasure."""
 
 import asyncio
-import csv
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from html import escape
-from io import StringIO
 from operator import itemgetter
 from typing import Protocol
-from zlib import crc32
 
 import structlog
 
-from bot.kernel.answers import key_in_words
 from bot.kernel.background import note_failure
 from bot.kernel.keys import Viewer
 from bot.kernel.people import ErasedPerson
 from bot.kernel.ports import StorageError
-from bot.kernel.questions import Choice, Exam, Question
+from bot.kernel.questions import Exam
 from bot.kernel.sources import Source, may_meet, owner_of
 from bot.learners.api import ExamDays
 from bot.learning.api import Given, HistoryStore, bank_of, is_right, lifecycle_badge, memories, responses
+from bot.profile.anki import anki_of
 from bot.profile.copying import (
     Export,
     Stored,
@@ -93,6 +89,14 @@ class Eraser(Protocol):
 
         Memory is rid of them in the instant of the call; what was decided before, and comes later, is refused.
         """
+
+    async def written_again(self, player_id: int, games: Collection[int]) -> bool:
+        """Likewise, whether any row of this part of the bot names them: of its servers, or of these of its games."""
+
+    async def erase_again(
+        self, player_id: int, stand_in: int, games: Collection[int], gone: Callable[[Iterable[int]], None]
+    ) -> None:
+        """Forget them in these rows, as `erase` does. Raises `StorageError`."""
 
 
 class ReportReader(Protocol):
@@ -273,7 +277,7 @@ class ProfileService:
         hidden = await self._history.being_asked(Viewer(player_id, guild_id))
         latest = {given.question.id: given for given in await self._history.history(player_id, guild_id)}
         missed = [one for item, one in latest.items() if item not in hidden and not is_right(one, library)]
-        return _anki(missed) if missed else None
+        return anki_of(missed) if missed else None
 
     async def counts(self, player_id: int) -> Mapping[str, int]:
         """How many rows each table has of somebody."""
@@ -333,7 +337,7 @@ class ProfileService:
         failure = None
         for player_id, stand_in in tuple(self._cut_short.items()):
             try:
-                await self.erase_again(player_id, stand_in, await self._eraser.games(stand_in))
+                await self._erase_the_rest(player_id, stand_in, await self._eraser.games(stand_in))
                 await self._eraser.over(player_id)
             except StorageError as error:
                 failure = error
@@ -341,12 +345,23 @@ class ProfileService:
                 self._cut_short.pop(player_id, None)
         return failure
 
-    async def erase_again(self, player_id: int, stand_in: int, games: Collection[int]) -> None:
-        """Another part of the bot erased somebody with a part in these games: drop and erase what this one had."""
+    async def _erase_the_rest(self, player_id: int, stand_in: int, games: Collection[int]) -> None:
         self._forget_all(games)
         for _ in range(TRIES):
             if not await self._erase_once(player_id, stand_in, games):
                 break
+        await self._gone_from(games)
+
+    async def erase_again(self, player_id: int, stand_in: int, games: Collection[int]) -> None:
+        """Another part of the bot erased somebody with a part in these games: drop what this one had of them in memory,
+        and erase what it wrote of that since. They may have come back, and what they did then stays.
+        """
+        for _ in range(TRIES):
+            theirs = {*games, *await self._eraser.games(stand_in)}
+            self._forget_everywhere(player_id, theirs)
+            if not await self._eraser.written_again(player_id, theirs):
+                break
+            await self._eraser.erase_again(player_id, stand_in, theirs, self._forget_all)
         await self._gone_from(games)
 
     async def _erase_once(self, player_id: int, stand_in: int, known: Collection[int]) -> Mapping[str, int]:
@@ -366,34 +381,3 @@ class ProfileService:
     def _forget_all(self, games: Iterable[int]) -> None:
         for game_id in games:
             self._forget(game_id)
-
-
-def _anki(missed: Sequence[Given]) -> str:
-    """Anki's text import: https://docs.ankiweb.net/importing/text-files.html (file headers)."""
-    out = StringIO()
-    out.write("#separator:tab\n#html:true\n#deck:Recall misses\n#columns:Front\tBack\tSource\n")
-    csv.writer(out, delimiter="\t", lineterminator="\n").writerows(map(_card, missed))
-    return out.getvalue()
-
-
-def _card(given: Given) -> list[str]:
-    question = given.question
-    clue = f"What decides: {' · '.join(question.clues)}\n" if question.clues else ""
-    back = f"{key_in_words(question)}\n{clue}{question.explanation}"
-    source = question.source.url if question.source else ""
-    return [_html(text) for text in (_front(question), back, source)]
-
-
-def _front(question: Question) -> str:
-    """What is asked; a choice with its options, in an order that does not give the key away."""
-    if not isinstance(question.body, Choice):
-        return question.asking
-    options = sorted((option.text for option in question.body.options), key=lambda text: crc32(text.encode()))
-    return "\n".join([question.asking, *(f"• {text}" for text in options)])
-
-
-def _html(text: str) -> str:
-    """Text as a field of one line; what stands in bold is bold. A line that began with # would be a remark."""
-    escaped = "<br>".join(escape(text).replace("\t", " ").splitlines())
-    parts = (f"&#35;{escaped[1:]}" if escaped.startswith("#") else escaped).split("**")
-    return "".join(f"<b>{part}</b>" if at % 2 else part for at, part in enumerate(parts))

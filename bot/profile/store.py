@@ -7,8 +7,9 @@ somebody played, nobody waits long for the writer; a game is done in one of them
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from sqlalchemy import (
@@ -45,7 +46,9 @@ from bot.storage.belonging import (
     people_columns,
     without_person,
 )
+from bot.storage.chunks import in_parts
 from bot.storage.every_table import metadata
+from bot.storage.share import of_our_servers
 from bot.storage.stores import SqlMeta, note_ids
 from bot.storage.writer import Writer
 
@@ -141,6 +144,56 @@ class SqlEraser:
         stand_in = stand_in_for_somebody()
         await self._step(player_id, (_erased(table, player_id, stand_in, true()) for table in chosen))
 
+    async def written_again(self, player_id: int, games: Collection[int]) -> bool:
+        """Whether rows of our own servers name somebody whom another part of the bot erased, and who had these games.
+
+        As with `left`, what was decided up to now is written first, and names them no more. Where they have begun
+        other games since, they are back, and the server's rows name them rightly.
+        """
+        self._writer.erased.note(player_id)
+        await self._writer.queue(("erase", player_id), [])
+        ours, back = await self._theirs_and_later(player_id, games)
+        return bool(ours or await self._most(player_id, back))
+
+    async def erase_again(
+        self, player_id: int, stand_in: int, games: Collection[int], gone: Callable[[Iterable[int]], None]
+    ) -> None:
+        """Erase them there: what they do elsewhere, since they came back, stays. Raises `StorageError`."""
+        ours, back = await self._theirs_and_later(player_id, games)
+        for some in in_parts(sorted(ours, reverse=True), GAMES_AT_ONCE):
+            await self._step(player_id, games_erased(some, player_id, stand_in))
+            gone(some)
+        for _ in range(ceil(await self._most(player_id, back) / ROWS_AT_ONCE)):
+            await self._step(player_id, rest_erased(player_id, stand_in, _of_servers(), self._ours_but(back)))
+
+    async def _theirs_and_later(self, player_id: int, games: Collection[int]) -> tuple[set[int], set[int]]:
+        """Which of these games name them and are on servers of ours; and on which of these servers others do."""
+        ours, back, known = set[int](), set[int](), tables.games.c
+        async with self._reading.connect() as connection:
+            for some in in_parts(await self.games(player_id)):
+                query = select(known.id, known.guild_id).where(known.id.in_(some))
+                for row in await connection.execute(of_our_servers(query, self._reading, known.guild_id)):
+                    if row.id in games:
+                        ours.add(row.id)
+                    else:
+                        back.add(row.guild_id)
+        return ours, back
+
+    async def _most(self, player_id: int, back: Collection[int]) -> int:
+        """How many rows of our servers, but these, name them in the table without games that has most of them."""
+        limited, most = self._ours_but(back), 0
+        async with self._reading.connect() as connection:
+            for table in _of_servers():
+                query = select(func.count()).select_from(table).where(found_as_theirs(table, player_id))
+                most = max(most, (await connection.execute(limited(query, table))).scalar_one())
+        return most
+
+    def _ours_but(self, back: Collection[int]) -> Callable[[Select[Any], Table], Select[Any]]:
+        def limited(query: Select[Any], table: Table) -> Select[Any]:
+            return of_our_servers(query, self._reading, table.c.guild_id).where(table.c.guild_id.not_in(back))
+
+        return limited
+
     def _step(self, player_id: int, statements: Iterable[Statement]) -> asyncio.Future[None]:
         """It names whom it erases, so each step is decided anew: nothing is to take it for what brings them back."""
         return afresh(lambda: self._writer.queue(("erase", player_id), [], *statements))
@@ -166,11 +219,16 @@ def _written_again(table: Table, player_id: int, stand_in: int, games: Sequence[
             yield table.delete().where(table.c.game_id.in_(games), person == stand_in, again)
 
 
-def rest_erased(player_id: int, stand_in: int) -> Iterator[Statement]:
-    """What takes them out of some rows of each table that has no games."""
-    for table in _named(in_games=False):
+def rest_erased(
+    player_id: int,
+    stand_in: int,
+    among: Iterable[Table] | None = None,
+    limited: Callable[[Select[Any], Table], Select[Any]] = lambda query, _: query,
+) -> Iterator[Statement]:
+    """What takes them out of some rows of each of these tables; by default, of each table that has no games."""
+    for table in _named(in_games=False) if among is None else among:
         key = list(table.primary_key)
-        some = select(*key).where(found_as_theirs(table, player_id)).limit(ROWS_AT_ONCE)
+        some = limited(select(*key).where(found_as_theirs(table, player_id)), table).limit(ROWS_AT_ONCE)
         yield _erased(table, player_id, stand_in, (key[0] if len(key) == 1 else tuple_(*key)).in_(some))
 
 
@@ -207,6 +265,11 @@ def _named(*, in_games: bool) -> Iterator[Table]:
     for table in metadata.sorted_tables:
         if people_columns(table) and ("game_id" in table.c) == in_games:
             yield table
+
+
+def _of_servers() -> Iterator[Table]:
+    """Those of the others whose rows each belong to a server, and so are written by whoever has its shard."""
+    return (table for table in _named(in_games=False) if "guild_id" in table.c)
 
 
 async def _count(connection: AsyncConnection, table: Table, player_id: int) -> int:

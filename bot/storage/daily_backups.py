@@ -36,8 +36,8 @@ class DailyBackups:
         self._kept = kept
         self._tell = tell
         self._not_before: datetime | None = None
-        self._seen: Path | None = None
-        """Today's copy, once it was seen to be this database's."""
+        self._whose: dict[tuple[Path, int], bool] = {}
+        """By copy and when it was written, whether it is this database's: looked at once."""
 
     async def look(self, at: datetime) -> None:
         """Make today's copy if it is not there yet; why there is none stands in the log."""
@@ -57,23 +57,34 @@ class DailyBackups:
         self._tell(True)  # noqa: FBT003 - as a callback hears it
 
     def _is_there(self, target: Path) -> bool:
-        """Whether a copy is there and this installation's, which it is where it does not say."""
-        if not _is_made(target):
-            return False
-        if target != self._seen and key_in(target) in (None, key_in(self._path)):
-            self._seen = target
-        return target == self._seen
+        """Whether a copy is there and this installation's."""
+        return _is_made(target) and self._is_ours(target)
+
+    def _is_ours(self, copy: Path) -> bool:
+        """Whether a copy is this installation's, which it is where it does not say, or the database does not."""
+        written = copy, copy.stat().st_mtime_ns
+        if written not in self._whose:
+            theirs, own = key_in(copy), key_in(self._path)
+            if theirs is None or own is None:
+                return True  # it may be that one of them cannot be read just now
+            self._whose[written] = theirs == own
+        return self._whose[written]
 
     def open_to_others(self) -> list[Path]:
         """Files of the database and copies that everybody may use."""
         return list(open_to_others(self._path, self._copies()))
 
     def newest(self) -> Path | None:
-        """The copy that was made last, whatever the clock showed."""
-        return max(self._copies(), key=lambda copy: copy.stat().st_mtime, default=None)
+        """This installation's copy that was made last, whatever the clock showed."""
+        by_age = sorted(self._copies(), key=lambda copy: copy.stat().st_mtime, reverse=True)
+        return next((copy for copy in by_age if self._is_ours(copy)), None)
+
+    def has_others(self) -> bool:
+        """Whether another installation's copies are there."""
+        return not all(self._is_ours(copy) for copy in self._copies())
 
     def age(self, at: datetime) -> float | None:
-        """Seconds since the newest copy was made, None where there is none."""
+        """Seconds since this installation's newest copy was made, None where there is none."""
         newest = self.newest()
         return at.timestamp() - newest.stat().st_mtime if newest else None
 
@@ -88,7 +99,8 @@ class DailyBackups:
                 cut_off.unlink(missing_ok=True)
         close_to_others(self.open_to_others())
         back_up(self._path, target)
-        others = sorted(copy for copy in self._copies() if copy != target)  # by a clock that was ahead, later ones too
+        # By a clock that was ahead, later ones too.
+        others = sorted(copy for copy in self._copies() if copy != target and self._is_ours(copy))
         for old in others[: max(0, len(others) + 1 - self._kept)]:
             old.unlink()
 

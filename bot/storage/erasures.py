@@ -92,8 +92,7 @@ class Erasures:
         """
         at, mark = self._now().astimezone(UTC).isoformat(), _mark(await self.open(), player_id)
         files = self._files()
-        number = max(int(await self._meta.get(NUMBER) or 0), await asyncio.to_thread(_last_number, files)) + 1
-        await self._meta.put(NUMBER, str(number))
+        number = await self._meta.count_on(NUMBER, await asyncio.to_thread(_last_number, files))
         line = f"{at} {mark} {newest_revision()} {number}\n"
         for file in files:
             try:

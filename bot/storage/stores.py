@@ -10,6 +10,7 @@ from sqlalchemy import (
     Insert,
     Row,
     Table,
+    Text,
     Update,
     bindparam,
     case,
@@ -177,6 +178,15 @@ class SqlMeta:
     def put(self, name: str, value: str) -> asyncio.Future[None]:
         """Note it; done when committed."""
         return self._writer.queue(name, [Put(tables.meta, {"name": name, "value": value})])
+
+    async def count_on(self, name: str, least: int) -> int:
+        """The number after the one noted, and after the given one; noted, so that no process gets it again."""
+        known = cast(tables.meta.c.value, Whole)
+        put = new_row(tables.meta).values(name=name, value=str(least + 1))
+        higher = cast(case((known > least, known), else_=least) + 1, Text)
+        put = put.on_conflict_do_update(index_elements=["name"], set_={"value": higher})
+        [row] = await self._writer.execute(name, put.returning(tables.meta.c.value))
+        return int(row.value)
 
     async def once(self, name: str, value: str) -> str:
         """Note it where it is not known yet; what is known then: another process may have been faster."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import aiohttp
 
-from bot.timing.outages import Events, OneOutage
+from bot.kernel.outages import Events, OneOutage
 
 DEAF = Events(
     "the followed clock does not answer", "the followed clock still does not answer", "the followed clock answers again"

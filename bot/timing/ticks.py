@@ -8,10 +8,10 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.kernel.background import may_pass, note_failure
+from bot.kernel.background import looking, may_pass, note_failure
 from bot.kernel.deciding import begin
+from bot.kernel.outages import Outage
 from bot.timing.clock import Clock
-from bot.timing.outages import Outage
 
 _log = structlog.get_logger(__name__)
 
@@ -63,14 +63,18 @@ class Ticks:
             begin()
             self._note_sleep()
             try:
-                await look(self._clock.now())
+                with looking() as looked:
+                    await look(self._clock.now())
             except asyncio.CancelledError:
                 if not self._stops:  # or the scheduler would log the end as an error
                     raise
             except Exception as error:  # noqa: BLE001 - the next tick must come whatever this one ran into
                 self._note(name, error, seconds)
             else:
-                self._outage.succeeded(name, self._clock.now())
+                if looked.error is None:
+                    self._outage.succeeded(name, self._clock.now())
+                else:
+                    self._note(name, looked.error, seconds, **looked.about)
             finally:
                 self._busy.discard(done)
                 done.set_result(None)
@@ -89,11 +93,11 @@ class Ticks:
         trigger.start_date += timedelta(seconds=within * (self._planned * GOLDEN % 1)) - trigger.interval
         return trigger
 
-    def _note(self, name: str, error: Exception, seconds: float) -> None:
+    def _note(self, name: str, error: Exception, seconds: float, **about: object) -> None:
         if may_pass(error) and seconds <= OFTEN_S:
-            self._outage.failed(name, error, self._clock.now())
+            self._outage.failed(name, error, self._clock.now(), **about)
         else:
-            note_failure(_log, "a tick failed", error, tick=name)
+            note_failure(_log, "a tick failed", error, tick=name, **about)
 
     def start(self) -> None:
         """Begin to tick, in the running loop."""

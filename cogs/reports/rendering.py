@@ -11,11 +11,11 @@ from bot.kernel.questions import Question
 from bot.kernel.sources import owner_of
 from bot.reports.rules import LONGEST_TEXT, Report
 from bot.reports.service import Case
-from cogs.own.ids import Verb as Own
-from cogs.own.ids import on as on_own
-from cogs.own.words import ALL_PACKS
+from cogs.own.ids import Verb as Packs
+from cogs.own.ids import on as on_packs
 from cogs.reports.ids import Verb, case, on_question
 from cogs.reports.words import (
+    ALL_PACKS,
     BEST_WITH_A_SOURCE,
     CLOSE_REPORT,
     COMPLAINTS,
@@ -76,7 +76,7 @@ def cases_card(
     cases: Sequence[Case], index: int, muted: Sequence[tuple[str, str]], notice: str = "", page: int = 0
 ) -> Card:
     """One reported question after the other, and below what is muted here, by id and by what it asks."""
-    rows = [*_muted(muted, index, page), row(button(ALL_PACKS, on_own(Own.LIST, "0")))]
+    rows = [*_muted(muted, index, page), row(button(ALL_PACKS, on_packs(Packs.LIST, "0")))]
     if not cases:
         return Card(notice, f"**{NO_REPORTS}**", rows=rows)
     index %= len(cases)

@@ -30,6 +30,8 @@ WITHHELD = (
     "-# A game that you can play is asking this question right now, so its key, the reports' text, and the statistics "
     "are hidden."
 )
+ALL_PACKS = "All packs"
+
 NO_REPORTS = "There are no open reports here."
 
 LONGEST_OPTION = 60

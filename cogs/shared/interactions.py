@@ -36,7 +36,7 @@ POSTED = "posted"
 PROMISED = "promised"
 """The same, once a private message says that something takes its time, and is to be replaced by what came of it."""
 
-IN_PASSING = "in passing"
+IN_PASSING = "in_passing"
 """Set in an interaction's `extras` where a private message of its own answers it that goes with the next one."""
 
 Handler = Callable[[Interaction, Press], Awaitable[None]]

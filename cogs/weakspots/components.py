@@ -56,7 +56,7 @@ class WeakspotsComponents:
         if not spots.picture.answers:
             await say(interaction, card=spots_card(spots))
             return
-        await self._show(interaction, spots, spots_card(spots, alone=is_alone(interaction)))
+        await self._show(interaction, spots, spots_card(spots, in_server=not is_alone(interaction)))
 
     async def look_at_group(self, interaction: Interaction) -> None:
         """The server's picture, for whoever may manage it."""

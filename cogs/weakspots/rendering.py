@@ -69,11 +69,8 @@ MOST_BARS = 12
 """Topics; more would not be read on a phone."""
 
 
-def spots_card(spots: Spots, *, alone: bool = False) -> Card:
-    """The claim, the chart, what is mixed up, what was never tried, and what to do.
-
-    `alone`: nobody else is in the channel to be shown it.
-    """
+def spots_card(spots: Spots, *, in_server: bool = True) -> Card:
+    """The claim, the chart, what is mixed up, what was never tried, and what to do; a channel is there in a server."""
     mend = MEND_IT_QUESTIONS if spots.picture.verdict.named else FIND_OUT_QUESTIONS
     if not spots.picture.answers:
         return Card(NOTHING_YET, elsewhere(spots.elsewhere), rows=[row(button(mend, here(Verb.MEND), MAIN))])
@@ -81,8 +78,9 @@ def spots_card(spots: Spots, *, alone: bool = False) -> Card:
         button(mend, here(Verb.MEND), MAIN),
         button(MY_MISSES, here(Verb.MISSES)),
         button(DETAILS, here(Verb.DETAILS)),
-        *([] if alone else [button(SHOW_TO_THE_CHANNEL, here(Verb.SHARE))]),
     ]
+    if in_server:
+        buttons.append(button(SHOW_TO_THE_CHANNEL, here(Verb.SHARE)))
     return Card(
         claim(spots),
         *(_mixed(mixed) for mixed in spots.mixed),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Callable, Collection
 from types import SimpleNamespace
 from typing import Any
 
@@ -78,6 +78,16 @@ class Silent:
         raise StorageError("nobody hears it")
 
 
+class Heard:
+    """Letters that are heard at once."""
+
+    def __init__(self, hear: Callable[[], None]) -> None:
+        self._hear = hear
+
+    async def send(self, _: object) -> None:
+        self._hear()
+
+
 def of(store: ErasureStore, parts: dict[int, Part]) -> Forgetting:
     post: Any = Silent()
     made = Forgetting(store, post, lambda: {shard: part.playing for shard, part in parts.items()})
@@ -122,6 +132,37 @@ async def test_what_others_have_to_do_is_on_disk_before_anything_is_erased(store
         assert [one.part for one in await store.due([0, 1, 2], SHARDS)] == [0, 2]
     await of(store, parts).look()
     assert [[whom for whom, _ in part.app.told] for part in parts.values()] == [[BEN], [], [BEN]]
+
+
+async def test_who_looks_before_an_erasure_is_over_looks_again_afterward(store: ErasureStore) -> None:
+    """A game that they joined meanwhile is in its memory. It may even be at it when the erasure is over."""
+    part = await Part().open()
+    here = of(store, {0: part})
+    async with here.telling(1, BEN, SOMEBODY, {7}):
+        await here.look()
+        await store.put(1, BEN, SOMEBODY, {7})
+        [early] = await store.due([0], SHARDS)
+    await store.done(early)
+    await here.look()
+    assert [whom for whom, _ in part.app.told] == [BEN, BEN]
+    assert await store.due([0], SHARDS) == []
+
+
+async def test_who_is_erased_comes_back_after_the_shards_that_somebody_has_are_done(
+    store: ErasureStore, join: Join
+) -> None:
+    """What they do at once could be taken for what was there before. A shard that nobody has keeps nobody waiting."""
+    ada = await join("ada")
+    assert await ada.take((await ada.look()).leases[0]) == 1
+    parts = {0: await Part().open()}
+    here = of(store, parts)
+    here._post = Heard(here.wake)  # type: ignore[assignment]
+    looking = asyncio.create_task(here.run())
+    async with here.telling(1, BEN, SOMEBODY, {7}):
+        assert parts[0].app.told == []
+    assert parts[0].app.told == [(BEN, True)]
+    assert [one.part for one in await store.due([0, 1, 2], SHARDS)] == [2]
+    await give_up({looking})
 
 
 async def test_what_cannot_be_written_just_now_is_tried_again_and_holds_up_nobody_else(store: ErasureStore) -> None:

@@ -247,6 +247,24 @@ async def test_nothing_is_lost_in_a_storm() -> None:
 # The database away
 
 
+@pytest.mark.parametrize("of_discord", [False, True])
+async def test_an_outage_is_told_at_its_beginning_ever_more_rarely_and_at_its_end(*, of_discord: bool) -> None:
+    """Not once for each message and try: the first names its game, and what is said last, how long it took."""
+    world = World(*unposted(*(MessageKey(number, "q0") for number in range(9))))
+    world.store.failures, world.sender.troubles = (0, [AWAY] * 60) if of_discord else (400, [])
+    with capture_logs() as logged:
+        await world.delivery.open()
+        await world.quiet()
+    told = [line["event"] for line in logged]
+    assert told == ["a message must wait", *["messages still wait"] * (len(told) - 2), "messages get through again"]
+    assert (logged[0]["log_level"], logged[0]["card"], logged[-1]["failed"]) == (
+        "warning",
+        "q0",
+        60 if of_discord else 400,
+    )
+    assert 3 <= len(told) <= 6
+
+
 async def test_a_question_is_not_left_out_since_the_database_is_away() -> None:
     """A server that ends every session, or has none free, is no fault of the message: it comes a little later."""
     world = World(*unposted(FIRST))
@@ -256,7 +274,8 @@ async def test_a_question_is_not_left_out_since_the_database_is_away() -> None:
     with capture_logs() as logged:
         await world.delivery.open()
         await world.quiet()
-    assert {(line["log_level"], "exc_info" in line) for line in logged} == {("warning", False)}
+    assert [line["event"] for line in logged] == ["a message must wait", "messages get through again"]
+    assert {(line["log_level"], "exc_info" in line) for line in logged} == {("warning", False), ("info", False)}
     assert world.showing() == ["q0 0"]
     assert world.heard() == [("posted", "q0")]
 

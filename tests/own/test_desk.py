@@ -239,10 +239,12 @@ async def test_members_read_the_list(laid: Table) -> None:
 
 
 async def test_reports_and_muted_questions_are_a_press_away(laid: Table) -> None:
-    """From the list, for who may manage the server."""
+    """From the list, for who may manage the server, and back to it."""
     card = private(await laid.slash("gus", "packs list"))
     shown = private(await laid.press("gus", "Reports and muted questions", card))
     assert "no open reports" in text(shown)
+    back = private(await laid.press("gus", "All packs", shown))
+    assert "Reports and muted questions" in labels(back)
     assert suggestions_of(laid) is not None
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import csv
 import json
-from collections.abc import AsyncIterator, Awaitable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Collection, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import time, timedelta
@@ -13,7 +13,8 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from anki.collection import Collection, ImportCsvRequest
+from anki.collection import Collection as AnkiCollection
+from anki.collection import ImportCsvRequest
 
 from bot.boards.recount import recount
 from bot.client.inbox import Inbox
@@ -21,6 +22,7 @@ from bot.kernel.calendar import Slot
 from bot.kernel.deciding import afresh, begin
 from bot.kernel.ports import StorageError
 from bot.kernel.questions import Choice, Exam, Kind, Typed
+from bot.kernel.share import Share, shard_of
 from bot.kernel.sources import own_id
 from bot.learners.api import Preferences, change_wishes
 from bot.learners.store import SqlPreferences
@@ -37,9 +39,15 @@ from bot.servers.departures import SqlDepartures
 from bot.servers.rules import ServerSettings
 from bot.servers.service import ServerService
 from bot.servers.store import SqlServers
+from bot.storage.changes import Put
+from bot.storage.share import limited
 from bot.storage.stores import SqlMeta
+from bot.storage.tables import names
 from cogs.profile.rendering import profile_card
 from tests.studying import ADA, BEN, DAY, GUILD, NOW, RIGHT, WRONG, Desk, desk, question
+
+OTHER_GUILD, SHARDS = GUILD + (1 << 22), 2
+"""It is on another shard."""
 
 BANK = [question(f"m{number}") for number in range(4)]
 
@@ -107,6 +115,67 @@ async def test_erasing_takes_practice_away_and_leaves_the_games_of_others(tmp_pa
         [kept] = [one for one in game.asked if one.answers]
         assert [locked.correct for locked in kept.answers.values()] == [True]
         assert BEN not in kept.answers
+
+
+def elsewhere(table: Desk) -> ProfileService:
+    """Of another shard than the one that has `GUILD`."""
+    here = shard_of(GUILD, SHARDS)
+    reading = limited(table.database.reading, Share(SHARDS, {one for one in range(SHARDS) if one != here}))
+    eraser = SqlEraser(table.writer, reading)
+    return ProfileService(table.history, table.sources, table.days, eraser, table.reports, table.practice.forget)
+
+
+async def erased(table: Desk) -> tuple[int, int, Collection[int]]:
+    """Ben erases everything at the shard that has `GUILD`; what the other one has to do then."""
+    due: list[tuple[int, int, Collection[int]]] = []
+
+    @asynccontextmanager
+    async def telling(player_id: int, stand_in: int, games: Collection[int]) -> AsyncIterator[None]:
+        due.append((player_id, stand_in, games))
+        yield
+
+    one = service(table)
+    one._telling_others = telling
+    done = await one.erase(BEN)
+    assert not done.left
+    return due[0]
+
+
+async def test_who_comes_back_keeps_what_they_do_when_another_shard_gets_to_their_erasure(tmp_path: Path) -> None:
+    """It can be hours later, when its process is back: new games, also there, an exam day, and an old game again."""
+    async with desk(tmp_path, BANK) as table:
+        old = await table.played({"m0": RIGHT})
+        due = await erased(table)
+        begin()
+        sitting = await table.begin()
+        assert isinstance(sitting, Sitting)
+        await table.reply(sitting, RIGHT)
+        await table.days.put(BEN, {Exam.AIF_C01: NOW.date() + 9 * DAY})
+        await table.rounds.save(None, old, [])
+        await table.played({"m1": RIGHT}, guild=OTHER_GUILD)
+        before = await service(table).counts(BEN)
+        assert before["answers"] == 3
+        await elsewhere(table).erase_again(*due)
+        assert await service(table).counts(BEN) == before
+        assert await table.practice.find(sitting.id) is not None
+
+
+async def test_what_another_shard_still_had_of_somebody_is_erased_there(tmp_path: Path) -> None:
+    """Its games and its servers' rows name them again, from its memory; what they did elsewhere since then stays."""
+    async with desk(tmp_path, BANK) as table:
+        theirs = await table.played({"m0": RIGHT}, guild=OTHER_GUILD)
+        due = await erased(table)
+        begin()
+        await table.days.put(BEN, {Exam.AIF_C01: NOW.date() + 9 * DAY})
+        await table.rounds.save(None, theirs, [])
+        name = {"guild_id": OTHER_GUILD, "player_id": BEN, "name": "Ben", "left_at": None}
+        await table.writer.queue("name", [Put(names, name)])
+        assert (await service(table).counts(BEN)).keys() > {"answers", "players", "names"}
+        await elsewhere(table).erase_again(*due)
+        assert (await service(table).counts(BEN)).keys() == {"learners"}
+        game = await table.rounds.load(theirs.id)
+        assert game is not None
+        assert due[1] in game.asked[0].answers, "others' results rest on it"
 
 
 async def test_who_decides_on_a_report_brings_back_none_that_was_erased(tmp_path: Path) -> None:
@@ -427,7 +496,7 @@ def in_anki(folder: Path, text: str) -> list[list[str]]:
     """The notes that Anki's own library makes of a text file: (front, back)."""
     file = folder / "misses.txt"
     file.write_text(text, encoding="utf-8", newline="")
-    collection = Collection(str(folder / "collection.anki2"))
+    collection = AnkiCollection(str(folder / "collection.anki2"))
     told = collection.get_csv_metadata(path=str(file), delimiter=None)
     collection.import_csv(ImportCsvRequest(path=str(file), metadata=told))
     notes = [collection.get_note(note).fields for note in sorted(collection.find_notes(""))]

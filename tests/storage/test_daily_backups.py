@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from bot.doctor.finding import Level
+from bot.doctor.machine import check_backups
+from bot.settings import Settings
 from bot.storage import backup
 from bot.storage.backup import writing_alone
 from bot.storage.checking import check
@@ -152,3 +155,23 @@ async def test_what_a_killed_backup_left_goes_with_the_next_one(path: Path, tmp_
         (directory / name).write_text("half")
     await DailyBackups(path, directory, kept=3).look(NOON)
     assert {file.name for file in directory.iterdir()} == {f"recall-{NOON:%Y-%m-%d}.sqlite3", "mine.part"}
+
+
+async def test_another_installations_copies_are_none_of_ones_own(tmp_path: Path) -> None:
+    """They say nothing of how old one's own newest is, `recall doctor` names them, and they are not deleted."""
+    copies, (one, two) = tmp_path / "copies", [tmp_path / "one.sqlite3", tmp_path / "two.sqlite3"]
+    for path in (one, two):
+        upgrade_or_copy(path)
+        give_key(path, path.name)
+    for day in range(3):
+        await DailyBackups(one, copies, kept=9).look(NOON + day * DAY)
+    theirs = sorted(copies.iterdir())
+    ours = DailyBackups(two, copies, kept=1)
+    assert (ours.newest(), ours.age(NOON)) == (None, None)
+    settings = Settings.model_validate({"RECALL_DATABASE": str(two), "RECALL_BACKUPS": str(copies)})
+    told = check_backups(settings, NOON)
+    assert ("another installation's" in told.found, told.level) == (True, Level.BAD)
+    await ours.look(NOON + 3 * DAY)
+    made = copies / f"recall-{(NOON + 3 * DAY).date()}.sqlite3"
+    assert ours.newest() == made
+    assert sorted(copies.iterdir()) == [*theirs, made]

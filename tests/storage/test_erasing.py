@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,10 @@ from bot.storage import tables
 from bot.storage.belonging import Belonging, Erase, belonging_of, declare, people_columns, undeclared
 from bot.storage.changes import Put
 from bot.storage.columns import Instant, Snowflake
+from bot.storage.erasures import Erasures
 from bot.storage.every_table import metadata
+from bot.storage.stores import SqlMeta
+from bot.timing.clock import Clock
 from cogs.profile.rendering import lines_of
 from cogs.profile.words import TABLES
 from tests.engines import file_only, outside
@@ -200,6 +204,18 @@ async def test_no_id_is_given_twice_after_an_erasure_and_a_restart(storage: Stor
         assert connection.execute("SELECT count(*) FROM games").fetchone() == (0,)
     assert len(given) == 3 * times
     assert storage.ids.next_id() > max(given)
+
+
+async def test_no_two_erasures_are_noted_by_one_number(storage: Storage, tmp_path: Path) -> None:
+    """Two at once, also of two processes: a copy that was made between them is older than the second one alone."""
+    meta, files = SqlMeta(storage.writer, storage.database.reading), [tmp_path / "a.erased"]
+    both = [Erasures(meta, lambda: files, Clock().now) for _ in range(2)]
+    await both[0].open()
+    await asyncio.gather(*(one.note(who) for one in both for who in (BEN, ADA)))
+    await both[0].note(BEN)
+    numbers = [int(line.split()[3]) for line in files[0].read_text().splitlines()]
+    assert sorted(numbers) == [1, 2, 3, 4, 5]
+    assert numbers[4] == 5
 
 
 @file_only

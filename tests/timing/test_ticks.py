@@ -11,9 +11,12 @@ from typing import Self
 import apscheduler.schedulers.base as schedulers
 import apscheduler.triggers.interval as triggers
 import pytest
+import structlog
 from sqlalchemy.exc import TimeoutError as NoSessionError
 from structlog.testing import capture_logs
 
+from bot.kernel.background import Background, each, looking, note_stumble
+from bot.kernel.ports import StorageError
 from bot.timing.clock import Clock
 from bot.timing.ticks import Ticks
 from tests.strategies import NOON
@@ -165,3 +168,49 @@ async def test_a_clock_that_is_set_back_is_told_before_anything_that_is_due_is_l
     instants = [one for one in told if isinstance(one, datetime)]
     assert len(instants) == 1
     assert timedelta(hours=1) - timedelta(seconds=10) < instants[0] - NOON <= timedelta(hours=1, seconds=ran)
+
+
+async def test_games_that_cannot_go_on_are_one_outage_however_many_and_however_often() -> None:
+    """One line at its beginning, which names one of them, and one at its end; a bug is told of each time."""
+    ticks, rounds = Ticks(Clock()), 0
+    failed, over = asyncio.Event(), asyncio.Event()
+
+    async def go_on(game_id: int) -> None:
+        if game_id == 9:
+            raise ValueError("a bug")
+        if not failed.is_set():
+            raise StorageError("database or disk is full")
+
+    async def look(_: datetime) -> None:
+        nonlocal rounds
+        rounds += 1
+        await each([1, 2, 3] + [9] * (rounds == 2), go_on)
+        if rounds == 4:
+            failed.set()
+        if rounds == 6:
+            over.set()
+
+    ticks.every(0.01, look, "rounds")
+    with capture_logs() as logged:
+        ticks.start()
+        await over.wait()
+        await ticks.stop()
+    assert [line["event"] for line in logged] == ["a tick failed", "a game could not go on", "ticks succeed again"]
+    assert (logged[0]["tick"], logged[0]["game"], logged[0]["why"]) == ("rounds", 1, "database or disk is full")
+    assert (logged[2]["failed"], logged[1]["log_level"]) == (4, "error")
+
+
+async def test_what_a_look_has_set_going_tells_of_its_own_failures() -> None:
+    """Nobody looks any more when it fails."""
+    background, go = Background(), asyncio.Event()
+
+    async def later() -> None:
+        await go.wait()
+        note_stumble(structlog.get_logger(), "it must wait", StorageError("the disk is full"))
+
+    with capture_logs() as logged:
+        with looking() as looked:
+            background.run(later())
+        go.set()
+        await background.drain()
+    assert ([line["event"] for line in logged], looked.error) == (["it must wait"], None)

@@ -78,7 +78,7 @@ async def test_nothing_can_be_shown_to_a_channel_in_which_nobody_else_is(tmp_pat
         await table.played({METRICS[0].id: RIGHT})
         spots = await looked(table)
         assert "Show to the channel" in seen(spots_card(spots))
-        assert "Show to the channel" not in seen(spots_card(spots, alone=True))
+        assert "Show to the channel" not in seen(spots_card(spots, in_server=False))
 
 
 async def test_answers_about_one_topic_make_no_claim_and_say_about_which(tmp_path: Path) -> None:
@@ -117,6 +117,8 @@ async def test_a_written_contrast_tells_two_concepts_apart(tmp_path: Path) -> No
         known = replace(table.library(), contrasts=Contrasts([Contrast(purposes, "Tell them apart by it.", "x")]))
         spots = await WeakspotsService(table.history, Everywhere(lambda: known)).look(BEN, NOW)
         shown = str([item.to_component_dict() for item in spots_card(spots).walk_children()])
+        alone = str([item.to_component_dict() for item in spots_card(spots, in_server=False).walk_children()])
+        assert ("Show to the channel" in shown, "Show to the channel" in alone) == (True, False)
         told = [shown.index(line) for line in ("B is for another.", "A is for one thing.", "Tell them apart by it.")]
         assert told == sorted(told)
 

@@ -99,3 +99,28 @@ def points(games: list[tuple[Any, ...]], player_id: int) -> float:
     """What somebody has by the rows alone."""
     first = sum(POINTS[outcome][0] for one, _, outcome in games if one == player_id)
     return first + sum(POINTS[outcome][1] for _, two, outcome in games if two == player_id)
+
+
+async def test_games_of_who_signed_up_before_a_kill_wait_for_them(tmp_path: Path) -> None:
+    """The pages of before the kill say that they follow along, and cannot: the card says what to press instead."""
+    async with stage(tmp_path) as set_up, set_up.playground.member("ada").watch() as feed:
+        members = {name: set_up.playground.member(name) for name in NAMES}
+        await members["ada"].slash(QUIZ, "tournament create", {"kind": "arena", "questions": 3})
+        sign_up = await feed.message(QUIZ, lambda m: "Sign up" in labels(m))
+        for member in members.values():
+            assert "follows along" in told(await member.press(sign_up, label="Sign up"))
+        await set_up.bot.kill()
+        await set_up.playground.wait_for_bot(online=False)
+        await set_up.playground.advance(20)
+        await set_up.bring_up()
+        assert "has started" in told(await members["ada"].press(sign_up, label="Start"))
+        card = await members["ada"].wait_for_message(QUIZ, lambda m: "then **Ready**:" in text_of(m))
+        await set_up.playground.advance(120)
+        paired = [name for name in NAMES if name.title() in bare(text_of(card)).split("**Ready**:")[1].split("\n")[0]]
+        assert len(paired) == 2
+        for name in paired:
+            opened = await members[name].press(card, label="My game")
+            assert opened.message is not None
+            assert "the game is called off" in text_of(opened.message)
+            said = told(await members[name].press(opened.message, label="Ready"))
+        assert "1/3" in said

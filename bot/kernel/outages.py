@@ -35,9 +35,10 @@ class Outage:
         self._began = self._tells_at = datetime.fromtimestamp(0, UTC)
         self._pause = _FIRST_REMINDER
 
-    def failed(self, what: str, error: Exception, at: datetime) -> None:
-        """Count the failure, and log it where it is the first, or the last line is long ago."""
-        about: dict[str, object] = {self._events.of: what} if self._events.of else {}
+    def failed(self, what: str, error: Exception, at: datetime, **about: object) -> None:
+        """Count the failure, and log it where it is the first, or the last line is long ago; `about`: more to say."""
+        if self._events.of:
+            about = {self._events.of: what} | about
         if not self._failing:
             self._count, self._began, self._pause = 0, at, _FIRST_REMINDER
             self._tells_at = at + self._pause

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from structlog.testing import capture_logs
 
+from bot.kernel.outages import Outage
 from bot.kernel.ports import StorageError
-from bot.timing.outages import Outage
 
 BEGAN = datetime(2026, 11, 28, tzinfo=UTC)
 TICKS = ("alive", "rounds", "daily")
