@@ -37,7 +37,7 @@ class Own(Feature):
         desk = Desk(own)
         self.teller = Teller(DiscordSender(core.client), core.limiter, core.background)
         met = core.once(reported).met
-        packs = OwnComponents(desk, core.sources, core.once(named))
+        packs = OwnComponents(desk, core.sources, core.once(named), self.teller.tell)
         files = FileComponents(desk, FileService(store, self.source, own, unfit), core.client.counts.imported)
         suggestions = SuggestionComponents(desk, SuggestionService(store, own), met, self.teller.tell)
         self.cogs = [OwnCommands(packs, suggestions, files)]

@@ -69,8 +69,8 @@ class OwnStore(Protocol):
     def put_pack(self, pack: Pack) -> Awaitable[None]:
         """Queue a pack as it now is."""
 
-    def drop_pack(self, guild_id: int, name: str, choices: Choices) -> Awaitable[None]:
-        """Queue that a pack goes with all that belongs to it, and what the server has chosen once it is gone."""
+    def drop_pack(self, guild_id: int, name: str, choices: Choices, declined: Sequence[Suggestion]) -> Awaitable[None]:
+        """Queue that a pack goes with its questions, what was declined by that, and what the server has chosen then."""
 
     async def drop_deleted(self, guild_id: int, before: datetime, most: int) -> None:
         """Drop for good what was deleted before that, and more deleted ones than so many, the earliest first."""

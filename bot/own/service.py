@@ -28,6 +28,7 @@ from bot.own.rules import (
     MOST_ITEMS,
     MOST_PACKS,
     Choices,
+    Decision,
     Deed,
     Item,
     Mark,
@@ -170,16 +171,28 @@ class OwnService:
         return pack
 
     @in_turn
-    async def drop_pack(self, guild_id: int, name: str) -> Pack | Refusal:
-        """Delete a pack for good, with its questions, their history and what was suggested for it."""
+    async def drop_pack(
+        self, guild_id: int, name: str, by: int, at: datetime, word: str = ""
+    ) -> tuple[Pack, list[Suggestion]] | Refusal:
+        """Delete a pack for good, with its questions and their history; what waits for a decision is declined.
+
+        The pack as it was, and what was declined, with that word to whoever had suggested it.
+        """
         pack = await self.pack(guild_id, name)
         if pack is None:
             return Refusal.NO_PACK
         choices = (await self._store.choices(guild_id)).without(own_topic(guild_id, name))
-        await self._store.drop_pack(guild_id, name, choices)
+        numbers = [one.number for one in await self._store.waiting(guild_id) if one.pack == name]
+        waiting = [await self._store.suggestion(guild_id, number) for number in numbers]
+        declined = [
+            replace(one, decision=Decision.DECLINED, word=word, decided_by=by, decided_at=at)
+            for one in waiting
+            if one is not None
+        ]
+        await self._store.drop_pack(guild_id, name, choices, declined)
         self._source.chose(choices)
         self._source.changed(guild_id)
-        return pack
+        return pack, declined
 
     @in_turn
     async def write(

@@ -187,21 +187,23 @@ class SqlOwn:
         }  # fmt: skip
         return self._writer.queue(("own", pack.guild_id), [Put(own_packs, values)])
 
-    def drop_pack(self, guild_id: int, name: str, choices: Choices) -> asyncio.Future[None]:
-        """Queue that a pack goes with all that belongs to it, and what the server has chosen once it is gone.
+    def drop_pack(
+        self, guild_id: int, name: str, choices: Choices, declined: Sequence[Suggestion]
+    ) -> asyncio.Future[None]:
+        """Queue that a pack goes with its questions, what was declined by that, and what the server has chosen then.
 
-        The names of its questions that were asked are kept: what was answered stands under them. Its own is kept, too.
+        The names of its questions that were asked are kept: what was answered stands under them. Its own is kept, too,
+        and so is what was suggested: its authors read what became of it.
         """
         items = select(own_items.c.name).where(own_items.c.guild_id == guild_id, own_items.c.pack == name)
         versions = own_versions.c
         return self._writer.queue(
             ("own", guild_id),
-            [_chosen(choices)],
+            [_chosen(choices), *map(self._suggestion, declined)],
             _names_kept(own_items.c.guild_id == guild_id, own_items.c.pack == name),
             _name_kept(guild_id, name),
             delete(own_versions).where(versions.guild_id == guild_id, versions.item.in_(items)),
             delete(own_items).where(own_items.c.guild_id == guild_id, own_items.c.pack == name),
-            delete(own_suggestions).where(own_suggestions.c.guild_id == guild_id, own_suggestions.c.pack == name),
             delete(own_packs).where(own_packs.c.guild_id == guild_id, own_packs.c.name == name),
         )
 

@@ -101,7 +101,7 @@ class SuggestionService:
         return len(waiting) >= MOST_WAITING or sum(one.by == by for one in waiting) >= MOST_OF_ONE
 
     async def _queue(self, suggestion: Suggestion) -> Suggestion:
-        """Give it a number by the clock: none comes back after a pack has gone with its suggestions.
+        """Give it a number by the clock: none comes back after a server's data have gone.
 
         Buttons that still stand on old screens mean suggestions by their numbers.
         """
@@ -175,6 +175,8 @@ class SuggestionService:
         found = await self._store.suggestion(guild_id, number)
         if found is None or found.decision is Decision.WAITING:
             return Refusal.NOTHING_TO_UNDO
+        if await self._own.pack(guild_id, found.pack) is None:
+            return Refusal.NO_PACK
         waits = replace(found, decision=Decision.WAITING, word="", decided_by=None, decided_at=None)
         if found.decision is Decision.DECLINED:
             await self._store.put_suggestion(waits)

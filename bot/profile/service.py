@@ -108,7 +108,10 @@ class ReportReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What `/me` shows at first sight. `asked`: what the reported questions ask, by id, where that is known here."""
+    """What `/me` shows at first sight. `asked`: what the reported questions ask, by id, where that is known here.
+
+    `elsewhere`: answers that count only on other servers, since their questions are those servers' own.
+    """
 
     answers: int
     right: int
@@ -118,6 +121,7 @@ class Profile:
     reports: Sequence[Report]
     badge: bool
     asked: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +201,7 @@ class ProfileService:
         def work() -> Profile:
             return Profile(
                 answers=len(history),
+                elsewhere=len(everything) - len(history),
                 right=sum(is_right(given, library) for given in history),
                 days=len({given.at.date() for given in history}),
                 first=history[0].at if history else None,

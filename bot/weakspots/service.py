@@ -3,14 +3,14 @@
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import chain
 
 from bot.kernel.keys import Viewer
 from bot.kernel.library import Library
 from bot.kernel.questions import Choice
-from bot.kernel.sources import Source
+from bot.kernel.sources import Source, may_meet
 from bot.learning.api import Given, HistoryStore, bank_of, is_right, picks, responses
 from bot.practice.api import Wish
 from bot.study.bank import Bank
@@ -68,12 +68,13 @@ class ConceptLine:
 
 @dataclass(frozen=True, slots=True)
 class Spots:
-    """All that `/weakspots` tells, topics weakest first."""
+    """All that `/weakspots` tells, topics weakest first. `elsewhere`: answers that count only on other servers."""
 
     picture: Picture
     topics: Sequence[TopicLine]
     concepts: Sequence[ConceptLine]
     mixed: Sequence[MixUp]
+    elsewhere: int = 0
 
     @property
     def mend(self) -> Wish:
@@ -107,11 +108,13 @@ class WeakspotsService:
 
     async def look(self, player_id: int, at: datetime, guild_id: int = 0) -> Spots:
         """The picture as it stands at `at`, to be shown in a server (0: in direct messages)."""
-        history = await self._history.history(player_id, guild_id)
+        everything = await self._history.everywhere(player_id)
+        history = [given for given in everything if may_meet(given.question.id, guild_id)]
         learnt, priors = await self._history.difficulties(), await self._history.spreads()
         hidden = await self._history.being_asked(Viewer(player_id, guild_id))
         library = await self._sources.library(guild_id)
-        return await asyncio.to_thread(_picture, {player_id: history}, library, learnt, priors, hidden, at)
+        spots = await asyncio.to_thread(_picture, {player_id: history}, library, learnt, priors, hidden, at)
+        return replace(spots, elsewhere=len(everything) - len(history))
 
     async def look_at_group(self, guild_id: int, at: datetime, player_id: int = 0) -> Spots | int:
         """A server's picture from its shared games, nobody named; how many people are missing for any, if some are.

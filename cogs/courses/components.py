@@ -13,7 +13,7 @@ from cogs.courses.ids import Verb
 from cogs.courses.rendering import lesson_card, module_card, outcome_card, path_card, shared_card
 from cogs.courses.words import NO_COURSE, NO_SUCH_COURSE, TOO_FEW, WAIT
 from cogs.practice.components import PracticeComponents
-from cogs.shared.interactions import Handler, say, take_time, values_of
+from cogs.shared.interactions import Handler, is_alone, say, take_time, values_of
 from cogs.shared.standing import Showing
 from cogs.shared.words import from_now
 
@@ -57,7 +57,7 @@ class CourseComponents:
         """A module as it stands."""
         view = await self._view(interaction, course_id, module_id)
         if view:
-            await say(interaction, card=module_card(view))
+            await say(interaction, card=module_card(view, alone=is_alone(interaction)))
 
     async def path(self, interaction: Interaction, press: Press) -> None:
         """Back to the whole course."""
@@ -109,11 +109,11 @@ class CourseComponents:
         if view is None:
             return
         if sat.part in _TRIALS and sat.ended_at is not None:
-            await say(interaction, card=outcome_card(view, sat))
+            await say(interaction, card=outcome_card(view, sat, alone=is_alone(interaction)))
         elif sat.part is Part.LESSON and (following := _after(view, sat.lesson)):
             await self._read(interaction, (sat.course, sat.module, following.id))
         else:
-            await say(interaction, card=module_card(view))
+            await say(interaction, card=module_card(view, alone=is_alone(interaction)))
 
     async def share(self, interaction: Interaction, press: Press) -> None:
         """Tell the channel that one has passed a module."""
@@ -124,7 +124,7 @@ class CourseComponents:
             page = f"course/{view.course.id}/{view.module.id}"
             await self.showing.show(interaction, shared_card(view, interaction.user.display_name), page=page)
         else:
-            await say(interaction, card=module_card(view))
+            await say(interaction, card=module_card(view, alone=is_alone(interaction)))
 
     # How it is done
 
@@ -155,7 +155,7 @@ class CourseComponents:
     async def _sit(self, interaction: Interaction, press: Press, part: Part) -> None:
         view = await self._view(interaction, *_named(press.arguments))
         if view and part in _TRIALS and part not in trials(view.module):
-            await say(interaction, card=module_card(view))
+            await say(interaction, card=module_card(view, alone=is_alone(interaction)))
         elif view:
             await self._begin(interaction, view, part)
 
@@ -173,9 +173,11 @@ class CourseComponents:
             lesson=lesson,
         )
         if isinstance(begun, Wait):
-            await say(interaction, card=module_card(view, WAIT.format(from_now=from_now(begun.until))))
+            notice = WAIT.format(from_now=from_now(begun.until))
+            await say(interaction, card=module_card(view, notice, alone=is_alone(interaction)))
         elif isinstance(begun, TooFew):
-            await say(interaction, card=module_card(view, TOO_FEW.format(found=begun.found, needed=begun.needed)))
+            notice = TOO_FEW.format(found=begun.found, needed=begun.needed)
+            await say(interaction, card=module_card(view, notice, alone=is_alone(interaction)))
         else:
             await self.practice.show_begun(interaction, begun)
 

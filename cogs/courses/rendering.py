@@ -72,7 +72,7 @@ def _path_rows(path: PathView) -> list[ActionRow[LayoutView]]:
     return rows
 
 
-def module_card(view: ModuleView, notice: str = "") -> Card:
+def module_card(view: ModuleView, notice: str = "", *, alone: bool = False) -> Card:
     """A module: what one can do afterward and how sure that is, and the next step."""
     module = view.module
     place = view.course.modules.index(module) + 1
@@ -83,7 +83,7 @@ def module_card(view: ModuleView, notice: str = "") -> Card:
         "\n".join([words.YOU_CAN, *map(_objective, view.lines)]),
         words.NOTE.format(note=literal(module.note)) if module.note else "",
         "\n".join(_trial_line(view, part) for part in rules.trials(module)),
-        rows=_module_rows(view),
+        rows=_module_rows(view, alone=alone),
     )
 
 
@@ -109,7 +109,7 @@ def _trial_line(view: ModuleView, part: Part) -> str:
     return words.TRIAL_RULE.format(trial=named, questions=trial.questions, needed=needed)
 
 
-def _module_rows(view: ModuleView) -> list[ActionRow[LayoutView]]:
+def _module_rows(view: ModuleView, *, alone: bool) -> list[ActionRow[LayoutView]]:
     """The next step is the one primary button: a lesson to read, then practice, then the checkpoint."""
     ids = view.course.id, view.module.id
     lesson, open_trials = view.next_lesson, _open_trials(view)
@@ -134,7 +134,7 @@ def _module_rows(view: ModuleView) -> list[ActionRow[LayoutView]]:
         button(words.IN_YOUR_OWN_WORDS, on_essay(Essays.LIST)),
         button(words.FLASHCARDS, on_card(Cards.NEXT)),
     ]
-    if view.done:
+    if view.done and not alone:
         leave.append(button(words.SHOW_TO_ALL, on_course(Verb.SHARE, *ids)))
     rows.append(row(*leave))
     return rows
@@ -175,14 +175,14 @@ def lesson_card(view: ModuleView, lesson: Lesson) -> Card:
     )
 
 
-def outcome_card(view: ModuleView, sat: Sat) -> Card:
+def outcome_card(view: ModuleView, sat: Sat, *, alone: bool = False) -> Card:
     """What a trial came to."""
     named, title = words.TRIALS[sat.part], literal(view.module.title)
     head = words.TRIAL_WON if sat.passed else words.TRIAL_LOST
     again = words.WHAT_WAS_MISSED.format(from_now=from_now(sat.at + AGAIN_AFTER))
     won = words.WHOLE_MODULE_WON if view.done else ""
     buttons = [button(words.TO_THE_MODULE, on_course(Verb.MODULE, view.course.id, view.module.id), MAIN)]
-    if view.done:
+    if view.done and not alone:
         buttons.append(button(words.SHOW_TO_ALL, on_course(Verb.SHARE, view.course.id, view.module.id)))
     buttons.append(button(words.THE_PATH, on_course(Verb.PATH, view.course.id)))
     return Card(

@@ -72,7 +72,7 @@ def _marking(board: Board) -> Card:
     return Card(
         words.MARKING_HEAD.format(subject=_subject(board.essay)),
         words.RULE[min(board.texts, 3)] if board.texts else "",
-        words.PROGRESS.format(**_marks_in(board.done, board), done=board.done, until=ends),
+        words.PROGRESS.format(sets=_sets(board), are=plural(board.done, *words.ARE), done=board.done, until=ends),
         rows=[
             row(
                 button(words.MARK_ONE, on_evening(Verb.NEXT, evening.id, MARK), MAIN),
@@ -84,9 +84,8 @@ def _marking(board: Board) -> Card:
     )
 
 
-def _marks_in(number: int, board: Board) -> dict[str, str]:
-    """So many of all sets of marks: how many those are, and the verb, which goes by the number."""
-    return {"sets": count(board.markings, *words.SETS), "are": plural(number, *words.ARE)}
+def _sets(board: Board) -> str:
+    return count(board.markings, *words.SETS)
 
 
 def calling_off_card(board: Board) -> Card:
@@ -108,7 +107,7 @@ def stopping_card(board: Board) -> Card:
 def ending_card(board: Board) -> Card:
     """Whether to end the marking, asked once more."""
     sure, left = on_evening(Verb.END, board.evening.id, MARK, SURE), board.markings - board.done
-    text = words.SURE_TO_END.format(**_marks_in(left, board), left=left)
+    text = words.SURE_TO_END.format(sets=_sets(board), are=plural(left, *words.ARE), left=left)
     return asked_first(text, deed=(words.END_MARKING, sure))
 
 
@@ -128,7 +127,7 @@ def _over(board: Board, essay: Essay) -> Card:
     ]
     return Card(
         words.OVER_HEAD.format(subject=literal(essay.subject)),
-        told.format(**_marks_in(board.done, board), answers=answers, done=board.done),
+        told.format(sets=_sets(board), are=plural(board.done, *words.ARE), answers=answers, done=board.done),
         words.FARED.format(lines="\n".join(lines)) if lines else "",
         words.DELETED_THEN.format(from_now=from_now(evening.due_at)) if evening.due_at else "",
         rows=[

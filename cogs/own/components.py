@@ -18,6 +18,7 @@ from cogs.own.forms import draft_of, fields_of, fits_form, question_form, writte
 from cogs.own.ids import KINDS, SCOPES, Verb, on
 from cogs.own.listing import A_PAGE, digest, list_card, topics_of
 from cogs.own.rendering import drop_card, history_card, look_card, unsaved_card, why_not
+from cogs.own.suggesting import Tell
 from cogs.shared.controls import once_seen
 from cogs.shared.interactions import Handler, may_manage, open_form, say, values_of
 from cogs.shared.literal import literal
@@ -31,8 +32,9 @@ DRAFT = "~"
 class OwnComponents:
     """The handlers, by verb; each takes the interaction and the parsed id."""
 
-    def __init__(self, desk: Desk, sources: Source, named: Named) -> None:
+    def __init__(self, desk: Desk, sources: Source, named: Named, tell: Tell) -> None:
         self.desk = desk
+        self._tell = tell
         self._named = named
         self._sources = sources
         self._unsaved: Kept[dict[str, str]] = Kept()
@@ -144,16 +146,22 @@ class OwnComponents:
         else:
             asked = await self.desk.own.asked_now(pack.guild_id, name)
             named = await self._still_named(interaction, name)
-            await say(interaction, card=drop_card(pack, shelf.size(pack.name), named, asked))
+            waiting = sum(one.pack == name for one in shelf.waiting)
+            await say(interaction, card=drop_card(pack, shelf.size(pack.name), named, asked, waiting))
 
     async def drop_now(self, interaction: Interaction, press: Press) -> None:
         """Delete it for good."""
-        done = await self.desk.own.drop_pack(interaction.guild_id or 0, argument(press, 0))
+        guild_id, by, at = interaction.guild_id or 0, interaction.user.id, interaction.created_at
+        done = await self.desk.own.drop_pack(guild_id, argument(press, 0), by, at, words.PACK_DELETED)
         if isinstance(done, Refusal):
-            told = words.REFUSED[done]
-        else:
-            told = words.DROPPED.format(title=literal(done.title)) + await self._still_named(interaction, done.name)
+            await self.show_list(interaction, notice=words.REFUSED[done])
+            return
+        pack, declined = done
+        told = words.DROPPED.format(title=literal(pack.title)) + await self._still_named(interaction, pack.name)
         await self.show_list(interaction, notice=told)
+        for one in declined:
+            if one.by != by and interaction.guild is not None:
+                self._tell(one, pack.title, interaction.guild.name)
 
     async def _still_named(self, interaction: Interaction, pack: str) -> str:
         """What is set to ask about a pack's topic, which it cannot then; empty where nothing is."""

@@ -185,12 +185,16 @@ def asks(question: Question, most: int) -> str:
     return literal(one_line(question.asking, most))
 
 
-def drop_card(pack: Pack, items: int, named: str = "", asked: int = 0) -> Card:
-    """Whether a pack is really to go; `named` says what is set to ask about it, `asked` how many it asks now."""
+def drop_card(pack: Pack, items: int, named: str = "", asked: int = 0, waiting: int = 0) -> Card:
+    """Whether a pack is really to go.
+
+    `named` says what is set to ask about it, `asked` how many it asks now, `waiting` how many suggestions wait.
+    """
     yes = words.DROP_NOW, on(Verb.DROP_NOW, pack.name)
     told = words.DROP.format(title=literal(pack.title), items=count(items, *words.QUESTIONS))
     now = f"⚠️ {count(asked, *words.ASKED_NOW)}." if asked else ""
-    return asked_first(told, now, named.strip(), deed=yes, keep=(KEEP_IT, on(Verb.PACK, pack.name, "0")))
+    declined = words.WOULD_BE_DECLINED.format(suggestions=count(waiting, *words.SUGGESTIONS)) if waiting else ""
+    return asked_first(told, now, declined, named.strip(), deed=yes, keep=(KEEP_IT, on(Verb.PACK, pack.name, "0")))
 
 
 def _coming(coming: Sequence[Question]) -> str:

@@ -87,7 +87,7 @@ DELETE_THE_PACK = "Delete the pack"
 ALL_PACKS = "All packs"
 SUGGESTIONS_WAIT = "Suggestions ({waiting})"
 DROP = (
-    "**Delete {title}?** Its {items}, their history, and its suggestions will be gone for good. "
+    "**Delete {title}?** Its {items} and their history will be gone for good. "
     "To keep a copy, use `/packs export` first. What members have learned stays with them."
 )
 STILL_NAMED = "\n⚠️ {series} {verb} set to ask about this, and cannot then. Choose another topic there."
@@ -107,6 +107,8 @@ def still_named(names: Sequence[str]) -> str:
 
 
 DROP_NOW = "Delete it for good"
+WOULD_BE_DECLINED = "⚠️ {suggestions} to decide on will be declined, and whoever made them will be told why."
+PACK_DELETED = "The pack was deleted."
 DROPPED = "**{title}** was deleted."
 
 # A question

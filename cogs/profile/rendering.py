@@ -32,6 +32,7 @@ from cogs.profile.words import (
     LEAVE_IT_EMPTY,
     LIFECYCLE_BADGE,
     MISSES_FOR_ANKI,
+    NO_ANSWERS_HERE,
     NO_ANSWERS_OF_YOURS,
     NO_EXAM_DATE_SET,
     NOT_EVERYTHING_IS_ERASED,
@@ -60,7 +61,7 @@ from cogs.reports.words import COMPLAINTS, OUTCOMES
 from cogs.shared.asking import asked_first
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.literal import literal
-from cogs.shared.words import KEEP_IT, count, cut, on_date, percent
+from cogs.shared.words import KEEP_IT, count, cut, elsewhere, on_date, percent
 
 MOST_REPORTS, MOST_OF_A_QUESTION = 5, 80
 
@@ -77,6 +78,7 @@ def profile_card(
     return Card(
         f"**{notice}**" if notice else "",
         PROFILE.format(what=_what_there_is(profile)) + (LIFECYCLE_BADGE if profile.badge else ""),
+        elsewhere(profile.elsewhere),
         IF_YOU_SET.format(exam=_exams(profile, plan, past)),
         "\n".join(me_line(course, modules) for course, modules in passed),
         _reminder(reminder) if reminder else "",
@@ -140,7 +142,7 @@ def _reported(profile: Profile, question_id: str) -> str:
 
 def _what_there_is(profile: Profile) -> str:
     if not profile.answers:
-        return NO_ANSWERS_OF_YOURS
+        return NO_ANSWERS_HERE if profile.elsewhere else NO_ANSWERS_OF_YOURS
     share = percent(profile.right / profile.answers)
     return ON_RIGHT.format(answers=count(profile.answers, *ANSWERS), days=count(profile.days, *DAYS), share=share)
 

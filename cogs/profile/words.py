@@ -45,7 +45,10 @@ TABLES = {
     "keys_withheld": ("question you are being asked", "questions you are being asked"),
     "evenings": ("essay evening you started", "essay evenings you started"),
     "evening_texts": ("answer in an essay evening", "answers in essay evenings"),
-    "evening_markings": ("set of marks in an essay evening", "sets of marks in essay evenings"),
+    "evening_markings": (
+        "pairing of a writer and a marker in an essay evening",
+        "pairings of writers and markers in essay evenings",
+    ),
     "cohorts": ("group course you organized", "group courses you organized"),
     "seasons": ("season you started", "seasons you started"),
     "season_choices": ("choice to leave or join a season", "choices to leave or join seasons"),
@@ -106,6 +109,8 @@ IF_YOU_SET = (
 )
 
 NO_ANSWERS_OF_YOURS = "You have not answered anything yet."
+
+NO_ANSWERS_HERE = "None of your answers count here."
 
 UNPACK_IT_THEN = "Unpack it, then in"
 

@@ -36,7 +36,7 @@ POSTED = "posted"
 PROMISED = "promised"
 """The same, once a private message says that something takes its time, and is to be replaced by what came of it."""
 
-IN_PASSING = "in passing"
+IN_PASSING = "in_passing"
 """Set in an interaction's `extras` where a private message of its own answers it that goes with the next one."""
 
 Handler = Callable[[Interaction, Press], Awaitable[None]]
@@ -177,6 +177,11 @@ async def acknowledge(interaction: Interaction, told: str = "Done.") -> None:
         await say(interaction, told)
     else:
         await interaction.response.defer()
+
+
+def is_alone(interaction: Interaction) -> bool:
+    """Whether who pressed is alone with Recall, so that there is no channel to show anything to."""
+    return interaction.guild_id is None and not interaction.context.private_channel
 
 
 def may_manage(interaction: Interaction) -> bool:

@@ -205,6 +205,17 @@ NEXT_PAGE, FIRST_PAGE = "Next page", "First page"
 
 SHOW_ALL = "Show to the channel"
 
+COUNT_ELSEWHERE = (
+    "more answer, to a question of a server's own pack, counts only on that server",
+    "more answers, to questions of servers' own packs, count only on those servers",
+)
+
+
+def elsewhere(answers: int) -> str:
+    """Why fewer answers are counted here than somebody has given; empty where all are."""
+    return f"-# {count(answers, *COUNT_ELSEWHERE)}." if answers else ""
+
+
 SHOWN_ALREADY = "It is already at the bottom of this channel."
 
 

@@ -12,7 +12,7 @@ from bot.practice.api import Focus, Wish
 from bot.weakspots.service import Spots, WeakspotsService
 from cogs.practice.components import PracticeComponents
 from cogs.shared.cards import Card
-from cogs.shared.interactions import Handler, may_manage, say, take_time
+from cogs.shared.interactions import Handler, is_alone, may_manage, say, take_time
 from cogs.shared.standing import Showing
 from cogs.shared.words import count, name
 from cogs.weakspots.chart import chart
@@ -56,7 +56,7 @@ class WeakspotsComponents:
         if not spots.picture.answers:
             await say(interaction, card=spots_card(spots))
             return
-        await self._show(interaction, spots, spots_card(spots, in_server=interaction.guild_id is not None))
+        await self._show(interaction, spots, spots_card(spots, in_server=not is_alone(interaction)))
 
     async def look_at_group(self, interaction: Interaction) -> None:
         """The server's picture, for whoever may manage it."""
@@ -101,7 +101,7 @@ class WeakspotsComponents:
         """Show one's own picture to the channel: the claim and the chart, and nothing of single answers."""
         spots = await self._look(interaction)
         if spots.picture.answers:
-            whose = f"{name(interaction.user.display_name)}’s"
+            whose = f"{name(interaction.user.display_name)}'s"
             await self.showing.show(interaction, shared_card(spots, whose), [await _drawn(spots)])
         else:
             await say(interaction, card=spots_card(spots))

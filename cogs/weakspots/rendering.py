@@ -20,7 +20,7 @@ from cogs.shared.explaining import (
 )
 from cogs.shared.literal import literal
 from cogs.shared.marks import SIGNS
-from cogs.shared.words import count, cut, percent, safe, topic_text, topic_title
+from cogs.shared.words import count, cut, elsewhere, percent, safe, topic_text, topic_title
 from cogs.weakspots.chart import Bar
 from cogs.weakspots.ids import Verb, here
 from cogs.weakspots.words import (
@@ -73,7 +73,7 @@ def spots_card(spots: Spots, *, in_server: bool = True) -> Card:
     """The claim, the chart, what is mixed up, what was never tried, and what to do; a channel is there in a server."""
     mend = MEND_IT_QUESTIONS if spots.picture.verdict.named else FIND_OUT_QUESTIONS
     if not spots.picture.answers:
-        return Card(NOTHING_YET, rows=[row(button(mend, here(Verb.MEND), MAIN))])
+        return Card(NOTHING_YET, elsewhere(spots.elsewhere), rows=[row(button(mend, here(Verb.MEND), MAIN))])
     buttons = [
         button(mend, here(Verb.MEND), MAIN),
         button(MY_MISSES, here(Verb.MISSES)),
@@ -86,6 +86,7 @@ def spots_card(spots: Spots, *, in_server: bool = True) -> Card:
         *(_mixed(mixed) for mixed in spots.mixed),
         _concepts(spots),
         _untried(spots.picture.verdict.untried),
+        elsewhere(spots.elsewhere),
         picture=(PICTURE, alternative(spots.topics[:MOST_BARS])),
         rows=[row(*buttons)],
     )

@@ -214,3 +214,20 @@ async def test_another_server_has_its_own_rule(laid: Table) -> None:
     laid.people["zoe"] = elsewhere.add_member(laid.env.create_user("zoe"))
     laid.channel = elsewhere.create_text_channel("quiz")
     assert "The lobby is open" in text(private(await laid.slash("zoe", "quiz start")))
+
+
+async def test_who_has_no_place_is_not_counted_among_more_players(laid: Table) -> None:
+    """A host who has not answered stands nowhere: neither at the reveal nor with a share of no questions at the end."""
+    await laid.start(questions=1)
+    for who in ("ben", "cleo", "dan"):
+        await laid.press(who, "Join")
+    await laid.press("ada", "Start")
+    for who in ("ben", "cleo", "dan"):
+        await laid.attempt(who)
+    await laid.press("ada", "Close it now", private(await laid.press("ada", "Host")))
+    await laid.settle()
+    assert "Standings:" in text(laid.card())
+    assert " more" not in text(laid.card())
+    await laid.press("ada", "To the podium")
+    await laid.settle()
+    assert "0 of 0" not in text(laid.card())

@@ -77,7 +77,7 @@ async def test_an_old_button_never_means_another_suggestion(laid: Table) -> None
     await queue.suggest(here, "biology", typed("Seen by the organizer?"), laid.people["ben"].id, "", at)
     card = private(await laid.slash("gus", "packs suggestions"))
     assert "Seen by the organizer?" in text(card)
-    assert isinstance(await own_of(laid).drop_pack(here, "biology"), Pack)
+    assert not isinstance(await own_of(laid).drop_pack(here, "biology", 1, AT), Refusal)
     await laid.env.advance_time(2)
     await queue.suggest(here, "chemistry", typed("Never seen by them?"), laid.people["ada"].id, "", laid.env.now())
     told = text(private(await laid.press("gus", "Accept", card)))
@@ -299,7 +299,7 @@ async def test_what_was_typed_comes_back_whatever_it_was_refused_for(
         if trouble == "full":
             meanwhile.setattr(service, "MOST_ITEMS", 0)
         elif trouble == "gone":
-            await own_of(laid).drop_pack(laid.guild.id, "biology")
+            await own_of(laid).drop_pack(laid.guild.id, "biology", 1, AT)
         else:
             meanwhile.setattr(own_of(laid)._store, "put_items", failing)
         done = private(await laid.people["gus"].submit_modal(opened, FIVE[Kind.SINGLE]))
@@ -321,7 +321,7 @@ async def test_a_new_pack_inherits_no_answers(laid: Table) -> None:
     await laid.begin("ben", topic="Biology", questions=2)
     await laid.stop("ada")
     asked = {item.name for item in await own.page(here, pack.name, 0, 9)}
-    await own.drop_pack(here, pack.name)
+    await own.drop_pack(here, pack.name, 1, AT)
     again = await pack_of(laid)
     assert again.name != pack.name
     assert await files_of(laid).bring(here, again.name, file, 1, AT) == (2, 0, 0)
@@ -337,7 +337,7 @@ async def test_names_that_nobody_was_asked_are_free_again(laid: Table) -> None:
         assert pack.name == name
         await files_of(laid).bring(here, pack.name, brought("a-one"), 1, AT)
         assert await own.item(here, "a-one") is not None
-        await own.drop_pack(here, pack.name)
+        await own.drop_pack(here, pack.name, 1, AT)
 
 
 async def test_a_pack_too_large_to_be_sent_is_told(laid: Table, monkeypatch: pytest.MonkeyPatch) -> None:

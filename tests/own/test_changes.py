@@ -335,7 +335,7 @@ async def test_a_pack_takes_its_switch_along(laid: Table) -> None:
     own, here = own_of(laid), laid.guild.id
     pack, topic = await pack_of(laid), own_topic(here, "biology")
     await own.choose_topics(here, None, [topic, "metrics"], [])
-    await own.drop_pack(here, pack.name)
+    await own.drop_pack(here, pack.name, 1, AT)
     assert (await own.choices(here)).off_anywhere == {"metrics"}
     assert own._source.chosen(here, None).off == {"metrics"}
     await own.choose_topics(here, None, [own_topic(here, "biology-2")], [])  # as a row from before has it

@@ -13,7 +13,7 @@ from sqlalchemy import insert
 from bot.exchange.draft import Draft, Part, Place
 from bot.kernel.questions import Kind
 from bot.own import service
-from bot.own.rules import DELETED_FOR, Decision, Item, Pack, Suggestion
+from bot.own.rules import DELETED_FOR, Decision, Item, Pack, Refusal, Suggestion
 from bot.own.tables import own_dropped
 from tests.cogs.table import Table, private, table, text
 from tests.own.test_care import brought
@@ -91,7 +91,7 @@ async def test_what_was_dropped_and_brought_again_can_be_dropped_again(laid: Tab
         assert not back.deleted
         versions.append(back.version)
     assert versions == [1, 3, 5, 7]
-    assert isinstance(await own.drop_pack(here, "biology"), Pack)
+    assert not isinstance(await own.drop_pack(here, "biology", 1, AT), Refusal)
     kept = (await own._store.marks(here))[name]
     assert (kept.version, kept.deleted) == (7, True)
 
@@ -102,7 +102,7 @@ async def test_a_name_that_was_kept_twice_before_holds_nothing_up(laid: Table) -
     name = await asked(laid)
     await laid.app.writer.execute("own", insert(own_dropped).values(guild_id=here, name=name, pack="biology"))
     await dropped(laid, name, AT)
-    assert isinstance(await own.drop_pack(here, "biology"), Pack)
+    assert not isinstance(await own.drop_pack(here, "biology", 1, AT), Refusal)
 
 
 async def test_an_old_page_of_a_pack_never_means_a_later_one_of_its_title(laid: Table) -> None:
@@ -110,7 +110,7 @@ async def test_an_old_page_of_a_pack_never_means_a_later_one_of_its_title(laid: 
     own, here = own_of(laid), laid.guild.id
     old = private(await laid.slash("gus", "packs delete", pack="Biology"))
     [first] = await own.packs(here)
-    assert isinstance(await own.drop_pack(here, first.name), Pack)
+    assert not isinstance(await own.drop_pack(here, first.name, 1, AT), Refusal)
     await laid.slash("gus", "packs new", title="Biology")
     [second] = await own.packs(here)
     assert second.name != first.name

@@ -71,7 +71,7 @@ async def test_a_pack_that_nothing_names_goes_without_a_word_of_it(laid: Table) 
 async def test_a_daily_whose_topic_is_gone_says_so(laid: Table) -> None:
     """In the settings, in `/daily`, and once to the organizer after the first that could not be posted."""
     assert "Everything is in place" in await said(laid, "gus", "settings show")
-    await own_of(laid).drop_pack(laid.guild.id, "biology")
+    await own_of(laid).drop_pack(laid.guild.id, "biology", 1, AT)
     shown = await said(laid, "gus", "settings show")
     assert "Something is missing" in shown
     assert "No question fits the daily" in shown
@@ -99,7 +99,7 @@ async def test_what_is_mended_before_it_is_told_is_not_told(laid: Table) -> None
 
 async def test_what_is_set_otherwise_does_not_wait_for_the_topic(laid: Table) -> None:
     """The daily can be switched off and put to another time, and the pace of quizzes changed, before it is mended."""
-    await own_of(laid).drop_pack(laid.guild.id, "biology")
+    await own_of(laid).drop_pack(laid.guild.id, "biology", 1, AT)
     assert "10:00" in await said(laid, "gus", "settings daily", time="10:00")
     assert "**off**" in await said(laid, "gus", "settings daily", on=False)
     assert "Quiz defaults on this server" in await said(laid, "gus", "settings server", questions=7)
@@ -107,7 +107,7 @@ async def test_what_is_set_otherwise_does_not_wait_for_the_topic(laid: Table) ->
 
 async def test_a_quiz_of_a_default_that_is_gone_says_whose_choice_it_was(laid: Table) -> None:
     """And can be begun with another topic."""
-    await own_of(laid).drop_pack(laid.guild.id, "biology")
+    await own_of(laid).drop_pack(laid.guild.id, "biology", 1, AT)
     assert "this server's quiz defaults" in await said(laid, "ben", "quiz start")
     assert "no questions" not in await said(laid, "ben", "quiz start", topic="all")
 

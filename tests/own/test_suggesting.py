@@ -191,3 +191,23 @@ async def test_deleting_a_pack_says_what_is_being_asked_of_it(laid: Table) -> No
     await laid.stop("ada")
     asked = private(await laid.slash("gus", "packs delete", pack="Biology"))
     assert "being asked" not in text(asked)
+
+
+async def test_whoever_waits_for_a_decision_is_told_that_the_pack_was_deleted(laid: Table) -> None:
+    """They were promised to hear what becomes of it; what was decided before stays readable, too."""
+    await laid.slash("gus", "packs new", title="Biology")
+    for stem in ("Which?", "Who?"):
+        opened = await laid.slash("ben", "packs suggest", pack="Biology")
+        await laid.ben.submit_modal(opened, {"stem": stem, "right": "a", "wrong": "b"})
+    await laid.press("gus", "Accept", private(await laid.slash("gus", "packs suggestions")))
+    sure = private(await laid.slash("gus", "packs delete", pack="Biology"))
+    assert "1 suggestion to decide on will be declined" in text(sure)
+    await laid.press("gus", "Delete it for good", sure)
+    await laid.settle()
+    letter = text(laid.ben.user.dm_channel.history()[-1])
+    assert "was not accepted" in letter
+    assert "The pack was deleted" in letter
+    theirs = text(private(await laid.slash("ben", "packs suggestions")))
+    assert "declined: The pack was deleted" in theirs
+    assert "Who?" in theirs
+    assert "accepted" in theirs

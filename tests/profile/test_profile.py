@@ -23,6 +23,7 @@ from bot.kernel.deciding import afresh, begin
 from bot.kernel.ports import StorageError
 from bot.kernel.questions import Choice, Exam, Kind, Typed
 from bot.kernel.share import Share, shard_of
+from bot.kernel.sources import own_id
 from bot.learners.api import Preferences, change_wishes
 from bot.learners.store import SqlPreferences
 from bot.learning.regrading import judged_now
@@ -42,6 +43,7 @@ from bot.storage.changes import Put
 from bot.storage.share import limited
 from bot.storage.stores import SqlMeta
 from bot.storage.tables import names
+from cogs.profile.rendering import profile_card
 from tests.studying import ADA, BEN, DAY, GUILD, NOW, RIGHT, WRONG, Desk, desk, question
 
 OTHER_GUILD, SHARDS = GUILD + (1 << 22), 2
@@ -76,6 +78,19 @@ async def test_the_export_holds_every_answer_in_both_forms(tmp_path: Path) -> No
             ("metrics", "metrics-1", "3"),
         ]
         assert float(estimates[0]["low"]) < float(estimates[0]["accuracy"]) < float(estimates[0]["high"])
+
+
+async def test_where_fewer_answers_count_the_profile_says_which_are_left_out(tmp_path: Path) -> None:
+    """Those to a server's own questions count there; a person who compares the two numbers can read why they differ."""
+    ours = [question(own_id(GUILD, f"o{number}")) for number in range(3)]
+    async with desk(tmp_path, [*BANK, *ours]) as table:
+        await table.played({one.id: RIGHT for one in (*BANK[:2], *ours)})
+        cards = [profile_card(await service(table).look(BEN, guild_id)) for guild_id in (GUILD, 0)]
+        here, alone = ("\n".join(getattr(part, "content", "") for part in card.walk_children()) for card in cards)
+        assert "5 answers on 1 day" in here
+        assert "own pack" not in here
+        assert "2 answers on 1 day" in alone
+        assert "3 more answers, to questions of servers' own packs" in alone
 
 
 async def test_erasing_takes_practice_away_and_leaves_the_games_of_others(tmp_path: Path) -> None:

@@ -231,3 +231,8 @@ async def test_who_may_send_no_more_reports_is_known_before_they_write_one(tmp_p
             await reports.report(replace(REPORT, at=NOW + number * SECOND))
         assert await reports.is_full(GUILD, REPORT.reporter_id)
         assert not await reports.is_full(0, REPORT.reporter_id)
+
+
+def test_a_list_without_reports_is_no_dead_end() -> None:
+    """Whoever came from the list of packs finds the way back."""
+    assert "All packs" in str(cases_card([], 0, []).to_components())  # type: ignore[no-untyped-call]

@@ -4,9 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.kernel.contrasts import Contrast, Contrasts
-from bot.kernel.sources import Everywhere
+from bot.kernel.sources import Everywhere, own_id
 from bot.practice.rules.model import Sitting
 from bot.weakspots.service import Spots, WeakspotsService
+from cogs.shared.cards import Card
 from cogs.weakspots.rendering import shared_card, spots_card
 from cogs.weakspots.words import GROUPS_PICTURE, claim
 from tests.studying import BEN, DAY, GUILD, NOW, RIGHT, WRONG, Desk, desk, question
@@ -51,10 +52,33 @@ async def test_few_answers_make_no_claim(tmp_path: Path) -> None:
         await answered(table, 0, 8, 8)
         spots = await looked(table)
         assert claim(spots).startswith("## Your weakest topic can be named after 4 more answers\n")
-        assert claim(spots, "Ben’s").startswith("## Ben’s weakest topic can be named after 4 more answers\n")
+        assert claim(spots, "Ben's").startswith("## Ben's weakest topic can be named after 4 more answers\n")
         assert spots.picture.verdict.named == ()
         assert spots.mend.topics == ()
         assert spots.mend.most == 5
+
+
+def seen(card: Card) -> str:
+    return "\n".join(f"{getattr(part, 'content', '')}{getattr(part, 'label', '')}" for part in card.walk_children())
+
+
+async def test_where_fewer_answers_count_the_screen_says_which_are_left_out(tmp_path: Path) -> None:
+    """Those to a server's own questions count there; a person who compares the two numbers can read why they differ."""
+    ours = [question(own_id(GUILD, f"o{number}")) for number in range(3)]
+    async with desk(tmp_path, METRICS + OTHERS + ours) as table:
+        await table.played({one.id: RIGHT for one in (*METRICS[:2], *ours)})
+        there, alone = [await service(table).look(BEN, NOW + DAY, guild_id) for guild_id in (GUILD, 0)]
+        assert "3 more answers, to questions of servers' own packs" in seen(spots_card(alone))
+        assert "more answers, to questions" not in seen(spots_card(there))
+
+
+async def test_nothing_can_be_shown_to_a_channel_in_which_nobody_else_is(tmp_path: Path) -> None:
+    """In direct messages with Recall there is no channel."""
+    async with desk(tmp_path, METRICS + OTHERS) as table:
+        await table.played({METRICS[0].id: RIGHT})
+        spots = await looked(table)
+        assert "Show to the channel" in seen(spots_card(spots))
+        assert "Show to the channel" not in seen(spots_card(spots, in_server=False))
 
 
 async def test_answers_about_one_topic_make_no_claim_and_say_about_which(tmp_path: Path) -> None:
@@ -106,7 +130,7 @@ async def test_what_is_shown_to_the_channel_is_the_claim_alone(tmp_path: Path) -
         spots = await looked(table)
         own, shared = (
             str([item.to_component_dict() for item in card.walk_children()])
-            for card in (spots_card(spots), shared_card(spots, "Ben’s"))
+            for card in (spots_card(spots), shared_card(spots, "Ben's"))
         )
         assert "Show to the channel" in own
         assert "Option B" in own

@@ -122,8 +122,10 @@ def ending(game: Round) -> str:
 
 
 def _line(line: Standing) -> str:
-    accuracy = f" ({percent(line.right / line.of)})" if line.of else ""
-    figures = OF_RIGHT.format(points=count(line.points, *POINTS), right=line.right, of=line.of, accuracy=accuracy)
+    figures = points = count(line.points, *POINTS)
+    if line.of:
+        accuracy = f" ({percent(line.right / line.of)})"
+        figures = OF_RIGHT.format(points=points, right=line.right, of=line.of, accuracy=accuracy)
     return f"{medal(line.place, line.points)} **{name(line.name)}** · {figures}"
 
 

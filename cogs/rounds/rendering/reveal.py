@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.kernel.asked import Asked
+from bot.kernel.places import NOWHERE
 from bot.kernel.questions import Choice, Kind
 from bot.kernel.shuffle import shown_order
 from bot.rounds.rules.cards import current_card
@@ -139,7 +140,7 @@ def _of_the_moment(game: Round, position: int) -> Sequence[str]:
 
 
 def _standings(game: Round, shift: Shift, most: int = 3) -> str:
-    lines, gained = shift.after, shift.moves
+    lines, gained = [line for line in shift.after if line.place != NOWHERE], shift.moves
     names = game.players
 
     def told(line: Line) -> str:
