@@ -64,5 +64,5 @@ def _remembering(stream: Any) -> _Output | None:
     """The same stream, remembering; None where there is none, as where the caller closed it."""
     if not isinstance(stream, TextIOWrapper):
         return None
-    buffering = {"line_buffering": stream.line_buffering, "write_through": stream.write_through}
-    return _Output(stream.buffer, encoding=stream.encoding, errors=stream.errors, **buffering)
+    at_each_line, at_once = stream.line_buffering, stream.write_through
+    return _Output(stream.buffer, stream.encoding, stream.errors, line_buffering=at_each_line, write_through=at_once)
