@@ -11,6 +11,7 @@ from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey
 from cogs.evenings.commands import EveningCommands
 from cogs.evenings.components import EveningComponents
+from cogs.evenings.privates import EveningPrivates
 from cogs.evenings.rendering import draw_marking, draw_writing
 
 TICK_S = 1.0
@@ -25,8 +26,11 @@ class Evenings(Feature):
     """A channel writes on one subject, and marks each other's answers."""
 
     def __init__(self, core: Core) -> None:
-        self.evenings = EveningService(core.once(evening_store), core.sources, core.delivery, core.goes_on)
-        pressed = EveningComponents(self.evenings, core.delivery.stands)
+        privates = EveningPrivates(core.background, core.client.passing)
+        self.evenings = EveningService(
+            core.once(evening_store), core.sources, core.delivery, core.goes_on, privates.written
+        )
+        pressed = EveningComponents(self.evenings, core.delivery.stands, privates)
         self.cogs = [EveningCommands(self.evenings, pressed)]
         self.handlers = pressed.handlers()
         self.ticks = [Tick(TICK_S, self.evenings.tick, "essay evenings")]

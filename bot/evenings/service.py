@@ -33,7 +33,16 @@ Act = Callable[[Evening], Awaitable[Evening | Refusal]]
 class EveningService:
     """The evenings. Nothing of them is kept in memory."""
 
-    def __init__(self, store: EveningStore, sources: Source, outbox: Outbox, goes_on: GoesOn = always_goes_on) -> None:
+    def __init__(
+        self,
+        store: EveningStore,
+        sources: Source,
+        outbox: Outbox,
+        goes_on: GoesOn = always_goes_on,
+        written: Callable[[Evening, datetime], None] = lambda *_: None,
+    ) -> None:
+        """`written` hears that an evening's writing is over."""
+        self._written = written
         self._store = store
         self._sources = sources
         self._outbox = outbox
@@ -295,6 +304,7 @@ class EveningService:
         marking = after.phase is Phase.MARKING
         await self._store.keep(replace(after, ends_at=min(after.ends_at, at)), texts, markings, MARK if marking else "")
         self._outbox.redraw(MessageKey(evening.id, WRITE), urgent=True)
+        self._written(after, at)
         if marking:
             self._outbox.redraw(MessageKey(evening.id, MARK), urgent=True)
         return after

@@ -15,6 +15,7 @@ from bot.evenings.views import Board, ToMark
 from bot.kernel.custom_ids import Press, read_number
 from bot.kernel.ports import MessageKey
 from cogs.evenings.ids import Verb
+from cogs.evenings.privates import EveningPrivates
 from cogs.evenings.rendering import (
     FIELD,
     calling_off_card,
@@ -44,6 +45,7 @@ class EveningComponents:
 
     evenings: EveningService
     stands: Stands
+    privates: EveningPrivates
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -100,8 +102,10 @@ class EveningComponents:
             await say(interaction, card=not_saved_card(REFUSALS[found], text))
         elif found is Refusal.EMPTY:
             await self._unchanged(interaction, press)
+        elif isinstance(found, Refusal):
+            await refuse(interaction, REFUSALS[found])
         else:
-            await self._show(interaction, found, saved_card)
+            await self.privates.show(interaction, press.game_id, saved_card(found))
 
     async def stop(self, interaction: Interaction, press: Press) -> None:
         """The time is up, once that was asked."""
@@ -123,6 +127,8 @@ class EveningComponents:
             return
         called_off = await self.evenings.call_off(press.game_id, interaction.user.id, may_manage=may)
         await self._steered(interaction, called_off, IS_CALLED_OFF)
+        if not isinstance(called_off, Refusal):
+            self.privates.written(called_off, interaction.created_at)
 
     async def end(self, interaction: Interaction, press: Press) -> None:
         """No more marks, once that was asked."""

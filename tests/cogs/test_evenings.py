@@ -220,8 +220,12 @@ async def test_whoever_wrote_in_one_that_was_called_off_is_told_so(room: Table) 
     await room.slash("dan", "course essay", subject="why-loops")
     saved = await writes(room, "ada")
     card = room.card()
-    await room.press("dan", "Call it off", private(await room.press("dan", "Call it off", card)))
-    assert "called off" in text(private(await room.press("ada", "Change it", saved)))
+    asked = private(await room.press("dan", "Call it off", card))
+    assert "Change it" in labels(saved)
+    await room.press("dan", "Call it off", asked)
+    await room.settle()
+    assert "called off" in text(saved)
+    assert labels(saved) == []
 
 
 async def test_an_evening_without_a_text_says_that_nobody_wrote(room: Table) -> None:
