@@ -43,8 +43,8 @@ async def test_once_more_is_for_who_practiced(
     async def say(_: object, text: str = "", **__: object) -> None:
         said.extend([text] if text else [])
 
-    monkeypatch.setattr("cogs.practice.components.say", say)
-    monkeypatch.setattr("cogs.practice.components.take_time", say)
+    for telling in ("say", "refuse", "take_time"):
+        monkeypatch.setattr(f"cogs.practice.components.{telling}", say)
     practice = Practice()
     components = PracticeComponents(cast("PracticeService", practice))
     pressed: Any = SimpleNamespace(user=SimpleNamespace(id=player), guild_id=70, channel_id=700, id=5, created_at=NOON)
