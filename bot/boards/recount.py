@@ -12,6 +12,7 @@ from bot.boards.rules.boards import ALL_TOPICS, periods_of
 from bot.boards.tables import boards
 from bot.daily.api import mend_streaks, refolded_streaks
 from bot.kernel.accuracy import accuracy_floor
+from bot.kernel.chunks import in_parts
 from bot.ratings.api import mend_ratings, refolded
 from bot.storage.columns import Whole
 from bot.storage.commands import one_state, refuse_outdated, revision_in
@@ -129,5 +130,5 @@ def _write(connection: Connection, due: Mapping[Key, Sums]) -> None:
     connection.execute(boards.delete())
     columns = ("guild_id", "period", "topic", "player_id", "points", "answered", "correct", "floor")
     rows = [dict(zip(columns, (*key, *sums), strict=True)) for key, sums in due.items()]
-    for start in range(0, len(rows), _BATCH):
-        connection.execute(insert(boards), rows[start : start + _BATCH])
+    for some in in_parts(rows, _BATCH):
+        connection.execute(insert(boards), some)

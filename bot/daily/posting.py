@@ -23,6 +23,7 @@ from bot.kernel.asked import Asked
 from bot.kernel.background import each, note_stumble
 from bot.kernel.calendar import Slot
 from bot.kernel.choosing import choose_for_group
+from bot.kernel.chunks import in_parts
 from bot.kernel.deciding import began, moment
 from bot.kernel.keys import Viewer
 from bot.kernel.people import ErasedPerson
@@ -170,8 +171,8 @@ class DailyPosting:
         if not self.accepting or room <= 0:
             return
         claimed = [schedule.guild_id for schedule in await self._store.claim(at, room, self._goes_on)]
-        for first in range(0, len(claimed), SIDE_BY_SIDE):
-            await asyncio.gather(*(self._try(guild_id, at) for guild_id in claimed[first : first + SIDE_BY_SIDE]))
+        for some in in_parts(claimed, SIDE_BY_SIDE):
+            await asyncio.gather(*(self._try(guild_id, at) for guild_id in some))
 
     async def close_some(self, at: datetime) -> None:
         """Close what is over and has no next one; have posts say so, a few at a time: new ones go first."""
@@ -205,9 +206,8 @@ class DailyPosting:
                 await self._give_back(game_id, guild_id, absences, at)
                 away[game_id] = guild_id, min(at, until) - since
 
-        posts = list(finishing)
-        for first in range(0, len(posts), SIDE_BY_SIDE):
-            await each(posts[first : first + SIDE_BY_SIDE], finish_later)
+        for posts in in_parts(list(finishing), SIDE_BY_SIDE):
+            await each(posts, finish_later)
         await self._note_absence(away, absences, at)
         for game_id in away.keys() & await self._store.unseen_posts():
             self._outbox.refresh(MessageKey(game_id, CARD_OF_DAILY))  # refused meanwhile, and let go as settled

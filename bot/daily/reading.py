@@ -14,6 +14,7 @@ from bot.daily.rules.play import Daily
 from bot.daily.rules.schedule import Schedule, State
 from bot.daily.rules.streak import FINISHING
 from bot.daily.tables import daily_missed, daily_posts, daily_schedules
+from bot.kernel.chunks import in_parts
 from bot.kernel.ports import GoesOn
 from bot.learners.api import off_boards
 from bot.rounds.api import READ_AT_ONCE
@@ -173,7 +174,7 @@ class DailyReader(GameReader):
         next_one = (posts.guild_id == before.c.guild_id) & (posts.number == before.c.number + 1)
         query = select(posts.game_id).join(before, next_one).join(tables.games, tables.games.c.id == posts.game_id)
         open_ones = query.where(tables.games.c.ended_at.is_(None))
-        parts = (games[first : first + READ_AT_ONCE] for first in range(0, len(games), READ_AT_ONCE))
+        parts = in_parts(games, READ_AT_ONCE)
         found = [await self._rows(open_ones.where(before.c.game_id.in_(some))) for some in parts]
         return [row.game_id for rows in found for row in rows]
 

@@ -18,6 +18,7 @@ from bot.daily.rules.schedule import Schedule, State
 from bot.daily.rules.streak import Run
 from bot.daily.streaks import run_put
 from bot.daily.tables import daily_missed, daily_posts, daily_schedules
+from bot.kernel.chunks import in_parts
 from bot.kernel.ports import GoesOn, Message, MessageKey, QuestionCodec
 from bot.rounds.api import READ_AT_ONCE
 from bot.storage import tables
@@ -206,10 +207,10 @@ class SqlDailyStore(DailyReader, GameStore):
         away = daily_posts.c.away_ms
         changes = [
             update(daily_posts)
-            .where(daily_posts.c.game_id.in_(games[first : first + READ_AT_ONCE]))
+            .where(daily_posts.c.game_id.in_(some))
             .values(away_ms=case((away + span // _MILLISECOND > 0, away + span // _MILLISECOND), else_=0))
             for span, games in posts.items()
-            for first in range(0, len(games), READ_AT_ONCE)
+            for some in in_parts(games, READ_AT_ONCE)
         ]
         return self._writer.queue("daily absence", [], *changes)
 

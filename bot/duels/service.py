@@ -13,7 +13,7 @@ from bot.duels.ports import DuelAudience, DuelStore
 from bot.duels.ratings import RatingBook
 from bot.duels.rules import offer, outages, play
 from bot.duels.rules.cards import DUEL, cards, new_cards
-from bot.duels.rules.model import Duel, DuelPace, DuelSettings, Phase, Refusal
+from bot.duels.rules.model import Duel, DuelPace, DuelSettings, Phase, Refusal, is_over
 from bot.duels.rules.offer import Part
 from bot.duels.seats import Seats
 from bot.kernel.absences import Absences
@@ -388,11 +388,6 @@ class DuelService:
         if loaded is not None and self._duels.get(duel_id) is None:
             self._seats.take(loaded)
         return loaded
-
-
-def is_over(duel: Duel) -> bool:
-    """Whether nothing more can happen in a duel."""
-    return duel.phase is Phase.ENDED
 
 
 def _busy(player_id: int, sit: set[int]) -> Refusal:

@@ -16,6 +16,7 @@ from bot.exams.rules.report import Result, Share
 from bot.exams.rules.sitting import FASTEST_MS, GRACE, is_evidence
 from bot.exams.rules.stages import Trial
 from bot.exams.tables import exam_marks, exam_sittings
+from bot.kernel.chunks import in_parts
 from bot.kernel.ports import Message, MessageKey, QuestionCodec
 from bot.kernel.questions import Exam, Question
 from bot.rounds.api import READ_AT_ONCE
@@ -133,10 +134,10 @@ class SqlSittings(GameStore):
 
     async def in_direct(self, card: str, sitting_ids: Collection[int]) -> set[int]:
         """Which of these papers are on the screen in their person's direct messages, by this card."""
-        messages, ids, found = tables.messages.c, list(sitting_ids), set[int]()
-        for first in range(0, len(ids), READ_AT_ONCE):
-            some = messages.game_id.in_(ids[first : first + READ_AT_ONCE])
-            lying = select(messages.game_id).where(some, messages.card == card, messages.message_id.is_not(None))
+        messages, found = tables.messages.c, set[int]()
+        for some in in_parts(list(sitting_ids), READ_AT_ONCE):
+            theirs = messages.game_id.in_(some)
+            lying = select(messages.game_id).where(theirs, messages.card == card, messages.message_id.is_not(None))
             found |= {row.game_id for row in await self._rows(lying)}
         return found
 
@@ -149,8 +150,8 @@ class SqlSittings(GameStore):
         papers, found = exam_sittings.c, list[Sitting]()
         query = select(papers.game_id).where(papers.room_id == room_id).order_by(papers.game_id)
         ids = [row.game_id for row in await self._rows(query)]
-        for first in range(0, len(ids), PAPERS_AT_ONCE):
-            found += (await self._papers(papers.game_id.in_(ids[first : first + PAPERS_AT_ONCE]))).values()
+        for some in in_parts(ids, PAPERS_AT_ONCE):
+            found += (await self._papers(papers.game_id.in_(some))).values()
         return found
 
     async def paper_in(self, room_id: int, player_id: int) -> int | None:
@@ -230,9 +231,9 @@ class SqlSittings(GameStore):
 
     async def trials(self, items: Collection[Question]) -> dict[str, Trial]:
         """How these items did in their present version, by id: each person's first attempt among the latest ones."""
-        asked, found = list(items), dict[str, Trial]()
-        for first in range(0, len(asked), TRIED_AT_ONCE):
-            found |= await self._tries({item.id: item.version for item in asked[first : first + TRIED_AT_ONCE]})
+        found = dict[str, Trial]()
+        for some in in_parts(list(items), TRIED_AT_ONCE):
+            found |= await self._tries({item.id: item.version for item in some})
         return found
 
     async def _tries(self, versions: Mapping[str, int]) -> dict[str, Trial]:

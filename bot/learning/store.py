@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.boards.api import ALL_TIME, ALL_TOPICS, boards
 from bot.exams.api import LOOKED_AT_MS, End
 from bot.exams.api import tables as exam_tables
+from bot.kernel.chunks import in_parts
 from bot.kernel.keys import Viewer
 from bot.kernel.ports import QuestionCodec
 from bot.kernel.questions import Kind, Question
@@ -22,7 +23,6 @@ from bot.learning.service import Blank, Given
 from bot.practice.api import Focus, Reason
 from bot.practice.api import tables as practice_tables
 from bot.storage import tables
-from bot.storage.chunks import in_parts
 from bot.storage.games import read_answer
 from bot.storage.keys import being_asked
 from bot.storage.lane import lane

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Delete, Insert, Row, Update, delete, func,
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.choosing import Order
+from bot.kernel.chunks import in_parts
 from bot.kernel.keys import Viewer
 from bot.kernel.ports import QuestionCodec
 from bot.kernel.questions import Question
@@ -20,7 +21,6 @@ from bot.own.rules import MOST_VERSIONS, Choices, Decision, Deed, Item, Mark, Pa
 from bot.own.tables import WRITTEN, own_choices, own_dropped, own_items, own_packs, own_suggestions, own_versions
 from bot.storage import tables
 from bot.storage.changes import Change, Put
-from bot.storage.chunks import in_parts
 from bot.storage.inserting import insert
 from bot.storage.keys import being_asked
 from bot.storage.writer import Statement, Writer

@@ -32,6 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.kernel.chunks import in_parts
 from bot.kernel.deciding import afresh
 from bot.practice.api import tables as practice_tables
 from bot.profile.copying import Whole
@@ -46,7 +47,6 @@ from bot.storage.belonging import (
     people_columns,
     without_person,
 )
-from bot.storage.chunks import in_parts
 from bot.storage.every_table import metadata
 from bot.storage.share import of_our_servers
 from bot.storage.stores import SqlMeta, note_ids
@@ -130,8 +130,7 @@ class SqlEraser:
         memory still has with the person in them. Raises `StorageError`.
         """
         games = sorted(await self.games(player_id), reverse=True)
-        for first in range(0, len(games), GAMES_AT_ONCE):
-            some = games[first : first + GAMES_AT_ONCE]
+        for some in in_parts(games, GAMES_AT_ONCE):
             await self._step(player_id, games_erased(some, player_id, stand_in))
             gone(some)
         counts = await self.counts(player_id)

@@ -13,6 +13,7 @@ from bot.kernel.absences import Absences
 from bot.kernel.asked import Player
 from bot.kernel.asked_back import AskedBack
 from bot.kernel.background import Background, each, note_failure
+from bot.kernel.chunks import in_parts
 from bot.kernel.clock import clock_of
 from bot.kernel.grading import Answer
 from bot.kernel.keeper import Keeper
@@ -313,9 +314,8 @@ class RoundService:
 
     async def recover(self, absences: Absences, at: datetime) -> None:
         """Give running rounds the time back that their servers lost."""
-        games = list(self._by_channel.values())
-        for first in range(0, len(games), AT_ONCE):
-            await each(games[first : first + AT_ONCE], lambda game_id: self._give_back(game_id, absences, at))
+        for games in in_parts(list(self._by_channel.values()), AT_ONCE):
+            await each(games, lambda game_id: self._give_back(game_id, absences, at))
 
     async def _give_back(self, game_id: int, absences: Absences, at: datetime) -> None:
         game = await self.find(game_id)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.boards.api import asked_rows
 from bot.kernel.asked import Asked, Player
+from bot.kernel.chunks import in_parts
 from bot.kernel.pace import Pace
 from bot.kernel.ports import QuestionCodec
 from bot.kernel.questions import Exam
@@ -153,8 +154,8 @@ class RoundReader(GameReader):
     async def load_all(self, games: Sequence[int]) -> list[Round]:
         """Those of these rounds that there are, read together: thousands after a restart as quickly as dozens."""
         found: list[Round] = []
-        for first in range(0, len(games), READ_AT_ONCE):
-            found += await self._load(games[first : first + READ_AT_ONCE])
+        for some in in_parts(games, READ_AT_ONCE):
+            found += await self._load(some)
         return found
 
     async def _load(self, games: Sequence[int]) -> list[Round]:

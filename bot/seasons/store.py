@@ -15,6 +15,7 @@ from bot.daily.api import is_in_time
 from bot.daily.api import tables as daily_tables
 from bot.duels.api import End
 from bot.duels.api import tables as duel_tables
+from bot.kernel.chunks import in_parts
 from bot.kernel.pace import Pace
 from bot.kernel.scoring import Scoring, is_timed
 from bot.learners.api import HIDDEN
@@ -269,8 +270,7 @@ def _together(parts: Sequence[Part]) -> Part:
 
 
 def _chunks(wanted: Collection[int]) -> Iterator[list[int]]:
-    ordered = sorted(wanted)
-    return (ordered[first : first + AT_ONCE] for first in range(0, len(ordered), AT_ONCE))
+    return in_parts(sorted(wanted), AT_ONCE)
 
 
 def _seasons(row: Row[Any]) -> Seasons:

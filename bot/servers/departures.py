@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Delete, Select, Table, Update, func, selec
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.sql.dml import ReturningDelete
 
+from bot.kernel.chunks import in_parts
 from bot.kernel.sources import own_id
 from bot.servers.retention import BEGUN
 from bot.servers.rules import Away
@@ -21,7 +22,6 @@ from bot.servers.tables import departures
 from bot.storage import tables
 from bot.storage.belonging import Forget, belonging_of
 from bot.storage.changes import Put
-from bot.storage.chunks import in_parts
 from bot.storage.every_table import metadata
 from bot.storage.lane import lane
 from bot.storage.share import of_our_servers, share_of

@@ -25,11 +25,11 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.availability import LastHeard
+from bot.kernel.chunks import in_parts
 from bot.kernel.ports import Gate, Message, MessageKey, open_gate
 from bot.kernel.waits import LONGEST_WAIT
 from bot.storage import tables
 from bot.storage.changes import Put
-from bot.storage.chunks import in_parts
 from bot.storage.columns import Whole
 from bot.storage.engines import one_by_one
 from bot.storage.inserting import insert as new_row

@@ -8,6 +8,7 @@ from bot.duels.api import tables as duel_tables
 from bot.exams.api import End
 from bot.exams.api import tables as exam_tables
 from bot.kernel.asked import Asked
+from bot.kernel.chunks import in_parts
 from bot.storage import tables
 from bot.storage.games import GameReader
 from bot.summaries.ports import Gone
@@ -46,7 +47,7 @@ class SqlSummaries(GameReader):
         games = sorted(row.game_id for row in await self._rows(query))
         found: list[Sequence[Asked]] = []
         async with self._reading.connect() as connection:
-            for first in range(0, len(games), AT_ONCE):
-                read = await self._asked_in(connection, games[first : first + AT_ONCE])
+            for some in in_parts(games, AT_ONCE):
+                read = await self._asked_in(connection, some)
                 found += [asked for _, asked in sorted(read.items())]
         return found

@@ -9,9 +9,7 @@ from discord import ChannelType, Interaction
 from bot.delivery.sender import BlockedError, told_apart
 from bot.kernel.obstacles import Barrier
 from bot.kernel.ports import MessageKey
-from cogs.shared.cards import Card
-from cogs.shared.interactions import POSTED, custom_id_of, refuse, say
-from cogs.shared.words import (
+from cogs.shared.barred import (
     BARRED,
     ITS_CHANNEL_IS_GONE,
     NEEDS_A_TEXT_CHANNEL,
@@ -19,9 +17,11 @@ from cogs.shared.words import (
     READ_MESSAGE_HISTORY,
     RECALL_NEEDS_THE_PERMISSION_THERE,
     SEND_MESSAGES,
-    SHOWN_ALREADY,
     VIEW_CHANNEL,
 )
+from cogs.shared.cards import Card
+from cogs.shared.interactions import POSTED, custom_id_of, refuse, say
+from cogs.shared.words import SHOWN_ALREADY
 
 
 class Stands(Protocol):

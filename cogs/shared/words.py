@@ -8,7 +8,6 @@ from math import floor
 from discord.utils import format_dt
 
 from bot.kernel.names import isolated, readable
-from bot.kernel.obstacles import Barrier
 from bot.kernel.people import is_erased
 from bot.kernel.places import NOWHERE
 from bot.kernel.questions import Kind, Question
@@ -25,8 +24,6 @@ _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 
 SUMMARY = "Summary (host)"
 """On the button for what a host or organizer sees of a game that is over."""
-
-LACKS = "Recall needs the permission {names} in this channel. An organizer can grant it."
 
 SUGGEST_BETTER = "Suggest a better wrong answer"
 
@@ -105,14 +102,6 @@ QUESTION = "Question {position}"
 
 NO_FORM_ON_A_FORM = "That form is out of date. Press the button again."
 
-VIEW_CHANNEL = "View Channel"
-
-CREATE_PUBLIC_THREADS = "Create Public Threads"
-
-SEND_MESSAGES_IN_THREADS = "Send Messages in Threads"
-
-SEND_MESSAGES = "Send Messages"
-
 HALF_RULE = "A partly right answer earns part of the points but does not count as right."
 
 SOMEBODY_WHO_LEFT = "somebody who left"
@@ -156,32 +145,7 @@ LOCK_IT = "Lock it in, or undo."
 
 STILL_TO_PLACE = "-# Still to place:"
 
-ITS_CHANNEL_IS_GONE = "Its channel is gone, or Recall cannot see it. Choose another with **channel**."
-
-NEEDS_A_TEXT_CHANNEL = "This needs a text channel. Choose one with **channel**."
-
-RECALL_NEEDS_THE_PERMISSION_THERE = "Recall needs the permission {missing} in <#{id}>. Grant it, then try again."
-
 ZONE_NOW = "{zone}, now {now:%H:%M}"
-
-READ_MESSAGE_HISTORY = "Read Message History"
-
-NOT_IN_THREAD = "Recall is not in this private thread. Mention it here, which brings it in, then try again."
-
-BARRED: dict[Barrier, str] = {
-    Barrier.NO_ACCESS: "Recall cannot see this channel. Grant it **View Channel** here (and **Connect** in a voice "
-    "channel), then try again.",
-    Barrier.NO_PERMISSION: "Recall cannot write here. Grant it **View Channel** and **Send Messages** (or **Send "
-    "Messages in Threads** in a thread), then try again.",
-    Barrier.ARCHIVED: "This thread is archived. Write a message in it, which opens it again, then try again.",
-    Barrier.LOCKED: "This thread is locked. Ask a moderator to unlock it, or try in another channel.",
-    Barrier.NO_MESSAGES_HERE: "Discord does not allow this in a channel of this type. Try a text channel.",
-    Barrier.GONE: "That channel no longer exists. Try another one.",
-    Barrier.TOO_MANY_THREADS: "This server has as many open threads as Discord allows. Archive some, or leave "
-    "**thread** out.",
-    Barrier.MALFORMED: "Discord refused to show it; the reason is in the operator's log. Try other settings.",
-    Barrier.LATE: "Discord is slow to respond right now. This will appear on its own as soon as it recovers.",
-}
 
 A_PODIUM = "A podium. {places}."
 

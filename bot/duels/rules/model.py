@@ -175,3 +175,8 @@ class Duel:
     def with_asked(self, place: int, asked: Asked) -> "Duel":
         """The same duel with one of its questions changed."""
         return replace(self, asked=(*self.asked[:place], asked, *self.asked[place + 1 :]))
+
+
+def is_over(duel: Duel) -> bool:
+    """Whether nothing more can happen in a duel."""
+    return duel.phase is Phase.ENDED

@@ -1,4 +1,4 @@
-"""Long lists for statements: either engine takes only so many parameters in one."""
+"""Long lists in parts: either engine takes only so many parameters in one statement, and each waits for the whole."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -7,6 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 IN_A_STATEMENT = 500
+"""Parameters that either engine takes."""
 
 
 def in_parts(some: Iterable[T], most: int = IN_A_STATEMENT) -> Iterator[list[T]]:
