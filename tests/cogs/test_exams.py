@@ -13,14 +13,11 @@ import pytest
 from simcord import InteractionResult
 
 from bot.exams.manifest import Exams
-from bot.exams.rules import room as rules
-from bot.exams.rules.model import End, Sitting
+from bot.exams.rules.model import Sitting
 from bot.exams.service import ExamService
 from bot.exams.store import SqlSittings
 from bot.kernel.absences import Absences
-from bot.kernel.asked import Locked
 from bot.kernel.custom_ids import base36
-from bot.kernel.keys import Viewer
 from bot.kernel.library import library_of
 from bot.kernel.ports import Outbox
 from bot.kernel.questions import Kind
@@ -28,10 +25,9 @@ from bot.kernel.share import DIRECT
 from bot.kernel.sources import Everywhere
 from bot.packs import content
 from bot.rounds.pool import NO_REPEAT
-from cogs.exams.rendering.room import draw_walk
 from tests.cogs.table import Shown, Table, labels, parts, private, table, text
-from tests.exams.makers import AIF, GUIDES, bank, paper
-from tests.strategies import ADA, BODIES, NOON, SECOND
+from tests.exams.makers import AIF, GUIDES, bank
+from tests.strategies import BODIES, SECOND
 
 WORDS = ("right (", "Right:", "**Why:**")
 """What only a paper that is in may show."""
@@ -269,20 +265,6 @@ async def test_the_paper_lies_in_direct_messages_and_is_worked_on_there(hall: Ta
     assert "The time ran out." in text(desk(hall, "ada"))
 
 
-async def test_nothing_on_an_open_paper_tells_what_is_right(hall: Table) -> None:
-    """No word, no sign and no id differs between a right answer and a wrong one."""
-    await begun(hall, "ada")
-    page = await back(hall, "ada")
-    await hall.env.advance_time(1)
-    seen = set()
-    for label in ("A", "B", "C"):
-        page = await press(hall, "ada", label, page)
-        assert not any(word in text(page) for word in WORDS)
-        shape = text(page).replace(f"**{label}**", "**X**").replace("☑ ", "")
-        seen.add((shape, str([part.get("custom_id") for part in parts(page)])))
-    assert len({ids for _, ids in seen}) == 1
-
-
 async def test_a_paper_is_nobody_elses(hall: Table) -> None:
     """A forged press on another's paper gets a sentence and changes nothing; so does one on what does not exist."""
     await begun(hall, "ada")
@@ -333,36 +315,7 @@ async def test_right_but_unsure_counts_as_a_gap(hall: Table) -> None:
     assert "Guessed" in labels(page)
 
 
-async def test_keys_wait_while_a_paper_is_open(hall: Table) -> None:
-    """For who sits it, wherever they look, and for nobody else."""
-    await begun(hall, "ada")
-    paper = await current(hall, "ada")
-    items = {asked.question.id for asked in paper.asked}
-    service, ada = exams(hall).exams, hall.people["ada"].id
-    assert items <= await service.hidden(Viewer(ada, hall.guild.id))
-    assert items <= await service.hidden(Viewer(ada))
-    assert items <= await service.hidden(Viewer(guild_id=hall.guild.id))  # what a quiz there would reveal to all
-    assert not items & await service.hidden(Viewer(hall.people["ben"].id, hall.guild.id))
-    await service.hand_in(paper.id, ada, hall.env.now(), sure=True)
-    assert not items & await service.hidden(Viewer(ada, hall.guild.id))
-
-
 # The group
-
-
-@pytest.mark.parametrize(("people", "counted"), [(4, False), (5, True)])
-def test_how_many_chose_what_is_shown_from_five_answers_on(people: int, counted: bool) -> None:
-    """Papers are private: "4 of 4" would tell what each of four chose."""
-    whole = paper()
-    locked = Locked((0,), correct=True, credit=1.0, points=0, elapsed_ms=9, at=NOON)
-    asked = replace(whole.asked[0], answers={ADA.id: locked})
-    papers = [replace(whole, end=End.HANDED_IN, asked=(asked,))] * people
-    room = rules.gather(room_id=1, guild_id=1, channel_id=1, host=ADA, exam=whole.exam, seed=1, at=NOON)
-    drawing = draw_walk(replace(room, walk=(asked.question.id,), step=0), papers)
-    assert drawing is not None
-    shown = "\n".join(part.content for part in drawing.view.walk_children() if isinstance(part, discord.ui.TextDisplay))
-    assert (f"{people} of {people}" in shown) is counted
-    assert ("stays private" in shown) is not counted
 
 
 async def test_a_mock_makes_none_of_its_questions_old_for_the_server(hall: Table) -> None:
