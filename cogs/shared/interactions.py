@@ -15,7 +15,7 @@ from bot.delivery.sender import UNKNOWN_MESSAGE, Drawing, MalformedError, told_a
 from bot.kernel.asked import Player
 from bot.kernel.custom_ids import Press
 from bot.kernel.keys import Viewer
-from cogs.shared.barred import CREATE_PUBLIC_THREADS, LACKS, SEND_MESSAGES, SEND_MESSAGES_IN_THREADS, VIEW_CHANNEL
+from cogs.shared.barred.words import CREATE_PUBLIC_THREADS, LACKS, SEND_MESSAGES, SEND_MESSAGES_IN_THREADS, VIEW_CHANNEL
 from cogs.shared.cards import Card
 from cogs.shared.words import NO_FORM_ON_A_FORM
 

@@ -9,7 +9,7 @@ from discord import ChannelType, Interaction
 from bot.delivery.sender import BlockedError, told_apart
 from bot.kernel.obstacles import Barrier
 from bot.kernel.ports import MessageKey
-from cogs.shared.barred import (
+from cogs.shared.barred.words import (
     BARRED,
     ITS_CHANNEL_IS_GONE,
     NEEDS_A_TEXT_CHANNEL,
