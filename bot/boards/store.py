@@ -69,7 +69,7 @@ class BoardReader:
             return None
         mine = Line(1 + rows[0].better, _score(rows[0]))
         ahead = await self._rows(_ahead(board.metric), board, figure=rank_value(board.metric, mine.score))
-        return Own(mine, _score(ahead[0]) if ahead else None)
+        return Own(mine, _score(ahead[0]) if ahead else None, rows[0].sharing)
 
     async def periods(self, guild_id: int, topic: str, among: Sequence[str]) -> list[str]:
         """Those of the periods in which anybody on a server answered anything (in the topic), a look-up each."""
@@ -137,6 +137,10 @@ def _better_than(metric: Metric, figure: ColumnElement[Any]) -> ColumnElement[in
     return _count(_ranked(_theirs, metric) & (_figure(_theirs, metric) > figure)).label("better")
 
 
+def _as_good_as(metric: Metric, figure: ColumnElement[Any]) -> ColumnElement[int]:
+    return _count(_ranked(_theirs, metric) & (_figure(_theirs, metric) == figure)).label("sharing")
+
+
 def _shown(metric: Metric, *more: ColumnElement[Any]) -> Select[Any]:
     """The rows that a board shows, with names and what else is asked for."""
     named = (names.c.guild_id == boards.c.guild_id) & (names.c.player_id == boards.c.player_id)
@@ -181,7 +185,7 @@ def _page(metric: Metric) -> Select[Any]:
 def _place(metric: Metric) -> Select[Any]:
     me = boards.c.player_id == bindparam("player_id")
     mine = select(_figure(boards, metric)).where(_of(boards), me).scalar_subquery()
-    return _shown(metric, _better_than(metric, mine)).where(me)
+    return _shown(metric, _better_than(metric, mine), _as_good_as(metric, mine)).where(me)
 
 
 @cache

@@ -1,6 +1,6 @@
 """Ranking people by one figure: places, pages, one's own line, and whom one can overtake next."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
@@ -23,10 +23,11 @@ T = TypeVar("T", bound=Named)
 
 @dataclass(frozen=True, slots=True)
 class RankedLine(Generic[T]):
-    """A line of a board: equals share a place."""
+    """A line of a board: equals share a place, and so many are `sharing` this one."""
 
     place: int
     who: T
+    sharing: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,10 @@ def page_of(ranked: Sequence[T], worth: Callable[[T], float], number: int, playe
     """
 
     def line(index: int) -> RankedLine[T]:
-        better = bisect_left(ranked, -worth(ranked[index]), key=lambda one: -worth(one))
-        return RankedLine(better + 1, ranked[index])
+        figure = -worth(ranked[index])
+        better = bisect_left(ranked, figure, key=lambda one: -worth(one))
+        as_good = bisect_right(ranked, figure, key=lambda one: -worth(one))
+        return RankedLine(better + 1, ranked[index], as_good - better)
 
     pages = max(1, -(-len(ranked) // PAGE))
     number = min(max(number, 0), pages - 1)

@@ -37,7 +37,7 @@ MORE_POINTS = ("more point", "more points")
 
 OF_RIGHT = "{correct} of {answered} right"
 
-YOU_ARE = "**You are {ordinal}** · {figures}"
+YOU_ARE = "**You are {ordinal}{shared}** · {figures}"
 
 NEXT_WITH_WHAT_COUNTS = "Next: {who}, with {figures}. What counts is the lower end of the range."
 
@@ -55,7 +55,7 @@ HIDE_ME_FROM_BOARDS = "Hide me from boards"
 
 ANOTHER_WEEK_OR_MONTH = "Another week or month"
 
-YOU_ARE_WITH = "**You are {ordinal}** · {figure}"
+YOU_ARE_WITH = "**You are {ordinal}{shared}** · {figure}"
 
 NEXT = "{mine}\nNext: **{name}**, {figure}."
 

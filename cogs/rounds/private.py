@@ -44,7 +44,7 @@ from cogs.shared.explaining import (
     why_said,
     why_text,
 )
-from cogs.shared.words import KEY_WAITS, count, seconds
+from cogs.shared.words import KEY_WAITS, count, if_shared, seconds
 
 
 def locked_card(game: Round, position: int, player_id: int) -> Card:
@@ -123,7 +123,7 @@ def own_lines(lines: Sequence[Standing], only: int | None = None) -> dict[int, s
 def _own(mine: Standing, sharing: Mapping[int, int], of: int) -> str:
     if mine.place == NOWHERE:
         return NO_PLACE_YET
-    shared = " (shared)" if sharing[mine.place] > 1 else ""
+    shared = if_shared(sharing[mine.place])
     return YOU_PLACE.format(place=mine.place, lines=of, shared=shared, points=count(mine.points, *POINTS))
 
 

@@ -14,7 +14,7 @@ from cogs.shared.asking import asked_first
 from cogs.shared.cards import Card, button, row
 from cogs.shared.paging import paging
 from cogs.shared.podium import Step, podium
-from cogs.shared.words import AND_MORE, SHOW_ALL, count, from_now, listed, medal, name, ordinal
+from cogs.shared.words import AND_MORE, SHOW_ALL, count, from_now, if_shared, listed, medal, name, ordinal
 
 MOST_NAMED = 5
 """Of so many the names are told in one line."""
@@ -141,7 +141,10 @@ def _mine(frame: Frame, page: RankedPage[Scored], missing: str) -> str:
         return missing if page.lines else ""
     mine = page.own.who
     place = (words.YOU_WERE if frame.is_over else words.YOU_ARE).format(
-        ordinal=ordinal(page.own.place), points=count(mine.points, *words.POINTS), days=count(mine.days, *words.DAYS)
+        ordinal=ordinal(page.own.place),
+        shared=if_shared(page.own.sharing),
+        points=count(mine.points, *words.POINTS),
+        days=count(mine.days, *words.DAYS),
     )
     return place if frame.is_over else _lines(place, _ahead(mine, page), _today(frame))
 

@@ -63,9 +63,9 @@ NOBODY_YET = "Nobody has played yet this season. Be the first: `/daily`, `/quiz 
 
 NOBODY_PLAYED = "Nobody played in this season."
 
-YOU_ARE = "**You are {ordinal}** · {points} · {days}"
+YOU_ARE = "**You are {ordinal}{shared}** · {points} · {days}"
 
-YOU_WERE = "**You were {ordinal}** · {points} · {days}"
+YOU_WERE = "**You were {ordinal}{shared}** · {points} · {days}"
 
 NOBODY_IS_AHEAD = "Nobody is ahead of you."
 

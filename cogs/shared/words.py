@@ -345,6 +345,8 @@ def repeated(repeats: int, questions: int) -> str:
     return plural(questions, *REPEATED).format(repeats=repeats, questions=questions)
 
 
+SHARED = " (shared)"
+
 KEY_WAITS = "A game that you can play is asking this question right now, so you will see how you did once it is over."
 
 
@@ -360,6 +362,11 @@ def medal(place: int, got: float = 1) -> str:
 def place_text(place: int) -> str:
     """`3.`, and a dash for who has none."""
     return "–" if place == NOWHERE else f"{place}."
+
+
+def if_shared(sharing: int) -> str:
+    """What follows somebody's own place that so many have; nothing where they have it alone."""
+    return SHARED if sharing > 1 else ""
 
 
 def ordinal(number: int) -> str:

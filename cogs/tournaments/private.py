@@ -11,7 +11,7 @@ from cogs.duels.ids import Verb as Duels
 from cogs.duels.ids import on_card
 from cogs.shared.asking import asked_first
 from cogs.shared.cards import MAIN, QUIET, Card, button, row
-from cogs.shared.words import count, from_now, name, until
+from cogs.shared.words import count, from_now, if_shared, name, until
 from cogs.tournaments import words
 from cogs.tournaments.ids import Verb, on_cup
 from cogs.tournaments.rendering import called, starts
@@ -77,8 +77,12 @@ def _now(tournament: Tournament, entrant: Entrant, game: Game | None, elsewhere:
 
 def place(tournament: Tournament, player_id: int) -> str:
     """Somebody's place so far; nothing before their first game."""
-    line = next((one for one in standings(tournament) if one.entrant.id == player_id and one.played), None)
-    return words.YOUR_LINE.format(place=line.place, points=words.scored(line.points)) if line else ""
+    lines = [line for line in standings(tournament) if line.played]
+    mine = next((line for line in lines if line.entrant.id == player_id), None)
+    if mine is None:
+        return ""
+    shared = if_shared(sum(line.place == mine.place for line in lines))
+    return words.YOUR_LINE.format(place=mine.place, shared=shared, points=words.scored(mine.points))
 
 
 def game_card(tournament: Tournament, duel: Duel, player_id: int) -> Card:

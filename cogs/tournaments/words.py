@@ -221,7 +221,7 @@ NOT_IN = "**You're not in this tournament yet.** Sign up to play."
 
 OVER = "**The tournament is over.**"
 
-YOUR_LINE = "You're in place {place} with {points}."
+YOUR_LINE = "You're in place {place}{shared} with {points}."
 
 NO_LINE = "No game is over yet."
 

@@ -164,6 +164,7 @@ def assert_own(own: Own | None, caller: int, ranked: list[tuple[int, int, float]
         return
     assert own is not None
     assert own.line.place == mine[1]
+    assert own.sharing == sum(one[1] == mine[1] for one in ranked)
     better = [one for one in ranked if one[2] > mine[2]]
     if better:
         assert own.ahead is not None

@@ -61,10 +61,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """The caller's line, and the next one whom they can overtake (None for whoever leads)."""
+    """The caller's line, and the next one whom they can overtake (None for whoever leads).
+
+    So many are `sharing` their place.
+    """
 
     line: Line
     ahead: Score | None
+    sharing: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,19 @@ from cogs.boards.words import (
 )
 from cogs.shared.cards import Card, button, row, select
 from cogs.shared.paging import paging
-from cogs.shared.words import SHOW_ALL, between, count, grouped, medal, name, ordinal, percent, topic_text, until
+from cogs.shared.words import (
+    SHOW_ALL,
+    between,
+    count,
+    grouped,
+    if_shared,
+    medal,
+    name,
+    ordinal,
+    percent,
+    topic_text,
+    until,
+)
 
 
 def board_card(view: BoardView, at: datetime, *, shared: bool = False) -> Card:
@@ -76,7 +88,11 @@ def _figures(metric: Metric, score: Score) -> str:
 def _own(board: Board, own: Own | None, at: datetime) -> str:
     if own is None:
         return f"-# {not_ranked(board, at)}"
-    mine = YOU_ARE.format(ordinal=ordinal(own.line.place), figures=_figures(board.metric, own.line.score))
+    mine = YOU_ARE.format(
+        ordinal=ordinal(own.line.place),
+        shared=if_shared(own.sharing),
+        figures=_figures(board.metric, own.line.score),
+    )
     return f"{mine}\n{_next(board.metric, own)}"
 
 

@@ -18,7 +18,7 @@ from cogs.boards.words import (
 )
 from cogs.shared.cards import Card
 from cogs.shared.paging import paging
-from cogs.shared.words import medal, name, ordinal
+from cogs.shared.words import if_shared, medal, name, ordinal
 
 
 def ratings_card(page: RatingPage, at: datetime, *, shared: bool = False, hidden: bool = False) -> Card:
@@ -48,7 +48,10 @@ def _figure(rating: Rating) -> str:
 def _own(page: RatingPage) -> str:
     if page.own is None:
         return f"-# {NOT_RATED}"
-    mine = YOU_ARE_WITH.format(ordinal=ordinal(page.own.place), figure=_figure(page.own.who.rating))
+    own = page.own
+    mine = YOU_ARE_WITH.format(
+        ordinal=ordinal(own.place), shared=if_shared(own.sharing), figure=_figure(own.who.rating)
+    )
     if page.ahead is None:
         return NOBODY_IS_AHEAD_OF_YOU.format(mine=mine)
     return NEXT.format(mine=mine, name=name(page.ahead.who.name), figure=_figure(page.ahead.who.rating))

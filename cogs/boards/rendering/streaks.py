@@ -21,7 +21,7 @@ from cogs.boards.words import (
 )
 from cogs.shared.cards import Card
 from cogs.shared.paging import paging
-from cogs.shared.words import count, medal, name, ordinal
+from cogs.shared.words import count, if_shared, medal, name, ordinal
 
 
 def streaks_card(page: StreakPage, at: datetime, *, shared: bool = False, hidden: bool = False) -> Card:
@@ -51,7 +51,8 @@ def _figure(one: Streaking) -> str:
 def _own(page: StreakPage) -> str:
     if page.own is None:
         return f"-# {NOT_STREAKING}"
-    mine = YOU_ARE_WITH.format(ordinal=ordinal(page.own.place), figure=_figure(page.own.who))
+    own = page.own
+    mine = YOU_ARE_WITH.format(ordinal=ordinal(own.place), shared=if_shared(own.sharing), figure=_figure(own.who))
     if page.ahead is None:
         return NOBODY_IS_AHEAD_OF_YOU.format(mine=mine)
     more = page.ahead.who.length - page.own.who.length + 1

@@ -1,5 +1,6 @@
 """`/daily`: where a player stands today, in a row, and among the others."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -37,7 +38,7 @@ from cogs.daily.words import (
 )
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.marks import LEGEND, signs
-from cogs.shared.words import count, cut, medal, name, percent, until
+from cogs.shared.words import count, cut, if_shared, medal, name, percent, until
 
 _CALENDAR = 14
 _MOST_LINES = 5
@@ -106,13 +107,16 @@ def _standings(tallies: Sequence[Tally], player_id: int) -> str:
         return STANDINGS_COME_ONCE
     ranked = placed(tallies, lambda tally: tally.right)
     lines = [_line(place, tally) for place, tally in ranked[:_MOST_LINES]]
-    lines += [f"…\n{_line(place, tally)}" for place, tally in ranked[_MOST_LINES:] if tally.player_id == player_id]
+    sharing = Counter(place for place, _ in ranked)
+    below = [(place, tally) for place, tally in ranked[_MOST_LINES:] if tally.player_id == player_id]
+    lines += [f"…\n{_line(place, tally, if_shared(sharing[place]))}" for place, tally in below]
     return "\n".join([RIGHT_ANSWERS_LAST_DAYS, *lines])
 
 
-def _line(place: int, tally: Tally) -> str:
+def _line(place: int, tally: Tally, shared: str = "") -> str:
+    """A line of the standings; `shared` says what cannot be seen where the lines around it are left out."""
     share = f"{tally.right} ({percent(tally.right / tally.answered)} of {tally.answered})"
-    return f"{medal(place, tally.right)} {name(tally.name)} · {share}"
+    return f"{medal(place, tally.right)}{shared} {name(tally.name)} · {share}"
 
 
 def _rows(daily: Daily, player_id: int, record: Record) -> list[ActionRow[LayoutView]]:

@@ -53,7 +53,7 @@ from cogs.rounds.teams.words import (
 )
 from cogs.rounds.words import POINTS, headline
 from cogs.shared.cards import MAIN, QUIET, Card, button, row
-from cogs.shared.words import count, from_now, grouped, listed, medal, name, plural
+from cogs.shared.words import count, from_now, grouped, if_shared, listed, medal, name, plural
 
 ROOM_FOR_MEMBERS = 1100
 """Characters for all members' own lines on a podium; with the longest names a message still has room for it."""
@@ -172,8 +172,8 @@ def own_team_line(game: Round, player_id: int, lines: Sequence[TeamStanding] = (
     mine = next((line for line in lines if line.team == team), None)
     if mine is None:
         return ""
-    points = count(mine.points, *POINTS)
-    return OWN_TEAM.format(team=NAMES[mine.team], place=mine.place, teams=len(lines), points=points)
+    points, shared = count(mine.points, *POINTS), if_shared(sum(line.place == mine.place for line in lines))
+    return OWN_TEAM.format(team=NAMES[mine.team], place=mine.place, teams=len(lines), shared=shared, points=points)
 
 
 def own_team(game: Round, player_id: int) -> str:

@@ -68,7 +68,7 @@ STANDING = "**{place}.** {team} {points}{gained}{moved}"
 
 GAINED = "\u00a0(+{points})"
 
-OWN_TEAM = "-# Your team: {team}, place {place} of {teams} · {points}"
+OWN_TEAM = "-# Your team: {team}, place {place} of {teams}{shared} · {points}"
 
 PLAY_FOR = " You play for {team}."
 
