@@ -64,11 +64,12 @@ class Slots(dict[MessageKey, Slot]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._of_game: defaultdict[int, set[MessageKey]] = defaultdict(set)
+        self._of_game: defaultdict[int, dict[MessageKey, None]] = defaultdict(dict)
+        """In the order in which they were wanted."""
 
     def take(self, key: MessageKey) -> Slot:
         """The message's slot, a new one if it has none."""
-        self._of_game[key.game_id].add(key)
+        self._of_game[key.game_id].setdefault(key)
         slot = self.get(key)  # asked for with each answer, which rarely needs a new one
         if slot is None:
             slot = self[key] = Slot()
@@ -78,13 +79,13 @@ class Slots(dict[MessageKey, Slot]):
         """Nothing more is on its way for this message."""
         slot.caught_up.set()
         self.pop(key, None)
-        self._of_game[key.game_id].discard(key)
+        self._of_game[key.game_id].pop(key, None)
         if not self._of_game[key.game_id]:
             del self._of_game[key.game_id]
 
     def beside(self, key: MessageKey) -> list[MessageKey]:
         """The other messages of the same game that are still to show something urgent."""
-        others = self._of_game[key.game_id] - {key}
+        others = (other for other in self._of_game[key.game_id] if other != key)
         return [other for other in others if not self[other].caught_up.is_set()]
 
     def tasks(self) -> set[asyncio.Task[None]]:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
+import aiohttp.connector
 import discord.gateway
 import discord.utils
 
@@ -113,6 +114,7 @@ def _replaced(loop: SimulatedLoop, clock: WallClock, chance: random.Random) -> l
         (time, "monotonic", loop.time),
         (time, "perf_counter", loop.time),
         (time, "time", lambda: clock.now().timestamp()),
+        (aiohttp.connector, "monotonic", loop.time),  # how long a connection may be unused before it is closed
         (discord.utils, "utcnow", clock.now),
         (discord.gateway, "KeepAliveHandler", KeepAlive),
         *reading.REPLACED,
