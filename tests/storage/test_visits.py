@@ -1,7 +1,7 @@
 """Reading a file: how often the connection's thread is visited, and that no reading is left open."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ async def reading(path: Path) -> AsyncIterator[AsyncEngine]:
 
 
 @pytest.fixture
-def visits(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def visits(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the threads of all connections have been asked to do, one by one."""
     asked: list[str] = []
     ask: Callable[..., Any] = aiosqlite.Connection._execute
@@ -44,7 +44,7 @@ def visits(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         return await ask(self, function, *given, **named)
 
     monkeypatch.setattr(aiosqlite.Connection, "_execute", counted)
-    yield asked
+    return asked
 
 
 async def test_a_look_wakes_the_reading_thread_once(reading: AsyncEngine, visits: list[str]) -> None:
