@@ -268,6 +268,10 @@ class DuelService:
         """A duel as it stands, over or not; None where there never was one."""
         return await self._duels.find(duel_id)
 
+    async def on_disk(self, duel_id: int) -> None:
+        """Wait until a duel is saved as it stands: whoever is told how it stands may rely on that."""
+        await self._duels.on_disk(duel_id)
+
     async def hidden(self, viewer: Viewer) -> set[str]:
         """The questions whose keys somebody may not see now, by id."""
         return await self._store.being_asked(viewer)
