@@ -170,9 +170,13 @@ class DuelService:
             raise
 
     async def pair(
-        self, where: Where, players: tuple[Player, Player], settings: DuelSettings, part: Part, seed: int, at: datetime
-    ) -> Duel | Refusal:
-        """Have two play who were paired in another game. Raises `StorageError`, also where that part has a duel."""
+        self, where: Where, players: tuple[Player, Player], settings: DuelSettings, part: Part, seed: int, at: datetime,
+        still_on: Callable[[], bool] = lambda: True,
+    ) -> Duel | Refusal:  # fmt: skip
+        """Have two play who were paired in another game. Raises `StorageError`, also where that part has a duel.
+
+        `still_on`: whether that game wants it now; it is asked last, since what is read before takes a while.
+        """
         pool = await self._unmuted(settings, where.guild_id)
         both = [player.id for player in players]
         await self._make_sure(*both)
@@ -183,6 +187,8 @@ class DuelService:
         taken = await self._taken(*both)
         if not self.accepting:
             return Refusal.SHUTTING_DOWN
+        if not still_on():
+            return Refusal.ENDED
         if not chosen:
             return Refusal.NO_QUESTIONS
         if settings.pace is DuelPace.LIVE and (taken or any(self._seats.has(one) for one in both)):
