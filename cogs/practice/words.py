@@ -20,7 +20,7 @@ NO_MISSES = "You have no misses to repeat: nothing that you have answered was wr
 FOCUSES: dict[Focus, str] = {
     Focus.EVERYTHING: "due reviews, then weak topics",
     Focus.MISSES: "my misses",
-    Focus.FLASHCARDS: "flashcards: terms and meanings",
+    Focus.FLASHCARDS: "glossary: terms and what they mean",
     Focus.LIFECYCLE: "drill: which tool serves which stage",
     Focus.CALCULATIONS: "calculations",
 }

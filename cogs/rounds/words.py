@@ -256,6 +256,13 @@ REPORT = "Report"
 
 NOBODY_ANSWERED = "nobody answered"
 
+CLOSED_EARLY = " · closed early by the host"
+"""After how many were right, of a question that not everybody had the time to answer."""
+
+CLOSED_BY_THE_HOST = (
+    "⏭️ **The host closed this question early.** You had not answered it, and that does not count as a miss."
+)
+
 
 BEGUN_WITH_ANYBODY_MAY_STILL = "-# Begun with {people}. Anybody may still join by answering."
 

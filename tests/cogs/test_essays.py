@@ -20,7 +20,7 @@ from tests.studying import question
 
 HOSTILE = "**It** is watched. <@1> `x` @everyone\n# not a heading"
 DAY_S = 24 * 3600.0
-CARD = replace(question("gloss-t1-meaning"), stem="What is meant by **T1**?")
+CARD = replace(question("gloss-t1-meaning"), stem="What is the definition of **T1**?")
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ async def test_somebody_writes_compares_and_reviews_what_was_missing(study: Tabl
     back = private(await study.press("ada", "Turn it over", card))
     assert "It begins with a goal." in text(back)
     following = private(await study.press("ada", "Good", back))
-    assert "What is meant by" in text(following)
+    assert "What is the definition of" in text(following)
     answered = await study.slash("ada", "me")
     assert "You have not answered anything yet" in text(private(answered))
 

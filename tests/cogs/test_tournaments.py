@@ -332,6 +332,38 @@ async def test_a_kill_between_the_pairing_and_its_duels(cup: Cup) -> None:
     assert len(await cup.duels.parts((await cup.now()).id)) == 2
 
 
+@pytest.mark.parametrize("meanwhile", ["stop", "pause", "leave", "move"])
+async def test_what_ends_while_games_begin_begins_no_more_of_them(
+    cup: Cup, monkeypatch: pytest.MonkeyPatch, meanwhile: str
+) -> None:
+    """Nobody gets a game of a tournament that is over or paused, against somebody who has left, or called off."""
+    await cup.announced(*FOUR, kind="swiss", rounds=3)
+    tournament_id, at = (await cup.now()).id, cup.laid.env.now()
+    elsewhere = cup.laid.guild.create_text_channel("elsewhere").id
+    await cup.laid.press("gus", "Start")
+    begun: list[int] = []
+    seen = cup.duels._store.seen
+
+    async def reading(both: list[int]) -> object:
+        """What is read while a game begins takes its time, and this happens in it."""
+        if not begun:
+            begun.extend(both)
+            if meanwhile == "stop":
+                await cup.service.stop(tournament_id, at)
+            elif meanwhile == "leave":
+                await asyncio.gather(*(cup.service.leave(tournament_id, cup.laid.people[one].id) for one in FOUR))
+            else:
+                await cup.service.blocked(tournament_id, at)
+            if meanwhile == "move":
+                await cup.service.resume(tournament_id, elsewhere, at)
+        return await seen(both)
+
+    monkeypatch.setattr(cup.duels._store, "seen", reading)
+    await cup.tick()
+    assert len(begun) == 2
+    assert await cup.duels.parts(tournament_id) == {}
+
+
 def name_of(cup: Cup, player_id: int) -> str:
     return next(name for name, member in cup.laid.people.items() if member.id == player_id)
 

@@ -1,5 +1,6 @@
 """Flashcards and lifecycle drills: made from their tables, fair, and out of the way of authored items."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -155,3 +156,37 @@ def test_the_glossary_has_a_term_for_every_concept(built_in: Catalogue) -> None:
     """Whatever the packs cover can be learned with flashcards too."""
     explained = {card.concept for name, card in built_in.drills.items() if name.startswith("gloss-")}
     assert load_tables(BUILT_IN).concepts.keys() <= explained
+
+
+def test_a_card_reads_well_whatever_its_name_is(built_in: Catalogue) -> None:
+    """“Does Shadow tests serve” and “SHAP values means” stumble: no verb goes with a name that may be a plural."""
+    plurals = [name for name in _names(built_in) if name.endswith("s")]
+    assert {"Shadow tests", "Model Cards", "SHAP values"} <= set(plurals)
+    name = "|".join(map(re.escape, plurals))
+    before, after = rf"(?:does|is) \**(?:{name})\b", rf"(?:{name})\** (?:is|means|serves|does|has)\b"
+    for card in built_in.drills.values():
+        told = [card.stem, card.explanation, *(option.why for option in getattr(card.body, "options", ()))]
+        assert not [text for text in told if re.search(f"{before}|{after}", text)], card.id
+
+
+def test_cards_ask_as_people_do(built_in: Catalogue) -> None:
+    """What a term means, which tool one would use in a stage, and what somebody in a role does."""
+    asked = {name: built_in.drills[name].stem for name in built_in.drills}
+    assert asked["gloss-shap-values-meaning"] == "What is the definition of **SHAP values**?"
+    assert asked["gloss-accuracy-word"] == "Which term fits this description? The share of predictions that are right."
+    assert (
+        asked["life-stage-shadow-tests"]
+        == "In SageMaker AI, for which stage of the ML lifecycle would you use **Shadow tests**?"
+    )
+    assert (
+        asked["life-tool-autopilot"]
+        == "Which of these tools would you use in the **Train and tune** stage of the ML lifecycle?"
+    )
+    assert asked["life-duty-ml-engineer"] == "In a large organization, what does the **ML engineer** do?"
+
+
+def _names(built_in: Catalogue) -> set[str]:
+    """All terms and tools."""
+    keys = [option for card in built_in.drills.values() for option in getattr(card.body, "options", ()) if option.right]
+    typed = [card.body.answers[0] for card in built_in.drills.values() if isinstance(card.body, Typed)]
+    return {*typed, *(key.text for key in keys if key.why.startswith(f"{key.text}: "))}

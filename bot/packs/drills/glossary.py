@@ -74,22 +74,22 @@ def _names(title: str, term: Term) -> bool:
 
 def _meaning(term: Term, glossary: Glossary, tables: Tables) -> Question:
     name = f"gloss-{slug(term.term)}-meaning"
-    key = Option(term.meaning, f"This is what {term.term} means.", right=True, concept=term.concept)
+    key = Option(term.meaning, f"This is what “{term.term}” means.", right=True, concept=term.concept)
     rng = Random(name)  # noqa: S311 - a shuffle, not a secret
     near = [other for other in glossary.terms if other.group == term.group and other is not term]
     far = [other for other in glossary.terms if other.group != term.group]
     lures = rng.sample(near, min(3, len(near)))
     lures += rng.sample(far, min(3 - len(lures), len(far)))
-    wrong = [Option(o.meaning, f"That is what {o.term} means, not {term.term}.", concept=o.concept) for o in lures]
+    wrong = [Option(o.meaning, f"That is what “{o.term}” means, not “{term.term}.”", concept=o.concept) for o in lures]
     body = choice(name, key, wrong)
-    return _card(name, term, glossary, tables, Kind.SINGLE, f"What is meant by **{term.term}**?", body)
+    return _card(name, term, glossary, tables, Kind.SINGLE, f"What is the definition of **{term.term}**?", body)
 
 
 def _word(term: Term, glossary: Glossary, tables: Tables) -> Question:
     name = f"gloss-{slug(term.term)}-word"
     mates = [other for other in glossary.terms if other.group == term.group and other is not term]
-    near = tuple(Extra(other.term, f"That is something else: {other.meaning}.") for other in mates)
-    stem = f"Which term is meant? {term.meaning}."
+    near = tuple(Extra(other.term, f"That term fits another description: “{other.meaning}.”") for other in mates)
+    stem = f"Which term fits this description? {term.meaning}."
     return _card(name, term, glossary, tables, Kind.TYPED, stem, Typed((term.term, *term.also), near))
 
 

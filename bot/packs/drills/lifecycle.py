@@ -121,12 +121,12 @@ def _to_stage(deck: _Deck, tool: Tool, stages: dict[str, Stage]) -> Question:
     name = f"life-stage-{slug(tool.name)}"
     key = Option(stages[tool.stage].title, f"{tool.name}: {tool.purpose}.", right=True)
     wrong = [
-        Option(s.title, f"{s.about} {tool.name} is not for that.")
+        Option(s.title, f"{s.about} You would not use {tool.name} for that.")
         for s in stages.values()
         if not tool.may_serve(s.slug)
     ]
-    stem = f"Which stage of the ML lifecycle does **{tool.name}** of SageMaker AI serve?"
-    explanation = f"{tool.name}: {tool.purpose}. That is work of the stage '{stages[tool.stage].title}'."
+    stem = f"In SageMaker AI, for which stage of the ML lifecycle would you use **{tool.name}**?"
+    explanation = f"{tool.name}: {tool.purpose}. That belongs to the stage “{stages[tool.stage].title}.”"
     return deck.card(name, stem, choice(name, key, wrong), explanation, tool.source, STAGES)
 
 
@@ -135,7 +135,7 @@ def _to_tool(deck: _Deck, tool: Tool, asked: list[Tool], stage: Stage) -> Questi
     key = Option(tool.name, f"{tool.name}: {tool.purpose}.", right=True)
     others = [other for other in asked if not other.may_serve(stage.slug)]
     wrong = [Option(other.name, f"{other.name}: {other.purpose}.") for other in others]
-    stem = f"Which of these tools serves the stage **{stage.title}** of the ML lifecycle?"
+    stem = f"Which of these tools would you use in the **{stage.title}** stage of the ML lifecycle?"
     explanation = f"{stage.about} {tool.name}: {tool.purpose}."
     return deck.card(name, stem, choice(name, key, wrong), explanation, tool.source, STAGES)
 
@@ -143,13 +143,13 @@ def _to_tool(deck: _Deck, tool: Tool, asked: list[Tool], stage: Stage) -> Questi
 def _duty(deck: _Deck, persona: Persona) -> list[Question]:
     others = [other for other in deck.table.personas if other is not persona]
     there, back = f"life-duty-{slug(persona.name)}", f"life-persona-{slug(persona.name)}"
-    duty = Option(persona.duty, f"This is the duty of the {persona.name}.", right=True)
-    duties = [Option(other.duty, f"That is the duty of the {other.name}.") for other in others]
-    role = Option(persona.name, "This duty is theirs.", right=True)
-    roles = [Option(other.name, f"Their duty is another: {other.duty}.") for other in others]
+    duty = Option(persona.duty, f"This is what the {persona.name} does.", right=True)
+    duties = [Option(other.duty, f"That is what the {other.name} does.") for other in others]
+    role = Option(persona.name, "This is what they do.", right=True)
+    roles = [Option(other.name, f"They do something else: “{other.duty}.”") for other in others]
     explanation = f"{persona.name}: {persona.duty}."
-    stem = f"In a large organization, what is the duty of this role: **{persona.name}**?"
-    stem_back = f"In a large organization, whose duty is this? {persona.duty}."
+    stem = f"In a large organization, what does the **{persona.name}** do?"
+    stem_back = f"In a large organization, which role does this? {persona.duty}."
     return [
         deck.card(there, stem, choice(there, duty, duties), explanation, persona.source, PERSONAS),
         deck.card(back, stem_back, choice(back, role, roles), explanation, persona.source, PERSONAS),

@@ -78,9 +78,10 @@ def _stem(counts: Counts, groups: tuple[str, str, str], *, is_dpl: bool) -> str:
     where = (
         f"In the training labels, {pos_a} of {n_a}" if is_dpl else f"A model grants the {outcome} to {pos_a} of {n_a}"
     )
-    verb = f" got the {outcome}" if is_dpl else ""
+    verb, comma = (f" got the {outcome}", ",") if is_dpl else ("", "")
     return (
-        f"{where} {favoured} (facet a){verb} and {'' if is_dpl else 'to '}{pos_d} of {n_d} {other} (facet d){verb}. "
+        f"{where} {favoured} (facet a){verb}{comma} and {'' if is_dpl else 'to '}{pos_d} of {n_d} {other} "
+        f"(facet d){verb}. "
         f"**What is the {what}**, to two decimal places?"
     )
 
@@ -90,9 +91,9 @@ def _dpl_figures(counts: Counts) -> list[Figure]:
     of_counts = Fraction(pos_a - pos_d, pos_a + pos_d)
     return [
         Figure(dpl(counts), "This is the share of facet a with a positive label minus that of facet d."),
-        Figure(-dpl(counts), "That has the sign turned: it is facet d minus facet a."),
-        Figure(of_counts, "That compares counts of positives, whatever the groups' sizes."),
-        Figure(-of_counts, "That compares counts instead of shares, and it has the sign turned as well."),
+        Figure(-dpl(counts), "That has the wrong sign: it is facet d minus facet a."),
+        Figure(of_counts, "That compares counts of positives and ignores the groups' sizes."),
+        Figure(-of_counts, "That compares counts instead of shares, and it has the wrong sign as well."),
         Figure(Fraction(n_a - n_d, n_a + n_d), "That is class imbalance: it compares sizes and no labels."),
         Figure(disparate_impact(counts), "That is the ratio of the shares, not their difference."),
     ]

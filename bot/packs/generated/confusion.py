@@ -77,7 +77,7 @@ def draw(rng: Random) -> Draft | None:
         return None
     case, positive = rng.choice(CASES)
     stem = (
-        f"{case}; the positive class is '{positive}'. On a test set it has TP = {matrix.tp}, FP = {matrix.fp}, "
+        f"{case}; the positive class is '{positive}'. On a test set, it has TP = {matrix.tp}, FP = {matrix.fp}, "
         f"FN = {matrix.fn}, TN = {matrix.tn}. **What is its {metric.name}**, to two decimal places?"
     )
     kind = Kind.NUMERIC if numeric else Kind.SINGLE

@@ -56,7 +56,7 @@ def _read_roc(rng: Random) -> Draft | None:
         return None
     bend = rng.uniform(0.6, 1.0)
     y = rising(float(at), float(value), bend)
-    key = Figure(value, f"The curve stands at {shown(value, 2)} above {shown(at, 1)} on the horizontal axis.")
+    key = Figure(value, f"At {shown(at, 1)} on the horizontal axis, the curve is at {shown(value, 2)}.")
     mistakes = [
         Figure(1 - value, "That is the miss rate: the share of positives that the model does not find."),
         Figure(1 - at, "That is the specificity: 1 minus the false-positive rate."),
@@ -72,8 +72,8 @@ def _read_roc(rng: Random) -> Draft | None:
         f"**At a false-positive rate of {shown(at, 1)}, what is its recall?**"
     )
     explanation = (
-        f"Recall is the true-positive rate, the vertical axis: above {shown(at, 1)} the curve stands at "
-        f"{shown(value, 2)}. The horizontal axis is the false-positive rate."
+        f"Recall is the true-positive rate, on the vertical axis: where the false-positive rate on the horizontal axis "
+        f"is {shown(at, 1)}, the curve is at {shown(value, 2)}."
     )
     image = recipe("roc", {"": rising_curve(float(at), float(value), bend)})
     return Draft("ME-C05", Angle.DIAGNOSE, 2, stem, body, explanation, SOURCE, exams=EXAMS, image=image)
@@ -82,7 +82,10 @@ def _read_roc(rng: Random) -> Draft | None:
 def _elsewhere(y: Callable[[float], float], x: Fraction) -> Figure:
     """The curve read at another place of the horizontal axis."""
     place = min(max(x, Fraction(1, 20)), Fraction(1))
-    return Figure(Fraction(round(y(float(place)) * 100), 100), f"There the curve stands above {shown(place, 2)}.")
+    return Figure(
+        Fraction(round(y(float(place)) * 100), 100),
+        f"That is the curve at {shown(place, 2)} on the horizontal axis.",
+    )
 
 
 def _read_pr(rng: Random) -> Draft | None:
@@ -91,9 +94,9 @@ def _read_pr(rng: Random) -> Draft | None:
     drop = float(1 - value) / float(at) ** power
     if drop > 0.95:
         return None
-    key = Figure(value, f"The curve stands at {shown(value, 2)} above {shown(at, 1)} on the horizontal axis.")
+    key = Figure(value, f"At {shown(at, 1)} on the horizontal axis, the curve is at {shown(value, 2)}.")
     mistakes = [
-        Figure(1 - value, "That is the share of false alarms among the flagged: 1 minus the precision."),
+        Figure(1 - value, "That is the share of false alarms among the flagged cases: 1 minus the precision."),
         Figure(at, "That is the recall itself, on the horizontal axis."),
         Figure(1 - at, "That is the miss rate: 1 minus the recall."),
         Figure((at + value) / 2, "That is the mean of precision and recall."),
@@ -103,12 +106,12 @@ def _read_pr(rng: Random) -> Draft | None:
     if body is None:
         return None
     stem = (
-        "The picture shows a classifier's precision-recall curve. The team has to find a share of "
-        f"{shown(at, 1)} of all positives. **Which share of what it flags is then right?**"
+        "The picture shows a classifier's precision-recall curve. The team has to find "
+        f"{shown(100 * at, 0)}% of all positives. **What share of the cases that it flags is then truly positive?**"
     )
     explanation = (
-        f"Finding {shown(at, 1)} of all positives is a recall of {shown(at, 1)}, and the curve stands there at "
-        f"{shown(value, 2)}. The vertical axis, precision, is the share of the flagged that is right."
+        f"Finding {shown(100 * at, 0)}% of all positives is a recall of {shown(at, 1)}, where the curve is at "
+        f"{shown(value, 2)}. The vertical axis shows precision, the share of flagged cases that are truly positive."
     )
     image = recipe("pr", {"": falling_curve(drop, power)})
     return Draft("ME-C02", Angle.DIAGNOSE, 3, stem, body, explanation, SOURCE, exams=EXAMS, image=image)
@@ -134,5 +137,5 @@ def _compare(rng: Random) -> Draft:
 
 def _why(area: str) -> str:
     if area == "0.50":
-        return "Its curve is the diagonal: the area under it is 0.50, that of guessing."
+        return "Its curve is the diagonal: the area under it is 0.50, as with guessing."
     return f"The area under its curve is about {area}, between guessing (0.50) and perfect (1)."

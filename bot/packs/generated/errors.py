@@ -10,7 +10,13 @@ from bot.kernel.questions import Angle, Choice, Exam, Kind, Numeric
 from bot.packs.generated.drafts import Draft, Figure, figure_choice, figure_numeric, guide, pick_figures, shown
 
 SOURCE = guide("Metrics reference", "canvas-metrics")
-CASES = ("ice cream sold a day", "minutes of delay", "kilowatt hours used", "visitors an hour", "rent in hundreds")
+CASES = (
+    "ice creams sold per day",
+    "minutes of delay",
+    "kilowatt-hours used",
+    "visitors per hour",
+    "rents in hundreds of dollars",
+)
 Rows = tuple[tuple[int, int], ...]
 """Actual and predicted value of each row."""
 
@@ -41,7 +47,7 @@ def _mae(rows: Rows) -> list[Figure]:
     errors = [a - p for a, p in rows]
     return [
         Figure(mean([abs(e) for e in errors]), "This is the mean of the errors without their signs."),
-        Figure(abs(mean(errors)), "That lets errors of opposite sign cancel out; MAE takes them without sign."),
+        Figure(abs(mean(errors)), "That lets errors of opposite signs cancel out; MAE ignores the signs."),
         Figure(root(mean([e * e for e in errors])), "That is the RMSE, in which large errors weigh more."),
         Figure(Fraction(sum(map(abs, errors))), "That is the sum of the errors, not their mean."),
         Figure(mean([e * e for e in errors]), "That is the mean squared error."),
@@ -52,10 +58,10 @@ def _rmse(rows: Rows) -> list[Figure]:
     errors = [a - p for a, p in rows]
     squares = [e * e for e in errors]
     return [
-        Figure(root(mean(squares)), "This is the root of the mean of the squared errors."),
+        Figure(root(mean(squares)), "This is the square root of the mean of the squared errors."),
         Figure(mean([abs(e) for e in errors]), "That is the MAE: no error is squared in it."),
-        Figure(mean(squares), "That is the mean squared error: its root is still to be taken."),
-        Figure(root(Fraction(sum(squares))), "That is the root of the sum: it was not divided by the number of rows."),
+        Figure(mean(squares), "That is the mean squared error: its square root was not taken."),
+        Figure(root(Fraction(sum(squares))), "That is the square root of the sum, not of the mean."),
         Figure(abs(mean(errors)), "That is the mean error, in which signs cancel out."),
     ]
 
@@ -68,12 +74,10 @@ def _mape(rows: Rows) -> list[Figure]:
     signed = abs(mean([Fraction(a - p, a) for a, p in rows]))
     return [
         Figure(100 * mean(shares), "This is the mean of each row's error as a share of its actual value."),
-        Figure(100 * total, "That is the whole error over the whole actual amount (WAPE), not a mean of shares."),
-        Figure(
-            100 * mean(by_prediction), "That takes shares of the predictions; MAPE takes them of the actual values."
-        ),
-        Figure(100 * signed, "That lets errors of opposite sign cancel out."),
-        Figure(mean(misses), "That is the MAE, which is no percentage."),
+        Figure(100 * total, "That is the total error divided by the total of the actual values (WAPE)."),
+        Figure(100 * mean(by_prediction), "That divides by the predictions; MAPE divides by the actual values."),
+        Figure(100 * signed, "That lets errors of opposite signs cancel out."),
+        Figure(mean(misses), "That is the MAE, which is not a percentage."),
     ]
 
 
@@ -87,23 +91,21 @@ def _r2(rows: Rows) -> list[Figure]:
     value = 1 - residual / spread
     figures = [
         Figure(value, "This is 1 minus the squared errors over the squared deviations from the mean."),
-        Figure(
-            residual / spread, "That is the share that the model leaves unexplained: it is still to be taken from 1."
-        ),
-        Figure(1 - absolute, "That takes plain errors and deviations; R² squares both."),
+        Figure(residual / spread, "That is the share that the model leaves unexplained: it was not subtracted from 1."),
+        Figure(1 - absolute, "That does not square the errors and deviations; R² does."),
     ]
     if predicted_spread:
         why = "That divides by the spread of the predictions, not by that of the actual values."
         figures.append(Figure(1 - residual / predicted_spread, why))
     if value > 0:
-        figures.append(Figure(root(value), "That is the root of R²."))
+        figures.append(Figure(root(value), "That is the square root of R²."))
     return figures
 
 
 METRICS = (
     ErrorMetric("mean absolute error (MAE)", "the mean of |actual - predicted|", "ME-C08", 2, "", _mae),
     ErrorMetric(
-        "root mean squared error (RMSE)", "the root of the mean of (actual - predicted)²", "ME-C07", 2, "", _rmse
+        "root mean squared error (RMSE)", "the square root of the mean of (actual - predicted)²", "ME-C07", 2, "", _rmse
     ),
     ErrorMetric(
         "mean absolute percentage error (MAPE)", "the mean of |actual - predicted| / actual", "ME-C09", 1, "%", _mape

@@ -47,8 +47,8 @@ def draw(rng: Random) -> Draft:
 
 def _why(case: Case, mode: Mode) -> str:
     if mode is case.mode:
-        return f"It {mode.purpose}, which is what is wanted here."
-    return f"It {mode.purpose}; here {case.misfits[mode.name]}."
+        return f"It {mode.purpose}, which is what is needed here."
+    return f"It {mode.purpose}; here, {case.misfits[mode.name]}."
 
 
 def _real_time(rng: Random) -> Case:
@@ -63,8 +63,8 @@ def _real_time(rng: Random) -> Case:
     )
     size, rate, wait = 10 * rng.randint(2, 30), 20 * rng.randint(4, 40), 10 * rng.randint(5, 20)
     stem = (
-        f"{who}. Requests of about {size} KB come in at some {rate} a second, day and night, and **every reply "
-        f"has to be there within {wait} ms**."
+        f"{who}. Requests of about {size} KB arrive at about {rate} per second, day and night, and **every reply "
+        f"must arrive within {wait} ms**."
     )
     misfits = {
         SERVERLESS.name: "traffic never pauses, and a cold start would break the time limit",
@@ -93,11 +93,16 @@ def _serverless(rng: Random) -> Case:
         "The team wants to set up no instances or scaling policies."
     )
     misfits = {
-        REAL_TIME.name: "those instances would be charged through the idle hours",
+        REAL_TIME.name: "those instances would cost money in the idle hours",
         ASYNCHRONOUS.name: "payloads are small, people wait for the reply, and instances and scaling would need care",
         BATCH.name: "people wait for single replies, and there is no data set to score",
     }
-    return Case(SERVERLESS, stem, "Idle hours without charge and small, quick requests in bursts decide it.", misfits)
+    return Case(
+        SERVERLESS,
+        stem,
+        "Idle hours may cost nothing, and requests are small, quick, and in bursts.",
+        misfits,
+    )
 
 
 def _asynchronous(rng: Random) -> Case:
@@ -112,7 +117,7 @@ def _asynchronous(rng: Random) -> Case:
     )
     size, minutes, wait = 20 * rng.randint(10, 35), rng.randint(6, 25), rng.choice((1, 2, 3))
     stem = (
-        f"{who}, through the day. **Each request holds some {size} MB and takes about {minutes} minutes**, and "
+        f"{who}, through the day. **Each request has about {size} MB and takes about {minutes} minutes**, and "
         f"results may come up to {wait + 1} hours later."
     )
     misfits = {
@@ -128,20 +133,20 @@ def _asynchronous(rng: Random) -> Case:
 def _batch(rng: Random) -> Case:
     who, what = rng.choice(
         (
-            ("A telecom wants the risk of leaving", "customers"),
-            ("A chain wants next week's demand", "combinations of shop and article"),
-            ("A bank wants the credit score", "accounts"),
-            ("A publisher wants the topic", "archived articles"),
+            ("A telecom wants the churn risk", "customers"),
+            ("A chain wants next week's demand", "combinations of store and product"),
+            ("A bank wants the credit scores", "accounts"),
+            ("A publisher wants the topics", "archived articles"),
             ("An insurer wants the expected claims", "policies"),
         )
     )
     millions, period = rng.randint(2, 60), rng.choice(("every night", "once a week", "once a month"))
     stem = (
-        f"{who} of all its {millions} million {what}. The records lie in Amazon S3, are scored together {period}, and "
-        "**between the runs nothing asks the model anything**."
+        f"{who} of all its {millions} million {what}. The records are in Amazon S3 and are scored together {period}, "
+        "and **between these runs, the model gets no requests**."
     )
     misfits = {
-        REAL_TIME.name: "instances would run, and cost, between the runs",
+        REAL_TIME.name: "instances would run and cost money between the runs",
         SERVERLESS.name: "it answers single small requests, and there are millions of records at once",
         ASYNCHRONOUS.name: "all records are there at once, and nobody sends single requests",
     }

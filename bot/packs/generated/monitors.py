@@ -31,19 +31,19 @@ CASES = (
     "A shop predicts who returns an order",
     "An insurer predicts claims",
     "A recruiter ranks applicants",
-    "A telecom predicts who leaves",
+    "A telecom predicts which customers leave",
 )
 
 
 def draw(rng: Random) -> Draft:
-    """A symptom that one of the four kinds of monitoring is made to see."""
+    """A symptom that one of the four kinds of monitoring is designed to detect."""
     monitor, symptom = rng.choice(
         ((DATA, _data_symptom), (QUALITY, _quality_symptom), (BIAS, _bias_symptom), (ATTRIBUTION, _attribution_symptom))
     )
-    asked = "Which of SageMaker AI's four monitors is made to see this?"
-    stem = f"{rng.choice(CASES)} with an endpoint in production. {symptom(rng)} {asked}"
+    asked = "Which of SageMaker AI's four monitors is designed to detect this?"
+    stem = f"{rng.choice(CASES)}. The predictions come from an endpoint in production. {symptom(rng)} {asked}"
     options = [Option(m.name, _why(m, monitor), m is monitor, m.concept) for m in MONITORS]
-    explanation = f"{monitor.name} monitoring {monitor.compares}. The symptom shows nothing of what the others look at."
+    explanation = f"{monitor.name} monitoring {monitor.compares}. What the others compare shows no change."
     body, exams = shuffled(options, rng), ((Exam.MLA_C02, 4),)
     return Draft(monitor.concept, Angle.DIAGNOSE, 3, stem, body, explanation, SOURCE, exams=exams, status=STATUS)
 
@@ -61,7 +61,7 @@ def _data_symptom(rng: Random) -> str:
             f"**A column that was empty in {before}% of the training rows is now empty in {after}% of the requests.**",
             f"**The mean age in the requests has moved from {low} to {low + rng.randint(10, 20)} since training.**",
             f"**A field that held whole numbers now arrives as text in {after}% of the requests.**",
-            f"**The requests bring {rng.randint(3, 9)} region codes that training never saw.**",
+            f"**The requests contain {rng.randint(3, 9)} region codes that were never seen in training.**",
         )
     )
 
@@ -71,8 +71,8 @@ def _quality_symptom(rng: Random) -> str:
     return rng.choice(
         (
             f"**Outcomes known {weeks} weeks later show that recall fell from 0.{high} to 0.{high - drop}.**",
-            f"**Joined with the outcomes of {weeks} weeks, its accuracy is down from 0.{high} to 0.{high - drop}.**",
-            f"**Its error against outcomes known after {weeks} weeks is {rng.randint(2, 4)} times what it was.**",
+            f"**Measured against {weeks} weeks of outcomes, accuracy has dropped from 0.{high} to 0.{high - drop}.**",
+            f"**Against outcomes known after {weeks} weeks, its error is {rng.randint(2, 4)} times what it was.**",
         )
     )
 
@@ -83,8 +83,8 @@ def _bias_symptom(rng: Random) -> str:
     pair = rng.choice((("women", "men"), ("people under 30", "people over 30"), ("the city", "the country")))
     return rng.choice(
         (
-            f"**The positive rates for {pair[0]} and for {pair[1]} lay {apart} apart; now it is {wide}.**",
-            f"**Positive predictions for {pair[0]} fell by {wide} points, and those for {pair[1]} did not.**",
+            f"**The positive rates for {pair[0]} and {pair[1]} used to differ by {apart}; now they differ by {wide}.**",
+            f"**The positive rate for {pair[0]} fell by {wide} points, and that for {pair[1]} did not.**",
         )
     )
 
@@ -94,7 +94,7 @@ def _attribution_symptom(rng: Random) -> str:
     value, after = rng.randint(30, 45), rng.randint(4, 10)
     return rng.choice(
         (
-            f"**At training {first} had the highest SHAP value and {second} the lowest; now it is the reverse.**",
+            f"**In training, {first} had the highest mean SHAP value and {second} the lowest; now it is the reverse.**",
             f"**The mean SHAP value of {first} has fallen from 0.{value} to 0.{after:02d}, and {second} now leads.**",
         )
     )

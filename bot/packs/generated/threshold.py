@@ -46,14 +46,14 @@ def draw(rng: Random) -> Draft | None:
     case, false_alarm, miss = rng.choice(CASES)
     table = "; ".join(f"{_at(row)}: {row.fp} FP, {row.fn} FN" for row in rows)
     stem = (
-        f"{case} On the validation set, by threshold: {table}. On average {false_alarm} costs ${of_fp} and {miss} "
-        f"costs ${of_fn}. **Which threshold costs least?**"
+        f"{case} Its errors on the validation set, by threshold: {table}. On average, {false_alarm} costs ${of_fp} "
+        f"and {miss} costs ${of_fn}. **Which threshold costs the least?**"
     )
     options = [Option(_at(row), _why(row, best, fewest, swapped, of_fp, of_fn), row is best) for row in rows]
     total = best.cost(of_fp, of_fn)
     explanation = (
         f"At {_at(best)} the errors cost {best.fp} × ${of_fp} + {best.fn} × ${of_fn} = ${total:,}, the least. "
-        f"The threshold follows from what errors cost, not from how many there are."
+        f"The best threshold depends on what errors cost, not on how many there are."
     )
     concept, exams = "ME-C05", ((Exam.MLA_C02, 2),)
     return Draft(concept, Angle.CHOOSE, 4, stem, shuffled(options, rng), explanation, SOURCE, exams=exams)
@@ -84,7 +84,7 @@ def _why(row: Row, best: Row, fewest: Row, swapped: Row, of_fp: int, of_fn: int)
     if row is best:
         return f"{total}, the least."
     if row is swapped:
-        return f"{total}. It would be cheapest if the two costs were the other way round."
+        return f"{total}. It would be cheapest if the two costs were the other way around."
     if row is fewest:
-        return f"{total}. It has the fewest errors, but they are the dear ones."
+        return f"{total}. It has the fewest errors, but they are the expensive ones."
     return f"{total}."

@@ -106,6 +106,13 @@ def not_begun(tournament: Tournament, game: Game, at: datetime) -> Result | None
     return Result(outcome, forfeit=True, ended_at=at)
 
 
+def may_begin(tournament: Tournament, number: int) -> bool:
+    """Whether a game without a duel may get one: it is open, nothing holds it up, and both players play on."""
+    game = next((game for game in tournament.open_games if game.number == number), None)
+    on = tournament.phase is Phase.RUNNING and tournament.pause is None
+    return on and game is not None and {*game.players} <= {one.id for one in tournament.playing}
+
+
 def wait(tournament: Tournament, player_id: int, at: datetime) -> Tournament | Refusal:
     """In an arena: ready for the next game. The same tournament where somebody waits or plays already."""
     known = tournament.entrant(player_id)

@@ -60,7 +60,6 @@ def report_card(paper: Sitting, guide: Guide, others: Sequence[Result] = (), *, 
     """
     summed = result(paper)
     return Card(
-        words.NO_CONVERSION,
         _head(paper, summed),
         _domains(paper, guide),
         "" if keys_wait else _gaps(paper),
@@ -84,7 +83,7 @@ def _head(paper: Sitting, summed: Result) -> str:
         band=band,
     )
     interval = words.RESULT_INTERVAL.format(between=between(low, high), of=share.of)
-    return "\n".join([told, interval, words.COUNTS if summed.counts else _why_not(paper)])
+    return "\n".join([told, interval, words.NO_CONVERSION, words.COUNTS if summed.counts else _why_not(paper)])
 
 
 def _why_not(paper: Sitting) -> str:
