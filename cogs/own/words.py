@@ -107,7 +107,10 @@ def still_named(names: Sequence[str]) -> str:
 
 
 DROP_NOW = "Delete it for good"
-WOULD_BE_DECLINED = "⚠️ {suggestions} to decide on will be declined, and whoever made them will be told why."
+WOULD_BE_DECLINED = (
+    "suggestion to decide on will be declined, and whoever made it will be told why",
+    "suggestions to decide on will be declined, and whoever made them will be told why",
+)
 PACK_DELETED = "The pack was deleted."
 DROPPED = "**{title}** was deleted."
 

@@ -47,7 +47,7 @@ def private_card(
     if tournament.phase is Phase.SIGN_UP:
         players = count(len(tournament.playing), *words.PLAYERS)
         text = words.YOU_ARE_IN.format(players=players, starts=starts(tournament))
-        return Card(text, words.FOLLOWS, rows=[row(_withdraw(tournament))])
+        return Card(text, words.FOLLOWS_BEFORE, rows=[row(_withdraw(tournament))])
     buttons = [_mine(tournament), _standings(tournament), _withdraw(tournament)]
     state = _now(tournament, entrant, tournament.game_of(player_id), elsewhere)
     told = (paused, state, place(tournament, player_id), words.FOLLOWS)
