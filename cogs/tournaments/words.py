@@ -140,6 +140,8 @@ SIGN_UP, WITHDRAW, START, MY_GAME, STANDINGS = "Sign up", "Withdraw", "Start", "
 
 PLAY = "Play"
 
+MY_ANSWERS = "My answers"
+
 STARTS = "Starts {when}."
 
 STARTS_BY_HAND = "It starts when the host presses **Start**, which takes at least three players."
