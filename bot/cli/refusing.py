@@ -1,7 +1,8 @@
 """How a command says why not: one line, for people or for machines, and a status that a service manager understands."""
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import NoReturn
 
 import structlog
@@ -21,6 +22,18 @@ def refuse_database(place: Place, error: Exception) -> NoReturn:
 
     told = error if isinstance(error, DatabaseError) else cause(place, error)
     refuse(str(told), MAY_PASS if told.passes else MENDED_BY_SOMEBODY)
+
+
+@contextmanager
+def refusing(place: Place) -> Iterator[None]:
+    """Whatever refuses while the body runs, a database, its disk, or its server: that ends the command in one line."""
+    from bot.storage.database import blaming  # likewise
+
+    try:
+        with blaming(place):
+            yield
+    except DatabaseError as error:
+        refuse_database(place, error)
 
 
 class _Listener:

@@ -14,10 +14,9 @@ from pydantic_core import ErrorDetails
 
 from bot.cli.refusing import refuse, refuse_database, serve
 from bot.cli.stopping import Stop, Stopped
-from bot.kernel.ports import StorageError
 from bot.logs import configure
 from bot.settings import BUILT_IN_PACKS, Settings, mistyped
-from bot.storage.database import cause, is_of_storage
+from bot.storage.database import cause, is_of_a_network, of_storage
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import refuse_another_programs
 from bot.storage.place import Place, beside, without_credentials
@@ -64,8 +63,6 @@ def run() -> None:
         refuse(REFUSED)
     except DatabaseError as error:
         refuse_database(settings.database, error)
-    except StorageError as error:
-        refuse_database(settings.database, cause(settings.database, getattr(error.__cause__, "orig", error)))
     except Exception as error:  # noqa: BLE001 - whatever it is, it ends in one line or in the log
         _end(error, settings.database)
 
@@ -84,8 +81,9 @@ def _end(error: Exception, place: Place) -> None:
 
     if isinstance(error, FatalError):
         refuse(str(error), error.status)
-    if is_of_storage(error):
-        refuse_database(place, cause(place, getattr(error, "orig", error)))
+    refused = of_storage(error)
+    if refused is not None and not is_of_a_network(error):
+        refuse_database(place, cause(place, refused))
     structlog.get_logger("bot").critical("Recall ended because of an error of its own", exc_info=error)
     raise typer.Exit(FAILED) from None
 
