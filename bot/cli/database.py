@@ -222,7 +222,7 @@ def copy_database(
 
     What arrived is compared with what was sent. It can be run again as long as nobody has used the copy.
     """
-    here, there = as_place(source), as_place(target)
+    here, there = as_place(source, "FROM"), as_place(target, "TO")
     try:
         copied = copy_all(here, there)
         carry_notes(here, there)
@@ -230,7 +230,7 @@ def copy_database(
     except ValueError as error:
         refuse(f"Everything was copied but the operator's orders, which cannot be read: {error}.")
     except ERRORS as error:
-        refuse_database(there, error)
+        refuse_database(there, error, {"FROM": here, "TO": there})
     for table, rows in copied.items():
         if rows:
             typer.echo(f"{table:<24} {rows:>12,}")
