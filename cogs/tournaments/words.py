@@ -199,6 +199,8 @@ FOLLOWS = "-# For about a quarter of an hour, this message follows along by itse
 
 YOUR_GAME = "⚔️ **Your game: you play {who}.** {begins}"
 
+LAST_GAME = "-# Your last game, against {who}:"
+
 BEGINS = "It starts by itself {when}."
 
 WAITS_FOR_BOTH = (
