@@ -26,6 +26,7 @@ from bot.kernel.outages import Events, OneOutage
 from bot.kernel.ports import StorageError
 from bot.kernel.sessions import Noted
 from bot.kernel.share import Share, shard_of
+from bot.kernel.shared_reading import failed
 from bot.monitoring.vitals import Vitals, nothing_yet, of_several
 from bot.playing import Playing
 from bot.presenter.presenter import Presenter
@@ -272,9 +273,12 @@ class Together:
         await playing.serve(await self._gateway())
 
     async def _gateway(self) -> Gateway:
-        """The gateway; Discord is asked once for all shards that begin at about the same time."""
+        """The gateway; Discord is asked once for all shards that begin at about the same time.
+
+        Who comes after a failure asks anew: the next try may be the one that succeeds.
+        """
         now = asyncio.get_running_loop().time()
-        if self._asked is None or now - self._asked_at > GATEWAY_FRESH_S or self._asked.cancelled():
+        if self._asked is None or now - self._asked_at > GATEWAY_FRESH_S or failed(self._asked):
             self._asked, self._asked_at = asyncio.create_task(self._reach(self._limiter)), now
         return await asyncio.shield(self._asked)
 

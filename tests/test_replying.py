@@ -14,6 +14,7 @@ from discord.webhook.async_ import async_context, interaction_message_response_p
 
 from bot.client import replying as module
 from bot.client.replying import replying
+from bot.delivery.sender import UNREACHABLE
 
 
 class Discord:
@@ -83,3 +84,16 @@ async def test_a_reply_is_edited_with_the_message_that_discord_then_has(there: D
         )
     assert edited == {"id": "5"}
     assert there.asked == [("PATCH /webhooks/1/token/messages/@original", {"content": "Right"})]
+
+
+@pytest.mark.parametrize("method", ["delete_original_interaction_response", "edit_original_interaction_response"])
+async def test_who_still_sends_when_the_bot_has_left_hears_that_discord_is_away(there: Discord, method: str) -> None:
+    """Such as the deletion of what was told in passing: everybody who sends knows what to do then."""
+    given = {} if method.startswith("delete") else {"payload": {"content": "Late"}, "multipart": None, "files": None}
+    async with replying(there.count):
+        async with aiohttp.ClientSession() as session:
+            pass
+        send = getattr(async_context.get(), method)
+    with pytest.raises(UNREACHABLE):
+        await send(7, "token", session=session, **given)
+    assert there.asked == []

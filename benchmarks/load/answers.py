@@ -22,6 +22,7 @@ DEALT_AT_ONCE = 4
 TOGETHER = 2
 BURST_PLAYERS, BURST_S = 500, 2.0
 SHARED_OUT_WITHIN_S = 60.0
+REST_S = 4.0
 SEEN_S = 0.75
 """A press in the instant in which its card appeared counts for nothing."""
 
@@ -38,6 +39,9 @@ class Room:
     cards: dict[str, Json] = field(default_factory=dict)
     rates: list[float] = field(default_factory=list)
     processor_us: list[float] = field(default_factory=list)
+    rest_ms: list[float] = field(default_factory=list)
+    """Processor time per second, while nobody presses."""
+
     p99_ms: list[float] = field(default_factory=list)
     burst_ms: list[float] = field(default_factory=list)
     lost: int = 0
@@ -87,14 +91,20 @@ class Room:
 
 
 async def flood(room: Room) -> None:
-    """All press at once; the processor time counts until the bot has done all that follows from their answers."""
+    """All press at once; the processor time counts until the bot has done all that follows from their answers.
+
+    What it uses meanwhile whether anybody presses or not is measured before, and left out.
+    """
     await room.deal()
+    rest = await room.side.at_rest(REST_S)
     used, began = room.side.processor_s(), time.perf_counter()
     outcomes = await room.side.playground.presses(room.presses(room.people), within=30)
     room.rates.append(len(outcomes) / (time.perf_counter() - began))
     room.note(outcomes)
     await room.side.quiet()
-    room.processor_us.append((room.side.processor_s() - used) / len(outcomes) * 1e6)
+    spent = room.side.processor_s() - used - rest * (time.perf_counter() - began)
+    room.processor_us.append(spent / len(outcomes) * 1e6)
+    room.rest_ms.append(rest * 1e3)
 
 
 async def calm(room: Room) -> None:
@@ -154,6 +164,8 @@ async def measure_answers(rounds: int, processes: Sequence[int] = ()) -> Figures
         "ratio_to_defer": _ratio(rooms[0].rates, rooms[2].rates),
         "answer_processor_us": round(median(rooms[0].processor_us)),
         "bare_reply_processor_us": round(median(rooms[1].processor_us)),
+        "rest_processor_ms_per_s": round(median(rooms[0].rest_ms), 1),
+        "bare_reply_rest_processor_ms_per_s": round(median(rooms[1].rest_ms), 1),
         "p99_ms": round(median(rooms[0].p99_ms), 1),
         "bare_reply_p99_ms": round(median(rooms[1].p99_ms), 1),
         "bare_defer_p99_ms": round(median(rooms[2].p99_ms), 1),

@@ -39,6 +39,8 @@ class Side:
     """Further processes of the same bot."""
 
     shards: int = 1
+    rest: float = 0.0
+    """The share of a processor that the bot last used while nobody pressed."""
 
     def host(self) -> Member:
         """Who starts the quizzes; a member of every server."""
@@ -59,9 +61,17 @@ class Side:
     async def quiet(self) -> None:
         """Wait until the bot has done what it still had to do, so that the next contestant has the machine."""
         before, idle = -1.0, 0.1 * (1 + len(self.others)) if self.others else 0.02  # a cluster is never quite at rest
+        idle = max(idle, 1.5 * self.rest)
         while (used := self.processor_s()) - before > idle * CALM_S:
             before = used
             await asyncio.sleep(CALM_S)
+
+    async def at_rest(self, seconds: float) -> float:
+        """The share of a processor that the bot uses in so many seconds in which nobody does anything."""
+        used = self.processor_s()
+        await asyncio.sleep(seconds)
+        self.rest = (self.processor_s() - used) / seconds
+        return self.rest
 
     def processor_s(self) -> float:
         """Processor time that the bot has used so far."""

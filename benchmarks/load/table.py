@@ -10,6 +10,7 @@ ROWS: tuple[Row, ...] = (
     ("  Recall's rate against theirs", "", "ratio_to_reply", "ratio_to_defer"),
     ("  99th percentile at 200 a second, ms", "p99_ms", "bare_reply_p99_ms", "bare_defer_p99_ms"),
     ("  processor time an answer, µs", "answer_processor_us", "bare_reply_processor_us", ""),
+    ("  processor time at rest, ms a second", "rest_processor_ms_per_s", "bare_reply_rest_processor_ms_per_s", ""),
     ("  lost", "lost", "", ""),
     ("500 press within 2 s: slowest, ms", "burst_max_ms", "bare_reply_burst_max_ms", ""),
     ("  lost", "burst_lost", "", ""),

@@ -207,9 +207,9 @@ def copy_database(
 
     What arrived is compared with what was sent. It can be run again as long as nobody has used the copy.
     """
-    here, there = as_place(source), as_place(target)
+    here, there = as_place(source, "FROM"), as_place(target, "TO")
     try:
-        with refusing(there):
+        with refusing(there, {"FROM": here, "TO": there}):
             copied = copy_all(here, there)
             carry_notes(here, there)
             carry_orders(here, there)

@@ -12,7 +12,7 @@ import typer
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.cli.refusing import refuse, refuse_database, serve
+from bot.cli.refusing import DATABASE, refuse, refuse_database, serve
 from bot.cli.stopping import Stop, Stopped
 from bot.logs import configure
 from bot.settings import BUILT_IN_PACKS, Settings, mistyped
@@ -106,9 +106,10 @@ async def _serve(settings: Settings, token: str, stop: Stop) -> None:
     await connect(settings, token, packs, stop.event())
 
 
-def as_place(text: str) -> Place:
-    """A database as RECALL_DATABASE would name it, or one line that says what is wrong with it."""
-    return _settings(RECALL_DATABASE=text, RECALL_CLUSTER="").database  # a file may be meant, beside the cluster
+def as_place(text: str, argument: str) -> Place:
+    """A database as RECALL_DATABASE would name it, or one line that says what is wrong with that argument."""
+    beside_a_cluster = {"RECALL_DATABASE": text, "RECALL_CLUSTER": ""}  # where a file may be meant
+    return _settings(argument, **beside_a_cluster).database
 
 
 def read_settings() -> Settings:
@@ -116,11 +117,12 @@ def read_settings() -> Settings:
     return _settings()
 
 
-def _settings(**given: Any) -> Settings:
+def _settings(argument: str = DATABASE, **given: Any) -> Settings:
+    """The settings; `argument`: where the database was given, if not among them."""
     try:
         return Settings(**given)
     except ValidationError as error:
-        refuse(" ".join(_wrong(one) for one in error.errors()))
+        refuse(" ".join(_wrong(one) for one in error.errors()).replace(DATABASE, argument))
 
 
 def _wrong(error: ErrorDetails) -> str:

@@ -37,7 +37,18 @@ class Replying(AsyncWebhookAdapter):
         self._answered = answered
 
     async def request(self, route: Route, session: aiohttp.ClientSession, **given: Any) -> Any:
-        """One request, as the library does it. Raises what the library raises."""
+        """One request, as the library does it. Raises what the library raises.
+
+        Whoever still sends when the bot has left hears that Discord cannot be reached anymore.
+        """
+        try:
+            return await self._request(route, session, given)
+        except RuntimeError as error:
+            if session.closed or self._session.closed:
+                raise aiohttp.ClientConnectionError("The bot has left.") from error
+            raise
+
+    async def _request(self, route: Route, session: aiohttp.ClientSession, given: dict[str, Any]) -> Any:
         if given.get("payload") is None or given.get("files") or not route.path.endswith((_REPLY, _EDIT)):
             return await super().request(route, session, **given)
         response, data = await self._send(route, given)

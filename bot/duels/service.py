@@ -170,9 +170,13 @@ class DuelService:
             raise
 
     async def pair(
-        self, where: Where, players: tuple[Player, Player], settings: DuelSettings, part: Part, seed: int, at: datetime
-    ) -> Duel | Refusal:
-        """Have two play who were paired in another game. Raises `StorageError`, also where that part has a duel."""
+        self, where: Where, players: tuple[Player, Player], settings: DuelSettings, part: Part, seed: int, at: datetime,
+        still_on: Callable[[], bool] = lambda: True,
+    ) -> Duel | Refusal:  # fmt: skip
+        """Have two play who were paired in another game. Raises `StorageError`, also where that part has a duel.
+
+        `still_on`: whether that game wants it now; it is asked last, since what is read before takes a while.
+        """
         pool = await self._unmuted(settings, where.guild_id)
         both = [player.id for player in players]
         await self._make_sure(*both)
@@ -183,6 +187,8 @@ class DuelService:
         taken = await self._taken(*both)
         if not self.accepting:
             return Refusal.SHUTTING_DOWN
+        if not still_on():
+            return Refusal.ENDED
         if not chosen:
             return Refusal.NO_QUESTIONS
         if settings.pace is DuelPace.LIVE and (taken or any(self._seats.has(one) for one in both)):
@@ -261,6 +267,10 @@ class DuelService:
     async def find(self, duel_id: int) -> Duel | None:
         """A duel as it stands, over or not; None where there never was one."""
         return await self._duels.find(duel_id)
+
+    async def on_disk(self, duel_id: int) -> None:
+        """Wait until a duel is saved as it stands: whoever is told how it stands may rely on that."""
+        await self._duels.on_disk(duel_id)
 
     async def hidden(self, viewer: Viewer) -> set[str]:
         """The questions whose keys somebody may not see now, by id."""

@@ -80,6 +80,7 @@ class EveningService:
             )
             await self._store.begin(evening, WRITE)
         self._outbox.redraw(MessageKey(evening.id, WRITE), urgent=True)
+        await self._redraw_earlier(evening)
         return evening
 
     async def find(self, evening_id: int) -> Evening | None:
@@ -144,6 +145,7 @@ class EveningService:
             if isinstance(after, Evening):
                 await self._store.clear(after)
                 self._outbox.redraw(MessageKey(evening.id, WRITE), urgent=True)
+                await self._redraw_earlier(evening)
             return after
 
         return await self._steer(evening_id, by, Phase.WRITING, act, may_manage=may_manage)
@@ -231,9 +233,11 @@ class EveningService:
         done = [one for one in markings if one.done_at]
         marked = {one.author_id for one in done}
         told = essay is not None and evening.phase is Phase.OVER and len(marked) >= rules.LEAST_TOLD
+        withheld = told and evening.essay in await self._store.being_written(Viewer(0, evening.guild_id))
+        told = told and not withheld
         points = range(len(essay.points) if essay else 0)
         fared = [Counter(one.marks[at] for one in done if at < len(one.marks)) for at in points] if told else []
-        return Board(evening, essay, len(texts), len(done), len(markings), fared)
+        return Board(evening, essay, len(texts), len(done), len(markings), fared, withheld)
 
     # What time and Discord do
 
@@ -307,7 +311,15 @@ class EveningService:
         self._written(after, at)
         if marking:
             self._outbox.redraw(MessageKey(evening.id, MARK), urgent=True)
+        await self._redraw_earlier(evening)
         return after
+
+    async def _redraw_earlier(self, evening: Evening) -> None:
+        """What people begin to write about is taken off the cards of earlier evenings, and comes back afterwards."""
+        for one in await self._store.running():
+            same = (one.guild_id, one.essay) == (evening.guild_id, evening.essay)
+            if same and one.phase is Phase.OVER:
+                self._outbox.redraw(MessageKey(one.id, MARK), urgent=True)
 
     async def _finish(self, evening: Evening, at: datetime) -> Evening:
         after = rules.finish(evening, at)

@@ -58,7 +58,7 @@ class Board:
     """What everybody may know: how many texts, how many of the markings are done, and how the points fared.
 
     `essay` is None where that of an old evening is in no pack any more; `fared` is empty where fewer than five texts
-    have been marked.
+    have been marked, or for as long as people of the server write about the same again: then it is `withheld`.
     """
 
     evening: Evening
@@ -67,3 +67,4 @@ class Board:
     done: int
     markings: int
     fared: Sequence[Mapping[Mark, int]]
+    withheld: bool = False

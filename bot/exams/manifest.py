@@ -28,7 +28,7 @@ from cogs.exams.reading import Reading
 from cogs.exams.rendering.room import draw_room, draw_walk
 from cogs.shared.privates import Privates
 
-TICK_S = 0.5
+TICK_S = 1.0
 
 
 def exams(core: Core) -> ExamService:

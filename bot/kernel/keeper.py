@@ -90,6 +90,12 @@ class Keeper(Generic[G, R]):
         finally:
             self._stop_waiting(game_id)
 
+    async def on_disk(self, game_id: int) -> None:
+        """Wait for what is being written of a game, before anybody is told of it. Raises what writing raises."""
+        writing = self._last_write.get(game_id)
+        if writing is not None:
+            await asyncio.shield(writing)
+
     async def change(self, game_id: int, rule: Rule[G, R], write: Write[G], show: Show[G] = _show_nothing) -> G | R:
         """Ask the rule and keep what it decides. Raises what `write` raises; then nothing has happened."""
         before = await self.find(game_id)
@@ -97,7 +103,7 @@ class Keeper(Generic[G, R]):
             return self._unknown
         after = rule(before)
         if isinstance(after, StrEnum) or after is before:
-            await self._on_disk(game_id)
+            await self.on_disk(game_id)
         else:
             await self.keep(before, after, write, show)
         return after
@@ -170,12 +176,6 @@ class Keeper(Generic[G, R]):
     def _outdate(self, game_id: int) -> None:
         if game_id in self._waiting:
             self._changes[game_id] += 1
-
-    async def _on_disk(self, game_id: int) -> None:
-        """Wait for what is being written of a game."""
-        writing = self._last_write.get(game_id)
-        if writing is not None:
-            await asyncio.shield(writing)
 
     def _written(self, game_id: int) -> None:
         self._writing[game_id] -= 1

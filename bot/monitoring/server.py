@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from bot.listening import listening
+from bot.listening import Page, Pause, listening
 from bot.monitoring.counts import Counts
 from bot.monitoring.lag import LoopLag
 from bot.monitoring.metrics import registry
@@ -34,10 +34,12 @@ def pages(vitals: Callable[[], Vitals], counts: Counts) -> web.Application:
 
 
 @asynccontextmanager
-async def watched(host: str, port: int, vitals: Callable[[float], Vitals], counts: Counts) -> AsyncIterator[None]:
+async def watched(
+    host: str, port: int, vitals: Callable[[float], Vitals], counts: Counts, pause: Pause = asyncio.sleep
+) -> AsyncIterator[None]:
     """Serve the pages while the body runs; `vitals` takes the loop's lag. Port 0: nobody watches.
 
-    A port that is taken is no reason not to play: it is logged.
+    A port that is taken is no reason not to play: it is logged, and tried again after a `pause`.
     """
     if port == 0:
         yield
@@ -46,7 +48,8 @@ async def watched(host: str, port: int, vitals: Callable[[float], Vitals], count
     looking = asyncio.create_task(lag.run(), name="loop lag")
     settings = "RECALL_HEALTH_PORT", "RECALL_HEALTH_HOST"
     try:
-        async with listening(pages(lambda: vitals(lag.worst), counts), host, port, "health and metrics", *settings):
+        page = Page(pages(lambda: vitals(lag.worst), counts), host, port, "health and metrics", *settings)
+        async with listening(page, pause=pause):
             yield
     finally:
         looking.cancel()

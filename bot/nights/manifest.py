@@ -26,6 +26,7 @@ from cogs.nights.components import NightComponents
 from cogs.nights.events import DiscordEvents
 from cogs.nights.letters import DiscordNightLetters
 from cogs.nights.presenting import night_screen
+from cogs.nights.privates import NightPrivates
 from cogs.nights.rendering import draw, title
 from cogs.nights.words import NAMED
 from cogs.rounds.presenting.screen import sent
@@ -41,7 +42,10 @@ class Nights(Feature):
         reading = core.database.reading
         store, wishes = SqlNights(core.writer, reading, core.ids), SqlPreferences(core.writer, reading)
         made = core.once(desk)
-        self.nights = NightService(store, made.rounds, core.delivery, core.goes_on, made.screens.night_changed)
+        self.privates = NightPrivates(core.background, core.client.passing, core.clock.now)
+        self.nights = NightService(
+            store, made.rounds, core.delivery, core.goes_on, made.screens.night_changed, self.privates.moved_on
+        )
         self.events = NightEvents(store, self.nights, DiscordEvents(core.client), core.goes_on)
         ways = DiscordNightLetters(DiscordSender(core.client), core.limiter)
 
@@ -50,7 +54,7 @@ class Nights(Feature):
 
         self.letters = NightLetters(store, self.nights, ways, wanted, core.goes_on)
         made.screens.nights = self.presented
-        pressed = NightComponents(self.nights, wishes)
+        pressed = NightComponents(self.nights, wishes, self.privates)
         servers = ServerService(SqlServers(core.writer, reading))
         dailies, stands = core.once(schedules), core.delivery.stands
         self.cogs = [NightCommands(self.nights, self.events, dailies, servers, pressed, stands)]

@@ -41,12 +41,15 @@ class NightService:
         outbox: Outbox,
         goes_on: GoesOn = always_goes_on,
         on_screens: Callable[[int], None] = lambda _: None,
+        moved_on: Callable[[Night], None] = lambda _: None,
     ) -> None:
+        """`moved_on` hears of a night that was moved, has begun, or is over, for pages about what was planned."""
         self._store = store
         self._rounds = rounds
         self._outbox = outbox
         self._goes_on = goes_on
         self._on_screens = on_screens
+        self._moved_on = moved_on
         self._kept: Keeper[Night, Refusal] = Keeper(store.load, Refusal.UNKNOWN, over=is_over)
         self._turns = Turns()
         """Of the servers: a night is kept before anybody asks whether the next one is in its way."""
@@ -323,7 +326,7 @@ class NightService:
     async def _host_of(self, night: Night) -> Player | None:
         """Who hosts its round: the night's host, unless they have left; None where there is nobody at all."""
         stayed = await self._stayed(night)
-        host_plays = night.number == 1 or any(player.id == night.host.id for player in stayed)
+        host_plays = night.none_played or any(player.id == night.host.id for player in stayed)
         if host_plays and not is_erased(night.host.id):
             return night.host
         return next(iter([*stayed, *(one.player for one in night.coming)]), None)
@@ -340,6 +343,8 @@ class NightService:
         for card in dict.fromkeys([NIGHT, *last, *cards(after)[-2:]]):
             self._outbox.redraw(MessageKey(after.id, card), urgent=step)
         self._on_screens(after.id)
+        if before is not None and before.phase is Phase.PLANNED and _planned(before) != _planned(after):
+            self._moved_on(after)
 
 
 def _in_the_way(others: Sequence[Night], channel_id: int, plan: Plan) -> bool:
@@ -372,6 +377,10 @@ def _stands(game: Round, at: datetime) -> bool:
 
 def _names(night: Night, player_id: int) -> bool:
     return night.host.id == player_id or night.sign_up_of(player_id) is not None
+
+
+def _planned(night: Night) -> tuple[object, ...]:
+    return night.phase, night.plan.starts_at
 
 
 def _seen(night: Night) -> tuple[object, ...]:

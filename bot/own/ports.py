@@ -1,6 +1,6 @@
 """What a server's own questions need from outside."""
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -57,8 +57,11 @@ class OwnStore(Protocol):
     async def being_asked(self, viewer: Viewer) -> set[str]:
         """The questions whose keys a viewer may not see now, by id."""
 
-    async def written_by(self, guild_id: int, person: int) -> set[str]:
-        """The names of a server's questions of which somebody wrote a state that is kept."""
+    async def written_by(self, guild_id: int, person: int, ids: Iterable[str]) -> list[tuple[Question, Question]]:
+        """Of those of a server's questions that these ids mean, each state that somebody wrote, if it is kept.
+
+        Beside each stands the question as it is now.
+        """
 
     async def choices(self, guild_id: int) -> Choices:
         """What a server has chosen."""

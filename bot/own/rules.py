@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.kernel.answers import key_in_words
 from bot.kernel.choosing import Order
 from bot.kernel.questions import Question
 from bot.kernel.sources import Chosen, Game
@@ -58,6 +59,8 @@ class Deed(StrEnum):
     EDITED = "edited"
     DELETED = "deleted"
     RESTORED = "restored"
+    """Brought back, or without a better wrong answer again: words of others stand there again."""
+
     BROUGHT = "brought"
     SUGGESTED = "suggested"
     """Suggested by a member, and accepted."""
@@ -150,6 +153,11 @@ class Suggestion:
     item: str = ""
     instead: str = ""
 
+    @property
+    def about(self) -> str:
+        """The name of the question that it betters, or that it is itself once it is accepted."""
+        return self.item or self.question.id.rpartition(".")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -201,6 +209,12 @@ class Choices:
             new_off, new_on = seen - wanted, seen & wanted
         games = [game] if game else list(Game)
         return replace(self, off={**self.off, **{one: (self.off_in(one) | new_off) - new_on for one in games}})
+
+
+def has_same_key(one: Question, other: Question) -> bool:
+    """Whether who knows the answer to one state of a question knows it to another: both ask the same."""
+    asks = one.kind is other.kind and one.asking == other.asking
+    return asks and key_in_words(one) == key_in_words(other)
 
 
 def is_near_the_limit(items: int) -> bool:

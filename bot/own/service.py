@@ -36,6 +36,7 @@ from bot.own.rules import (
     Refusal,
     Suggestion,
     Version,
+    has_same_key,
 )
 from bot.own.shelf import Shelf
 from bot.own.source import OwnSource
@@ -111,11 +112,12 @@ class OwnService:
         return await self._store.item(guild_id, name)
 
     async def withheld(self, guild_id: int, person: int) -> set[str]:
-        """The questions whose keys somebody may not see now, by id; whoever wrote one knows its key."""
+        """The questions whose keys somebody may not see now, by id; whoever wrote one as it stands knows its key."""
         asked = await self._store.being_asked(Viewer(person, guild_id))
         if not asked:
             return asked
-        return asked - {own_id(guild_id, name) for name in await self._store.written_by(guild_id, person)}
+        written = await self._store.written_by(guild_id, person, asked)
+        return asked - {now.id for theirs, now in written if has_same_key(theirs, now)}
 
     async def asked_now(self, guild_id: int, pack: str) -> int:
         """How many of a pack's questions games of the server ask just now."""

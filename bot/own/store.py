@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -153,11 +153,19 @@ class SqlOwn:
         """The questions whose keys a viewer may not see now, by id."""
         return await being_asked(self._reading, viewer)
 
-    async def written_by(self, guild_id: int, person: int) -> set[str]:
-        """The names of a server's questions of which somebody wrote a state that is kept."""
-        columns = own_versions.c
+    async def written_by(self, guild_id: int, person: int, ids: Iterable[str]) -> list[tuple[Question, Question]]:
+        """Of those of a server's questions that these ids mean, each state that somebody wrote, if it is kept.
+
+        Beside each stands the question as it is now.
+        """
+        columns, items = own_versions.c, own_items.c
+        there = (items.guild_id == columns.guild_id) & (items.name == columns.item)
+        query = select(columns.body.label("theirs"), items.body.label("now")).join(own_items, there)
         theirs = columns.changed_by == person, columns.guild_id == guild_id, columns.deed.in_(WRITTEN)
-        return {row.item for row in await self._rows(select(columns.item).where(*theirs).distinct())}
+        rows = [
+            row for some in in_parts([*ids]) for row in await self._rows(query.where(*theirs, items.id.in_(some)))
+        ]  # fmt: skip
+        return [(self._codec.from_json(row.theirs), self._codec.from_json(row.now)) for row in rows]
 
     async def _suggestions(self, query: Any) -> list[Suggestion]:
         rows = await self._rows(query)

@@ -181,7 +181,7 @@ class SuggestionService:
         if found.decision is Decision.DECLINED:
             await self._store.put_suggestion(waits)
             return waits
-        item = await self._store.item(guild_id, found.item or found.question.id.rpartition(".")[2])
+        item = await self._store.item(guild_id, found.about)
         if item is None or item.deleted:
             return Refusal.NO_ITEM
         if found.item:
@@ -205,5 +205,5 @@ class SuggestionService:
         if question is None:
             return Refusal.NOTHING_TO_UNDO
         await self._own.check(question)
-        await self._own.keep(item.guild_id, item.pack, item.name, question, Deed.EDITED, by, at, item, settled=waits)
+        await self._own.keep(item.guild_id, item.pack, item.name, question, Deed.RESTORED, by, at, item, settled=waits)
         return waits

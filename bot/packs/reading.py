@@ -26,6 +26,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from bot.kernel.names import shows_something
 from bot.packs.files import MAX_BYTES
 from bot.packs.problems import PackError, Place, Problem
+from bot.packs.syntax import explain
 
 MAX_DEPTH = 10
 FAST = bool(yaml.__with_libyaml__)
@@ -82,7 +83,8 @@ def read_text(path: Path, data: bytes) -> Tree:
     try:
         return Tree(path, _Builder(path, text).value(), text)
     except yaml.YAMLError as error:
-        raise PackError([_syntax_problem(path, error)]) from error
+        found = explain(error, text)
+        raise _refusal(path, found.place, "yaml", found.message, found.mend) from error
 
 
 def _refusal(path: Path, place: Place, rule: str, message: str, mend: str) -> PackError:
@@ -115,16 +117,6 @@ def _decode(path: Path, data: bytes) -> str:
         before = error.object[: error.start].decode("utf-8", "replace")
         place = before.count("\n") + 1, len(before) - before.rfind("\n")
         raise _refusal(path, place, "encoding", "The file is not UTF-8 from here on.", mend) from error
-
-
-def _syntax_problem(path: Path, error: yaml.YAMLError) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    what = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be parsed"
-    mend = (
-        "Check the indentation, quotation marks, and colons here and just before; quote text that contains ': ' or '#'."
-    )
-    return Problem(path, place[0], place[1], "yaml", f"This is not valid YAML: {what}.", mend)
 
 
 class _Builder:

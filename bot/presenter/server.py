@@ -10,7 +10,7 @@ import structlog
 from aiohttp import web
 
 from bot.kernel.background import note_failure
-from bot.listening import listening
+from bot.listening import Page, Pause, listening
 from bot.presenter.files import Files, read_files
 from bot.presenter.limits import Streams, Visits
 from bot.presenter.presenter import Presenter, Presenters
@@ -166,14 +166,22 @@ def pages(presenter: Presenter | Presenters) -> web.Application:
 
 
 @asynccontextmanager
-async def presented(presenter: Presenter | Presenters, place: tuple[str, int] | None) -> AsyncIterator[None]:
-    """Serve the pages while the body runs, where there is a place to listen on; one that is taken is logged."""
+async def presented(
+    presenter: Presenter | Presenters, place: tuple[str, int] | None, pause: Pause = asyncio.sleep
+) -> AsyncIterator[None]:
+    """Serve the pages while the body runs, where there is a place to listen on; one that is taken is tried again.
+
+    Links are handed out for as long as they lead somewhere.
+    """
     if place is None:
         yield
         return
-    async with listening(pages(presenter), *place, "presenter view", "RECALL_WEB", "RECALL_WEB") as is_there:
-        if not is_there:
-            presenter.address = ""
+    address = presenter.address
+
+    def tell(served: bool) -> None:  # noqa: FBT001 - listening says so
+        presenter.address = address if served else ""
+
+    async with listening(Page(pages(presenter), *place, "presenter view", "RECALL_WEB", "RECALL_WEB"), tell, pause):
         yield
     presenter.address = ""
 

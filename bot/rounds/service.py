@@ -253,6 +253,10 @@ class RoundService:
         """A round as it stands, over or not; None where there never was one."""
         return await self._rounds.find(game_id)
 
+    async def on_disk(self, game_id: int) -> None:
+        """Wait until a round is saved as it stands: whoever is told how it stands may rely on that."""
+        await self._rounds.on_disk(game_id)
+
     async def running_in(self, channel_id: int) -> Round | None:
         """The channel's round."""
         game_id = self._by_channel.get(channel_id)

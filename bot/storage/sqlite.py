@@ -19,6 +19,7 @@ from bot.storage.engines import ONE_STATEMENT, make_async_engine, make_engine
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import CLAIMED, address_to_look, lies_still, refuse_another_programs, refuse_without_index
 from bot.storage.upgrading import upgrade_with_a_copy
+from bot.storage.visits import Driver
 
 READERS = 4
 """Connections that read. Long readings share two of them (`bot.storage.lane`), the others are for everything else."""
@@ -134,6 +135,7 @@ def open_for_reading(path: Path) -> AsyncEngine:
     there = make_url(f"sqlite+aiosqlite:///{address_to_look(path)}&uri=true") if lies_still(path) else None
     engine = make_async_engine(
         there or URL.create("sqlite+aiosqlite", database=str(path)),
+        module=Driver(),
         connect_args={"isolation_level": None},
         poolclass=AsyncAdaptedQueuePool,
         pool_size=READERS,

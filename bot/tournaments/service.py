@@ -163,12 +163,13 @@ class TournamentService:
         return None
 
     async def to_tell(self, guild_id: int, user_id: int) -> Tournament | None:
-        """A paused tournament whose organizer this is, and is yet to hear of it. Asked once."""
-        found = await self.paused(guild_id, user_id)
-        if found is None or found.told:
-            return None
-        told = await self._change(found.id, play.told)
-        return told if isinstance(told, Tournament) else None
+        """A tournament whose organizer this is, and who is yet to hear what is in its way. Asked once for each."""
+        for tournament_id in await self._store.untold(guild_id, user_id):
+            before = await self.find(tournament_id)
+            if before is not None and not before.told:
+                told = await self._change(tournament_id, play.told)
+                return told if isinstance(told, Tournament) else None
+        return None
 
     # What time and Discord do
 
@@ -269,13 +270,15 @@ class TournamentService:
         for game in tournament.open_games:
             if game.number in parts:
                 continue
-            now = await self.find(tournament.id)  # each game takes a while, and its players may be gone by now
-            duel = await self._begin(now or tournament, game, at)
+            now = await self.find(tournament.id)  # each game takes a while, and by now it may be over, or somebody gone
+            if now is None or not play.may_begin(now, game.number):
+                continue
+            duel = await self._begin(now, game, at)
             if isinstance(duel, Duel):
                 (await self._parts_of(tournament.id))[game.number] = duel.id  # read anew where somebody was erased
-                self._audience.begun(tournament, duel, at)
+                self._audience.begun(now, duel, at)
             elif duel is DuelRefusal.BUSY and game.number not in known:
-                self._audience.moved_on(tournament, game.players, at)
+                self._audience.moved_on(now, game.players, at)
             elif duel is DuelRefusal.NO_QUESTIONS:
                 await self._change(tournament.id, lambda now: play.pause(now, Pause.NO_QUESTIONS, at))
                 return
@@ -287,8 +290,13 @@ class TournamentService:
         part = self._part(tournament, game, at)
         where = Where(tournament.guild_id, tournament.channel_id)
         seed, settings = seed_for(tournament.id * 10_000 + game.number), settings_of(tournament.plan)
+
+        def still_on() -> bool:
+            now = self._kept.get(tournament.id)
+            return now is not None and play.may_begin(now, game.number)
+
         try:
-            return await self._duels.pair(where, (first.player, second.player), settings, part, seed, at)
+            return await self._duels.pair(where, (first.player, second.player), settings, part, seed, at, still_on)
         except StorageError:
             self._parts.pop(tournament.id, None)  # perhaps it is there after all
             raise

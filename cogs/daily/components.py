@@ -14,10 +14,10 @@ from bot.kernel.unfit import AnswerError
 from bot.kernel.words import unfit
 from cogs.daily.ids import ANSWERS, Verb
 from cogs.daily.rendering.playing import explained_card, question_card, result_card, share_text
-from cogs.daily.words import DAILY, NO_ANSWERS_OF_YOURS, PLAY_IT, REFUSALS
+from cogs.daily.words import DAILY, NO_ANSWERS_OF_YOURS, NOBODY_ELSE_IS_HERE, PLAY_IT, REFUSALS
 from cogs.shared.cards import Card
 from cogs.shared.controls import AnswerControls
-from cogs.shared.interactions import Handler, player_of, refuse
+from cogs.shared.interactions import Handler, is_alone, player_of, refuse
 from cogs.shared.literal import literal
 from cogs.shared.privates import Privates
 from cogs.shared.standing import Showing
@@ -52,6 +52,9 @@ class DailyComponents(AnswerControls):
 
     async def share(self, interaction: Interaction, press: Press) -> None:
         """Show the squares to everybody in the channel: where the answers were right, and nothing of what was asked."""
+        if is_alone(interaction):
+            await refuse(interaction, NOBODY_ELSE_IS_HERE, beside=True)
+            return
         daily = await self.dailies.find(press.game_id)
         if daily is None:
             await refuse(interaction, REFUSALS[Refusal.UNKNOWN])
@@ -101,7 +104,7 @@ class DailyComponents(AnswerControls):
         finished = result.has_finished(player.id)
         record = await self.dailies.record(result.guild_id, player.id) if finished else None
         hidden = await self.dailies.hidden(Viewer(player.id, result.guild_id, result.id))
-        card = explained_card(result, player.id, press.position, record, hidden)
+        card = explained_card(result, player.id, press.position, record, hidden, alone=is_alone(interaction))
         await self.privates.show(interaction, result.id, card)
 
     # How it is done
@@ -126,7 +129,7 @@ class DailyComponents(AnswerControls):
         player_id = interaction.user.id
         if daily.has_finished(player_id):
             record = await self.dailies.record(daily.guild_id, player_id)
-            card = result_card(daily, player_id, record)
+            card = result_card(daily, player_id, record, alone=is_alone(interaction))
         else:
             card = question_card(daily, player_id, len(daily.given_by(player_id)), notice)
         await self.privates.show(interaction, daily.id, card)

@@ -120,6 +120,10 @@ MAKE_UP_THE_LAST = "Make up the last one"
 
 SHOW_MY_RESULT_HERE = "Show my result here"
 
+SHOW_IT_THERE = "-# To show the others your result, use `/daily` on the server."
+
+NOBODY_ELSE_IS_HERE = "Nobody else sees these messages. To show the others your result, use `/daily` on the server."
+
 NEXT_QUESTION_OF = "Next question ({position} of {asked})"
 
 DAILY_OF_RIGHT = "**{player}** · Daily #{number} · {right} of {given} right{streak}"

@@ -156,6 +156,7 @@ class DuelComponents(AnswerControls):
         if asked is None or duel is None:
             return None
         if asked.closed_at is not None or interaction.user.id in asked.answers:
+            await self.duels.on_disk(press.game_id)
             await refuse(interaction, REFUSALS[Refusal.CLOSED if asked.closed_at else Refusal.ALREADY_ANSWERED])
         elif duel.phase is Phase.PAUSED:
             await self._answer_with(interaction, press, Refusal.PAUSED)

@@ -128,7 +128,7 @@ def _over(board: Board, essay: Essay) -> Card:
     return Card(
         words.OVER_HEAD.format(subject=literal(essay.subject)),
         told.format(sets=_sets(board), are=plural(board.done, *words.ARE), answers=answers, done=board.done),
-        words.FARED.format(lines="\n".join(lines)) if lines else "",
+        words.FARED.format(lines="\n".join(lines)) if lines else words.FARED_WAITS if board.withheld else "",
         words.DELETED_THEN.format(from_now=from_now(evening.due_at)) if evening.due_at else "",
         rows=[
             row(

@@ -129,6 +129,8 @@ OVER_UNMARKED = "{answers}, and no set of marks. **My answer** shows yours besid
 
 FARED = "**How the points fared** (✅ there, 🟨 half, ❌ missing)\n{lines}"
 
+FARED_WAITS = "People here are writing about this again. How the points fared comes back when they are done."
+
 FARED_LINE = "✅ {there} · 🟨 {half} · ❌ {missing} · {point}"
 
 DELETED_THEN = "-# Answers and marks are deleted {from_now}. Marks affect neither ratings nor estimates."

@@ -85,12 +85,12 @@ CHOSEN_SIGN = "☑"
 HOW_TO = {
     Kind.SINGLE: "Choose one.",
     Kind.MULTIPLE: "All of them must be right.",
-    Kind.ORDERING: "Press Answer and put the steps in order.",
-    Kind.MATCHING: "Press Answer and match each number with a letter.",
+    Kind.ORDERING: "Press **Answer** and put the steps in order.",
+    Kind.MATCHING: "Press **Answer** and match each number with a letter.",
 }
 """What the stem does not say itself. All or nothing, as in the exam."""
 
-HOW_TO_OTHERS = "Press Answer."
+HOW_TO_OTHERS = "Press **Answer**."
 
 HEAD = "-# {place}/{of} · {exam} · {clock}{flagged}"
 

@@ -34,7 +34,7 @@ from bot.servers.api import ServerService
 from cogs.nights import words
 from cogs.nights.components import NightComponents
 from cogs.nights.reading import label_of, offered_days, read_night, read_when
-from cogs.nights.rendering import MOST_LETTERS, day_of, leg_text, list_card
+from cogs.nights.rendering import MOST_LETTERS, day_of, leg_text, list_card, planned_card
 from cogs.nights.rendering import title as title_of
 from cogs.rounds.hosting.components import why_not_host
 from cogs.rounds.options import PACE_CHOICES, SCORING_CHOICES
@@ -151,8 +151,8 @@ class NightCommands(
             await say(interaction, barred(interaction, barrier))
             return
         now = await self._events.look(night.id, interaction.created_at) or night
-        event = words.EVENTS.get(now.event, "")
-        await say(interaction, card=Card(words.PLANNED.format(when=day_of(night)), event))
+        await say(interaction, card=planned_card(now))
+        self._components.privates.keep(interaction, now.id, _planned_anew)
 
     @app_commands.command(
         name="round", description="Change a round of a planned quiz night, add one, or remove one (host)"
@@ -321,3 +321,8 @@ class NightCommands(
         await say(interaction, text)
         if result.phase is Phase.PLANNED and result.event is not Event.NONE:
             await self._events.look(result.id, interaction.created_at)
+
+
+async def _planned_anew(night: Night) -> Card | None:
+    """What its host has before them, after it was moved."""
+    return planned_card(night)

@@ -1,6 +1,7 @@
 """What the buttons of a quiz night do: each asks the service for one thing and answers whoever pressed."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from discord import Interaction
 
@@ -10,7 +11,9 @@ from bot.nights.rules.model import Night, Phase, Refusal
 from bot.nights.service import NightService
 from cogs.nights import words
 from cogs.nights.ids import Verb
-from cogs.nights.rendering import signed_up_card, standing_card, stop_card
+from cogs.nights.privates import NightPrivates
+from cogs.nights.rendering import signed_up_card, standing_card, stop_card, why_over
+from cogs.shared.cards import Card
 from cogs.shared.controls import once_seen
 from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, refuse, say
 
@@ -21,6 +24,7 @@ class NightComponents:
 
     nights: NightService
     preferences: PreferenceStore
+    privates: NightPrivates
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -41,15 +45,29 @@ class NightComponents:
         if found is Refusal.IN_ALREADY:
             found = await self.nights.find(press.game_id) or Refusal.UNKNOWN
         if isinstance(found, Refusal):
-            await refuse(interaction, words.REFUSALS[found])
+            await refuse(interaction, await self._why_not(found, press.game_id))
             return
-        wants = not (await self.preferences.of(interaction.user.id)).no_night_reminders
-        await say(interaction, card=signed_up_card(found, interaction.user.id, wants=wants))
+        anew = partial(self._signed_up, interaction.user.id)
+        card = await anew(found)
+        await self.privates.show(interaction, found.id, card or Card(words.YOU_ARE_OUT), anew=anew)
+
+    async def _signed_up(self, player_id: int, night: Night) -> Card | None:
+        """Somebody's page about a night; None once they do not come any more."""
+        if not any(one.player.id == player_id for one in night.coming):
+            return None
+        wants = not (await self.preferences.of(player_id)).no_night_reminders
+        return signed_up_card(night, player_id, wants=wants)
+
+    async def _why_not(self, refusal: Refusal, night_id: int) -> str:
+        """Why a press does nothing; of a night that is over, what became of it."""
+        night = await self.nights.find(night_id) if refusal is Refusal.ENDED else None
+        return words.PLAN_ANOTHER.format(why=why_over(night)) if night else words.REFUSALS[refusal]
 
     async def withdraw(self, interaction: Interaction, press: Press) -> None:
         """Not come after all."""
         found = await self.nights.withdraw(press.game_id, interaction.user.id)
-        await say(interaction, words.REFUSALS[found] if isinstance(found, Refusal) else words.YOU_ARE_OUT)
+        why_not = await self._why_not(found, press.game_id) if isinstance(found, Refusal) else ""
+        await say(interaction, why_not or words.YOU_ARE_OUT)
 
     async def standing(self, interaction: Interaction, press: Press) -> None:
         """A page of the standing."""
@@ -57,6 +75,8 @@ class NightComponents:
         page = read_number("".join(press.arguments)) or 0
         if night is None:
             await refuse(interaction, words.REFUSALS[Refusal.UNKNOWN])
+        elif night.phase is Phase.ENDED and not night.number:
+            await refuse(interaction, await self._why_not(Refusal.ENDED, night.id))
         else:
             await say(interaction, card=standing_card(night, await self.nights.rounds_of(night.id), page))
 

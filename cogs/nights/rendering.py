@@ -75,7 +75,7 @@ def night_card(night: Night) -> Card:
         "\n".join(_leg_line(number, leg) for number, leg in enumerate(night.legs, start=1)),
         _about(night) if night.phase is not Phase.ENDED else "",
         *([_who(night), _reminded(night)] if night.phase is Phase.PLANNED else []),
-        rows=[row(*_buttons(night))],
+        rows=[row(*buttons)] if (buttons := _buttons(night)) else [],
     )
 
 
@@ -116,12 +116,13 @@ def _reminded(night: Night) -> str:
 
 
 def _buttons(night: Night) -> list[Button[LayoutView]]:
+    """What can be done; a night that never began has no standings."""
     if night.phase is Phase.PLANNED:
         return [
             button(words.SIGN_UP, on_night(Verb.SIGN_UP, night.id, NIGHT), MAIN),
             button(words.WITHDRAW, on_night(Verb.WITHDRAW, night.id, NIGHT)),
         ]
-    return [button(words.STANDING, on_night(Verb.STANDING, night.id, NIGHT, 0))]
+    return [button(words.STANDING, on_night(Verb.STANDING, night.id, NIGHT, 0))] if night.number else []
 
 
 def break_card(night: Night, rounds: Rounds, number: int, card: str, *, is_on: bool) -> Card:
@@ -225,6 +226,24 @@ def standing_card(night: Night, rounds: Rounds, page: int) -> Card:
     to_page = partial(on_night, Verb.STANDING, night.id, NIGHT)
     shown, where, rows = turned(lines, page, A_PAGE, to_page)
     return Card(head, "\n".join(map(_line, shown)), words.SUMMED, where, rows=rows)
+
+
+def planned_card(night: Night) -> Card:
+    """What its host sees once it is planned, and whether Discord lists it."""
+    return Card(words.PLANNED.format(when=day_of(night)), words.EVENTS.get(night.event, ""))
+
+
+def gone_card(night: Night) -> Card:
+    """What takes the place of a page about a night that was planned."""
+    if night.phase is Phase.ENDED:
+        return Card(why_over(night))
+    return Card(words.HAS_STARTED.format(title=title(night), channel=night.channel_id))
+
+
+def why_over(night: Night) -> str:
+    """Why a night is over, for whoever meant to do something in it."""
+    told = words.ENDS[night.end] if night.end else ""
+    return words.OVER if not told or night.number else told
 
 
 def signed_up_card(night: Night, player_id: int, *, wants: bool) -> Card:

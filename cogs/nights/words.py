@@ -148,6 +148,8 @@ ENDS = {
 
 OVER = "**The quiz night is over.**"
 
+PLAN_ANOTHER = "{why} `/night plan` plans another."
+
 BREAK_HEAD = "## ⏸️ Break after round {number} of {rounds}"
 
 ROUND_COMES = "Round {number} of {rounds} is about to start."
@@ -185,6 +187,8 @@ WINS, SHARED = "## 🏆 {who} wins {title}", "## 🏆 {who} share first place in
 NO_POINTS = "## 🏆 {title} is over"
 
 SIGN_UP, WITHDRAW, STANDING = "Sign up", "Withdraw", "Standings"
+
+HAS_STARTED = "**{title} has started.** Join its quiz in <#{channel}>."
 
 SKIP_BREAK, END_NIGHT = "Skip the break", "End the night"
 

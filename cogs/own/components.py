@@ -203,7 +203,8 @@ class OwnComponents:
         kind, pack, item = (argument(press, place) for place in range(3))
         draft = f"{DRAFT}{base36(interaction.id)}" if item == NEW else item
         self._unsaved.put(interaction, fields, draft)
-        await say(interaction, card=unsaved_card(why, on(Verb.AGAIN, kind, pack, draft)))
+        rest = [argument(press, 4)] if argument(press, 4) else []
+        await say(interaction, card=unsaved_card(why, on(Verb.AGAIN, kind, pack, draft, *rest)))
 
     async def again(self, interaction: Interaction, press: Press) -> None:
         """The form with what could not be saved; where that is gone, with the question as it stands."""
@@ -212,9 +213,10 @@ class OwnComponents:
         item = None if _is_new(name) else await self.desk.own.item(interaction.guild_id or 0, name)
         if item is None:
             await open_form(interaction, question_form(_save(kind, pack, name), kind, fields or {}))
+        elif (fields is None or argument(press, 3)) and await self.desk.keeps_key(interaction, name):
+            return  # what they have not typed themselves is the question as it stood when they sent it
         elif fields is None:
-            if not await self.desk.keeps_key(interaction, name):
-                await self._open(interaction, item)
+            await self._open(interaction, item)
         else:
             await open_form(interaction, question_form(_save(kind, pack, name, item.version), kind, fields))
 

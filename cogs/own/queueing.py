@@ -58,8 +58,9 @@ def queue_card(
     ways = row(button(words.MY_SUGGESTIONS, on(Verb.MINE)), button(words.ALL_PACKS, on(Verb.LIST, "0")))
     rows = [row(*buttons), *_undo(undone), ways]
     if withheld:
-        asked = preview(proposal.before.question, notice, head)[:1] if proposal.before else []
-        return Card(notice, head, *asked, words.WITHHELD, rows=rows)
+        asked = proposal.before.question if proposal.before else made
+        shown = [] if isinstance(asked, Refusal) else preview(asked, notice, head)[:1]
+        return Card(notice, head, *shown, words.WITHHELD, rows=rows)
     texts = [notice, head, _better(one)]
     if not isinstance(made, Refusal):
         told = findings.told(found)

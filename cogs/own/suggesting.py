@@ -180,7 +180,7 @@ class SuggestionComponents:
         found = []
         if pack is not None and not isinstance(proposal.question, Refusal):
             found = await self.desk.own.advice(proposal.question, pack)
-        withheld = bool(one.item) and await self.desk.is_withheld(interaction, one.item)
+        withheld = await self.desk.is_withheld(interaction, one.about)
         card = queue_card(pack, proposal, index, len(waiting), found, notice, undone, withheld=withheld)
         await say(interaction, card=card)
 
@@ -201,7 +201,7 @@ class SuggestionComponents:
         if found is None or found.decision is not Decision.WAITING:
             await say(interaction, words.REFUSED[Refusal.DECIDED])
             return
-        if found.item and await self.desk.keeps_key(interaction, found.item):
+        if await self.desk.keeps_key(interaction, found.about):
             return
         proposal = await self._suggestions.proposal(found, as_one_more=True)
         question, fields = proposal.question, self._unsaved.get(interaction, argument(press, 0))

@@ -167,6 +167,7 @@ class QuizComponents(AnswerControls):
         if asked is None or game is None:
             return None
         if asked.opened_at is None or asked.closed_at is not None:
+            await self.rounds.on_disk(press.game_id)
             await refuse(interaction, refused(Refusal.CLOSED if asked.closed_at else Refusal.NOT_OPEN, game))
             return None
         return asked if await self._is_theirs(interaction, press, game) else None
@@ -183,6 +184,7 @@ class QuizComponents(AnswerControls):
         if result is None or result is Refusal.PAUSED:
             return True
         if isinstance(result, Refusal):
+            await self.rounds.on_disk(press.game_id)
             await self._refuse(interaction, press, result)
         else:
             await say(interaction, newcomer_text(result, who.id))

@@ -16,6 +16,7 @@ from cogs.rounds.ids import PODIUM, Verb, on_question
 from cogs.rounds.teams.rendering import own_team, own_team_line, spoken_for
 from cogs.rounds.teams.words import NEVER_SPOKE
 from cogs.rounds.words import (
+    CLOSED_BEFORE_TIME,
     DID_NOT_COUNT,
     MISSES,
     NEXT_MISS,
@@ -81,6 +82,13 @@ def outcome_card(
     if locked is None and (spoken := spoken_for(game, position, player_id)):
         return Card(
             f"{spoken}\n{key_text(asked.question)}",
+            why_text(asked.question),
+            _standing(game, position, player_id, places, teams),
+            source_link(asked.question),
+        )
+    if locked is None and asked.skipped:
+        return Card(
+            f"{CLOSED_BEFORE_TIME}\n{key_text(asked.question)}",
             why_text(asked.question),
             _standing(game, position, player_id, places, teams),
             source_link(asked.question),

@@ -256,6 +256,13 @@ REPORT = "Report"
 
 NOBODY_ANSWERED = "nobody answered"
 
+CLOSED_EARLY = " · closed early"
+"""After how many were right, of a question that not everybody had the time to answer."""
+
+CLOSED_BEFORE_TIME = (
+    "⏭️ **This question was closed before its time was up.** You had not answered it, and that does not count as a miss."
+)
+
 
 BEGUN_WITH_ANYBODY_MAY_STILL = "-# Begun with {people}. Anybody may still join by answering."
 

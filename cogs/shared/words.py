@@ -29,12 +29,12 @@ SUGGEST_BETTER = "Suggest a better wrong answer"
 
 HOW_TO = {
     Kind.SINGLE: "Choose one.",
-    Kind.TRUE_FALSE: "Press True or False.",
+    Kind.TRUE_FALSE: "Press **True** or **False**.",
     Kind.MULTIPLE: "Partial credit: each wrong choice cancels out a right one.",
-    Kind.ORDERING: "Press Answer and put the steps in order. You get partial credit.",
-    Kind.MATCHING: "Press Answer and match each number with a letter. You get partial credit.",
-    Kind.NUMERIC: "Press Answer and type a number.",
-    Kind.TYPED: "Press Answer and type the name.",
+    Kind.ORDERING: "Press **Answer** and put the steps in order. You get partial credit.",
+    Kind.MATCHING: "Press **Answer** and match each number with a letter. You get partial credit.",
+    Kind.NUMERIC: "Press **Answer** and type a number.",
+    Kind.TYPED: "Press **Answer** and type the name.",
 }
 """What the stem does not say itself: how many to choose stands there already."""
 

@@ -69,6 +69,11 @@ TELL_PAUSED = {
     ),
 }
 
+TELL_MISSED = (
+    "**Your tournament in <#{channel}> has not started:** Recall was away at its time. Everybody is still signed up. "
+    "`/tournament start` starts it; after 7 days, it is called off."
+)
+
 ENDS = {
     End.FINISHED: "",
     End.STOPPED: "-# It was ended early.",
@@ -76,6 +81,8 @@ ENDS = {
     End.ABANDONED: "-# It was paused for 7 days, so it ended.",
     End.UNSEEN: "**The tournament didn't take place:** Recall couldn't post in its channel.",
 }
+
+NEVER_STARTED = "**The tournament didn't take place:** nobody started it within 7 days."
 
 NOBODY_NEW = "-# It ended after round {round} of {rounds}: no way was left to give everybody somebody new to play."
 
@@ -139,6 +146,11 @@ STARTS = "Starts {when}."
 
 STARTS_BY_HAND = "It starts when the host presses **Start**, which takes at least three players."
 
+MISSED = (
+    "⚠️ It was to start {when}, but Recall was away. Everybody is still signed up: it starts when the host presses "
+    "**Start**."
+)
+
 SIGNED_UP = "**{number} signed up:** {names}"
 
 NOBODY_YET = "Nobody has signed up yet."
@@ -186,6 +198,8 @@ YOU_ARE_IN = "**You're signed up.** {players} so far. {starts}"
 FOLLOWS = "-# For about a quarter of an hour, this message follows along by itself; after that, press **My game**."
 
 YOUR_GAME = "⚔️ **Your game: you play {who}.** {begins}"
+
+LAST_GAME = "-# Your last game, against {who}:"
 
 BEGINS = "It starts by itself {when}."
 

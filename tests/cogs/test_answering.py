@@ -1,11 +1,14 @@
 """Answering each kind of question with Discord's own components."""
 
+import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
 import pytest
 
+from bot.client.client import NOT_SAVED
 from bot.kernel.asked import Asked
+from bot.kernel.ports import StorageError
 from bot.kernel.questions import Choice, Question
 from bot.kernel.shuffle import shown_order
 from tests.cogs.table import SELECT, Table, labels, parts, private, text
@@ -279,3 +282,25 @@ async def test_a_receipt_of_a_closed_question_cannot_be_changed(only: Only) -> N
     told = await laid.ben.click(receipt, label="Not sure")
     assert "That question is closed" in text(told)
     await laid.settle()
+
+
+async def test_nobody_is_told_of_an_end_that_is_not_saved(only: Only, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever wants to type an answer waits until it is, as whoever presses one does; here it cannot be."""
+    laid, is_full = only("numeric"), asyncio.Event()
+    card = await laid.begin("ben")
+    await laid.env.advance_time(1)
+
+    async def write(*_: object) -> None:
+        await is_full.wait()
+        raise StorageError("The disk is full.")
+
+    monkeypatch.setattr(laid.rounds, "_write", write)
+    game, at = await laid.game(), laid.env.now()
+    skipping = asyncio.ensure_future(laid.rounds.skip(game.id, laid.ada.id, at, may_manage=True))
+    pressing = asyncio.ensure_future(laid.ben.click(card, label="Answer"))
+    for _ in range(50):
+        await asyncio.sleep(0)
+    is_full.set()
+    with pytest.raises(StorageError):
+        await skipping
+    assert text(private(await pressing)) == NOT_SAVED

@@ -26,7 +26,7 @@ from cogs.checking.bounds import surely_fits
 from cogs.checking.playing import answers_of
 from cogs.daily.reading import read_breaks
 from cogs.daily.rendering.overview import overview_card, servers_card
-from cogs.daily.rendering.playing import explained_card, question_card, share_text
+from cogs.daily.rendering.playing import explained_card, question_card, result_card, share_text
 from cogs.daily.rendering.post import closed_card, open_card
 from cogs.shared.reading import read_topics, told
 from tests.cogs.table import bare
@@ -106,6 +106,18 @@ def test_who_has_played_reads_the_days_score() -> None:
     told = content(overview_card(played, 1, RECORD, [], NOON + HOUR))
     assert "You have played it: 1 of 2 right ✅❌" in told
     assert "1 question waits for you" in content(overview_card(a_daily(question("q0")), 1, RECORD, [], NOON + HOUR))
+
+
+def test_nobody_is_offered_to_show_a_result_to_themselves() -> None:
+    """In direct messages nobody else would see it: the last page says where it can be shown."""
+    played = a_daily(question("q0"), question("q1"), names=("Ada",))
+    for alone in (True, False):
+        pages = (result_card(played, 1, RECORD, alone=alone), explained_card(played, 1, 1, RECORD, alone=alone))
+        for page in pages:
+            assert ("use `/daily` on the server" in content(page)) is alone
+            offered = [part.label for part in page.walk_children() if isinstance(part, Button)]
+            assert ("Show my result here" in offered) is not alone
+            assert violations(page) == []
 
 
 def test_an_open_post_tells_nothing_but_how_many() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from simcord import ResponseMessage
 
+from bot.evenings import rules
 from bot.evenings.manifest import Evenings
 from bot.flashcards.api import point_id
 from bot.kernel.custom_ids import base36, build
@@ -157,6 +158,32 @@ async def test_what_an_answer_has_to_say_waits_for_everybody_who_writes_one(room
     await room.env.advance_time(11 * 60)
     await look(room)
     assert "right now" not in text(private(await room.press("ada", "My answer", first)))
+
+
+async def test_a_card_tells_no_points_while_others_write_on_the_subject(
+    room: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How the points fared names them: the card of an earlier evening has them before and after, and not meanwhile."""
+    monkeypatch.setattr(rules, "LEAST_TOLD", 2)
+    point = ESSAY.points[0].text
+    await evening(room, "ada", "ben")
+    first = room.card()
+    for who in ("ada", "ben"):
+        await marks(room, who, 1)
+    await room.settle()
+
+    def card() -> str:
+        return text(next(one for one in room.channel.history() if one.id == first.id))
+
+    assert point in card()
+    await room.slash("dan", "course essay", subject="why-loops", minutes=10)
+    await room.settle()
+    assert point not in card()
+    assert "writing about this again" in card()
+    assert "Saved" in text(await writes(room, "cleo"))
+    await room.env.advance_time(11 * 60)
+    await look(room)
+    assert point in card()
 
 
 @pytest.mark.parametrize("nothing", ["", "\u200b\u2800\u3164"])

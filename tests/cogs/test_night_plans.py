@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from simcord import ResponseMessage
 
 from bot.kernel.asked import Player
 from bot.nights.rules.model import Leg, Night, Plan, Refusal
@@ -13,7 +14,7 @@ from cogs.nights.reading import offered_days, read_when
 from cogs.nights.words import DEFAULT_TITLE
 from cogs.shared.words import american
 from tests.cogs.evening import Evening, evening
-from tests.cogs.table import private, text
+from tests.cogs.table import labels, private, text
 from tests.own.test_care import brought
 from tests.own.test_story import files_of, own_of
 
@@ -150,3 +151,53 @@ async def test_every_list_of_topics_that_is_offered_can_be_planned(evening: Even
             assert "is not a topic" not in await evening.plan("gus", topics=one["value"], day=f"{day:%Y-%m-%d}")
             titles = one["value"].replace("all", "All topics")
             assert f"**Round 1:** {titles.partition(', ')[0][:6]}" in text(laid.card()).replace("\\", "")
+
+
+async def _planned(evening: Evening) -> tuple[ResponseMessage, ResponseMessage]:
+    """What Ada sees who has planned a night, and Ben who has signed up."""
+    laid, when = evening.laid, evening.laid.env.now() + timedelta(hours=6)
+    given = {"day": f"{when:%Y-%m-%d}", "time": f"{when:%H:%M}", "zone": "UTC", "questions": 1}
+    planned = private(await laid.slash("ada", "night plan", **given))
+    await evening.look()
+    evening.latest = (await evening.feature.nights.open_in(laid.guild.id))[0].id
+    return planned, private(await laid.press("ben", "Sign up"))
+
+
+async def test_pages_about_a_planned_night_say_what_became_of_it(evening: Evening) -> None:
+    """Moved, they have the new time; called off, they say so and offer nothing that leads nowhere."""
+    laid = evening.laid
+    planned, signed = await _planned(evening)
+    await laid.slash("ada", "night move", day="tomorrow", time="20:00", zone="Berlin")
+    await laid.settle()
+    moved = f"<t:{(await evening.now()).plan.starts_at.timestamp():.0f}:"
+    assert moved in text(planned)
+    assert moved in text(signed)
+    page = private(await laid.slash("ada", "night stop"))
+    await laid.press("ada", "Call it off", page)
+    await laid.settle()
+    for shown in (planned, signed, laid.card()):
+        assert "**The quiz night is called off.**" in text(shown)
+        assert labels(shown) == []
+
+
+async def test_a_press_on_an_old_page_says_what_became_of_the_night(evening: Evening) -> None:
+    """After a restart, pages do not change by themselves."""
+    laid = evening.laid
+    _, signed = await _planned(evening)
+    evening.feature.privates.ended(evening.latest)
+    page = private(await laid.slash("ada", "night stop"))
+    await laid.press("ada", "Call it off", page)
+    assert "Withdraw" in labels(signed)
+    said = text(private(await laid.press("ben", "Withdraw", signed)))
+    assert said == "**The quiz night is called off.** `/night plan` plans another."
+
+
+async def test_a_page_about_a_planned_night_says_that_it_has_begun(evening: Evening) -> None:
+    """Whoever has it before them is sent to the quiz, and not offered to withdraw."""
+    await _planned(evening)
+    night = await evening.now()
+    await evening.look((night.plan.starts_at - evening.laid.env.now()).total_seconds() - 60)
+    again = private(await evening.laid.press("ben", "Sign up"))
+    await evening.look(120)
+    assert "has started" in text(again)
+    assert labels(again) == []

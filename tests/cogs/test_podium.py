@@ -15,6 +15,7 @@ from bot.rounds.rules.cards import LOBBY, PODIUM
 from bot.rounds.rules.model import Round, Settings
 from bot.rounds.rules.moments import Finish
 from cogs.rounds.moments.words import finish
+from cogs.rounds.private import outcome_card
 from cogs.rounds.rendering import draw
 from tests.cogs.test_rendering import granted, seen
 from tests.strategies import NOON, question
@@ -74,6 +75,19 @@ def test_a_skipped_question_is_none_of_the_podiums() -> None:
     told = shown(over(game), PODIUM)
     assert "1 of 1 right" in told
     assert "of 2" not in told
+
+
+def test_whoever_had_no_time_to_answer_has_missed_nothing() -> None:
+    """A question that the host closes early says so, to everybody and to whoever had not answered it."""
+    game = granted(play.answer(a_quiz(question("q0"), question("q1")), MANY[0], 0, (0,), NOON))
+    closed = granted(control.skip(game, NOON))
+    told = shown(closed, "q0")
+    assert "✅ 1 right · closed early" in told
+    assert "missed" not in told
+    assert "This question was closed before its time was up." in seen(outcome_card(closed, 0, MANY[1].id))
+    assert "The host" not in seen(outcome_card(closed, 0, MANY[0].id))
+    assert "No answer" in seen(outcome_card(play.close(game, NOON), 0, MANY[1].id))
+    assert "closed early" not in shown(play.close(game, NOON), "q0")
 
 
 @pytest.mark.parametrize("pace", Pace)

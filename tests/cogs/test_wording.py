@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -41,6 +43,15 @@ def test_no_open_question_names_a_number_as_an_example(unit: str, typed: str) ->
         assert "in digits" in said
         assert not re.search("[0-9]", said)
         assert ("percentages, and fractions" in said) is (not unit)
+
+
+def test_what_is_to_be_pressed_is_named_in_bold() -> None:
+    """One way on all cards; the shared screen knows no bold."""
+    bare = re.compile(r"\b[Pp]ress(?:es|ed|ing)? (?:on )?[“\"']?[A-Z]")
+    for file in sorted(Path("cogs").rglob("words.py")):
+        texts = [node.value for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Constant)]
+        told = [text for text in texts if isinstance(text, str) and bare.search(text)]
+        assert told == [] or file.parent.name == "presenting", file
 
 
 @pytest.mark.parametrize("day", [1, 15, 31])

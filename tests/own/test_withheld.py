@@ -12,9 +12,11 @@ from simcord import InteractionResult
 
 from bot.exchange.draft import Draft, Part, Place
 from bot.exchange.writing import TARGETS
+from bot.kernel.custom_ids import base36
 from bot.kernel.questions import Kind
 from bot.own.files import Exported
 from bot.own.rules import Item, Pack, Refusal
+from cogs.own.findings import FIELDS
 from cogs.own.ids import Verb, on
 from cogs.own.words import WITHHELD
 from tests.cogs.table import Table, labels, private, table, text
@@ -101,3 +103,80 @@ async def test_whoever_wrote_it_knows_it_and_afterwards_all_may(laid: Table) -> 
     game = await laid.game()
     await laid.rounds.stop(game.id, game.host_id, laid.env.now(), may_manage=True)
     assert SHOWS_ITS_KEY in await pressed(laid, "gus", Verb.ITEM, item.name)
+
+
+async def close(laid: Table) -> None:
+    game = await laid.game()
+    await laid.rounds.stop(game.id, game.host_id, laid.env.now(), may_manage=True)
+
+
+async def test_undoing_a_better_wrong_answer_makes_nobody_the_author(laid: Table) -> None:
+    """Whoever presses Undo while the question is asked reads its key no more than before; its author still does."""
+    _, item = await open_question(laid)
+    await close(laid)
+    await suggestions_of(laid).suggest_distractor(
+        laid.guild.id, item.name, "Caffeine", "Because.", "Uracil", laid.people["ben"].id, "", AT
+    )
+    after = private(await laid.press("gus", "Accept", private(await laid.slash("gus", "packs suggestions"))))
+    await laid.begin("ben", topic="Biology", questions=1)
+    queue = text(private(await laid.press("gus", "Undo", after)))
+    assert "waiting again" in queue
+    assert WITHHELD in queue
+    shown = await pressed(laid, "gus", Verb.ITEM, item.name)
+    assert WITHHELD in shown
+    assert SHOWS_ITS_KEY not in shown
+    assert await own_of(laid).withheld(laid.guild.id, laid.people["ada"].id) == set()
+
+
+async def test_whoever_wrote_an_earlier_version_does_not_know_the_key(laid: Table) -> None:
+    """Another editor wrote it anew since. Where only something beside the key was changed, they do."""
+    pack, item = await open_question(laid)
+    await close(laid)
+    own, here = own_of(laid), laid.guild.id
+    ada, gus = laid.people["ada"].id, laid.people["gus"].id
+    longer = replace(draft(), explanation="DNA has four of them.")
+    await own.write(here, pack.name, longer, gus, AT, item.name)
+    await laid.begin("ben", topic="Biology", questions=1)
+    assert await own.withheld(here, ada) == set()
+    await close(laid)
+    parts = [Part("Uracil", right=True), Part(KEY), Part("Quinine")]
+    await own.write(
+        here, pack.name, replace(draft(), stem="Which base has RNA alone?", parts=parts), gus, AT, item.name
+    )
+    await laid.begin("ben", topic="Biology", questions=1)
+    assert await own.withheld(here, gus) == set()
+    assert await own.withheld(here, ada) == {item.question.id}
+
+
+async def test_a_suggestion_that_is_being_asked_keeps_its_key_in_the_queue(laid: Table) -> None:
+    """It was accepted, a quiz asks it, and somebody takes the decision back meanwhile."""
+    own, here = own_of(laid), laid.guild.id
+    [pack] = await own.packs(here)
+    await suggestions_of(laid).suggest(here, pack.name, draft(), laid.people["ben"].id, "", AT)
+    after = private(await laid.press("gus", "Accept", private(await laid.slash("gus", "packs suggestions"))))
+    await own.publish(here, pack.name, published=True)
+    await own.choose_editors(here, here)  # @everyone
+    await laid.begin("ben", topic="Biology", questions=1)
+    await laid.press("gus", "Undo", after)
+    queue = private(await laid.slash("dan", "packs suggestions"))
+    assert "Which is a base of DNA?" in text(queue)
+    assert WITHHELD in text(queue)
+    assert SHOWS_ITS_KEY not in text(queue)
+    [waiting] = (await own.shelf(here)).waiting
+    opened = await laid.forge("dan", on(Verb.IMPROVE, base36(waiting.number)))
+    assert WITHHELD in text(private(opened))
+
+
+async def test_a_form_that_could_not_be_saved_shows_no_key_that_was_not_typed(laid: Table) -> None:
+    """A form with one field alone is filled up with the question, which may have another key by now."""
+    pack, item = await open_question(laid)
+    await close(laid)
+    own, here, gus = own_of(laid), laid.guild.id, laid.people["gus"]
+    opened = await laid.forge("gus", on(Verb.MEND, item.name, str(FIELDS.index("explanation"))))
+    parts = [Part("Uracil"), Part(KEY), Part("Quinine", right=True)]
+    await own.write(here, pack.name, replace(draft(), parts=parts), laid.people["ada"].id, AT, item.name)
+    await laid.begin("ben", topic="Biology", questions=1)
+    sent = private(await gus.submit_modal(opened, {"explanation": "It is."}))
+    again = await laid.press("gus", "Change it", sent)
+    assert again.modal is None
+    assert WITHHELD in text(private(again))

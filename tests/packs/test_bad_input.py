@@ -64,10 +64,18 @@ LAUGHS = "a: &a [x]\n" + "".join(
 @pytest.mark.parametrize(
     ("damage", "rule", "place", "said"),
     [
-        (lambda t: t.replace("    kind", "   kind"), "yaml", (6, 4), "not valid YAML"),
-        (lambda t: t.replace("stem: What", "stem: 'What"), "yaml", (18, 1), "not valid YAML"),
-        (lambda t: t.replace("version: 1", "version:\t\t- 1"), "yaml", (5, 15), "not valid YAML"),
-        (lambda t: t + "\x07", "yaml", (1, 1), "not valid YAML"),
+        (lambda t: t.replace("    kind", "   kind"), "yaml", (6, 4), "“kind: single”. Its indentation"),
+        (lambda t: t.replace("stem: What", "stem: 'What"), "yaml", (11, 11), "?”. A quotation mark opens here"),
+        (lambda t: t.replace("version: 1", "version:\t\t- 1"), "yaml", (5, 15), "“version:  - 1”. It has a hyphen"),
+        (lambda t: t + "\x07", "yaml", (18, 1), "invisible control character"),
+        (lambda t: t.replace("stem: What", "stem: Note: what"), "yaml", (11, 15), "It has a colon followed by a space"),
+        (lambda t: t.replace("    kind", "\tkind"), "yaml", (6, 1), "It has a tab"),
+        (lambda t: t.replace("stem: What", "stem:What"), "yaml", (12, 5), "It has no colon with a space"),
+        (lambda t: t.replace("stem: What", "stem: @What"), "yaml", (11, 11), "means something else"),
+        (lambda t: t.replace("stem: What", "stem: **What** is"), "yaml", (11, 12), "means something else"),
+        (lambda t: t.replace("stem: What", "stem: >What"), "yaml", (11, 12), "begins with '>'"),
+        (lambda t: t.replace("AIF-C01: 1}", "AIF-C01: 1"), "yaml", (10, 12), "A bracket opens here"),
+        (lambda t: t.replace("What is", '"What \\q'), "yaml", (11, 17), "a backslash that means nothing"),
         (lambda _: "", "yaml", (1, 1), "empty"),
         (lambda _: "# nothing but a comment\n", "yaml", (1, 1), "empty"),
         (lambda t: t + "---\n" + t, "yaml", (18, 1), "second document"),
@@ -78,7 +86,7 @@ LAUGHS = "a: &a [x]\n" + "".join(
         (lambda t: t.replace("version: 1", "version: !!python/name:os.system x"), "yaml-tag", (5, 14), "Tags"),
         (lambda t: t + "deep: " + "[" * 100_000, "yaml-depth", (18, 16), "too deeply"),
         (lambda t: t + "deep:\n  " + "- " * 100_000, "yaml-depth", (19, 21), "too deeply"),
-        (lambda t: t.replace("items:", "items: 7 #"), "yaml", (4, 3), "not valid YAML"),
+        (lambda t: t.replace("items:", "items: 7 #"), "yaml", (4, 3), "“- id: me-sample”. Its indentation"),
         (lambda t: t.replace("topic: metrics", "topic: [metrics]"), "schema", (1, 1), "'topic'"),
         (lambda t: t.replace("difficulty: 1", "difficulty: easy"), "schema", (9, 17), "'difficulty'"),
         (lambda t: t.replace("difficulty: 1", "difficulty: 6"), "schema", (9, 17), "5"),
@@ -107,6 +115,16 @@ def test_a_damage_gets_one_error_with_its_place(
     assert problem.rule == rule
     assert (problem.line, problem.column) == place
     assert said in problem.message
+
+
+def test_what_is_no_yaml_is_told_in_plain_words(tmp_path: Path) -> None:
+    """With its place and the line itself, and never in the parser's words."""
+    problem = only_problem(tmp_path, GOOD.replace("stem: What", "stem: Note: what"))
+    assert str(problem).endswith(
+        ":11:15: error [yaml] This line cannot be read as YAML: “stem: Note: what is measured here?”. It has a colon "
+        "followed by a space where no value can begin. Quote the text if the colon is part of it; else begin the line "
+        "in the column of the other keys."
+    )
 
 
 def test_a_misspelt_key_gets_a_suggestion(tmp_path: Path) -> None:

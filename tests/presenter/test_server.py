@@ -19,6 +19,7 @@ from aiohttp import web
 from aiohttp.test_utils import BaseTestServer, TestServer
 from structlog.testing import capture_logs
 
+from bot.listening import Page, listening
 from bot.monitoring.counts import Counts
 from bot.monitoring.server import watched
 from bot.presenter import limits
@@ -285,13 +286,47 @@ async def test_a_port_that_is_taken_is_no_reason_not_to_play() -> None:
     with capture_logs() as logged:
         async with presented(presenter, ("127.0.0.1", port)):
             offered.append(presenter.offered)
-    assert [entry["event"] for entry in logged] == ["no presenter view; set RECALL_WEB to a free port"]
+    until_free = f"no presenter view until 127.0.0.1:{port} is free; it is tried again, and RECALL_WEB can be set to"
+    assert [entry["event"] for entry in logged] == [f"{until_free} a free port"]
     await taken.cleanup()
     presenter.address = "http://here"
     async with presented(presenter, ("127.0.0.1", port)):
         offered.append(presenter.offered)
     assert offered == [False, True]
     assert presenter.link(GAME) == ""
+
+
+async def test_a_port_that_was_taken_is_had_once_it_is_free() -> None:
+    """It is tried ever more rarely, at last once a minute; the log says so once, and when it is there."""
+    taken = web.AppRunner(web.Application())
+    await taken.setup()
+    await web.TCPSite(taken, "127.0.0.1", 0).start()
+    port = taken.addresses[0][1]
+    waits: asyncio.Queue[float] = asyncio.Queue()
+    over: asyncio.Queue[None] = asyncio.Queue()
+
+    async def pause(seconds: float) -> None:
+        waits.put_nowait(seconds)
+        await over.get()
+
+    served: asyncio.Queue[bool] = asyncio.Queue()
+    page = Page(web.Application(), "127.0.0.1", port, "health and metrics", "A_PORT", "A_HOST")
+    with capture_logs() as logged:
+        async with listening(page, served.put_nowait, pause):
+            assert not await served.get()
+            waited = []
+            for _ in range(8):
+                waited.append(await waits.get())
+                over.put_nowait(None)
+            assert waited == [1, 2, 4, 8, 16, 32, 60, 60]
+            await waits.get()
+            await taken.cleanup()
+            over.put_nowait(None)
+            assert await served.get()
+            async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}/") as response:
+                assert response.status == 404
+    until_free = f"no health and metrics until 127.0.0.1:{port} is free; it is tried again, and A_PORT can be set to"
+    assert [entry["event"] for entry in logged] == [f"{until_free} a free port", "health and metrics"]
 
 
 async def test_a_screen_is_written_once_for_all_who_watch(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -159,8 +159,8 @@ def test_true_for_false_is_no_mix_up() -> None:
 
 
 def test_misses_are_what_was_not_right() -> None:
-    """Wrong and unanswered questions are to be looked at again, right ones and open ones are not."""
-    game = played([{ADA: (WRONG, 1)}, {ADA: (RIGHT, 1)}, {}])
+    """Wrong and unanswered questions are to be looked at again; right, open, and skipped ones are not."""
+    game = played([{ADA: (WRONG, 1)}, {ADA: (RIGHT, 1)}, {BEN: (RIGHT, 1)}, {}])
     misses = missed_by(game, ADA.id)
     assert [asked.question.id for asked, _ in misses] == ["q1", "q3"]
     assert [locked and locked.answer for _, locked in misses] == [WRONG, None]

@@ -37,6 +37,7 @@ from tests.simulation.order import Order
 from tests.simulation.people import LEAVER, STRANGER, DayCrowd, nothing_is_left
 from tests.simulation.place import discord_of
 from tests.simulation.remembered import Memories
+from tests.simulation.standing import Standing
 from tests.simulation.still import WallClock, still
 from tests.simulation.troubles import SHARDS, DayTroubles
 from tests.simulation.watch import Watch
@@ -153,7 +154,8 @@ class Day:
             keys = self._keys = Keys(server.world, lambda: self.bot.database, lambda: self._storage.is_calm)
             watch = Watch(server, self.bot, lambda: self._storage.is_calm)
             order = Order(lambda: self.bot.database)
-            self._follow(order)
+            standing = Standing()
+            self._follow(order, standing)
             self._start()
             await self._is_up(playground)
             stage = cast("Stage", _Stage(playground, _Process(self.bot, self._log)))
@@ -171,7 +173,7 @@ class Day:
             await give_up(watching)
             self.violations += await self._unrest()
             self.violations += [*keys.violations, *watch.violations, *crowd.violations]
-            self.violations += [*self.memories.violations, *order.violations]
+            self.violations += [*self.memories.violations, *order.violations, *standing.violations]
             self.violations += [*self._storage.commits.violations, *self.drawings.violations]
             self.violations += [*every_day(self.bot.database), *practiced_meanwhile(self.bot.database)]
             self.violations += await judge.violations()
@@ -190,12 +192,13 @@ class Day:
         self._storage.commits.begin()
         self.bot.start()
 
-    def _follow(self, order: Order) -> None:
+    def _follow(self, order: Order, standing: Standing) -> None:
         """Have the laws of what is written look at each commit."""
         self._storage.commits.waiting = lambda: self.bot.app.writer._waiting if self.bot.app is not None else []
 
         def done(work: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
             order.look(work, arguments)
+            standing.look(work, arguments)
             self._storage.done(work, arguments)
 
         self._loop.is_done = done

@@ -264,7 +264,7 @@ MUTANTS: dict[str, Mutant] = {
     "a decision does not wait for the disk": _edit(
         Keeper, "keep", ("await asyncio.shield(written)", "written.add_done_callback(asyncio.Future.exception)")
     ),
-    "what was decided before is not waited for": _edit(Keeper, "change", ("await self._on_disk(game_id)", "pass")),
+    "what was decided before is not waited for": _edit(Keeper, "change", ("await self.on_disk(game_id)", "pass")),
     "rows are read while they are written": _edit(
         Keeper, "_read", ("await asyncio.wait([self._last_write[game_id]])", "pass")
     ),

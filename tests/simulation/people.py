@@ -11,11 +11,13 @@ from pathlib import Path
 
 from bot.client.client import ELSEWHERE, OUR_FAULT
 from bot.kernel.custom_ids import Press
+from bot.rounds.rules.model import Refusal
 from cogs.practice.ids import Verb as Practice
 from cogs.profile.ids import Verb as Me
 from cogs.profile.words import ERASING
 from cogs.reports.ids import Verb as Report
 from cogs.rounds.ids import Verb as Quiz
+from cogs.rounds.words import REFUSALS
 from playground.client import Json, Member, Outcome, RefusedError, Wait
 from tests.campaigns.evening.crowd import PATIENCE, Crowd, Venue
 from tests.campaigns.evening.verbs import ANSWERS, BUTTON, is_public, live
@@ -52,7 +54,14 @@ NOT_HERS = (ELSEWHERE, "You began that on another server", "receiving events", "
 TAKEN = ("You have already answered", "Locked in")
 """What whoever presses twice may be told of the first press."""
 
+CLOSED = REFUSALS[Refusal.CLOSED]
+"""What whoever answers too late may be told, and rely on."""
+
 _ANSWERED = "SELECT 1 FROM answers WHERE game_id = ? AND position = ? AND player_id = ?"
+_NOT_CLOSED = """
+SELECT 1 FROM asked a JOIN games g ON g.id = a.game_id
+WHERE a.game_id = ? AND a.position = ? AND a.closed_at IS NULL AND NOT a.skipped AND g.ended_at IS NULL
+"""
 
 
 @dataclass
@@ -142,8 +151,11 @@ class DayCrowd(Crowd):
             await asyncio.sleep(self.rng.uniform(0.6, 1.0))  # what is pressed as it appears does not count
         use = super()._use(member, message, part, wait=wait)
         if not answers or part["type"] != BUTTON or self.rng.random() > TWICE:
-            return await use
-        [outcome, _] = await asyncio.gather(use, self._again(member, message, part, answers[0]))
+            outcome = await use
+        else:
+            [outcome, _] = await asyncio.gather(use, self._again(member, message, part, answers[0]))
+        for press in answers if outcome.state == "acknowledged" and CLOSED in told(outcome) else ():
+            self._must_be_closed(press.game_id, press.position)
         return outcome
 
     async def _again(self, member: Member, message: Json, part: Json, press: Press) -> None:
@@ -170,6 +182,13 @@ class DayCrowd(Crowd):
         with closing(sqlite3.connect(f"file:{self.database()}?mode=ro", uri=True)) as rows:
             if rows.execute(_ANSWERED, (game, place, player)).fetchone() is None:
                 self.violations.append(f"game {game}, question {place}: {player} is told of an answer not on disk")
+
+    def _must_be_closed(self, game: int, place: int) -> None:
+        """Somebody was told that it is: what closed it may not be taken back by a crash."""
+        with closing(sqlite3.connect(f"file:{self.database()}?mode=ro", uri=True)) as rows:
+            if rows.execute(_NOT_CLOSED, (game, place)).fetchone() is not None:
+                self.violations.append(f"game {game}, question {place}: somebody is told of an end not on disk")
+        self.counts["told that it is closed"] += 1
 
     def _place(self) -> tuple[Venue, str]:
         """Mostly where the others are, too: what is played alone ends by its clock, and hardly anybody answers."""

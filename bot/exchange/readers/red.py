@@ -8,6 +8,7 @@ from yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, Sequenc
 from bot.exchange.draft import Draft, Found, Part, Place, Reading, Refused, UnreadableError, Wish
 from bot.exchange.text import decoded
 from bot.kernel.questions import Kind
+from bot.packs.syntax import explain
 
 _ABOUT = frozenset({"AUTHOR", "DESCRIPTION", "CONFIG"})
 _LOADER = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
@@ -19,11 +20,8 @@ def read(data: bytes, wish: Wish) -> Reading:  # noqa: ARG001 - as all readers
     try:
         found, about = _read(_LOADER(text))
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"line {mark.line + 1}: " if mark else ""
-        raise UnreadableError(
-            f"This is not valid YAML: {where}{getattr(error, 'problem', None) or 'it breaks off'}."
-        ) from None
+        wrong = explain(error, text)
+        raise UnreadableError(f"Line {wrong.place[0]}: {wrong.message} {wrong.mend}") from None
     if about.get("AUTHOR"):
         notes.append(f"The list is by {about['AUTHOR'][:80]}.")
     return Reading(found, notes)

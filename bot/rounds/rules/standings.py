@@ -180,10 +180,12 @@ def most_mixed_up(game: Round, hidden: Container[str] = ()) -> MixUp | None:
 def missed_by(game: Round, player_id: int) -> list[tuple[Asked, Locked | None]]:
     """The closed questions that count and that a player did not get right, with the answer given, if any.
 
-    Where one member speaks for each team, others' turns are nobody else's misses.
+    Where one member speaks for each team, others' turns are nobody else's misses. What was closed before its time, and
+    before they answered, is no miss either.
     """
     theirs = [one.asked for one in counted(game) if game.asks(player_id, one.position)]
     misses = [(asked, asked.answers.get(player_id)) for asked in theirs]
+    misses = [(asked, locked) for asked, locked in misses if locked is not None or not asked.skipped]
     return [(asked, locked) for asked, locked in misses if locked is None or not locked.correct]
 
 

@@ -18,6 +18,7 @@ from cogs.daily.words import (
     OF_RIGHT_STREAK,
     QUESTION_OF_DAILY,
     REPORT,
+    SHOW_IT_THERE,
     SHOW_MY_RESULT_HERE,
     STREAK,
     THE_NEXT_ONE_OPENS,
@@ -48,11 +49,17 @@ def question_card(daily: Daily, player_id: int, position: int, notice: str = "")
 
 
 def explained_card(
-    daily: Daily, player_id: int, position: int, record: Record | None, hidden: Container[str] = ()
+    daily: Daily,
+    player_id: int,
+    position: int,
+    record: Record | None,
+    hidden: Container[str] = (),
+    *,
+    alone: bool = False,
 ) -> Card:
     """How it went for the player, and why; after the last one the result as well (`record` is then known).
 
-    `hidden`: the questions that another game asks them now, whose keys wait.
+    `hidden`: the questions that another game asks them now, whose keys wait. `alone`: nobody else is there to see it.
     """
     asked = as_shown(daily.asked[position], player_id)
     locked = asked.answers[player_id]
@@ -61,17 +68,22 @@ def explained_card(
     if asked.question.id in hidden:
         told = (*told[:2], KEY_WAITS)
     if last and record is not None:
-        rows = [row(*_share(daily), *_report(daily, position))]
-        return Card(*told, _result(daily, player_id, record), rows=rows)
+        rows = [row(*_share(daily, alone=alone), *_report(daily, position))]
+        return Card(*told, _result(daily, player_id, record), SHOW_IT_THERE if alone else "", rows=rows)
     label = NEXT_QUESTION_OF.format(position=position + 2, asked=len(daily.asked))
     following = button(label, on_post(Verb.NEXT, daily.id), MAIN)
     # Under the row in which the next question has its answers: a double click hits none of them.
     return Card(*told, rows=[row(*_report(daily, position)), row(following)])
 
 
-def result_card(daily: Daily, player_id: int, record: Record) -> Card:
-    """How the whole post went for the player."""
-    return Card(DAILY_NUMBER.format(number=daily.number), _result(daily, player_id, record), rows=[row(*_share(daily))])
+def result_card(daily: Daily, player_id: int, record: Record, *, alone: bool = False) -> Card:
+    """How the whole post went for the player; `alone`: nobody else is there to see it."""
+    return Card(
+        DAILY_NUMBER.format(number=daily.number),
+        _result(daily, player_id, record),
+        SHOW_IT_THERE if alone else "",
+        rows=[] if alone else [row(*_share(daily))],
+    )
 
 
 def share_text(daily: Daily, player_id: int, player: str, record: Record) -> str:
@@ -117,8 +129,8 @@ def _result(daily: Daily, player_id: int, record: Record) -> str:
     )
 
 
-def _share(daily: Daily) -> list[Button[LayoutView]]:
-    return [button(SHOW_MY_RESULT_HERE, on_post(Verb.SHARE, daily.id))]
+def _share(daily: Daily, *, alone: bool = False) -> list[Button[LayoutView]]:
+    return [] if alone else [button(SHOW_MY_RESULT_HERE, on_post(Verb.SHARE, daily.id))]
 
 
 def _where(daily: Daily, position: int) -> ActionRow[LayoutView]:

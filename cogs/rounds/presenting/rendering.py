@@ -99,7 +99,7 @@ def _question(game: Round, phase: Phase) -> Screen:
             speakers_line(game, game.position),
         ),
         question=asked.question.asking,
-        hint=how_to(asked.question),
+        hint=plain(how_to(asked.question)),
         lines=sides[0],
         responses=sides[1],
         progress="" if talking else _progress(game, asked),

@@ -21,6 +21,7 @@ from cogs.rounds.rendering.question import paused_card
 from cogs.rounds.teams.rendering import latecomers_line, standings_line
 from cogs.rounds.words import (
     ASKED_ELSEWHERE,
+    CLOSED_EARLY,
     COUNTED,
     HOST,
     MORE,
@@ -82,7 +83,8 @@ def tally(game: Round, position: int) -> str:
     there = [player.id for player in game.active_players if player.joined_at < closed_at and not asked.skipped]
     silent = [player_id for player_id in there if game.asks(player_id, position)]
     words = Counter(judged(asked.answers.get(player_id)) for player_id in {*asked.answers, *silent})
-    return ", ".join(f"{SIGNS[word]} {words[word]} {word}" for word in SIGNS if words[word])
+    told = ", ".join(f"{SIGNS[word]} {words[word]} {word}" for word in SIGNS if words[word])
+    return told + (CLOSED_EARLY if asked.skipped else "")
 
 
 def _next_label(game: Round) -> str:

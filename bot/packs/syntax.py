@@ -1,0 +1,105 @@
+"""What is usually wrong where a file is not YAML, in plain words and with the line itself."""
+
+import re
+from typing import Any, NamedTuple
+
+import yaml
+from yaml.reader import Reader
+
+from bot.packs.problems import Place
+
+MOST_OF_A_LINE = 80
+"""So many characters of a line are quoted."""
+
+
+class Explained(NamedTuple):
+    """Where it is, what is wrong, and how to mend it."""
+
+    place: Place
+    message: str
+    mend: str
+
+
+INDENTATION = "Its indentation does not go with the lines above, or something before it is not finished."
+
+ALIGN = (
+    "Begin the keys of one item in the same column, with spaces, and quote text that goes on after a quotation mark."
+)
+
+_CAUSES: tuple[tuple[str, str, str], ...] = (
+    (
+        "mapping values are not allowed",
+        "It has a colon followed by a space where no value can begin.",
+        "Quote the text if the colon is part of it; else begin the line in the column of the other keys.",
+    ),
+    (
+        "unexpected end of stream|unexpected document",
+        "A quotation mark opens here and is never closed.",
+        "Close it at the end of the text, or remove it; write an apostrophe within single quotes twice.",
+    ),
+    (r"tab character|character '?\\?\\t", "It has a tab where only spaces can be.", "Use spaces."),
+    (
+        "could not find expected ':'",
+        "It has no colon with a space after it, so it is no key with a value.",
+        "Write 'key: value', with a space after the colon, or indent text that goes on from the line before.",
+    ),
+    (
+        "cannot start any token|alphabetic or numeric character|whitespace or line break|expected ' '",
+        "The text begins with a character that means something else in YAML.",
+        "Quote the text.",
+    ),
+    (
+        "comment or line break|chomping or indentation",
+        "The text begins with '>' or '|', which announce text on the lines below.",
+        "Quote the text, or begin it on the next line.",
+    ),
+    (
+        r"expected ',' or",
+        "A bracket opens here and is never closed.",
+        "Close it, with commas between the parts, and quote text that has commas or brackets.",
+    ),
+    (
+        "escape character",
+        "Within double quotes it has a backslash that means nothing.",
+        "Write two backslashes, or use single quotes.",
+    ),
+    (
+        "block sequence entries are not allowed",
+        "It has a hyphen where no list can begin.",
+        "Begin the list on the next line, or quote the text.",
+    ),
+    ("expected key|expected '-'|block end", INDENTATION, ALIGN),
+)
+"""What the parser says, on either engine → what is wrong, and how to mend it."""
+
+_AT_ITS_BEGINNING = re.compile("unexpected end of stream|unexpected document|expected ',' or")
+"""Where these are found, the parser has long passed what is wrong: it says where that began."""
+
+
+def explain(error: yaml.YAMLError, text: str) -> Explained:
+    """What is wrong with a text that is not YAML."""
+    said: str = getattr(error, "problem", None) or ""
+    if not said:
+        return _unreadable(text)
+    mark: Any = getattr(error, "problem_mark", None)
+    if _AT_ITS_BEGINNING.search(said):
+        mark = getattr(error, "context_mark", None) or mark
+    place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    why, mend = next(((why, mend) for what, why, mend in _CAUSES if re.search(what, said)), (INDENTATION, ALIGN))
+    return Explained(place, f"This line cannot be read as YAML: {_quoted(text, place[0])}. {why}", mend)
+
+
+def _unreadable(text: str) -> Explained:
+    """A character that no YAML may have."""
+    found = Reader.NON_PRINTABLE.search(text)
+    before = text[: found.start()] if found else ""
+    place = before.count("\n") + 1, len(before) - before.rfind("\n")
+    message = f"This line cannot be read as YAML: {_quoted(text, place[0])}. It has an invisible control character."
+    return Explained(place, message, "Remove it, or write the line again.")
+
+
+def _quoted(text: str, number: int) -> str:
+    lines = text.splitlines()
+    line = lines[number - 1].strip() if number <= len(lines) else ""
+    seen = Reader.NON_PRINTABLE.sub("", line.replace("\t", " "))
+    return f"“{seen[:MOST_OF_A_LINE]}{'…' if len(seen) > MOST_OF_A_LINE else ''}”"
