@@ -262,11 +262,11 @@ REPORT = "Report"
 
 NOBODY_ANSWERED = "nobody answered"
 
-CLOSED_EARLY = " · closed early by the host"
+CLOSED_EARLY = " · closed early"
 """After how many were right, of a question that not everybody had the time to answer."""
 
-CLOSED_BY_THE_HOST = (
-    "⏭️ **The host closed this question early.** You had not answered it, and that does not count as a miss."
+CLOSED_BEFORE_TIME = (
+    "⏭️ **This question was closed before its time was up.** You had not answered it, and that does not count as a miss."
 )
 
 

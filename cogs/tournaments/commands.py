@@ -153,10 +153,12 @@ class TournamentCommands(
                 await say(interaction, words.RESUMED)
 
     async def in_the_way(self, guild_id: int, user_id: int) -> str:
-        """That their tournament is paused, for the organizer."""
+        """That their tournament is paused, or could not start at its time, for the organizer."""
         found = await self._tournaments.to_tell(guild_id, user_id)
-        if found is None or found.pause is None:
+        if found is None:
             return ""
+        if found.pause is None:
+            return words.TELL_MISSED.format(channel=found.channel_id) if found.is_missed else ""
         return words.TELL_PAUSED[found.pause].format(channel=found.channel_id)
 
     async def _to_resume(self, interaction: Interaction) -> Tournament | None:

@@ -70,6 +70,11 @@ TELL_PAUSED = {
     ),
 }
 
+TELL_MISSED = (
+    "**Your tournament in <#{channel}> has not started:** Recall was away at its time. Everybody is still signed up. "
+    "`/tournament start` starts it; after 7 days, it is called off."
+)
+
 ENDS = {
     End.FINISHED: "",
     End.STOPPED: "-# It was ended early.",
@@ -77,6 +82,8 @@ ENDS = {
     End.ABANDONED: "-# It was paused for 7 days, so it ended.",
     End.UNSEEN: "**The tournament didn't take place:** Recall couldn't post in its channel.",
 }
+
+NEVER_STARTED = "**The tournament didn't take place:** nobody started it within 7 days."
 
 NOBODY_NEW = "-# It ended after round {round} of {rounds}: no way was left to give everybody somebody new to play."
 
@@ -145,6 +152,11 @@ MY_ANSWERS = "My answers"
 STARTS = "Starts {when}."
 
 STARTS_BY_HAND = "It starts when the host presses **Start**, which takes at least three players."
+
+MISSED = (
+    "⚠️ It was to start {when}, but Recall was away. Everybody is still signed up: it starts when the host presses "
+    "**Start**."
+)
 
 SIGNED_UP = "**{number} signed up:** {names}"
 
