@@ -2,14 +2,13 @@
 
 import asyncio
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
-from bot.cli.refusing import refuse_database
+from bot.cli.refusing import refusing
 from bot.cli.running import read_settings
 from bot.learning.service import Given
 from bot.learning.store import SqlHistory
@@ -19,7 +18,6 @@ from bot.packs.stocking import all_of
 from bot.reports.analysis import item_reports
 from bot.storage.commands import refuse_unfit
 from bot.storage.database import reading
-from bot.storage.errors import DatabaseError
 from bot.storage.place import Place
 from bot.study.items import ItemReport, NotEnough
 
@@ -33,11 +31,9 @@ def analyze(
     Safe beside a running bot. Figures that would rest on too few answers are not given.
     """
     settings = read_settings()
-    try:
+    with refusing(settings.database):
         refuse_unfit(settings.database)
         attempts = asyncio.run(_attempts(settings.database))
-    except (DatabaseError, sqlite3.Error, OSError) as error:
-        refuse_database(settings.database, error)
     catalogue, _ = load_catalogue(settings.pack_directories)
     reports = item_reports(attempts, all_of(catalogue, settings.pack_directories))
     typer.echo(json.dumps([asdict(one) for one in reports]) if as_json else _as_text(reports))

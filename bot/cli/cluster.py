@@ -8,10 +8,9 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.refusing import refuse, refuse_database
+from bot.cli.refusing import refuse, refusing
 from bot.cli.running import read_settings
 from bot.cluster.api import Member, NotRolledError, Seen, Watch, drain, in_words, look_at, roll
-from bot.storage.errors import DatabaseError
 from bot.storage.place import Place, shown
 
 ON_A_FILE = "{} is a file, which one process uses alone. A cluster needs a database on a PostgreSQL server."
@@ -32,10 +31,8 @@ def show(context: typer.Context) -> None:
     if context.invoked_subcommand is not None:
         return
     place = _server()
-    try:
+    with refusing(place):
         seen = look_at(place)
-    except DatabaseError as error:
-        refuse_database(place, error)
     if seen.members:
         typer.echo(HEAD)
     for member in seen.members:
@@ -51,10 +48,8 @@ def drain_one(
 ) -> None:
     """Have a process give its shards to the others, one after the other, in the middle of their games."""
     place = _server()
-    try:
+    with refusing(place):
         known = drain(place, name)
-    except DatabaseError as error:
-        refuse_database(place, error)
     if not known:
         refuse(UNKNOWN.format(name))
     typer.echo(DRAINING.format(name))
@@ -64,13 +59,12 @@ def drain_one(
 def roll_all() -> None:
     """Replace all processes, one after the other: each hands over its shards and ends; what runs it starts it again."""
     place = _server()
+    watch = Watch(time.monotonic, partial(threading.Event().wait, 1))
     try:
-        watch = Watch(time.monotonic, partial(threading.Event().wait, 1))
-        roll(partial(look_at, place), partial(drain, place, end=True), typer.echo, watch)
+        with refusing(place):
+            roll(partial(look_at, place), partial(drain, place, end=True), typer.echo, watch)
     except NotRolledError as error:
         refuse(str(error), 1)
-    except DatabaseError as error:
-        refuse_database(place, error)
     typer.echo(ROLLED)
 
 

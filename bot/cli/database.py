@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sqlite3
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -14,7 +13,7 @@ import typer
 
 from bot.boards.recount import recount
 from bot.cli.people import ErasedAgain, erase_again
-from bot.cli.refusing import MAY_PASS, refuse, refuse_database
+from bot.cli.refusing import MAY_PASS, refuse, refusing
 from bot.cli.running import as_place, read_settings
 from bot.client.orders import carry_orders
 from bot.storage.backup import back_up
@@ -28,8 +27,6 @@ from bot.storage.looking import refuse_another_programs
 from bot.storage.place import a_file, shown
 from bot.storage.restoring import restore, skip_ids
 from bot.timing.clock import Clock
-
-ERRORS = (DatabaseError, sqlite3.Error, OSError)
 
 BACKED_UP_BY = "Back it up with pg_dump --format=custom, or with what the server's operator offers."
 RESTORED_BY = (
@@ -56,13 +53,11 @@ def upgrade_database() -> None:
     """Bring the database to the newest version. `recall run` does this by itself."""
     settings = read_settings()
     place = settings.database
-    try:
+    with refusing(place):
         bring_up_to_date(place)
         if not count_notes(noted_in(place, settings.backups)):  # with notes the next start looks whose they are
             give_key(place)
         now = revision(place)
-    except ERRORS as error:
-        refuse_database(place, error)
     typer.echo(f"{shown(place)} is at revision {now}.")
 
 
@@ -70,11 +65,9 @@ def upgrade_database() -> None:
 def check_database() -> None:
     """Check the entire database for damage; exit status 1 if there is any. Safe while the bot is running."""
     place = read_settings().database
-    try:
+    with refusing(place):
         problems = check(place)
         found = revision(place) if not problems else None
-    except ERRORS as error:
-        refuse_database(place, error)
     for problem in problems:
         typer.echo(problem, err=True)
     if problems:
@@ -90,14 +83,12 @@ def recount_boards(
 ) -> None:
     """Recalculate the leaderboards' totals from the answers; exit status 1 if any stored total differs."""
     place = read_settings().database
-    try:
+    with refusing(place):
         if mend:
             with lock_database(place):
                 differences = recount(place, mend=True)
         else:
             differences = recount(place)
-    except ERRORS as error:
-        refuse_database(place, error)
     for difference in differences:
         typer.echo(difference, err=True)
     if differences and not mend:
@@ -115,7 +106,7 @@ def backup_database(
     place, target = read_settings().database, file or to
     if target is None or (file and to):
         refuse("Name one file for the copy: `recall db backup FILE`, or `recall db backup --to -` for a pipe.")
-    try:
+    with refusing(place):
         path = a_file(place, BACKED_UP_BY)
         refuse_another_programs(path)
         if path.exists() and revision(path) is None:
@@ -124,8 +115,6 @@ def backup_database(
             _pour(path)
             return
         back_up(path, target)
-    except ERRORS as error:
-        refuse_database(place, error)
     typer.echo(f"{target} is a copy of {path}.")
 
 
@@ -172,12 +161,10 @@ def restore_database(
         nonlocal again
         again = erase_again(copy, files, keys_before(place))
 
-    try:
+    with refusing(place):
         path = a_file(place, RESTORED_BY)
         with lock_database(path):
             kept = restore(path, file, Clock().now(), finish)
-    except ERRORS as error:
-        refuse_database(place, error)
     typer.echo(f"{path} now has the contents of {file}.{f' The previous database was kept as {kept}.' if kept else ''}")
     _tell_erased(again, files)
 
@@ -190,15 +177,13 @@ def after_restoring() -> None:
     if isinstance(place, Path):
         refuse("For a file `recall db restore FILE` does all of it.")
     files = notes_for(place, settings.backups)
-    try:
+    with refusing(place):
         if revision(place) is None:
             raise DatabaseError(f"{shown(place)}: {NOTHING_BROUGHT_BACK}")
         bring_up_to_date(place)
         with lock_database(place):
             skip_ids(place)
         again = erase_again(place, files)
-    except ERRORS as error:
-        refuse_database(place, error)
     typer.echo(f"{shown(place)} can be used again.")
     read = [file for file in files if file.exists()]
     typer.echo(NOTES_READ.format(", ".join(map(str, read))) if read else NO_NOTES.format(" or ".join(map(str, files))))
@@ -222,15 +207,14 @@ def copy_database(
 
     What arrived is compared with what was sent. It can be run again as long as nobody has used the copy.
     """
-    here, there = as_place(source), as_place(target)
+    here, there = as_place(source, "FROM"), as_place(target, "TO")
     try:
-        copied = copy_all(here, there)
-        carry_notes(here, there)
-        carry_orders(here, there)
+        with refusing(there, {"FROM": here, "TO": there}):
+            copied = copy_all(here, there)
+            carry_notes(here, there)
+            carry_orders(here, there)
     except ValueError as error:
         refuse(f"Everything was copied but the operator's orders, which cannot be read: {error}.")
-    except ERRORS as error:
-        refuse_database(there, error)
     for table, rows in copied.items():
         if rows:
             typer.echo(f"{table:<24} {rows:>12,}")

@@ -1,7 +1,6 @@
 """`recall people`: a copy of what is stored of somebody, and their erasure, for those who cannot ask in Discord."""
 
 import asyncio
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.refusing import MAY_PASS, discord_id, refuse, refuse_database
+from bot.cli.refusing import MAY_PASS, discord_id, refuse, refusing
 from bot.cli.running import read_settings
 from bot.kernel.sources import Everywhere
 from bot.learners.exams_store import SqlExamDays
@@ -28,7 +27,6 @@ from bot.storage.commands import refuse_unfit
 from bot.storage.database import lock_database, open_database, reading
 from bot.storage.erasure_keys import give_key, own_key
 from bot.storage.erasures import Erasures, catch_up, count_notes, noted_in, to_erase_again
-from bot.storage.errors import DatabaseError
 from bot.storage.place import Place
 from bot.storage.private import make_folder, write_for_owner
 from bot.storage.stores import SqlMeta
@@ -44,7 +42,6 @@ def _nobody(_: object) -> None:
 SHORTEST = 17
 """Digits: an ID that lost some on the way is somebody else's, or nobody's."""
 
-ERRORS = (DatabaseError, sqlite3.Error, OSError)
 Person = Annotated[str, typer.Argument(metavar="ID", help="Their Discord user ID (Developer Mode, Copy User ID).")]
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Copy or erase what is stored about one person.")
@@ -57,11 +54,9 @@ def export_person(
 ) -> None:
     """Write everything that is stored about a person: the same files as from /me. Safe while the bot is running."""
     player_id, settings = discord_id(person, "user ID", SHORTEST), read_settings()
-    try:
+    with refusing(settings.database):
         refuse_unfit(settings.database)
         told = asyncio.run(_export(settings, player_id))
-    except ERRORS as error:
-        refuse_database(settings.database, error)
     if told is None:
         refuse(f"Nothing is stored about {player_id}, so no file was written. Check that the ID is theirs.")
     files = {
@@ -91,18 +86,14 @@ def erase_person(
 ) -> None:
     """Erase everything that is stored about a person; the bot must be stopped. This cannot be undone."""
     player_id, settings = discord_id(person, "user ID", SHORTEST), read_settings()
-    try:
+    with refusing(settings.database):
         refuse_unfit(settings.database)
         with lock_database(settings.database, to_change=False):
             """Free: nobody is asked for a yes that would not help."""
-    except ERRORS as error:
-        refuse_database(settings.database, error)
     if not yes and not _is_sure(player_id):
         refuse("Nothing was erased.")
-    try:
+    with refusing(settings.database):
         gone = asyncio.run(erase(settings.database, [player_id], noted_in(settings.database, settings.backups)))
-    except ERRORS as error:
-        refuse_database(settings.database, error)
     rows = ", ".join(f"{table} {number}" for table, number in gone.most_common())
     typer.echo(
         f"Erased: {gone.total()} row{'' if gone.total() == 1 else 's'} about {player_id}, by table: {rows}."

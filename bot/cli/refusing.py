@@ -1,7 +1,8 @@
 """How a command says why not: one line, for people or for machines, and a status that a service manager understands."""
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import NoReturn
 
 import structlog
@@ -10,17 +11,43 @@ import typer
 from bot.logs import configure
 from bot.settings import LogFormat, as_meant
 from bot.storage.errors import DatabaseError
-from bot.storage.place import Place
+from bot.storage.place import Place, shown
 
 MENDED_BY_SOMEBODY, MAY_PASS = 2, 1
 
 
-def refuse_database(place: Place, error: Exception) -> NoReturn:
-    """Say why the database cannot be used, whoever noticed it."""
+DATABASE = "RECALL_DATABASE"
+"""What most databases are given by, and so what is named where one cannot be used."""
+
+
+def refuse_database(place: Place, error: Exception, arguments: Mapping[str, Place] | None = None) -> NoReturn:
+    """Say why the database cannot be used, whoever noticed it.
+
+    `arguments`: argument → database, where these were not given by a setting, so that none is to be corrected.
+    """
     from bot.storage.database import cause  # with all that opens databases, of which few commands have need
 
     told = error if isinstance(error, DatabaseError) else cause(place, error)
-    refuse(str(told), MAY_PASS if told.passes else MENDED_BY_SOMEBODY)
+    said = str(told) if arguments is None else str(told).replace(DATABASE, _meant(str(told), arguments))
+    refuse(said, MAY_PASS if told.passes else MENDED_BY_SOMEBODY)
+
+
+def _meant(told: str, arguments: Mapping[str, Place]) -> str:
+    """The argument whose database is named; of two of which one's name begins with the other's, the longer."""
+    named = [argument for argument, place in arguments.items() if shown(place) in told]
+    return max(named, key=lambda argument: len(shown(arguments[argument])), default="the argument")
+
+
+@contextmanager
+def refusing(place: Place, arguments: Mapping[str, Place] | None = None) -> Iterator[None]:
+    """Whatever refuses while the body runs, a database, its disk, or its server: that ends the command in one line."""
+    from bot.storage.database import blaming  # likewise
+
+    try:
+        with blaming(place):
+            yield
+    except DatabaseError as error:
+        refuse_database(place, error, arguments)
 
 
 class _Listener:

@@ -2,20 +2,18 @@
 
 import asyncio
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
-from bot.cli.refusing import refuse_database
+from bot.cli.refusing import refusing
 from bot.cli.running import read_settings
 from bot.readiness.rules.reliability import Line, lines
 from bot.readiness.store import outcomes
 from bot.storage.commands import refuse_unfit
 from bot.storage.database import reading
-from bot.storage.errors import DatabaseError
 from bot.storage.place import Place
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="How often exam forecasts came true.")
@@ -37,11 +35,9 @@ def reliability(
     Players are shown a line from ten people on.
     """
     place = read_settings().database
-    try:
+    with refusing(place):
         refuse_unfit(place)
         found = lines(asyncio.run(_outcomes(place)))
-    except (DatabaseError, sqlite3.Error, OSError) as error:
-        refuse_database(place, error)
     typer.echo(json.dumps([asdict(one) for one in found]) if as_json else _as_text(found))
 
 

@@ -12,12 +12,11 @@ import typer
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.cli.refusing import refuse, refuse_database, serve
+from bot.cli.refusing import DATABASE, refuse, refuse_database, serve
 from bot.cli.stopping import Stop, Stopped
-from bot.kernel.ports import StorageError
 from bot.logs import configure
 from bot.settings import BUILT_IN_PACKS, Settings, mistyped
-from bot.storage.database import cause, is_of_storage
+from bot.storage.database import cause, is_of_a_network, of_storage
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import refuse_another_programs
 from bot.storage.place import Place, beside, without_credentials
@@ -64,8 +63,6 @@ def run() -> None:
         refuse(REFUSED)
     except DatabaseError as error:
         refuse_database(settings.database, error)
-    except StorageError as error:
-        refuse_database(settings.database, cause(settings.database, getattr(error.__cause__, "orig", error)))
     except Exception as error:  # noqa: BLE001 - whatever it is, it ends in one line or in the log
         _end(error, settings.database)
 
@@ -84,8 +81,9 @@ def _end(error: Exception, place: Place) -> None:
 
     if isinstance(error, FatalError):
         refuse(str(error), error.status)
-    if is_of_storage(error):
-        refuse_database(place, cause(place, getattr(error, "orig", error)))
+    refused = of_storage(error)
+    if refused is not None and not is_of_a_network(error):
+        refuse_database(place, cause(place, refused))
     structlog.get_logger("bot").critical("Recall ended because of an error of its own", exc_info=error)
     raise typer.Exit(FAILED) from None
 
@@ -108,9 +106,10 @@ async def _serve(settings: Settings, token: str, stop: Stop) -> None:
     await connect(settings, token, packs, stop.event())
 
 
-def as_place(text: str) -> Place:
-    """A database as RECALL_DATABASE would name it, or one line that says what is wrong with it."""
-    return _settings(RECALL_DATABASE=text, RECALL_CLUSTER="").database  # a file may be meant, beside the cluster
+def as_place(text: str, argument: str) -> Place:
+    """A database as RECALL_DATABASE would name it, or one line that says what is wrong with that argument."""
+    beside_a_cluster = {"RECALL_DATABASE": text, "RECALL_CLUSTER": ""}  # where a file may be meant
+    return _settings(argument, **beside_a_cluster).database
 
 
 def read_settings() -> Settings:
@@ -118,11 +117,12 @@ def read_settings() -> Settings:
     return _settings()
 
 
-def _settings(**given: Any) -> Settings:
+def _settings(argument: str = DATABASE, **given: Any) -> Settings:
+    """The settings; `argument`: where the database was given, if not among them."""
     try:
         return Settings(**given)
     except ValidationError as error:
-        refuse(" ".join(_wrong(one) for one in error.errors()))
+        refuse(" ".join(_wrong(one) for one in error.errors()).replace(DATABASE, argument))
 
 
 def _wrong(error: ErrorDetails) -> str:

@@ -2,21 +2,18 @@
 
 import asyncio
 import json
-import sqlite3
 from typing import Annotated
 
 import typer
 
-from bot.cli.refusing import refuse_database
+from bot.cli.refusing import refusing
 from bot.cli.running import read_settings
 from bot.storage.by_server import Stored
 from bot.storage.by_server import servers as stored_of
 from bot.storage.commands import refuse_unfit, size_of
 from bot.storage.database import reading
-from bot.storage.errors import DatabaseError
 from bot.storage.place import Place
 
-ERRORS = (DatabaseError, sqlite3.Error, OSError)
 HEAD = f"{'server':<20} {'people':>7} {'games':>7} {'last game':<10} {'storage':>9}"
 
 
@@ -27,12 +24,10 @@ def servers(
 ) -> None:
     """List the servers with what is stored for each, largest first. Safe while the bot is running."""
     place = read_settings().database
-    try:
+    with refusing(place):
         refuse_unfit(place)
         found = asyncio.run(_servers(place))
         size = size_of(place)
-    except ERRORS as error:
-        refuse_database(place, error)
     if not as_json:
         typer.echo(HEAD)
     for one in found[:most]:

@@ -1,19 +1,16 @@
 """`recall upgrade --check`: what the next start will do to the database, before it does it."""
 
-import sqlite3
 from collections.abc import Iterator
 from typing import Annotated
 
 import typer
 
 from bot import __version__
-from bot.cli.refusing import MAY_PASS, refuse, refuse_database
+from bot.cli.refusing import MAY_PASS, refuse, refusing
 from bot.cli.running import read_settings
-from bot.storage.errors import DatabaseError
 from bot.storage.place import shown
 from bot.storage.upgrading_ahead import Ahead, look_ahead
 
-ERRORS = (DatabaseError, sqlite3.Error, OSError)
 HOW = (
     "Bring the program up to date the way it was installed: `./recall upgrade` in a checkout, "
     "`pipx install --force` with the new wheel, or a new image. "
@@ -34,10 +31,8 @@ def upgrade(
     if not check:
         refuse(HOW)
     place = read_settings().database
-    try:
+    with refusing(place):
         ahead = look_ahead(place)
-    except ERRORS as error:
-        refuse_database(place, error)
     for line in in_words(shown(place), ahead):
         typer.echo(line)
     if not ahead.has_room:

@@ -23,14 +23,22 @@ def check_server(place: Place) -> Iterator[Finding]:
 
 
 def _findings(place: Place, found: Inspected) -> Iterator[Finding]:
-    from bot.storage.postgresql import OLDEST
+    from bot.storage.postgresql import ANOTHER_PROGRAMS, OLDEST
+    from bot.storage.refusals import ANOTHERS_TABLES, READS_ONLY, named
 
     if found.version < OLDEST:
         yield bad("server", f"PostgreSQL {found.version}.", f"Recall needs PostgreSQL {OLDEST} or newer.")
         return
     yield ok("server", f"PostgreSQL {found.version} answers.")
     yield ok("database", f"{shown(place)} has {found.bytes / 1e6:.1f} MB.")
-    if not found.may_make:
+    if found.foreign:
+        yield bad("tables", f"{shown(place)} {ANOTHER_PROGRAMS}", "")
+        return
+    if found.read_only:
+        yield bad("rights", f"{shown(place)}: {READS_ONLY}", "")
+    elif found.anothers and not isinstance(place, Path):
+        yield bad("rights", f"{shown(place)}: {named(ANOTHERS_TABLES, place)}", "")
+    elif not found.may_make:
         owned = ("…", "…") if isinstance(place, Path) else (place.database, place.username)
         mend = "Make this user the owner of the database: ALTER DATABASE {} OWNER TO {}."
         yield bad("rights", "This user may not make tables in this database.", mend.format(*owned))

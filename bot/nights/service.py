@@ -326,7 +326,7 @@ class NightService:
     async def _host_of(self, night: Night) -> Player | None:
         """Who hosts its round: the night's host, unless they have left; None where there is nobody at all."""
         stayed = await self._stayed(night)
-        host_plays = night.number == 1 or any(player.id == night.host.id for player in stayed)
+        host_plays = night.none_played or any(player.id == night.host.id for player in stayed)
         if host_plays and not is_erased(night.host.id):
             return night.host
         return next(iter([*stayed, *(one.player for one in night.coming)]), None)

@@ -41,7 +41,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One person's report of one question in one server (0 outside of servers); a later one takes its place."""
+    """One person's report of one question, for the organizers of one server; a later one stands beside it.
+
+    Those for server 0 are from before reports that nobody would see were refused.
+    """
 
     guild_id: int
     question_id: str

@@ -24,6 +24,9 @@ class ReportStore(Protocol):
     async def met(self, game_id: int, player_id: int) -> dict[int, Question]:
         """Place → question of a game, of those that are closed or that a player has answered."""
 
+    async def server(self, game_id: int) -> int:
+        """The server on which a game was begun; 0 where that was in direct messages, or where there is no game."""
+
     def put(self, report: Report) -> Awaitable[None]:
         """Queue the report. Raises `StorageError`."""
 
@@ -82,6 +85,14 @@ class ReportService:
         """Place → question of a game, of those that somebody knows already: what they have not is not shown."""
         return await self._store.met(game_id, player_id)
 
+    async def server(self, game_id: int, question: Question | None, here: int) -> int:
+        """The server whose organizers a report made `here` is for: whose own question it is, or whose game asked it.
+
+        0 where that is none, so that nobody would see it.
+        """
+        own = owner_of(question.id) if question else 0
+        return own or await self._store.server(game_id) or here
+
     async def report(self, report: Report) -> bool:
         """Keep a report, beside those that the same person may have made of the same question before.
 
@@ -93,8 +104,8 @@ class ReportService:
         return True
 
     async def is_full(self, guild_id: int, reporter_id: int) -> bool:
-        """Whether as many of somebody's reports wait in a server as may; outside of servers nobody settles any."""
-        return bool(guild_id) and await self._store.open_of(guild_id, reporter_id) >= MOST_OPEN
+        """Whether as many of somebody's reports wait in a server as may."""
+        return await self._store.open_of(guild_id, reporter_id) >= MOST_OPEN
 
     async def of_reporter(self, reporter_id: int) -> list[Report]:
         """What became of one's own reports."""

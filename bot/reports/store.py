@@ -60,6 +60,12 @@ class SqlReports:
         async with self._reading.connect() as connection:
             return {row.position: self._codec.from_json(row.body) for row in await connection.execute(query)}
 
+    async def server(self, game_id: int) -> int:
+        """The server on which a game was begun; 0 where that was in direct messages, or where there is no game."""
+        async with self._reading.connect() as connection:
+            found = await connection.execute(select(tables.games.c.guild_id).where(tables.games.c.id == game_id))
+            return found.scalar_one_or_none() or 0
+
     def put(self, report: Report) -> asyncio.Future[None]:
         """Queue the report."""
         return self._writer.queue(("report", report.guild_id, report.question_id), [Put(reports, _row(report))])

@@ -3,16 +3,16 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from bot.storage import checking
 from bot.storage.causes import explained
 from bot.storage.compatibility import oldest_in, refusal
-from bot.storage.engines import make_engine
+from bot.storage.engines import explain_on, make_engine
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import address_to_look, lies_still, refuse_another_programs
 from bot.storage.place import Place, shown
@@ -105,12 +105,11 @@ def _of_a_file(path: Path, *, write: bool) -> Iterator[Connection]:
         # Otherwise as one that could write: it takes its log away when it leaves.
         still = not write and lies_still(path)
         where = f"sqlite:///{address_to_look(path)}&uri=true" if still else f"sqlite:///{path}"
-        engine = make_engine(where, poolclass=NullPool, connect_args={"isolation_level": None})
-        with engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-            yield connection
-            connection.exec_driver_sql("COMMIT")
-    except DBAPIError as error:
-        raise explained(path, error.orig) from error
     except sqlite3.Error as error:
         raise explained(path, error) from error
+    engine = make_engine(where, poolclass=NullPool, connect_args={"isolation_level": None})
+    explain_on(engine, partial(explained, path))
+    with engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        yield connection
+        connection.exec_driver_sql("COMMIT")

@@ -12,7 +12,7 @@ from sqlalchemy import table as a_table
 from bot.storage.backup import refuse_without_folder
 from bot.storage.checking import damage
 from bot.storage.commands import one_state, refuse_unfit, revision
-from bot.storage.database import bring_up_to_date, lock_database
+from bot.storage.database import blaming, bring_up_to_date, lock_database
 from bot.storage.erasure_keys import KEY
 from bot.storage.errors import DatabaseError
 from bot.storage.every_table import metadata
@@ -52,10 +52,12 @@ def copy_all(source: Place, target: Place) -> dict[str, int]:
     if source == target:
         raise DatabaseError(f"{shown(source)} cannot be copied to itself. Name another database.")
     _refuse_wrong_files(source, target)
-    refuse_unfit(source)
-    if (found := revision(source)) != newest_revision():
+    with blaming(source, looking=True):
+        refuse_unfit(source)
+        found = revision(source)
+    if found != newest_revision():
         raise DatabaseError(f"{shown(source)} is at revision {found} of a newer Recall. Copy it with that Recall.")
-    with lock_database(source, to_change=False):
+    with lock_database(source, to_change=False), blaming(target):
         bring_up_to_date(target)
         with (
             lock_database(target, to_change=False),
@@ -109,9 +111,9 @@ def _send(table: Table, source: Connection, target: Connection) -> Held:
 def _batches(table: Table, connection: Connection) -> Iterator[list[dict[str, Any]]]:
     """A table's rows, as the engine keeps them; what is noted about the database itself stays there."""
     query = select(_plain(table)) if table is not meta else select(meta).where(meta.c.name.not_in((COPIED, HOLDER)))
-    result = connection.execute(query, execution_options={"yield_per": BATCH})
-    for rows in result.mappings().partitions():
-        yield [{name: _sent(value) for name, value in row.items()} for row in rows]
+    with connection.execute(query, execution_options={"yield_per": BATCH}) as result:
+        for rows in result.mappings().partitions():
+            yield [{name: _sent(value) for name, value in row.items()} for row in rows]
 
 
 def _plain(table: Table) -> TableClause:

@@ -1,19 +1,21 @@
 """Opening a database, whichever of the two engines keeps it."""
 
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import AbstractContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoSessionError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.kernel.ports import StorageError
 from bot.storage import sqlite
 from bot.storage.causes import explained
-from bot.storage.errors import DatabaseError
+from bot.storage.errors import DatabaseError, LostError
 from bot.storage.place import Place
 from bot.storage.upgrading import upgrade_with_a_copy
 
@@ -81,9 +83,8 @@ async def reading(place: Place) -> AsyncIterator[AsyncEngine]:
     """An engine that only reads, safe beside a running bot, while the body runs. Raises `DatabaseError`."""
     engine = open_for_reading(place)
     try:
-        yield engine
-    except DBAPIError as error:
-        raise cause(place, error.orig, looking=True) from error
+        with blaming(place, looking=True):
+            yield engine
     finally:
         await engine.dispose()
 
@@ -97,13 +98,35 @@ def open_for_reading(place: Place) -> AsyncEngine:
     return postgresql.reading_engine(place)
 
 
-def is_of_storage(error: Exception) -> bool:
-    """Whether the disk failed, or the server of a database; a network's errors are the system's as well."""
-    from sqlalchemy.exc import DBAPIError
-    from sqlalchemy.exc import TimeoutError as NoSessionError
+@contextmanager
+def blaming(place: Place, *, looking: bool = False) -> Iterator[None]:
+    """Whatever a database, its disk, or its server refuses while the body runs is told of this one.
 
-    of_a_network = isinstance(error, (ConnectionError, TimeoutError)) or type(error).__module__.startswith("aiohttp")
-    return isinstance(error, (sqlite3.Error, DBAPIError, NoSessionError, OSError)) and not of_a_network
+    Raises `DatabaseError`; one that is raised in the body has told already whose doing it was.
+    """
+    try:
+        yield
+    except DatabaseError:
+        raise
+    except Exception as error:
+        refused = of_storage(error)
+        if refused is None:
+            raise
+        raise refused if isinstance(refused, DatabaseError) else cause(place, refused, looking=looking) from error
+
+
+def of_storage(error: BaseException | None) -> BaseException | None:
+    """What a database, its disk, or its server refused, in whatever it is wrapped; None for any other error."""
+    if isinstance(error, StorageError):
+        return of_storage(error.__cause__)
+    if isinstance(error, DBAPIError):
+        return error.orig
+    return error if isinstance(error, (DatabaseError, LostError, sqlite3.Error, NoSessionError, OSError)) else None
+
+
+def is_of_a_network(error: BaseException) -> bool:
+    """Whether it is about Discord, rather than about a database: a network's errors are the system's as well."""
+    return isinstance(error, (ConnectionError, TimeoutError)) or type(error).__module__.startswith("aiohttp")
 
 
 def cause(place: Place, error: BaseException | None, *, looking: bool = False) -> DatabaseError:

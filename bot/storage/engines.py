@@ -4,6 +4,7 @@ import math
 import re
 import select
 import time
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event
@@ -36,6 +37,15 @@ def make_async_engine(url: URL | str, **given: Any) -> AsyncEngine:
     engine = create_async_engine(url, hide_parameters=True, **given)
     event.listen(engine.sync_engine, "handle_error", _say_less)
     return engine
+
+
+def explain_on(engine: Engine, explained: Callable[[BaseException], Exception]) -> None:
+    """Have what fails on it be raised as what `explained` makes of it, whichever others are at work around it."""
+
+    @event.listens_for(engine, "handle_error")
+    def explain(context: ExceptionContext) -> None:
+        if context.sqlalchemy_exception is not None:  # otherwise it is no error of the database's
+            raise explained(context.original_exception) from context.original_exception
 
 
 def one_by_one(reading: AsyncEngine) -> AsyncEngine:

@@ -12,17 +12,27 @@ _RUNNING = (
     " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
 
+_ANOTHERS = (
+    "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
+    " AND NOT pg_has_role(relowner, 'USAGE')"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
     """`version`: the server's. `may_make`: whether this user may make tables. `running`: whether a Recall has it.
 
-    `revision`: None where there are no tables yet. `why_not`: why this Recall may not open it, nothing where it may.
+    `read_only`: whether nothing can be written there, as on a standby. `anothers`: how many of the tables belong to
+    another user. `foreign`: whether they are another program's. `revision`: None where there are no tables yet.
+    `why_not`: why this Recall may not open it, nothing where it may.
     """
 
     version: int
     bytes: int
     may_make: bool
+    read_only: bool
+    anothers: int
+    foreign: bool
     running: bool
     revision: str | None
     why_not: str
@@ -31,11 +41,24 @@ class Inspected:
 def inspect(place: Place) -> Inspected:
     """Look at it. Raises `DatabaseError`, which says why nobody can log in there."""
     from bot.storage.holding import LOCK
+    from bot.storage.postgresql import is_another_programs
 
-    with one_state(place) as connection:
+    with one_state(place, write=True) as connection:  # nothing is written: the server says whether it could be
         size = connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one()
         may_make = connection.execute(text("SELECT has_schema_privilege(current_schema(), 'CREATE')")).scalar_one()
+        read_only = connection.execute(text("SHOW transaction_read_only")).scalar_one() == "on"
+        anothers = connection.execute(text(_ANOTHERS)).scalar_one()
         running = connection.execute(text(_RUNNING), {"key": LOCK}).scalar_one()
         version = (connection.dialect.server_version_info or (0,))[0]
         found, why_not = revision_in(connection), too_new_in(connection, place)
-        return Inspected(int(version), size, bool(may_make), bool(running), found, why_not)
+        return Inspected(
+            int(version),
+            size,
+            bool(may_make),
+            read_only,
+            int(anothers),
+            is_another_programs(connection),
+            bool(running),
+            found,
+            why_not,
+        )

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, event, inspect, text
@@ -15,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import NullPool
 
 from bot.kernel.share import Share
-from bot.storage.engines import ask_first_after_a_rest, make_async_engine, make_engine
+from bot.storage.engines import ask_first_after_a_rest, explain_on, make_async_engine, make_engine
 from bot.storage.errors import DatabaseError
 from bot.storage.holding import Holding, TakenError, preparing_alone
 from bot.storage.migrate import needs_all_stopped
@@ -48,6 +49,8 @@ FREE_WITHIN_S = 10.0
 
 REST_S = 1.0
 """A session that reads and was used less long ago is still there, unless its server says otherwise."""
+
+ANOTHER_PROGRAMS = "holds another program's tables. Name an empty database for Recall alone."
 
 _WIRE = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 _NOTICED = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=25000"
@@ -116,7 +119,7 @@ def open_server(url: URL, name: str = "recall", *, together: bool = False) -> Se
     holding = Holding(together=together)
     engine = writing_engine(url, holding, name)
     try:
-        with _claimed(url, engine) as connection:
+        with _claimed(url, engine) as connection, _explaining(url):
             if together:
                 _prepare_together(url, connection, holding)
             else:
@@ -133,7 +136,7 @@ def open_share(opened: ServerDatabase, name: str, share: Share) -> ServerDatabas
     holding = Holding(together=True)
     engine = writing_engine(opened.place, holding, name)
     try:
-        with _claimed(opened.place, engine) as connection:
+        with _claimed(opened.place, engine) as connection, _explaining(opened.place):
             holding.remember(connection)
     except BaseException:
         engine.dispose()
@@ -146,7 +149,7 @@ def bring_up_to_date(url: URL) -> None:
     holding = Holding()
     engine = writing_engine(url, holding)
     try:
-        with _claimed(url, engine) as connection:
+        with _claimed(url, engine) as connection, _explaining(url):
             before = current_revision(connection)
             connection.rollback()
             _prepare(url, connection)
@@ -164,7 +167,8 @@ def claim(url: URL, *, to_change: bool) -> Iterator[None]:
     try:
         with _claimed(url, engine) as connection:
             if to_change:
-                holding.note(connection)
+                with _explaining(url):
+                    holding.note(connection)
             yield
     finally:
         engine.dispose()
@@ -172,8 +176,7 @@ def claim(url: URL, *, to_change: bool) -> Iterator[None]:
 
 def writing_engine(url: URL, holding: Holding, name: str = "recall") -> Engine:
     """An engine with one session, which holds the lock; a session that cannot have it is none."""
-    given = _WIRE | {"options": _WRITING, "application_name": name}
-    engine = make_engine(url, pool_size=1, max_overflow=0, connect_args=given)
+    engine = make_engine(url, pool_size=1, max_overflow=0, connect_args=_given(url, name, _WRITING))
 
     @event.listens_for(engine, "connect")
     def lock(connection: psycopg.Connection[Any], record: object) -> None:  # noqa: ARG001
@@ -197,7 +200,7 @@ def reading_engine(url: URL, name: str = "recall") -> AsyncEngine:
         max_overflow=0,
         pool_timeout=FREE_WITHIN_S,
         isolation_level="REPEATABLE READ",
-        connect_args=_WIRE | {"options": _READING, "application_name": name},
+        connect_args=_given(url, name, _READING),
     )
     ask_first_after_a_rest(engine, REST_S)
 
@@ -219,7 +222,7 @@ def beating_engine(url: URL, name: str) -> AsyncEngine:
         pool_size=1,
         max_overflow=0,
         isolation_level="AUTOCOMMIT",
-        connect_args=_WIRE | {"options": options, "application_name": name},
+        connect_args=_given(url, name, options),
     )
 
 
@@ -227,7 +230,7 @@ def beating_engine(url: URL, name: str) -> AsyncEngine:
 async def listening(url: URL, name: str, channel: str) -> AsyncIterator[AsyncIterator[str]]:
     """What is notified on a channel while the body runs. Raises `OSError` where the session cannot be had, or ends."""
     plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    given = conninfo.make_conninfo(plain, application_name=name, **_WIRE)
+    given = conninfo.make_conninfo(plain, **_given(url, name))
     try:
         connection = await psycopg.AsyncConnection.connect(given, autocommit=True)
         async with connection:
@@ -246,14 +249,12 @@ async def _payloads(connection: "psycopg.AsyncConnection[Any]") -> AsyncIterator
 def one_state(url: URL, *, write: bool = False) -> Iterator[Connection]:
     """A session for a command, in one transaction over one state of everything. Raises `DatabaseError`."""
     options = "-c lock_timeout=5s" if write else "-c default_transaction_read_only=on"
-    given = _WIRE | {"options": options, "application_name": "recall"}
+    given = _given(url, "recall", options)
     engine = make_engine(url, poolclass=NullPool, isolation_level="REPEATABLE READ", connect_args=given)
     event.listen(engine, "connect", lambda connection, _: _adapt(connection))
-    try:
-        with engine.begin() as connection:
-            yield connection
-    except DBAPIError as error:
-        raise explained(url, error.orig) from error
+    explain_on(engine, partial(explained, url))
+    with engine.begin() as connection:
+        yield connection
 
 
 def receipt(connection: Connection) -> int:
@@ -266,6 +267,26 @@ def was_committed(engine: Engine, number: int) -> bool | None:
     with engine.begin() as connection:
         status = connection.execute(text("SELECT pg_xact_status(CAST(:n AS text)::xid8)"), {"n": str(number)})
         return {"committed": True, "aborted": False}.get(status.scalar_one())
+
+
+def _given(url: URL, name: str, options: str = "") -> dict[str, Any]:
+    """What a session is made with beside its address, which is not overruled; of options, those of both hold.
+
+    But for what the server calls the session: by that name others end it.
+    """
+    theirs = url.query.get("options", "")
+    last = theirs if isinstance(theirs, str) else theirs[-1]
+    ours = {name: value for name, value in _WIRE.items() if name not in url.query}
+    return ours | {"options": f"{last} {options}".strip(), "application_name": name}
+
+
+@contextmanager
+def _explaining(url: URL) -> Iterator[None]:
+    """Whatever the server refuses while the body runs is a `DatabaseError`, which says why."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise explained(url, error.orig) from error
 
 
 @contextmanager
@@ -291,38 +312,38 @@ def _prepare(url: URL, connection: Connection) -> None:
     found = int((connection.dialect.server_version_info or (0,))[0])
     if found < OLDEST:
         raise DatabaseError(f"{shown(url)} is PostgreSQL {found}. Recall needs {OLDEST} or newer.")
-    try:
-        _refuse_foreign(url, connection)
-        upgrade_there(connection, shown(url))
-        connection.execute(text(_FLOOR))
-        connection.commit()
-    except DBAPIError as error:
-        raise explained(url, error.orig) from error
+    _refuse_foreign(url, connection)
+    upgrade_there(connection, shown(url))
+    connection.execute(text(_FLOOR))
+    connection.commit()
 
 
 def _prepare_together(url: URL, connection: Connection, holding: Holding) -> None:
     """The same while others may be there: one process at a time, and nothing that would break what they do."""
-    try:
-        with preparing_alone(connection, shown(url)):
-            if holding.others(connection) and needs_all_stopped(connection):
-                raise DatabaseError(
-                    f"{shown(url)} has to be upgraded with no Recall running. Stop all processes of the cluster, then "
-                    "start the new ones.",
-                    passes=True,
-                )
-            connection.rollback()
-            _prepare(url, connection)
-    except DBAPIError as error:
-        raise explained(url, error.orig) from error
+    with preparing_alone(connection, shown(url)):
+        if holding.others(connection) and needs_all_stopped(connection):
+            raise DatabaseError(
+                f"{shown(url)} has to be upgraded with no Recall running. Stop all processes of the cluster, then "
+                "start the new ones.",
+                passes=True,
+            )
+        connection.rollback()
+        _prepare(url, connection)
     holding.remember(connection)
 
 
 def _refuse_foreign(url: URL, connection: Connection) -> None:
     """Raise `DatabaseError` for a database with another program's tables; an empty one is nobody's yet."""
-    there = set(inspect(connection).get_table_names())
+    theirs = is_another_programs(connection)
     connection.rollback()
-    if there and not there >= {"alembic_version", "games", "meta"}:
-        raise DatabaseError(f"{shown(url)} holds another program's tables. Name an empty database for Recall alone.")
+    if theirs:
+        raise DatabaseError(f"{shown(url)} {ANOTHER_PROGRAMS}")
+
+
+def is_another_programs(connection: Connection) -> bool:
+    """Whether the tables there are not Recall's; where there are none, it is nobody's yet."""
+    there = set(inspect(connection).get_table_names())
+    return bool(there) and not there >= {"alembic_version", "games", "meta"}
 
 
 def _adapt(connection: "psycopg.Connection[Any] | psycopg.AsyncConnection[Any]") -> None:

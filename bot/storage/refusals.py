@@ -19,26 +19,34 @@ def explained(url: URL, error: BaseException | None) -> DatabaseError:
     if state in _CONFLICTS:
         return ConflictError(f"{where}: other sessions changed the same rows just then. Try again.", passes=True)
     if state == _NO_RIGHT and any(sign in str(error) for sign in _OF_A_TABLE):
-        return DatabaseError(f"{where}: {_named(_ANOTHERS_TABLES, url)}")
-    if state in _STATES:
-        return DatabaseError(f"{where}: {_named(_STATES[state], url)}", passes=state in _PASSING)
+        return DatabaseError(f"{where}: {named(ANOTHERS_TABLES, url)}")
+    if state in _STATES and not any(sign in str(error) for sign in _OF_A_ROLE_OR_DATABASE):
+        return DatabaseError(f"{where}: {named(_STATES[state], url)}", passes=state in _PASSING)
     said = " ".join(str(error).split())[:200]
     if isinstance(error, psycopg.OperationalError):
+        if any(sign in said for sign in _OF_A_ROLE_OR_DATABASE):
+            return DatabaseError(f"{where}: {named(_LIMITED, url)}", passes=True)
         refused = next((words for sign, words in _SIGNS.items() if sign in said), None)
         if refused is not None:
             return DatabaseError(
-                f"{where}: {_named(refused, url)}", passes=refused in {_STATES[passing] for passing in _PASSING}
+                f"{where}: {named(refused, url)}", passes=refused in {_STATES[passing] for passing in _PASSING}
             )
         why = said.partition(" Is the server running")[0].removeprefix("connection is bad: ")
         if any(sign in why for sign in _OF_A_PARAMETER):
-            return DatabaseError(f"{where}: {why}. Correct it in RECALL_DATABASE.")
+            return DatabaseError(f"{where}: {_once(why)}. Correct it in RECALL_DATABASE.")
         return DatabaseError(
             f"{where} cannot be reached: {why}. Is the server running, and is the address right?", passes=True
         )
     return DatabaseError(f"{where} refuses: {said}.", passes=state is not None)
 
 
-def _named(told: str, url: URL) -> str:
+def _once(why: str) -> str:
+    """What a server says of an address, without libpq's account of each try to connect."""
+    return (why.partition("FATAL: ")[2] or why).partition(" connection to server")[0].partition(" HINT: ")[0].strip()
+
+
+def named(told: str, url: URL) -> str:
+    """With the database and the user whom it is about."""
     return told.format(database=url.database, user=url.username or "recall")
 
 
@@ -50,14 +58,15 @@ _MIXED = (
     "(dropdb, createdb), run pg_restore again, then `recall db restored`."
 )
 _NO_RIGHT, _OF_A_TABLE = "42501", ("for table", "for sequence", "must be owner of")
-_ANOTHERS_TABLES = (
+ANOTHERS_TABLES = (
     "the tables in it belong to another user, as after a pg_restore by a superuser. Make the database anew (dropdb, "
     "createdb), run pg_restore with --no-owner --role={user}, then `recall db restored`."
 )
+READS_ONLY = "the server only reads, as a standby does. Name the one that writes in RECALL_DATABASE."
 _STATES = {
     "28P01": "the server refuses this user or password. Correct them in RECALL_DATABASE.",
     "28000": "the server lets this user in from nowhere here. Look at its pg_hba.conf.",
-    "25006": "the server only reads, as a standby does. Name the one that writes in RECALL_DATABASE.",
+    "25006": READS_ONLY,
     "3D000": "the server has no such database. Make it first: createdb, or CREATE DATABASE.",
     _NO_RIGHT: "the user lacks a right. Make it the owner of the database: ALTER DATABASE {database} OWNER TO {user}.",
     "42P07": _MIXED,
@@ -68,6 +77,11 @@ _STATES = {
     "55P03": "another session, such as a dump, holds what this needs. Try again when it is over.",
     "57014": "the server gave up on a statement that took too long. Look what else runs on it, and try again.",
 }
+_OF_A_ROLE_OR_DATABASE = ("too many connections for role", "too many connections for database")
+_LIMITED = (
+    "this user or this database has a limit of its own, and no connection left. Raise it: ALTER ROLE {user} CONNECTION "
+    "LIMIT -1, or ALTER DATABASE {database} CONNECTION LIMIT -1."
+)
 _PASSING = {"25006", "53300", "53100", "57P03", "55P03", "57014"}
 _SIGNS = {
     "password authentication failed": _STATES["28P01"],
@@ -95,5 +109,9 @@ _OF_A_PARAMETER = (
     "invalid integer value",
     "could not parse network address",
     "definition of service",
+    "configuration parameter",
+    "value for parameter",
+    "permission denied to set",
+    "command-line argument",
 )
-"""What libpq says of an address whose parameters it cannot use: nothing mends that but another address."""
+"""What libpq or the server says of an address whose parameters it cannot use: only another address mends that."""

@@ -26,9 +26,8 @@ class Tournaments(Feature):
     def __init__(self, core: Core) -> None:
         self._is_there = core.is_there
         made = core.once(desk)
-        privates = TournamentPrivates(
-            core.background, core.client.passing, made.duels.find, made.components.privates.follow
-        )
+        shown = made.components.privates
+        privates = TournamentPrivates(core.background, core.client.passing, made.duels.find, shown.follow, shown.result)
         self.tournaments = TournamentService(
             SqlTournaments(core.writer, core.database.reading, core.ids),
             made.duels,

@@ -32,6 +32,9 @@ class TournamentStore(Protocol):
     async def paused_of(self, guild_id: int, organizer_id: int | None) -> list[int]:
         """The paused tournaments of somebody's, or all of a server, the latest first."""
 
+    async def untold(self, guild_id: int, organizer_id: int) -> list[int]:
+        """The tournaments of somebody's who is yet to hear what is in their way, the longest first."""
+
 
 class TournamentAudience(Protocol):
     """The private side of the entrants. Calls return at once."""

@@ -163,12 +163,13 @@ class TournamentService:
         return None
 
     async def to_tell(self, guild_id: int, user_id: int) -> Tournament | None:
-        """A paused tournament whose organizer this is, and is yet to hear of it. Asked once."""
-        found = await self.paused(guild_id, user_id)
-        if found is None or found.told:
-            return None
-        told = await self._change(found.id, play.told)
-        return told if isinstance(told, Tournament) else None
+        """A tournament whose organizer this is, and who is yet to hear what is in its way. Asked once for each."""
+        for tournament_id in await self._store.untold(guild_id, user_id):
+            before = await self.find(tournament_id)
+            if before is not None and not before.told:
+                told = await self._change(tournament_id, play.told)
+                return told if isinstance(told, Tournament) else None
+        return None
 
     # What time and Discord do
 

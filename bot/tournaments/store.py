@@ -74,6 +74,13 @@ class SqlTournaments(GatheringStore):
         theirs = paused if organizer_id is None else paused.where(columns.organizer_id == organizer_id)
         return [row.game_id for row in await self._rows(theirs)]
 
+    async def untold(self, guild_id: int, organizer_id: int) -> list[int]:
+        """The tournaments of somebody's who is yet to hear what is in their way, the longest first."""
+        columns = tournaments.c
+        here = select(columns.game_id).join(tables.games).where(tables.games.c.guild_id == guild_id)
+        theirs = here.where(_NOT_ENDED, columns.told == 0, columns.organizer_id == organizer_id)
+        return [row.game_id for row in await self._rows(theirs.order_by(columns.game_id))]
+
 
 _DUE = due_in(tournaments)
 _TOURNAMENT = select(tournaments, *(tables.games.c[name] for name in ("guild_id", "created_at", "ended_at"))).join(

@@ -89,14 +89,18 @@ def _offered(duel: Duel, warning: str) -> Card:
 def _ended(duel: Duel, player_id: int, warning: str, hidden: Container[str]) -> Card:
     if duel.opponent is None:
         return Card(YOUR_CHALLENGE_IS_OVER.format(why_unplayed=why_unplayed(duel)))
-    last = _closed(duel, player_id, hidden) if duel.is_live and duel.position >= 0 else []
-    best = winner(duel)
-    how = YOU_WIN if best and best.id == player_id else WINS.format(called=called(best)) if best else NOBODY_WINS
     buttons = [button(MY_ANSWERS, on_card(Verb.REVIEW, duel.id, RESULT))]
     if duel.part_of is not None:
         buttons.insert(0, button(GO_ON, on_card(Verb.ONWARD, duel.id), MAIN))
-    score = f"**{how}** {_score(duel, player_id, YOU_GOT)}"
-    return Card(warning, f"{score}{_decided(duel, player_id)}", *last, rows=[row(*buttons)])
+    return Card(warning, *result_texts(duel, player_id, hidden), rows=[row(*buttons)])
+
+
+def result_texts(duel: Duel, player_id: int, hidden: Container[str]) -> list[str]:
+    """How a duel of two that is over ended for one of them; then its last question, where both saw that at once."""
+    last = _closed(duel, player_id, hidden) if duel.is_live and duel.position >= 0 else []
+    best = winner(duel)
+    how = YOU_WIN if best and best.id == player_id else WINS.format(called=called(best)) if best else NOBODY_WINS
+    return [f"**{how}** {_score(duel, player_id, YOU_GOT)}{_decided(duel, player_id)}", *last]
 
 
 def _decided(duel: Duel, player_id: int) -> str:

@@ -10,10 +10,10 @@ from functools import partial
 
 from discord import Interaction
 
-from bot.duels.rules.model import Duel
+from bot.duels.rules.model import Duel, Phase
 from bot.kernel.background import Background
 from bot.kernel.keys import Viewer
-from cogs.duels.private import private_card
+from cogs.duels.private import private_card, result_texts
 from cogs.shared.cards import Card
 from cogs.shared.passing import Passing
 from cogs.shared.privates import Privates
@@ -49,7 +49,12 @@ class DuelPrivates(Privates[Duel]):
 
     async def card(self, player_id: int, duel: Duel) -> Card | None:
         """Where a player is in a duel, as they see it; None for who was erased since."""
-        if not duel.has(player_id):
-            return None
-        hidden = await self._hidden(Viewer(player_id, duel.guild_id, duel.id))
-        return private_card(duel, player_id, hidden=hidden)
+        return private_card(duel, player_id, hidden=await self._keys(player_id, duel)) if duel.has(player_id) else None
+
+    async def result(self, player_id: int, duel: Duel) -> list[str]:
+        """How a duel that is over ended for one of the two; nothing for who was erased since."""
+        played = duel.phase is Phase.ENDED and duel.opponent is not None and duel.has(player_id)
+        return result_texts(duel, player_id, await self._keys(player_id, duel)) if played else []
+
+    async def _keys(self, player_id: int, duel: Duel) -> set[str]:
+        return await self._hidden(Viewer(player_id, duel.guild_id, duel.id))

@@ -57,7 +57,7 @@ from cogs.profile.words import (
     YOUR_MISSES_AS_CARDS,
 )
 from cogs.readiness.words import WHOLE_PLAN, countdown, other_exams, portion
-from cogs.reports.words import COMPLAINTS, OUTCOMES
+from cogs.reports.words import COMPLAINTS, outcome_of
 from cogs.shared.asking import asked_first
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.literal import literal
@@ -125,7 +125,7 @@ def _reports(profile: Profile) -> str:
     lines = [
         REPORTED.format(
             complaint=COMPLAINTS[one.complaint],
-            outcome=OUTCOMES[one.outcome],
+            outcome=outcome_of(one),
             asked=_reported(profile, one.question_id),
         )
         for one in latest

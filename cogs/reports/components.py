@@ -15,13 +15,14 @@ from cogs.reports.ids import Verb, game_in, question_in
 from cogs.reports.rendering import cases_card, report_form
 from cogs.reports.words import (
     KEPT_THE_PERSON_WHO,
-    MANY_OPEN,
     MUTED_IT_IS_NO,
     NO_QUESTION,
+    NOBODY_WOULD_SEE,
     NONE_MET,
     NOT_ORGANISER,
-    THANKS,
     UNMUTED_IT_IS_ASKED,
+    many_open,
+    thanks,
 )
 from cogs.shared.interactions import Handler, form_values, may_manage, open_form, say, values_of
 
@@ -49,10 +50,10 @@ class ReportComponents:
         found, game_id = question_in(ids), game_in(ids)
         if game_id is None or not _is_ours(interaction, message):
             await say(interaction, NO_QUESTION)
-        elif await self._is_full(interaction):
-            await say(interaction, MANY_OPEN)
         elif found is not None:
             await self.open_form(interaction, found)
+        elif why := await self._why_not(interaction, await self._server(interaction, game_id)):
+            await say(interaction, why)
         else:
             await self._ask_which(interaction, game_id)
 
@@ -67,16 +68,23 @@ class ReportComponents:
 
     async def open_form(self, interaction: Interaction, press: Press) -> None:
         """The form for the question that a button stands on."""
-        if await self.reports.asked(press.game_id, press.position, interaction.user.id) is None:
+        question = await self.reports.asked(press.game_id, press.position, interaction.user.id)
+        if question is None:
             await say(interaction, NONE_MET)
-        elif await self._is_full(interaction):
-            await say(interaction, MANY_OPEN, beside=True)
+        elif why := await self._why_not(interaction, await self._server(interaction, press.game_id, question)):
+            await say(interaction, why, beside=True)
         else:
             await open_form(interaction, report_form(press.game_id, press.position))
 
-    async def _is_full(self, interaction: Interaction) -> bool:
-        """Whether no report of theirs would be taken: they hear so before they write one."""
-        return await self.reports.is_full(interaction.guild_id or 0, interaction.user.id)
+    async def _server(self, interaction: Interaction, game_id: int, question: Question | None = None) -> int:
+        return await self.reports.server(game_id, question, interaction.guild_id or 0)
+
+    async def _why_not(self, interaction: Interaction, server: int) -> str:
+        """Why no report of theirs would be taken for a server: they hear so before they write one."""
+        if not server:
+            return NOBODY_WOULD_SEE
+        full = await self.reports.is_full(server, interaction.user.id)
+        return many_open(here=server == interaction.guild_id) if full else ""
 
     async def submit(self, interaction: Interaction, press: Press) -> None:
         """Keep what was reported. Anybody may report a question that was asked."""
@@ -85,16 +93,21 @@ class ReportComponents:
         if question is None or values.get("complaint") not in set(Complaint):
             await say(interaction, NO_QUESTION, beside=True)
             return
+        server = await self._server(interaction, press.game_id, question)
+        if why := await self._why_not(interaction, server):
+            await say(interaction, why, beside=True)
+            return
         report = Report(
-            guild_id=interaction.guild_id or 0,
+            guild_id=server,
             question_id=question.id,
             reporter_id=interaction.user.id,
             complaint=Complaint(values["complaint"]),
             text=values.get("text", ""),
             at=interaction.created_at,
         )
+        here = server == interaction.guild_id
         kept = await self.reports.report(report)
-        await say(interaction, THANKS if kept else MANY_OPEN, beside=True)
+        await say(interaction, thanks(here=here) if kept else many_open(here=here), beside=True)
 
     async def _meant(self, interaction: Interaction, press: Press, chosen: str | None) -> Question | None:
         """The question of a form: the one that it was opened on, or the one chosen in it."""

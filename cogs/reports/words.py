@@ -1,6 +1,6 @@
 """Reports in words."""
 
-from bot.reports.rules import MOST_OPEN, Complaint, Outcome
+from bot.reports.rules import MOST_OPEN, Complaint, Outcome, Report
 from bot.study.items import Distractor, ItemReport, NotEnough
 from cogs.shared.literal import literal
 from cogs.shared.words import cut, percent
@@ -18,10 +18,12 @@ OUTCOMES: dict[Outcome, str] = {
     Outcome.KEPT: "an organizer reviewed it and did not mute it",
 }
 
-THANKS = "**Thank you.** The organizers of this server will see your report; `/me` tells you what became of it."
-MANY_OPEN = (
-    f"**This report was not sent:** {MOST_OPEN} of your reports are waiting on this server. "
-    "Once its organizers have reviewed some, you can send more."
+FOR_NOBODY = "not sent to any server, so nobody reviews it"
+"""What is said of a report from before such ones were refused."""
+
+NOBODY_WOULD_SEE = (
+    "**Nobody would see this report:** this was not begun on a server, and reports go to a server's organizers. "
+    "If you meet the question on a server, report it there."
 )
 NO_QUESTION = "That message shows no question. Use this on a question or its reveal."
 NONE_MET = "You can report a question of this game once you have answered it, or once it is closed."
@@ -69,6 +71,31 @@ MORE_THAT_IS_MUTED = "More muted questions ({page} of {pages})"
 
 
 WHICH_QUESTION = "Which question?"
+
+
+def thanks(*, here: bool) -> str:
+    """What whoever sent a report is told; `here`: it is for the server on which they sent it."""
+    return (
+        f"**Thank you.** The organizers of {_server(here=here)} will see your report; "
+        "`/me` tells you what became of it."
+    )
+
+
+def many_open(*, here: bool) -> str:
+    """Why no more reports are taken."""
+    return (
+        f"**This report was not sent:** {MOST_OPEN} of your reports are waiting on {_server(here=here)}. "
+        "Once its organizers have reviewed some, you can send more."
+    )
+
+
+def _server(*, here: bool) -> str:
+    return "this server" if here else "the server that this belongs to"
+
+
+def outcome_of(report: Report) -> str:
+    """What became of a report."""
+    return OUTCOMES[report.outcome] if report.guild_id else FOR_NOBODY
 
 
 def statistics(item: ItemReport | None) -> str:

@@ -16,7 +16,7 @@ from cogs.rounds.ids import PODIUM, Verb, on_question
 from cogs.rounds.teams.rendering import own_team, own_team_line, spoken_for
 from cogs.rounds.teams.words import NEVER_SPOKE
 from cogs.rounds.words import (
-    CLOSED_BY_THE_HOST,
+    CLOSED_BEFORE_TIME,
     DID_NOT_COUNT,
     MISSES,
     NEXT_MISS,
@@ -88,7 +88,7 @@ def outcome_card(
         )
     if locked is None and asked.skipped:
         return Card(
-            f"{CLOSED_BY_THE_HOST}\n{key_text(asked.question)}",
+            f"{CLOSED_BEFORE_TIME}\n{key_text(asked.question)}",
             why_text(asked.question),
             _standing(game, position, player_id, places, teams),
             source_link(asked.question),

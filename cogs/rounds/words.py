@@ -183,7 +183,13 @@ IN = "**In:** {names}"
 
 AND_MORE = "{shown} and {names} more"
 
-A_ROUND_OF_A_NIGHT = "🌙 **Round {number} of the quiz night.** {starts} {host} can start it sooner."
+A_ROUND_OF_A_NIGHT = "🌙 **Round {number} of the quiz night.** {begins}"
+
+BEGINS_OR_SOONER = "{starts} {host} can start it sooner."
+
+YOU_ARE_IN_A_NIGHT = "You are in. {begins}"
+
+IN_A_NIGHTS_LOBBY = {Refusal.ALREADY_IN: "You are already in. {begins}", Refusal.NOT_YET: "{begins}"}
 
 STARTS_BY_ITSELF = "It starts by itself {from_now}."
 
@@ -256,11 +262,11 @@ REPORT = "Report"
 
 NOBODY_ANSWERED = "nobody answered"
 
-CLOSED_EARLY = " · closed early by the host"
+CLOSED_EARLY = " · closed early"
 """After how many were right, of a question that not everybody had the time to answer."""
 
-CLOSED_BY_THE_HOST = (
-    "⏭️ **The host closed this question early.** You had not answered it, and that does not count as a miss."
+CLOSED_BEFORE_TIME = (
+    "⏭️ **This question was closed before its time was up.** You had not answered it, and that does not count as a miss."
 )
 
 

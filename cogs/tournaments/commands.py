@@ -116,7 +116,9 @@ class TournamentCommands(
         found = await self._steered(interaction)
         if found is not None:
             result = await self._tournaments.start(found.id, interaction.created_at)
-            await say(interaction, words.REFUSALS[result] if isinstance(result, Refusal) else words.STARTED)
+            await say(
+                interaction, words.REFUSALS[result] if isinstance(result, Refusal) else words.started(found, result)
+            )
 
     @app_commands.command(description="Take a player out of this channel's tournament (host)")
     @app_commands.describe(player="Who is to play no more")
@@ -151,10 +153,12 @@ class TournamentCommands(
                 await say(interaction, words.RESUMED)
 
     async def in_the_way(self, guild_id: int, user_id: int) -> str:
-        """That their tournament is paused, for the organizer."""
+        """That their tournament is paused, or could not start at its time, for the organizer."""
         found = await self._tournaments.to_tell(guild_id, user_id)
-        if found is None or found.pause is None:
+        if found is None:
             return ""
+        if found.pause is None:
+            return words.TELL_MISSED.format(channel=found.channel_id) if found.is_missed else ""
         return words.TELL_PAUSED[found.pause].format(channel=found.channel_id)
 
     async def _to_resume(self, interaction: Interaction) -> Tournament | None:

@@ -1,14 +1,18 @@
 """What one entrant sees alone, drawn from the tournament alone."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from discord.ui import Button, LayoutView
 
+from bot.delivery.validator import MOST_TEXT
 from bot.duels.api import Duel, DuelPace
 from bot.duels.api import Phase as DuelPhase
 from bot.tournaments.rules.cards import CUP
 from bot.tournaments.rules.model import Entrant, Game, Out, Phase, Tournament
 from bot.tournaments.rules.standings import standings
+from cogs.duels.ids import RESULT, on_card
 from cogs.duels.ids import Verb as Duels
-from cogs.duels.ids import on_card
 from cogs.shared.asking import asked_first
 from cogs.shared.cards import MAIN, QUIET, Card, button, row
 from cogs.shared.words import count, from_now, if_shared, name, until
@@ -17,31 +21,58 @@ from cogs.tournaments.ids import Verb, on_cup
 from cogs.tournaments.rendering import called, starts
 
 
-def private_card(tournament: Tournament, player_id: int, elsewhere: Duel | None = None) -> Card:
+@dataclass(frozen=True, slots=True)
+class LastGame:
+    """A game that ended on the page that now says something else: that must not hide how it ended."""
+
+    duel: Duel
+    texts: Sequence[str]
+    """How it ended for whose page it is, the most important first."""
+
+
+def private_card(
+    tournament: Tournament, player_id: int, elsewhere: Duel | None = None, last: LastGame | None = None
+) -> Card:
     """Where somebody is, but for a game that they can play: that is its duel's screen.
 
     `elsewhere`: the live duel that somebody sits in who waits for an opponent.
     """
     entrant = tournament.entrant(player_id)
     if tournament.phase is Phase.ENDED:
-        return Card(words.OVER, place(tournament, player_id), rows=[row(_standings(tournament))])
+        return _page(player_id, last, words.OVER, place(tournament, player_id), buttons=[_standings(tournament)])
     if entrant is None or not entrant.plays:
-        return _not_in(tournament, entrant)
+        return _not_in(tournament, player_id, entrant, last)
     paused = words.PAUSED[tournament.pause] if tournament.pause else ""
     if tournament.phase is Phase.SIGN_UP:
         players = count(len(tournament.playing), *words.PLAYERS)
         text = words.YOU_ARE_IN.format(players=players, starts=starts(tournament))
-        return Card(text, words.FOLLOWS, rows=[row(_withdraw(tournament))])
+        return Card(text, words.FOLLOWS_BEFORE, rows=[row(_withdraw(tournament))])
     buttons = [_mine(tournament), _standings(tournament), _withdraw(tournament)]
     state = _now(tournament, entrant, tournament.game_of(player_id), elsewhere)
-    return Card(paused, state, place(tournament, player_id), words.FOLLOWS, rows=[row(*buttons)])
+    told = (paused, state, place(tournament, player_id), words.FOLLOWS)
+    return _page(player_id, last, *told, buttons=buttons)
 
 
-def _not_in(tournament: Tournament, entrant: Entrant | None) -> Card:
+def _page(player_id: int, last: LastGame | None, *texts: str, buttons: Sequence[Button[LayoutView]]) -> Card:
+    """A page with the end of the last game below, of which a long question is left out where there is no room."""
+    if last is None:
+        return Card(*texts, rows=[row(*buttons)] if buttons else [])
+    head = words.LAST_GAME.format(who=name(last.duel.other(player_id).name))
+    score, *question = last.texts
+    answers = on_card(Duels.REVIEW, last.duel.id, RESULT)
+    for more in ([head, score, *question], [head, score]):
+        card = Card(*texts, *more, rows=[row(*buttons, button(words.MY_ANSWERS, answers))])
+        if card.content_length() <= MOST_TEXT:
+            break
+    return card
+
+
+def _not_in(tournament: Tournament, player_id: int, entrant: Entrant | None, last: LastGame | None) -> Card:
     if entrant is not None and entrant.out is Out.REMOVED:
-        return Card(words.OUT[Out.REMOVED])
+        return _page(player_id, last, words.OUT[Out.REMOVED], buttons=[])
     join = button(words.SIGN_UP, on_cup(Verb.JOIN, tournament.id, CUP), MAIN)
-    return Card(words.OUT[entrant.out] if entrant and entrant.out else words.NOT_IN, rows=[row(join)])
+    text = words.OUT[entrant.out] if entrant and entrant.out else words.NOT_IN
+    return _page(player_id, last, text, buttons=[join])
 
 
 def leaving_card(tournament: Tournament, game: Game, player_id: int, *, begun: bool) -> Card:
@@ -85,11 +116,11 @@ def place(tournament: Tournament, player_id: int) -> str:
     return words.YOUR_LINE.format(place=mine.place, shared=shared, points=words.scored(mine.points))
 
 
-def game_card(tournament: Tournament, duel: Duel, player_id: int) -> Card:
+def game_card(tournament: Tournament, duel: Duel, player_id: int, last: LastGame | None = None) -> Card:
     """A game that has just been made: the way to it."""
     play = button(words.PLAY, on_card(Duels.MINE, duel.id), MAIN)
     who, begins = name(duel.other(player_id).name), _begins(tournament, duel)
-    return Card(words.YOUR_GAME.format(who=who, begins=begins), rows=[row(play)])
+    return _page(player_id, last, words.YOUR_GAME.format(who=who, begins=begins), buttons=[play])
 
 
 def _begins(tournament: Tournament, duel: Duel) -> str:

@@ -4,7 +4,7 @@ Only a convenience, held in memory: after a restart the "My game" button shows t
 still say that they follow along, so for as long as they do, the games of who has such a one wait for both.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -16,7 +16,10 @@ from bot.tournaments.rules.model import Tournament
 from cogs.shared.cards import Card
 from cogs.shared.passing import EDITABLE, Passing
 from cogs.shared.privates import Privates
-from cogs.tournaments.private import game_card, private_card
+from cogs.tournaments.private import LastGame, game_card, private_card
+
+LastSeen = tuple[int | None, datetime]
+"""Somebody's latest duel, and their latest press in the tournament."""
 
 
 class TournamentPrivates(Privates[Tournament]):
@@ -28,18 +31,26 @@ class TournamentPrivates(Privates[Tournament]):
         passing: Passing,
         duel_now: Callable[[int], Awaitable[Duel | None]],
         follow: Callable[[Duel, Interaction], None],
+        result: Callable[[int, Duel], Awaitable[Sequence[str]]],
     ) -> None:
-        """`follow` has the private message that answers a press show a duel by itself from then on."""
+        """`follow` has the private message that answers a press show a duel by itself from then on.
+
+        `result` tells one of the two how a duel ended.
+        """
         super().__init__(background, passing)
         self._duel_now = duel_now
         self._follow = follow
+        self._result = result
+        self._played: dict[int, dict[int, int]] = {}
+        """The latest duel of each entrant, in each tournament."""
         self._left_behind: dict[int, tuple[datetime, set[int]]] = {}
 
     def begun(self, tournament: Tournament, duel: Duel, at: datetime) -> None:
         """Show both the way to their game; one that begins by itself shows its questions there, too."""
         for player in duel.players:
-            anew = partial(self._game, duel.id, player.id)
-            self.update(tournament.id, player.id, game_card(tournament, duel, player.id), at, anew)
+            anew = partial(self._game, duel.id, player.id, self._last_of(tournament, player.id, at))
+            self.update(tournament.id, player.id, partial(anew, tournament), at, anew)
+            self._played.setdefault(tournament.id, {})[player.id] = duel.id
             if duel.is_live and (on := self.before(tournament.id, player.id, at)) is not None:
                 self._follow(duel, on)
 
@@ -47,7 +58,8 @@ class TournamentPrivates(Privates[Tournament]):
         """Show these where they are now."""
         for player_id in player_ids:
             if self.has(tournament.id, player_id):
-                self.update(tournament.id, player_id, private_card(tournament, player_id), at)
+                drawn = partial(self._where, player_id, self._last_of(tournament, player_id, at), tournament)
+                self.update(tournament.id, player_id, drawn, at)
 
     def given_back(self, tournament: Tournament, at: datetime) -> None:
         """Whoever has the way to their game before them sees when it begins, or ends, now."""
@@ -64,7 +76,30 @@ class TournamentPrivates(Privates[Tournament]):
         since, gone = self._left_behind.get(tournament_id, (at, set()))
         return player_id in gone and at - since < EDITABLE and self.before(tournament_id, player_id, at) is None
 
-    async def _game(self, duel_id: int, player_id: int, tournament: Tournament) -> Card | None:
+    def ended(self, game_id: int) -> None:
+        """Nothing more will come of this tournament."""
+        super().ended(game_id)
+        self._played.pop(game_id, None)
+
+    def _last_of(self, tournament: Tournament, player_id: int, at: datetime) -> LastSeen:
+        """The latest duel of somebody's, and when they last asked for more than it."""
+        on = self.before(tournament.id, player_id, at)
+        return self._played.get(tournament.id, {}).get(player_id), on.created_at if on is not None else at
+
+    async def _last_game(self, player_id: int, seen: LastSeen) -> LastGame | None:
+        """How somebody's game ended, if they have asked for nothing since."""
+        duel_id, asked_at = seen
+        duel = await self._duel_now(duel_id) if duel_id is not None else None
+        if duel is None or duel.ended_at is None or duel.ended_at < asked_at:
+            return None
+        texts = await self._result(player_id, duel)
+        return LastGame(duel, texts) if texts else None
+
+    async def _where(self, player_id: int, seen: LastSeen, tournament: Tournament) -> Card:
+        return private_card(tournament, player_id, last=await self._last_game(player_id, seen))
+
+    async def _game(self, duel_id: int, player_id: int, seen: LastSeen, tournament: Tournament) -> Card | None:
         duel = await self._duel_now(duel_id)
         ahead = duel is not None and duel.phase is not Phase.ENDED and duel.position < 0
-        return game_card(tournament, duel, player_id) if duel is not None and ahead else None
+        last = await self._last_game(player_id, seen)
+        return game_card(tournament, duel, player_id, last) if duel is not None and ahead else None

@@ -11,6 +11,7 @@ from bot.delivery.sender import Drawing
 from bot.duels.api import DuelPace
 from bot.tournaments.rules.cards import CUP, PODIUM, cards, round_of
 from bot.tournaments.rules.model import End, Game, Out, Outcome, Phase, Tournament
+from bot.tournaments.rules.play import LEAST
 from bot.tournaments.rules.standings import Line, standings
 from cogs.shared.asking import asked_first
 from cogs.shared.cards import MAIN, Card, button, row
@@ -52,8 +53,8 @@ def cup_card(tournament: Tournament, waiting: Sequence[Game] = ()) -> Card:
     about = words.about(tournament.plan)
     if tournament.phase is Phase.ENDED:
         never = tournament.started_at is None and tournament.end is not None
-        why = words.STOPPED_BEFORE if tournament.end is End.STOPPED else words.ENDS[tournament.end or End.FINISHED]
-        return Card(head, about, why if never else words.OVER, rows=[] if never else [_after(tournament, CUP)])
+        why = _why_never(tournament) if never else words.OVER
+        return Card(head, about, why, rows=[] if never else [_after(tournament, CUP)])
     if tournament.phase is Phase.SIGN_UP:
         how = f"{words.HOW[tournament.plan.kind]}\n{words.TWO_ABSENCES}"
         return Card(head, about, starts(tournament), _who(tournament), how, rows=[_sign_up(tournament)])
@@ -70,10 +71,20 @@ def cup_card(tournament: Tournament, waiting: Sequence[Game] = ()) -> Card:
     return Card(head, about, state, waits, bell, lines, rows=[_while_on(tournament, CUP)])
 
 
+def _why_never(tournament: Tournament) -> str:
+    """Why it did not take place."""
+    if tournament.end is End.STOPPED:
+        return words.STOPPED_BEFORE
+    waited = tournament.end is End.TOO_FEW and len(tournament.playing) >= LEAST
+    return words.NEVER_STARTED if waited else words.ENDS[tournament.end or End.FINISHED]
+
+
 def starts(tournament: Tournament) -> str:
     """When it begins."""
     at = tournament.plan.starts_at
-    return words.STARTS.format(when=from_now(at)) if at else words.STARTS_BY_HAND
+    if at is None:
+        return words.STARTS_BY_HAND
+    return (words.MISSED if tournament.is_missed else words.STARTS).format(when=from_now(at))
 
 
 def ending_card(tournament: Tournament) -> Card:

@@ -328,3 +328,18 @@ async def test_a_channel_that_is_closed_at_the_start_is_waited_for(
     night = await evening.now()
     assert (night.phase, night.waits) == (Phase.ROUND, None)
     assert (await laid.game()).part is not None
+
+
+async def test_who_planned_it_hosts_the_first_round_that_is_played(evening: Evening) -> None:
+    """Also if they have withdrawn, only host, and there was nothing to ask in the round before: people just come."""
+    await evening.plan()
+    night = await evening.now()
+    await evening.laid.press("ada", "Withdraw")
+    at = night.plan.starts_at
+    await evening.laid.env.advance_time((at - evening.laid.env.now()).total_seconds())
+    await evening.feature.nights.change(night.id, lambda now: play.at_the_hour(now, at))
+    await evening.feature.nights.change(night.id, lambda now: play.left_out(now, at))
+    await evening.look()
+    assert (await evening.now()).number == 2
+    game = await evening.laid.game()
+    assert game.host_id == evening.laid.people["ada"].id

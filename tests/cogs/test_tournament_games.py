@@ -4,6 +4,7 @@ import pytest
 
 from bot.duels.api import Phase
 from bot.tournaments.rules.model import Outcome
+from bot.tournaments.rules.model import Phase as CupPhase
 from tests.cogs.table import away, bare, labels, private, text
 from tests.cogs.test_tournaments import FOUR, Cup, cup, name_of
 
@@ -31,6 +32,64 @@ async def test_a_game_that_begins_by_itself_shows_its_question(cup: Cup, options
     await laid.press("gus", "End the tournament", private(await laid.slash("gus", "tournament stop")))
     await laid.settle()
     assert text(opened) == before, "a game that is played out is not covered up"
+
+
+async def test_how_ones_game_ended_stays_on_the_page_of_ones_next_game(cup: Cup) -> None:
+    """The next game comes above it, on the same page; whoever has asked for more since is not told it again."""
+    laid = cup.laid
+    await cup.announced(*FOUR, kind="swiss", rounds=3)
+    await cup.started()
+    pages = {who: private(await laid.press(who, "My game")) for who in FOUR}
+    await laid.env.advance_time(10)
+    duels = await cup.open_duels()
+    winner, loser = (name_of(cup, player.id) for player in duels[0].players)
+    await cup.win_all()
+    assert "You win!" in text(pages[winner])
+    await laid.env.advance_time(10)
+    await laid.press(winner, "Back to the tournament", pages[winner])
+    await cup.tick()
+    await cup.tick()
+    told = bare(text(pages[loser]))
+    assert told.index("starts by itself") < told.index(f"Your last game, against {winner}") < told.index("wins")
+    assert "3/3" in told
+    assert labels(pages[loser]) == ["Play", "My answers"]
+    assert "starts by itself" in text(pages[winner])
+    assert "You win!" not in text(pages[winner])
+
+
+async def test_how_ones_game_ended_stays_on_the_page_when_an_arena_is_over(cup: Cup) -> None:
+    """The bell covers nothing up."""
+    laid = cup.laid
+    await cup.announced(*FOUR, kind="arena", minutes=20)
+    await cup.started()
+    pages = {who: private(await laid.press(who, "My game")) for who in FOUR}
+    await laid.env.advance_time(10)
+    await cup.win_all()
+    await cup.tick()
+    await laid.press("gus", "End the tournament", private(await laid.slash("gus", "tournament stop")))
+    await laid.settle()
+    assert all("The tournament is over" in text(page) for page in pages.values())
+    assert all("Your last game" in text(page) and "3/3" in text(page) for page in pages.values())
+
+
+async def test_how_ones_game_ended_stays_when_a_bye_or_the_end_comes(cup: Cup) -> None:
+    """Whoever finishes the round's last game sees why they won, too."""
+    laid = cup.laid
+    await cup.announced(*FOUR[:3], kind="swiss", rounds=3)
+    await cup.started()
+    pages = {who: private(await laid.press(who, "My game")) for who in FOUR[:3]}
+    for _ in range(3):
+        await laid.env.advance_time(10)
+        [duel] = await cup.open_duels()
+        await cup.win(duel)
+        played = [name_of(cup, player.id) for player in duel.players]
+        await cup.tick()
+        await cup.tick()
+        assert all("Your last game" in text(pages[who]) for who in played)
+        assert all("3/3" in text(pages[who]) for who in played)
+        if (await cup.now()).phase is not CupPhase.ENDED:
+            assert any("You have a bye" in text(pages[who]) for who in played)
+    assert all("The tournament is over" in text(pages[who]) for who in played)
 
 
 @pytest.mark.parametrize("options", [{"kind": "arena", "minutes": 20}, {"kind": "swiss", "rounds": 3}])
@@ -248,3 +307,14 @@ async def test_nobody_waits_for_who_is_gone_and_plays_another_duel(cup: Cup, kin
     ended = (await cup.now()).games[game.number]
     assert (ended.outcome, ended.absent) == (Outcome.SECOND, (game.first,))
     assert game.number not in await cup.duels.parts((await cup.now()).id)
+
+
+async def test_a_swiss_with_fewer_rounds_than_planned_says_why(cup: Cup) -> None:
+    """Before it starts, what limits them; and at the start, how many there are."""
+    laid = cup.laid
+    await cup.announced(*FOUR[:3], kind="swiss", rounds=12)
+    assert "no more rounds" in text(laid.card())
+    again = text(private(await laid.press("ada", "Sign up")))
+    assert "/tournament show" in again
+    assert "My game" not in again
+    assert "3 rounds instead of 12" in text(private(await laid.press("gus", "Start")))

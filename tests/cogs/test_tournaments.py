@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -300,6 +301,47 @@ async def test_who_may_manage_the_server_resumes_what_an_organizer_left(cup: Cup
     assert "continues in this channel" in text(private(await laid.slash("gus", "tournament continue")))
     assert (await found(cup, second)).channel_id == laid.channel.id
     assert (await found(cup, first)).channel_id == home.id
+
+
+async def test_a_host_hears_of_each_of_their_paused_tournaments(cup: Cup) -> None:
+    """Of one after the other, not of the latest alone."""
+    laid = cup.laid
+    on = []
+    for channel in (laid.channel, laid.guild.create_text_channel("second")):
+        laid.channel = channel
+        await cup.announced("ada", "ben", "cleo", kind="swiss")
+        await laid.press("gus", "Start")
+        on.append((await cup.now()).id)
+    for tournament_id in on:
+        await cup.service.blocked(tournament_id, laid.env.now())
+    told = [await cup.service.to_tell(laid.guild.id, laid.people["gus"].id) for _ in range(3)]
+    assert [one and one.id for one in told] == [*on, None]
+    assert await cup.service.to_tell(laid.guild.id, laid.people["ada"].id) is None
+
+
+async def test_a_tournament_whose_hour_was_missed_says_so_and_can_be_started(cup: Cup) -> None:
+    """Its card and its host hear why it did not start; who signed up is still in."""
+    laid = cup.laid
+    await cup.announced("ada", "ben", "cleo", kind="swiss", starts_in=10)
+    await cup.service.tick(laid.env.now() + timedelta(hours=3))
+    await laid.settle()
+    assert "but Recall was away" in text(laid.card())
+    assert "3 signed up" in text(laid.card())
+    answer = await laid.slash("gus", "quiz show")
+    assert any("has not started" in text(one) for one in answer.followups)
+    again = await laid.slash("gus", "quiz show")
+    assert not any("has not started" in text(one) for one in again.followups)
+    await cup.restart()
+    await laid.press("gus", "Start")
+    assert (await cup.now()).phase is Phase.RUNNING
+
+
+async def test_a_sign_up_that_nobody_starts_says_so(cup: Cup) -> None:
+    """It is not said that too few signed up where three did."""
+    await cup.announced("ada", "ben", "cleo", kind="swiss")
+    await cup.service.tick(cup.laid.env.now() + timedelta(days=8))
+    await cup.laid.settle()
+    assert "nobody started it within 7 days" in text(cup.laid.card())
 
 
 async def found(cup: Cup, tournament_id: int) -> Tournament:

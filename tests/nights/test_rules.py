@@ -136,6 +136,26 @@ def test_a_night_that_was_moved_reminds_everybody_before_its_new_time() -> None:
     assert [one.remind_at for one in canceled.sign_ups] == [None]
 
 
+@pytest.mark.parametrize("ahead", [MINUTE, 13 * MINUTE])
+def test_a_night_that_is_moved_to_a_time_soon_reminds_everybody_at_once(ahead: timedelta) -> None:
+    """Also who has been reminded of the old time: nobody else would tell them the new one."""
+    at = START - 10 * MINUTE
+    reminded = planning.reminded(planning.remind(planned(), ADA.id, START - 15 * MINUTE), ADA.id, planned().plan)
+    moved = granted(planning.move(reminded, at + ahead, at))
+    sent = planning.remind(moved, ADA.id, at).sign_up_of(ADA.id)
+    assert sent is not None
+    assert sent.sending
+
+
+def test_a_night_that_waited_and_is_moved_waits_no_more() -> None:
+    """What was in the way of the old time says nothing about the new one, which gets all the patience there is."""
+    waiting = play.not_opened(planned(), Wait.BUSY, START)
+    moved = granted(planning.move(waiting, START + 24 * HOUR, START + MINUTE))
+    assert (moved.waits, moved.waits_since, moved.told) == (None, None, True)
+    again = play.not_opened(moved, Wait.BUSY, START + 24 * HOUR)
+    assert (again.phase, again.waits_since) == (Phase.PLANNED, START + 24 * HOUR)
+
+
 @pytest.mark.parametrize("came", [True, False])
 def test_a_night_that_is_moved_while_a_reminder_is_on_its_way(came: bool) -> None:
     """What becomes of the reminder of the old time changes nothing about the one of the new time."""

@@ -223,14 +223,27 @@ async def test_a_question_that_is_gone_is_not_muted_and_named_by_no_id(tmp_path:
 
 
 async def test_who_may_send_no_more_reports_is_known_before_they_write_one(tmp_path: Path) -> None:
-    """Nothing is typed in vain. In direct messages nobody settles reports, so none are too many."""
+    """Nothing is typed in vain."""
     async with desk(tmp_path, BANK) as table:
         reports = service(table)
         for number in range(MOST_OPEN):
             assert not await reports.is_full(GUILD, REPORT.reporter_id)
             await reports.report(replace(REPORT, at=NOW + number * SECOND))
         assert await reports.is_full(GUILD, REPORT.reporter_id)
-        assert not await reports.is_full(0, REPORT.reporter_id)
+
+
+async def test_a_report_is_for_the_server_whose_question_or_game_it_is(tmp_path: Path) -> None:
+    """Wherever it is made: its own question's, then its game's; only what has neither is for where it is made."""
+    theirs = question(own_id(GUILD + 1, "biology-26ab977e"))
+    async with desk(tmp_path, BANK) as table:
+        reports = service(table)
+        game = await table.played({"m0": RIGHT})
+        nowhere = await table.played({"m0": RIGHT}, guild=0)
+        assert await reports.server(game.id, theirs, 0) == GUILD + 1
+        assert await reports.server(game.id, BANK[0], 0) == GUILD
+        assert await reports.server(game.id, None, GUILD + 2) == GUILD
+        assert await reports.server(nowhere.id, BANK[0], GUILD + 2) == GUILD + 2
+        assert await reports.server(nowhere.id, BANK[0], 0) == 0
 
 
 def test_a_list_without_reports_is_no_dead_end() -> None:

@@ -151,6 +151,24 @@ def test_a_mistaken_argument_is_named_as_one(file: Path) -> None:
         copy_all(file.with_name("nope"), file)
 
 
+def test_no_setting_is_blamed_for_an_argument(file: Path, tmp_path: Path) -> None:
+    """Which of the two is meant is said by its name: a folder, a path through a file, half an address, no rights."""
+    (tmp_path / "folder").mkdir()
+    for place, told in (
+        (tmp_path / "folder", "must be a file"),
+        (file / "x", "leads through"),
+        ("postgres:recall", "looks like the address"),
+        ("mysql://a/b", "must be a path to a file or an address"),
+        ("postgresql://recall:wrong@127.0.0.1:1/recall?sslmode=never", "sslmode"),
+    ):
+        for name, arguments in (("FROM", (place, tmp_path / "b")), ("TO", (file, place))):
+            refused = recall("db", "copy", *arguments)
+            assert refused.exit_code in (1, 2), refused.output
+            assert told in refused.output
+            assert "RECALL_DATABASE" not in refused.output
+            assert name in refused.output
+
+
 def test_no_folder_is_made_for_a_copy(file: Path) -> None:
     """As for a backup: where the folder is missing, a disk is not mounted or the path is mistyped."""
     missing = file.parent / "disk" / "recall.sqlite3"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -52,6 +53,23 @@ def fill(ballast: Path) -> None:
     with suppress(OSError), ballast.open("wb", buffering=0) as full:
         while full.write(b"0" * 4_096):
             pass
+
+
+@needs_root
+def test_a_copy_names_the_disk_that_is_full(folder: Path) -> None:
+    """Where the one that is copied from is: that is why somebody moves it, and there is room for the copy."""
+    small, made = folder / "small", folder / "made.sqlite3"
+    small.mkdir()
+    bring_up_to_date(made)
+    with closing(sqlite3.connect(made)) as bot, small_disk(small, "8m"):
+        bot.execute("INSERT INTO meta (name, value) VALUES ('a', 'b')")
+        bot.commit()
+        for ending in ("", "-wal"):  # as a bot leaves it that was killed
+            shutil.copy(f"{made}{ending}", small / f"recall.sqlite3{ending}")
+        fill(small / "ballast")
+        ended = CliRunner().invoke(app, ["db", "copy", str(small / "recall.sqlite3"), str(folder / "new.sqlite3")])
+    assert f"There is no room for {small / 'recall.sqlite3'}" in ended.output
+    assert ended.exit_code == 1
 
 
 @needs_root

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import URL
+from sqlalchemy import URL, text
 
+from bot.doctor.finding import Level
 from bot.doctor.server import check_server
 from bot.storage import postgresql
-from bot.storage.commands import check
+from bot.storage.commands import check, one_state
 from bot.storage.database import open_database
 from bot.storage.errors import DatabaseError
 from bot.storage.place import address, shown
@@ -71,12 +72,18 @@ def test_tables_of_another_user_are_told_apart_from_a_database_of_another_user(u
         ({"host": "127.0.0.1", "port": 9, "query": {"sslmode": "yes"}}, "there is no such sslmode", False),
         ({"query": {"gssencmode": "yes"}}, 'gssencmode value: "yes". Correct it in RECALL_DATABASE', False),
         ({"query": {"service": "none"}}, 'service "none" not found. Correct it in RECALL_DATABASE', False),
+        ({"options": "-cnonsense=1"}, 'parameter "nonsense". Correct it in RECALL_DATABASE', False),
+        ({"options": "nonsense"}, "argument.*nonsense. Correct it in RECALL_DATABASE", False),
+        ({"options": "-cstatement_timeout=x"}, "statement_timeout.*Correct it in RECALL_DATABASE", False),
+        ({"connect_timeout": "abc"}, "connect_timeout", False),
         ({"query": {"hostaddr": "1.1.1.999"}}, "network address .* Correct it in RECALL_DATABASE", False),
     ],
 )
 def test_a_wrong_address_is_told_in_one_sentence(url: URL, change: dict[str, Any], told: str, *, passes: bool) -> None:
     """With the place, without its password; what may pass is told apart from what somebody has to mend."""
-    wrong = url.set(password="hush", **change)
+    parameters = {name: value for name, value in change.items() if name in ("options", "connect_timeout")}
+    wrong = url.set(password="hush", **{name: value for name, value in change.items() if name not in parameters})
+    wrong = wrong.update_query_dict(parameters)
     for use in (open_database, check):
         with pytest.raises(DatabaseError, match=told) as error:
             use(wrong)
@@ -95,7 +102,8 @@ def test_a_wrong_address_is_told_in_one_sentence(url: URL, change: dict[str, Any
             "lacks a right.*ALTER DATABASE .* OWNER TO poor",
             False,
         ),
-        ("ALTER ROLE poor CONNECTION LIMIT 0", "no connection left.*Raise max_connections", True),
+        ("ALTER ROLE poor CONNECTION LIMIT 0", "limit of its own.*ALTER ROLE poor CONNECTION LIMIT", True),
+        ("ALTER DATABASE {database} CONNECTION LIMIT 0", "ALTER DATABASE {database} CONNECTION LIMIT -1", True),
         ("ALTER ROLE poor SET default_transaction_read_only = on", "only reads, as a standby does", True),
     ],
 )
@@ -106,7 +114,7 @@ def test_a_user_who_is_refused_is_told_why(statement: str, told: str, *, passes:
     server().do(f"ALTER DATABASE {url.database} OWNER TO {'recall' if 'CONNECT ' in statement else 'poor'}")
     server().do(statement.format(database=url.database))
     try:
-        with pytest.raises(DatabaseError, match=told) as error:
+        with pytest.raises(DatabaseError, match=told.format(database=url.database)) as error:
             open_database(url.set(username="poor"))
         assert error.value.passes is passes
         assert "\n" not in str(error.value)
@@ -114,6 +122,32 @@ def test_a_user_who_is_refused_is_told_why(statement: str, told: str, *, passes:
     finally:
         server().drop(url)
         server().do("DROP ROLE poor")
+
+
+async def test_parameters_of_the_address_hold_for_every_session(url: URL) -> None:
+    """Such as the schema that somebody has put Recall into; and Recall's own limits still do."""
+    named = url.update_query_dict({"options": "-c search_path=mine", "connect_timeout": "7"})
+    with one_state(url, write=True) as connection:
+        connection.execute(text("CREATE SCHEMA mine"))
+    opened = open_database(named)
+    await opened.close()
+    with one_state(named) as connection:
+        assert connection.execute(text("SHOW search_path")).scalar_one() == "mine"
+        assert connection.execute(text("SHOW transaction_read_only")).scalar_one() == "on"
+        assert connection.execute(text("SELECT to_regclass('mine.games')")).scalar_one() is not None
+    async with postgresql.beating_engine(named, "ada").connect() as beating:
+        assert (await beating.execute(text("SHOW search_path"))).scalar_one() == "mine"
+        assert (await beating.execute(text("SHOW application_name"))).scalar_one() == "ada"
+
+
+def test_a_doctor_sees_another_programs_tables() -> None:
+    """As `recall run` does, which refuses to start there."""
+    url = server().make()
+    with one_state(url, write=True) as connection:
+        connection.execute(text("CREATE TABLE theirs (id int)"))
+    found = list(check_server(url))
+    server().drop(url)
+    assert [one.level for one in found if "another program's" in one.line()] == [Level.BAD]
 
 
 def test_what_is_no_postgresql_is_called_so() -> None:

@@ -192,6 +192,21 @@ def test_it_starts_at_its_hour_or_is_called_off() -> None:
     assert play.start(signed_up(2, Plan()), NOON) is Refusal.TOO_FEW
 
 
+def test_what_missed_its_hour_by_far_waits_for_its_host() -> None:
+    """Nobody is drawn into rated games hours after everybody has gone; somebody starts it, or it is called off."""
+    missed = advanced(signed_up(3, Plan(starts_at=NOON + MINUTE)), {}, NOON + MINUTE + play.LATE)
+    assert (missed.phase, missed.is_missed, missed.told) == (Phase.SIGN_UP, True, False)
+    assert len(missed.playing) == 3
+    later = NOON + MINUTE + play.LATE + play.SIGN_UP_STANDS
+    assert advanced(missed, {}, later - SECOND) is missed
+    assert advanced(missed, {}, later).end is End.TOO_FEW
+    begun = granted(play.start(missed, later - SECOND))
+    assert (begun.phase, begun.is_missed, begun.told) == (Phase.RUNNING, False, True)
+    in_time = advanced(signed_up(3, Plan(starts_at=NOON + MINUTE)), {}, NOON + MINUTE + play.LATE - SECOND)
+    assert (in_time.phase, in_time.is_missed) == (Phase.RUNNING, False)
+    assert advanced(signed_up(2, Plan(starts_at=NOON)), {}, later).end is End.TOO_FEW
+
+
 def test_a_pause_loses_nothing() -> None:
     """Results are still noted, nothing new begins, the bell moves, and the organizer is told."""
     now = advanced(begun(4, ARENA), {}, NOON)

@@ -163,6 +163,11 @@ class Night:
         return self.legs[self.number - 1]
 
     @property
+    def none_played(self) -> bool:
+        """Whether no round was played before the one that it is at."""
+        return all(leg.left_out for leg in self.legs[: self.number - 1])
+
+    @property
     def coming(self) -> list[SignUp]:
         """Who has signed up and was not erased."""
         return [one for one in self.sign_ups if not is_erased(one.id)]

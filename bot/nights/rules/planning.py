@@ -111,15 +111,18 @@ def withdraw(night: Night, player_id: int) -> Night | Refusal:
 
 
 def move(night: Night, starts_at: datetime, at: datetime) -> Night | Refusal:
-    """Let it begin at another time. Everybody is reminded before that, also who was before the other time."""
+    """Let it begin at another time. Everybody is reminded before that, also who was before the other time.
+
+    At once where that is soon: they are to hear of the new time at all. Nothing is in the way of that time yet.
+    """
     if refusal := _why_not_planned(night):
         return refusal
     if refusal := why_not_at(starts_at, at):
         return refusal
-    due = _reminder(starts_at, at)
+    due = max(starts_at - REMIND_BEFORE, at)
     wanted = tuple(replace(one, remind_at=due, sending=False) for one in night.sign_ups)
     moved = replace(night, plan=replace(night.plan, starts_at=starts_at), due_at=starts_at, sign_ups=wanted)
-    return _event_outdated(moved, at)
+    return _event_outdated(replace(moved, waits=None, waits_since=None, told=True), at)
 
 
 def set_leg(night: Night, number: int, leg: Leg, at: datetime) -> Night | Refusal:

@@ -27,7 +27,8 @@ class Phase(StrEnum):
 class End(StrEnum):
     """Why a tournament is over.
 
-    `TOO_FEW`: it never began. `UNSEEN`: its first card could not be shown. `ABANDONED`: nobody ended its pause.
+    `TOO_FEW`: it never began, for want of players or of somebody who starts it. `UNSEEN`: its first card could not be
+    shown. `ABANDONED`: nobody ended its pause.
     """
 
     FINISHED = "finished"
@@ -166,7 +167,7 @@ class Tournament:
     """One tournament. `ends_at` is the arena's bell; `round` counts from 1, in an arena it stays 0.
 
     `due_at` is when the rules want to look again, None while they wait for somebody. `told`: the organizer knows of
-    the pause.
+    the pause, or that its time was missed.
     """
 
     id: int
@@ -192,6 +193,12 @@ class Tournament:
     def is_swiss(self) -> bool:
         """Whether it is played in rounds."""
         return self.plan.kind is Kind.SWISS
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether Recall was away when it was to start, so that it waits for somebody to start it."""
+        starts_at, due = self.plan.starts_at, self.due_at
+        return self.phase is Phase.SIGN_UP and starts_at is not None and due is not None and due > starts_at
 
     @property
     def playing(self) -> list[Entrant]:

@@ -28,7 +28,10 @@ ABSENCES = 2
 """Whoever leaves so many games unplayed is withdrawn."""
 
 SIGN_UP_STANDS = timedelta(days=7)
-"""A sign-up without a time to start is over after this long."""
+"""A sign-up without a time to start, or whose time was missed, is over after this long."""
+
+LATE = timedelta(hours=1)
+"""What could not start for so long, since Recall was away, starts when its host says so: people may be gone."""
 
 PAUSE_STANDS = timedelta(days=7)
 """A pause that nobody ends is the end after this long."""
@@ -132,7 +135,7 @@ def start(tournament: Tournament, at: datetime) -> Tournament | Refusal:
     number = len(tournament.playing)
     if number < LEAST:
         return Refusal.TOO_FEW
-    begun = replace(tournament, phase=Phase.RUNNING, started_at=at, due_at=at)
+    begun = replace(tournament, phase=Phase.RUNNING, started_at=at, due_at=at, told=True)
     if tournament.is_swiss:
         most = number if number % 2 else number - 1
         return replace(begun, plan=replace(begun.plan, rounds=min(begun.plan.rounds, most)))
@@ -178,7 +181,7 @@ def resume(tournament: Tournament, channel_id: int, at: datetime) -> Tournament 
 
 
 def told(tournament: Tournament) -> Tournament:
-    """The organizer has heard of the pause."""
+    """The organizer has heard of the pause, or that its time was missed."""
     return replace(tournament, told=True)
 
 
@@ -236,10 +239,13 @@ def look(tournament: Tournament, results: Mapping[int, Result], free: frozenset[
 
 
 def _at_the_hour(tournament: Tournament, at: datetime) -> Tournament:
+    starts_at = tournament.plan.starts_at
     if tournament.due_at is None or at < tournament.due_at:
         return tournament
-    begun = start(tournament, at) if tournament.plan.starts_at is not None else Refusal.TOO_FEW
-    return begun if isinstance(begun, Tournament) else over(tournament, End.TOO_FEW, at)
+    begun = start(tournament, at) if starts_at is not None and not tournament.is_missed else Refusal.TOO_FEW
+    if not isinstance(begun, Tournament) or starts_at is None:
+        return over(tournament, End.TOO_FEW, at)
+    return replace(tournament, due_at=at + SIGN_UP_STANDS, told=False) if at - starts_at >= LATE else begun
 
 
 def _noted(tournament: Tournament, results: Mapping[int, Result]) -> Tournament:

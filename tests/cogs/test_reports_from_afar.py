@@ -1,0 +1,78 @@
+"""A report that is sent from direct messages: whoever sends it hears truthfully who will see it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import discord
+import pytest
+import simcord.actors as actors
+from simcord import InteractionResult
+from simcord.backend import serializers
+from simcord.enums import AppCommandType, InteractionType
+
+from bot.reports.manifest import Reports
+from bot.reports.rules import MOST_OPEN, Complaint, Outcome, Report
+from bot.reports.service import ReportService
+from cogs.reports.words import FOR_NOBODY, NOBODY_WOULD_SEE, OUTCOMES, outcome_of
+from tests.cogs.table import Table, private, text
+from tests.cogs.test_exams import begun, desk, hall
+from tests.strategies import NOON
+
+__all__ = ["hall"]  # a fixture
+
+COMPLAINT = {"question": ["0"], "complaint": ["wrong_key"], "text": "It is B."}
+
+
+async def report(hall: Table, who: str) -> InteractionResult:
+    """Choose *Report question* on the latest of somebody's direct messages."""
+    member, shown = hall.people[who], desk(hall, who)
+    root = member._resolve_root("Report question", AppCommandType.MESSAGE, hall.channel.id)
+    stored = actors._visible_message(member.user, shown)
+    message = dict(serializers.message_payload(hall.env.backend, stored))
+    data = {
+        "id": root["id"], "name": root["name"], "type": AppCommandType.MESSAGE, "target_id": str(shown.id),
+        "resolved": {"messages": {str(shown.id): message}},
+    }  # fmt: skip
+    return await actors._dispatch_actor_interaction(
+        member.user, InteractionType.APPLICATION_COMMAND, member.user.dm_channel, data
+    )
+
+
+async def test_a_report_from_a_paper_in_direct_messages_reaches_its_server(hall: Table) -> None:
+    """The organizers of the server on which the mock was begun read it, and there are only so many of one person."""
+    await begun(hall, "ada")
+    await hall.env.advance_time(3)
+    await actors._component_click(hall.people["ada"].user, desk(hall, "ada"), label="A", custom_id=None)
+    await hall.settle()
+    opened = await report(hall, "ada")
+    assert opened.modal is not None, text(private(opened))
+    told = text(private(await hall.people["ada"].user.submit_modal(opened, COMPLAINT)))
+    assert "The organizers of the server that this belongs to will see your report" in told
+    feature = next(one for one in hall.app.features if isinstance(one, Reports))
+    reports: ReportService = feature.cogs[1]._components.reports  # type: ignore[attr-defined]
+    for number in range(MOST_OPEN - 1):
+        at = hall.env.now() + timedelta(seconds=number + 1)
+        await reports.report(Report(hall.guild.id, "q1", hall.people["ada"].id, Complaint.OTHER, "", at))
+    assert "It is B." in text(private(await hall.slash("gus", "packs reports")))
+    assert "waiting on the server that this belongs to" in text(private(await report(hall, "ada")))
+
+
+async def test_what_was_begun_in_direct_messages_is_reported_in_vain_nowhere(
+    hall: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody types a report that nobody would see: they hear so before there is a form."""
+    monkeypatch.setattr(discord.Interaction, "is_user_integration", lambda _: True)
+    monkeypatch.setattr(discord.Interaction, "is_guild_integration", lambda _: False)
+    await begun(hall, "ada")
+    opened = await report(hall, "ada")
+    assert opened.modal is None
+    assert NOBODY_WOULD_SEE in text(private(opened))
+
+
+def test_an_old_report_of_nowhere_waits_for_nobody() -> None:
+    """It is not said to wait for an organizer, of whom there is none."""
+    old = Report(0, "q1", 2, Complaint.UNCLEAR, "", NOON)
+    assert outcome_of(old) == FOR_NOBODY
+    assert outcome_of(replace(old, guild_id=1)) == OUTCOMES[Outcome.OPEN]
