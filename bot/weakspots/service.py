@@ -19,7 +19,7 @@ from bot.study.difficulty import Difficulty
 from bot.study.estimates import Figure, Picture, estimate
 from bot.study.group import LEAST_CONTRIBUTORS, contributed
 from bot.study.rasch import Priors
-from bot.study.responses import Leaf, Response
+from bot.study.responses import Leaf, Response, counts
 
 BACK = timedelta(days=30)
 """How far back the change is measured from."""
@@ -148,7 +148,10 @@ class WeakspotsService:
         first = _monday(at.date()) - timedelta(weeks=WEEKS - 1)
         history = await self._history.history(player_id, guild_id)
         lately = [given for given in history if given.at.date() >= first]
-        return Details(_weeks(lately, library), Counter(given.at.date() for given in lately))
+        # Alike on both screens: what says nothing about what somebody knows is on neither.
+        counted = [given for given, one in zip(history, responses(history, library, {}), strict=True) if counts(one)]
+        recent = [given for given in counted if given.at.date() >= first]
+        return Details(_weeks(recent, library), Counter(given.at.date() for given in lately))
 
 
 People = Mapping[int, Sequence[Given]]

@@ -2,7 +2,7 @@
 
 from collections.abc import Container
 
-from discord.ui import ActionRow, Button, LayoutView
+from discord.ui import ActionRow, LayoutView
 
 from bot.duels.rules.model import Duel, Phase
 from bot.duels.rules.play import answered
@@ -89,7 +89,7 @@ def _offered(duel: Duel, warning: str) -> Card:
 def _ended(duel: Duel, player_id: int, warning: str, hidden: Container[str]) -> Card:
     if duel.opponent is None:
         return Card(YOUR_CHALLENGE_IS_OVER.format(why_unplayed=why_unplayed(duel)))
-    buttons = [review_button(duel)]
+    buttons = [button(MY_ANSWERS, on_card(Verb.REVIEW, duel.id, RESULT))]
     if duel.part_of is not None:
         buttons.insert(0, button(GO_ON, on_card(Verb.ONWARD, duel.id), MAIN))
     return Card(warning, *result_texts(duel, player_id, hidden), rows=[row(*buttons)])
@@ -101,11 +101,6 @@ def result_texts(duel: Duel, player_id: int, hidden: Container[str]) -> list[str
     best = winner(duel)
     how = YOU_WIN if best and best.id == player_id else WINS.format(called=called(best)) if best else NOBODY_WINS
     return [f"**{how}** {_score(duel, player_id, YOU_GOT)}{_decided(duel, player_id)}", *last]
-
-
-def review_button(duel: Duel) -> Button[LayoutView]:
-    """The way to one's own answers in a duel that is over."""
-    return button(MY_ANSWERS, on_card(Verb.REVIEW, duel.id, RESULT))
 
 
 def _decided(duel: Duel, player_id: int) -> str:

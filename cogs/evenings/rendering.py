@@ -6,7 +6,7 @@ from discord import TextStyle
 from discord.ui import ActionRow, Label, LayoutView, Modal, TextDisplay, TextInput
 
 from bot.delivery.sender import Drawing
-from bot.essays.api import MOST_LETTERS, Mark, score
+from bot.essays.api import MOST_LETTERS, WORTH, Mark, score
 from bot.evenings.rules import GRACE, MARKERS, Phase
 from bot.evenings.service import MARK, WRITE
 from bot.evenings.views import Board, Desk, Page, Result, ToMark
@@ -247,10 +247,12 @@ def _points(essay: Essay, marks: Sequence[Sequence[Mark]]) -> str:
     lines, most = [], MOST_POINTS // len(essay.points) - MOST_SIGNS
     for place, point in enumerate(essay.points):
         signs = "".join(essays.SIGNS[one[place]] for one in marks if place < len(one)) or words.UNMARKED
-        short = words.POINT_SHORT.format(signs=signs, point=literal(point.text))
+        got = words.AND.join(f"{WORTH[one[place]] * point.weight:g}" for one in marks if place < len(one))
+        worth = words.WORTH.format(got=got, weight=point.weight) if got else ""
+        short = words.POINT_SHORT.format(signs=signs, point=literal(point.text)) + worth
         reason = words.REASON.format(why=literal(point.why))
         source = words.WHERE.format(source=link(point.source.title, point.source.url))
-        shortest = words.POINT_SHORT.format(signs=signs, point=fitting(point.text, most))
+        shortest = words.POINT_SHORT.format(signs=signs, point=fitting(point.text, most)) + worth
         lines.append((f"{short}\n{reason} {source}", f"{short}\n{reason}", short, shortest))
     told = ["\n".join(fullness) for fullness in zip(*lines, strict=True)]
     return next((text for text in told if len(text) <= MOST_POINTS), told[-1])

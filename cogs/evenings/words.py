@@ -163,6 +163,8 @@ UNMARKED = "•"
 
 MARKED_BY = {1: "Marked by one person: {got} of {all}.", 2: "Marked by two people: {got} of {all}."}
 
+WORTH = " · {got} of {weight}"
+
 AND = " and "
 
 POINT_SHORT = "{signs} {point}"

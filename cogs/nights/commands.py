@@ -101,7 +101,7 @@ class NightCommands(
         title: app_commands.Range[str, 1, MOST_LETTERS] = words.DEFAULT_TITLE,
         topics: str | None = None,
         exam: str | None = None,
-        rounds: app_commands.Range[int, LEAST_ROUNDS, MOST_ROUNDS] = USUAL_ROUNDS,
+        rounds: app_commands.Range[int, LEAST_ROUNDS, MOST_ROUNDS] | None = None,
         questions: Questions = 5,
         pace: str | None = None,
         scoring: str | None = None,
@@ -115,10 +115,14 @@ class NightCommands(
         try:
             starts_at = await self._when(guild_id, day, time, zone, at)
             known = await self._nights.topics(guild_id)
-            chosen = read_each(topics, known) if topics is not None else [None] * rounds
+            chosen = read_each(topics, known) if topics is not None else [None] * (rounds or USUAL_ROUNDS)
             served = None if exam is None else read_exam(exam)
         except UnreadableError as error:
             await say(interaction, told(error))
+            return
+        if rounds is not None and rounds != len(chosen):
+            named = count(len(chosen), *words.TOPICS)
+            await say(interaction, words.OTHER_ROUNDS.format(topics=named, rounds=rounds))
             return
         legs = tuple(Leg(topic, questions, Pace(pace or Pace.STANDARD)) for topic in chosen)
         plan = Plan(
@@ -183,6 +187,9 @@ class NightCommands(
         at = interaction.created_at
         if remove:
             result = await self._nights.drop_leg(found.id, number, at)
+            if result is Refusal.ROUNDS:
+                await say(interaction, words.TOO_FEW_LEFT)
+                return
             left = count(len(result.legs), *words.ROUNDS) if isinstance(result, Night) else ""
             await self._answer(interaction, result, words.REMOVED.format(number=number, rounds=left))
             return

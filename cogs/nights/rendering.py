@@ -9,14 +9,15 @@ from discord.utils import format_dt
 
 from bot.delivery.sender import Drawing
 from bot.kernel.names import isolated, title_line
+from bot.kernel.pace import Pace
 from bot.nights.rules.cards import BREAK, NIGHT, PODIUM, round_before
 from bot.nights.rules.model import Leg, Night, Phase
 from bot.nights.rules.planning import REMIND_BEFORE, expected_end
 from bot.nights.rules.standing import Line, standing, winners
-from bot.rounds.api import Round
+from bot.rounds.api import Round, Settings
 from cogs.nights import words
 from cogs.nights.ids import Verb, on_night, on_reminder
-from cogs.rounds.words import PACES, SCORINGS
+from cogs.rounds.words import PACES, scoring
 from cogs.shared.asking import asked_first
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.paging import turned
@@ -99,9 +100,14 @@ def _about(night: Night) -> str:
     return words.ABOUT.format(
         breaks=words.BREAKS.format(minutes=count(plan.pause // _MINUTE, *words.MINUTES)),
         exam=f"{plan.exam.value} · " if plan.exam else "",
-        scoring=SCORINGS[plan.scoring],
+        scoring=scoring(Settings(scoring=plan.scoring, pace=_clock(night.legs))),
         minutes=count(max(5, 5 * round((expected_end(plan) - plan.starts_at) / _MINUTE / 5)), *words.MINUTES),
     )
+
+
+def _clock(legs: Sequence[Leg]) -> Pace:
+    """The pace that tells whether speed counts in any of these rounds."""
+    return Pace.RELAXED if all(leg.pace is Pace.RELAXED for leg in legs) else Pace.STANDARD
 
 
 def _who(night: Night) -> str:

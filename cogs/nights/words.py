@@ -14,7 +14,10 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.TOO_CLOSE: (
         "Another quiz night is planned in this channel at about that time. Choose another time or another channel."
     ),
-    Refusal.ROUNDS: f"A quiz night has {LEAST_ROUNDS} to {MOST_ROUNDS} rounds.",
+    Refusal.ROUNDS: (
+        f"A quiz night has {LEAST_ROUNDS} to {MOST_ROUNDS} rounds. Name a topic for each of them; the same one can be "
+        "there twice, like “Metrics, Metrics”."
+    ),
     Refusal.NO_SUCH_ROUND: (
         f"There is no such round. Choose a planned round, or the next number to add one (up to {MOST_ROUNDS})."
     ),
@@ -221,6 +224,17 @@ LISTED_ON = "**{title}** · on now · <#{channel}>"
 PEOPLE = ("person", "people")
 
 ROUNDS = ("round", "rounds")
+
+TOPICS = ("topic", "topics")
+
+OTHER_ROUNDS = (
+    "You named {topics}, each of which is a round, and {rounds} rounds. Leave **rounds** out, or name a topic for "
+    "each round; the same one can be there twice."
+)
+
+TOO_FEW_LEFT = (
+    f"A quiz night has at least {LEAST_ROUNDS} rounds. Add another one first, or change this one's topic instead."
+)
 
 POINTS = ("point", "points")
 

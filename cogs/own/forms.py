@@ -31,6 +31,9 @@ _NUMBER = re.compile(
 """What is reckoned with, and the unit behind it."""
 
 _AROUND = re.compile(r"±|\+/-|\+-")
+_SHARES = ("%", "‰")
+"""Behind a tolerance alone, it could be the unit of the answer, or a share of the answer."""
+
 _PAIR = re.compile(r"\s*(?:=|→|->)\s*")
 
 
@@ -215,7 +218,8 @@ def fields_of(question: Question) -> dict[str, str]:
             pairs = _lines((f"{pair.prompt} = {pair.match}", pair.why) for pair in body.pairs)
             return found | {"lines": pairs, "spare": _lines((extra.text, extra.why) for extra in body.extra)}
         case Numeric():
-            around = f" ± {_exact(body.tolerance)}" if body.tolerance else ""
+            at_both = f" {body.unit}" if body.unit.startswith(_SHARES) else ""
+            around = f"{at_both} ± {_exact(body.tolerance)}" if body.tolerance else ""
             return found | {"number": f"{_exact(body.value)}{around} {body.unit}".strip(), "worked": body.worked}
         case Typed():
             near = _lines((extra.text, extra.why) for extra in body.near)
@@ -262,6 +266,8 @@ def written(interaction: Interaction) -> dict[str, str]:
 def draft_of(kind: Kind, fields: Fields) -> Draft:
     """What was written as a draft. Raises `RefusedError` in words."""
     lines, spare = _parts(fields.get("lines", "")), _parts(fields.get("spare", ""))
+    for parts in [spare, *([lines] if kind is not Kind.TYPED else [])]:  # one spelling twice loses nothing
+        _no_line_twice(parts)
     tags = [tag.strip() for tag in fields.get("tags", "").split(",") if tag.strip()]
     draft = Draft(
         Place(),
@@ -296,6 +302,14 @@ def _parts(text: str) -> list[Part]:
     return found
 
 
+def _no_line_twice(parts: list[Part]) -> None:
+    """Raise `RefusedError` where a line would be left out because another one reads alike."""
+    texts = [" ".join(part.text.split()).casefold() for part in parts]
+    for part, text in zip(parts, texts, strict=True):
+        if texts.count(text) > 1:
+            raise RefusedError(words.LINE_TWICE.format(text=part.text[:40]))
+
+
 def _choice(draft: Draft, lines: list[Part], spare: list[Part], fields: Fields) -> Draft:  # noqa: ARG001 - as all kinds
     chosen = {int(one) for one in fields.get("right", "").split(",") if one.isdecimal()}
     if beyond := [n for n in chosen if n > len(lines)]:
@@ -324,15 +338,17 @@ def _matching(draft: Draft, lines: list[Part], spare: list[Part], fields: Fields
 
 def _number(draft: Draft, lines: list[Part], spare: list[Part], fields: Fields) -> Draft:  # noqa: ARG001 - as all kinds
     typed = fields.get("number", "")
-    found = _NUMBER.match(typed)
-    figures = _AROUND.split(found[1]) if found else []
-    unit = found[2].strip() if found else ""
-    if not 1 <= len(figures) <= 2 or not _is_unit(unit):
+    sides = [(found[1], found[2].strip()) for side in _AROUND.split(typed) if (found := _NUMBER.match(side))]
+    units = [unit for _, unit in sides]
+    if len(units) == 2 and units[1] != units[0] and units[1].startswith(_SHARES):
+        raise RefusedError(words.TWO_WAYS.format(text=typed[:40]))
+    one_unit = len(units) == 1 or (len(units) == 2 and units[0] in ("", units[1]))
+    if not one_unit or not _is_unit(units[-1]) or len(_AROUND.split(typed)) != len(sides):
         raise RefusedError(words.NO_NUMBER.format(text=typed[:40]))
-    value, around = (*map(_figure, figures), 0.0)[:2]
+    value, around = (*(_figure(figure) for figure, _ in sides), 0.0)[:2]
     if around < 0:
         raise RefusedError(words.NO_MINUS)
-    return replace(draft, value=value, tolerance=around, unit=unit)
+    return replace(draft, value=value, tolerance=around, unit=units[-1])
 
 
 def _is_unit(text: str) -> bool:

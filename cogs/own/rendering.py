@@ -193,7 +193,7 @@ def drop_card(pack: Pack, items: int, named: str = "", asked: int = 0, waiting: 
     yes = words.DROP_NOW, on(Verb.DROP_NOW, pack.name)
     told = words.DROP.format(title=literal(pack.title), items=count(items, *words.QUESTIONS))
     now = f"⚠️ {count(asked, *words.ASKED_NOW)}." if asked else ""
-    declined = words.WOULD_BE_DECLINED.format(suggestions=count(waiting, *words.SUGGESTIONS)) if waiting else ""
+    declined = f"⚠️ {count(waiting, *words.WOULD_BE_DECLINED)}." if waiting else ""
     return asked_first(told, now, declined, named.strip(), deed=yes, keep=(KEEP_IT, on(Verb.PACK, pack.name, "0")))
 
 

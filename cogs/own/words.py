@@ -107,7 +107,10 @@ def still_named(names: Sequence[str]) -> str:
 
 
 DROP_NOW = "Delete it for good"
-WOULD_BE_DECLINED = "⚠️ {suggestions} to decide on will be declined, and whoever made them will be told why."
+WOULD_BE_DECLINED = (
+    "suggestion to decide on will be declined, and whoever made it will be told why",
+    "suggestions to decide on will be declined, and whoever made them will be told why",
+)
 PACK_DELETED = "The pack was deleted."
 DROPPED = "**{title}** was deleted."
 
@@ -297,6 +300,11 @@ THE_FILE, FILE_HINT = "The file", "Moodle, Kahoot, Anki, Quizlet, CSV, Markdown,
 MARKED_BEYOND = "Line {line} is marked as right, but there are {options} options."
 NO_PAIR = "“{text}” is not a pair: write its two sides with = between them."
 NO_NUMBER = "“{text}” is not a number: write it like 0.8, or 12.5 ± 0.5 GB."
+TWO_WAYS = (
+    "“{text}” can be read in two ways. If the answer itself is in percent, write the sign at both numbers: 80% ± 5%. "
+    "Otherwise, write how far off an answer may be as a number: 1200 ± 60."
+)
+LINE_TWICE = "“{text}” is there twice. Write each line once."
 NO_MINUS = "The number after ± is how far off an answer may be: write it without a minus."
 
 # Refusals

@@ -30,7 +30,7 @@ from cogs.profile.rendering import (
     half_erased_card,
     profile_card,
 )
-from cogs.profile.words import ERASING, NO_DATE, NO_MISSES, NOT_A_DAY, TOO_LARGE
+from cogs.profile.words import DATES_SAVED, ERASING, NO_DATE, NO_MISSES, NOT_A_DAY, TOO_LARGE
 from cogs.shared.cards import Card
 from cogs.shared.controls import once_seen
 from cogs.shared.interactions import Handler, form_values, largest_file, open_form, say, take_time
@@ -92,7 +92,7 @@ class MeComponents:
                 notices.append(NOT_A_DAY.format(exam=exam, error=told(error)))
         far = await self.profile.set_exams(interaction.user.id, days, interaction.created_at)
         notices += [NO_DATE.format(exam=exam, typed=literal(quoted(typed[exam]))) for exam in far]
-        await self.look(interaction, notice="\n".join(notices))
+        await self.look(interaction, notice="\n".join(notices) or DATES_SAVED)
 
     async def export(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """The copy, as files."""

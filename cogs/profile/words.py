@@ -1,5 +1,6 @@
 """What `cogs/profile` says."""
 
+DATES_SAVED = "Saved. `/exam ready` shows how ready you are."
 NO_DATE = "{exam}: {typed} is not in the next three years. Type a date that is, like 2026-12-31."
 
 NOT_A_DAY = "{exam}: {error}"
@@ -169,9 +170,9 @@ BACK = "Back"
 
 DAMAGED = "That button is out of date. Use `/me` again."
 
-NOBODY_SEES_YOU = "nobody sees you on any leaderboard"
+NOBODY_SEES_YOU = "nobody sees you on any leaderboard, on any server"
 
-YOU_STAND_ON_LEADERBOARDS = "you appear on leaderboards"
+YOU_STAND_ON_LEADERBOARDS = "you appear on leaderboards, on every server"
 
 NOBODY_CAN_CHALLENGE_YOU = "nobody can challenge you"
 
@@ -179,7 +180,7 @@ ANYBODY_CAN_CHALLENGE_YOU = "anybody can challenge you"
 
 BOARDS_AND_DUELS_HEAD = "## Boards and duels"
 
-BOARDS_ON_EVERY_SERVER = "**Boards:** {boards}, on every server. Your answers count for you either way."
+BOARDS_ON_EVERY_SERVER = "**Boards:** {boards}. Your answers count for you either way."
 
 DUELS = "**Duels:** {duels}.{again}"
 

@@ -25,6 +25,7 @@ from cogs.rounds.ids import ANSWERS, LOBBY, Verb
 from cogs.rounds.private import locked_card, misses_card, outcome_card
 from cogs.rounds.privates import QuizPrivates
 from cogs.rounds.refusing import why_not
+from cogs.rounds.rendering.lobby import lobby_refusal, you_are_in
 from cogs.rounds.teams.rendering import fixed_text, is_choosing, newcomer_text, speaks_text, team_choice
 from cogs.rounds.words import (
     HAS_LEFT_SO_YOU,
@@ -35,7 +36,6 @@ from cogs.rounds.words import (
     THE_NEXT_QUIZ_IS_OPEN,
     THE_QUIZ_IS_OVER,
     THIS_QUESTION_WAS_NEVER,
-    YOU_ARE,
     YOU_ARE_OUT_ANSWERING,
     refused,
 )
@@ -91,7 +91,7 @@ class QuizComponents(AnswerControls):
         elif game is not None and result is Refusal.ALREADY_IN and game.host_id == interaction.user.id:
             await refuse(interaction, HOST_IS_IN)
         else:
-            await self._done(interaction, result, YOU_ARE)
+            await self._done(interaction, result, you_are_in(result) if isinstance(result, Round) else "", game)
 
     async def team(self, interaction: Interaction, press: Press) -> None:
         """Go into a team."""
@@ -342,14 +342,22 @@ class QuizComponents(AnswerControls):
     async def _begun(self, interaction: Interaction, result: Round | Refusal, like: Round | None) -> None:
         """Answer a press that begins a quiz like this one."""
         if isinstance(result, Refusal) and like is not None:
+            if like.part is not None and result is Refusal.NOT_YET:
+                await refuse(interaction, lobby_refusal(result, like))
+                return
             await say(interaction, await why_not(result, self.rounds.pool, like.guild_id, like.settings))
         else:
             await self._done(interaction, result)
 
-    async def _done(self, interaction: Interaction, result: Round | Refusal, told: str = "") -> None:
-        """Answer a press whose effect shows on the shared message: only a refusal, or `told`, needs words."""
+    async def _done(
+        self, interaction: Interaction, result: Round | Refusal, told: str = "", before: Round | None = None
+    ) -> None:
+        """Answer a press whose effect shows on the shared message: only a refusal, or `told`, needs words.
+
+        `before`: the round as it stands, for a refusal that depends on what it waits for.
+        """
         if isinstance(result, Refusal):
-            await refuse(interaction, REFUSALS[result])
+            await refuse(interaction, lobby_refusal(result, before))
         elif told:
             await self.privates.show(interaction, result.id, Card(told), over=result.phase is Phase.ENDED)
         elif not interaction.response.is_done():

@@ -183,7 +183,13 @@ IN = "**In:** {names}"
 
 AND_MORE = "{shown} and {names} more"
 
-A_ROUND_OF_A_NIGHT = "🌙 **Round {number} of the quiz night.** {starts} {host} can start it sooner."
+A_ROUND_OF_A_NIGHT = "🌙 **Round {number} of the quiz night.** {begins}"
+
+BEGINS_OR_SOONER = "{starts} {host} can start it sooner."
+
+YOU_ARE_IN_A_NIGHT = "You are in. {begins}"
+
+IN_A_NIGHTS_LOBBY = {Refusal.ALREADY_IN: "You are already in. {begins}", Refusal.NOT_YET: "{begins}"}
 
 STARTS_BY_ITSELF = "It starts by itself {from_now}."
 

@@ -42,7 +42,9 @@ class SettingsCommands(
         settings = await self._servers.settings(guild.id)
         daily = await self._daily(guild)
         fits = await self._defaults.fit(guild.id, settings.quiz)
-        await say(interaction, card=show_card(interaction.app_permissions, daily, settings, fits=fits))
+        leading = await self._schedules.leading(guild.id)
+        card = show_card(interaction.app_permissions, daily, settings, fits=fits, leading=leading)
+        await say(interaction, card=card)
 
     async def _daily(self, guild: discord.Guild) -> Daily | None:
         schedule = await self._schedules.schedule(guild.id)

@@ -14,6 +14,7 @@ from cogs.settings.ids import Verb, on_settings
 from cogs.settings.words import (
     A_QUIZ_HERE_WHERE,
     A_QUIZ_WHERE_ITS,
+    AND,
     CAN_START,
     EVERYTHING_IS_IN_PLACE,
     GRANT_RECALL,
@@ -21,6 +22,8 @@ from cogs.settings.words import (
     IN_A_THREAD,
     IN_THIS_CHANNEL,
     IT_IS,
+    LED_DAILY,
+    LED_QUIZ,
     NEEDS,
     NEXT,
     NO_DAILY,
@@ -28,12 +31,13 @@ from cogs.settings.words import (
     SOMETHING_IS_MISSING,
     THE_DAILY,
     WHICH_EXAM,
+    WHILE_THE_COURSE_RUNS,
     WHOEVER_STARTS_ONE,
     WITH_ROLE,
 )
 from cogs.shared.cards import Card, row, select
 from cogs.shared.options import ANY
-from cogs.shared.words import ANY_EXAM, begun_large
+from cogs.shared.words import ANY_EXAM, begun_large, topic_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,13 @@ class Daily:
     complaint: str
 
 
-def show_card(have: Permissions, daily: Daily | None, settings: ServerSettings, *, fits: bool) -> Card:
-    """What works here, what does not and how to mend it; and the way on. `fits`: the defaults have questions."""
+def show_card(
+    have: Permissions, daily: Daily | None, settings: ServerSettings, *, fits: bool, leading: str = ""
+) -> Card:
+    """What works here, what does not and how to mend it; and the way on.
+
+    `fits`: the defaults have questions. `leading`: the module that the group's course is at, named as a topic.
+    """
     checks = [_check(what, needed, have) for what, needed in NEEDS.items()]
     sound = all("✅" in check for check in checks) and fits and not (daily and daily.complaint)
     return Card(
@@ -53,9 +62,16 @@ def show_card(have: Permissions, daily: Daily | None, settings: ServerSettings, 
         "\n".join([IN_THIS_CHANNEL, *checks]),
         THE_DAILY.format(daily=_daily(daily)),
         A_QUIZ_WHERE_ITS.format(quiz=_quiz(settings)) + ("" if fits else f"\n❌ {NO_QUESTIONS_BY_DEFAULT}"),
+        _course(settings, leading, daily=daily is not None) if leading else "",
         CAN_START.format(who=_who_starts(settings)),
         SETTINGS_DAILY_AND_SETTINGS,
     )
+
+
+def _course(settings: ServerSettings, leading: str, *, daily: bool) -> str:
+    """What asks about the module that a course is at, whatever the lines above say."""
+    led = [word for word, is_led in ((LED_DAILY, daily), (LED_QUIZ, settings.quiz.topic is None)) if is_led]
+    return WHILE_THE_COURSE_RUNS.format(led=AND.join(led), module=topic_text(leading)) if led else ""
 
 
 def _check(what: str, needed: tuple[str, ...], have: Permissions) -> str:

@@ -19,6 +19,12 @@ THE_DAILY = "**The daily**\n{daily}"
 
 A_QUIZ_WHERE_ITS = "**Quiz defaults**\n{quiz}"
 
+WHILE_THE_COURSE_RUNS = "📘 **While the group's course runs** (`/course group`), {led} about its module: **{module}**."
+
+LED_DAILY, LED_QUIZ = "the daily asks", "a quiz without a topic asks"
+
+AND = " and "
+
 SETTINGS_DAILY_AND_SETTINGS = "-# `/settings daily` and `/settings server` change these; `/quiz start` begins a quiz."
 
 NEXT = ", next {at}"

@@ -116,7 +116,9 @@ class TournamentCommands(
         found = await self._steered(interaction)
         if found is not None:
             result = await self._tournaments.start(found.id, interaction.created_at)
-            await say(interaction, words.REFUSALS[result] if isinstance(result, Refusal) else words.STARTED)
+            await say(
+                interaction, words.REFUSALS[result] if isinstance(result, Refusal) else words.started(found, result)
+            )
 
     @app_commands.command(description="Take a player out of this channel's tournament (host)")
     @app_commands.describe(player="Who is to play no more")

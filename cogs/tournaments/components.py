@@ -99,9 +99,11 @@ class TournamentComponents:
 
     async def start(self, interaction: Interaction, press: Press) -> None:
         """Begin now."""
-        if await self.may_steer(interaction, await self.tournaments.find(press.game_id)):
+        before = await self.tournaments.find(press.game_id)
+        if await self.may_steer(interaction, before):
             result = await self.tournaments.start(press.game_id, interaction.created_at)
-            await say(interaction, words.REFUSALS[result] if isinstance(result, Refusal) else words.STARTED)
+            told = words.REFUSALS[result] if isinstance(result, Refusal) else words.started(before, result)
+            await say(interaction, told)
 
     async def ask_to_end(self, interaction: Interaction, tournament: Tournament) -> None:
         """The question, for who may end it."""

@@ -11,9 +11,8 @@ from bot.duels.api import Phase as DuelPhase
 from bot.tournaments.rules.cards import CUP
 from bot.tournaments.rules.model import Entrant, Game, Out, Phase, Tournament
 from bot.tournaments.rules.standings import standings
+from cogs.duels.ids import RESULT, on_card
 from cogs.duels.ids import Verb as Duels
-from cogs.duels.ids import on_card
-from cogs.duels.private import review_button
 from cogs.shared.asking import asked_first
 from cogs.shared.cards import MAIN, QUIET, Card, button, row
 from cogs.shared.words import count, from_now, if_shared, name, until
@@ -47,7 +46,7 @@ def private_card(
     if tournament.phase is Phase.SIGN_UP:
         players = count(len(tournament.playing), *words.PLAYERS)
         text = words.YOU_ARE_IN.format(players=players, starts=starts(tournament))
-        return Card(text, words.FOLLOWS, rows=[row(_withdraw(tournament))])
+        return Card(text, words.FOLLOWS_BEFORE, rows=[row(_withdraw(tournament))])
     buttons = [_mine(tournament), _standings(tournament), _withdraw(tournament)]
     state = _now(tournament, entrant, tournament.game_of(player_id), elsewhere)
     told = (paused, state, place(tournament, player_id), words.FOLLOWS)
@@ -60,8 +59,9 @@ def _page(player_id: int, last: LastGame | None, *texts: str, buttons: Sequence[
         return Card(*texts, rows=[row(*buttons)] if buttons else [])
     head = words.LAST_GAME.format(who=name(last.duel.other(player_id).name))
     score, *question = last.texts
+    answers = on_card(Duels.REVIEW, last.duel.id, RESULT)
     for more in ([head, score, *question], [head, score]):
-        card = Card(*texts, *more, rows=[row(*buttons, review_button(last.duel))])
+        card = Card(*texts, *more, rows=[row(*buttons, button(words.MY_ANSWERS, answers))])
         if card.content_length() <= MOST_TEXT:
             break
     return card

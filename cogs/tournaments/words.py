@@ -1,7 +1,7 @@
 """Tournaments in words."""
 
 from bot.duels.api import LEAST_ANSWERS, DuelPace
-from bot.tournaments.rules.model import End, Kind, Out, Pause, Plan, Refusal
+from bot.tournaments.rules.model import End, Kind, Out, Pause, Plan, Refusal, Tournament
 from bot.tournaments.rules.play import LEAST, MOST
 from cogs.shared.words import count, topic_text
 
@@ -11,7 +11,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.ENDED: "This tournament is over. `/tournament create` sets up another.",
     Refusal.BEGUN: "The tournament has already started.",
     Refusal.NOT_BEGUN: "The tournament hasn't started yet.",
-    Refusal.IN_ALREADY: "You're already signed up. **My game** shows where you are.",
+    Refusal.IN_ALREADY: "You're already signed up. `/tournament show` shows where you are.",
     Refusal.NOT_IN: "You're not in this tournament.",
     Refusal.REMOVED: "The host removed you from this tournament, so you can't sign up again.",
     Refusal.TOO_LATE: "The last round has started, so it's too late to sign up.",
@@ -36,7 +36,8 @@ TITLES = {Kind.SWISS: "Swiss tournament", Kind.ARENA: "Arena tournament"}
 HOW = {
     Kind.SWISS: (
         "-# In each round, you meet somebody with about as many points as you, and nobody twice. A win is 1 point, and "
-        "a draw is ½. If the number of players is odd, one player has a bye, which is 1 point."
+        "a draw is ½. If the number of players is odd, one player has a bye, which is 1 point. "
+        "Once everybody has met everybody, there are no more rounds."
     ),
     Kind.ARENA: (
         "-# A win is 2 points, and a draw is 1. After two wins in a row, you're on fire 🔥: games count double until "
@@ -106,6 +107,10 @@ ANNOUNCED = (
 
 STARTED = "**The tournament has started.**"
 
+STARTED_SHORTER = (
+    "**The tournament has started.** It has {rounds} instead of {planned}: by then, everybody has met everybody."
+)
+
 SURE_TO_LEAVE = (
     "**Withdraw in the middle of your game?** Your game against {who} goes on and still counts: if you don't play it "
     "to its end, you lose it. To lose nothing, finish it first, and then withdraw."
@@ -142,6 +147,8 @@ SIGN_UP, WITHDRAW, START, MY_GAME, STANDINGS = "Sign up", "Withdraw", "Start", "
 
 PLAY = "Play"
 
+MY_ANSWERS = "My answers"
+
 STARTS = "Starts {when}."
 
 STARTS_BY_HAND = "It starts when the host presses **Start**, which takes at least three players."
@@ -177,7 +184,7 @@ PAIRS = {
     "first": "**{first}** beats {second}",
     "second": "**{second}** beats {first}",
     "draw": "{first} and {second} draw",
-    "nobody": "{first} against {second}: neither played",
+    "nobody": "{first} against {second}: neither finished it, so it counts for nobody",
     "void": "{first} against {second}: called off, ½ point each",
     "bye": "{first} has a bye: 1 point",
 }
@@ -196,6 +203,10 @@ WITHDRAWN = "-# Withdrawn after two unplayed games: {names}"
 YOU_ARE_IN = "**You're signed up.** {players} so far. {starts}"
 
 FOLLOWS = "-# For about a quarter of an hour, this message follows along by itself; after that, press **My game**."
+
+FOLLOWS_BEFORE = (
+    "-# For about a quarter of an hour, this message follows along by itself; after that, use `/tournament show`."
+)
 
 YOUR_GAME = "⚔️ **Your game: you play {who}.** {begins}"
 
@@ -285,6 +296,14 @@ POINTS = ("point", "points")
 GAMES = ("game", "games")
 
 PLAYERS = ("player", "players")
+
+
+def started(before: Tournament | None, after: Tournament) -> str:
+    """That it has begun, and why it has fewer rounds than were planned."""
+    planned, rounds = (before or after).plan.rounds, after.plan.rounds
+    if rounds == planned:
+        return STARTED
+    return STARTED_SHORTER.format(rounds=count(rounds, "round"), planned=planned)
 
 
 def about(plan: Plan) -> str:

@@ -4,15 +4,19 @@ from collections.abc import Sequence
 
 from bot.kernel.reading import series
 from bot.study.estimates import Figure
+from bot.study.weakest import ENOUGH_ANSWERS
 from bot.weakspots.service import Spots, TopicLine
 from cogs.shared.words import between, count, hundredths, percent, topic_text, topic_title
 
 NOTHING_YET = (
     "## Not enough answers yet\nEvery answer counts, from quizzes, dailies, duels, and practice. "
-    "Twenty in two topics or more, and there is a picture."
+    f"After the first few, there is a picture; after {ENOUGH_ANSWERS}, your weakest topic can be named."
 )
 
-EXPECTED_SHARE_OF_RIGHT = "Expected percentage of right answers; lines are 80% intervals"
+EXPECTED_SHARE_OF_RIGHT = (
+    "Expected percentage of right answers, the lowest first; lines are 80% intervals. After few answers, it is mostly "
+    "how hard a topic's questions are."
+)
 
 NOT_ORGANISER = "Only organizers see this server's weak spots. `/weakspots` shows yours."
 
@@ -51,7 +55,8 @@ STUDIED, NOT_STUDIED = "X", "·"
 WEEK_OF = "Week of {monday}: {share} of {answers}"
 
 A_DAY_WITH_ANSWERS = (
-    "-# X is a day with answers, a dot is a day without. These are results, not estimates. Days are in UTC."
+    "-# X is a day with answers, a dot is a day without. These are results, not estimates, and as in the picture, "
+    "answers right after a lesson or the key are not counted. Days are in UTC."
 )
 
 MY_MISSES = "My misses"

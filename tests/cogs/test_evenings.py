@@ -89,6 +89,7 @@ async def test_three_write_and_each_is_marked_by_the_two_others(room: Table) -> 
     assert "Ben writes." in text(mine)
     assert "Marked by two people: 2.5 and 2.5 of 6" in text(mine)
     assert text(mine).count("🟨🟨") == 1
+    assert "❌❌ It is trained again. · 0 and 0 of 2" in text(mine)
     assert "It begins with a goal, is watched" in text(private(await room.press("ben", "A sample answer", mine)))
     shared = "".join(text(message) for message in room.channel.history() if not message.flags.ephemeral)
     assert not [word for word in ("ada", "ben", "cleo", "writes") if word in shared.lower()]

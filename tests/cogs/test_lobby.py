@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.rounds.rules.model import Part
-from cogs.rounds.rendering.lobby import lobby_card
+from bot.rounds.rules.model import Part, Phase, Refusal
+from cogs.rounds.rendering.lobby import lobby_card, lobby_refusal, you_are_in
 from tests.cogs.table import Table, labels, private, text
 from tests.cogs.test_rendering import seen
 from tests.strategies import ADA, BEN, NOON, a_lobby
@@ -127,3 +127,26 @@ def test_a_round_of_a_night_says_when_it_starts_by_itself(number: int, seconds: 
     alone = seen(lobby_card(replace(a_lobby(ADA), part=Part(9, number))))
     assert (starts in alone) is (number > 1)
     assert ("once somebody besides" in alone) is (number == 1)
+
+
+def test_what_a_lobby_answers_to_presses_agrees_with_its_card() -> None:
+    """A round of a quiz night starts by itself; any other quiz when its host starts it."""
+    quiz = a_lobby(ADA, BEN)
+    part = replace(quiz, part=Part(9, 2))
+    for told in (you_are_in(part), lobby_refusal(Refusal.ALREADY_IN, part), lobby_refusal(Refusal.NOT_YET, part)):
+        assert "It starts by itself <t:" in told
+        assert "can start it sooner" in told
+    begun = replace(part, phase=Phase.REVEAL)
+    assert "by itself" not in lobby_refusal(Refusal.ALREADY_IN, begun)
+    for told in (you_are_in(quiz), lobby_refusal(Refusal.ALREADY_IN, quiz), lobby_refusal(Refusal.NOT_YET, quiz)):
+        assert "host" in told
+        assert "by itself" not in told
+
+
+async def test_a_press_in_the_lobby_of_a_nights_round_is_told_when_it_starts(laid: Table) -> None:
+    """Join, Join again, and Start."""
+    await laid.start()
+    game = await laid.game()
+    laid.rounds._rounds.hold(replace(game, part=Part(9, 2)))
+    for label in ("Join", "Join", "Start"):
+        assert "It starts by itself" in text(private(await laid.press("ben", label)))

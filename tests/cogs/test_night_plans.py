@@ -201,3 +201,20 @@ async def test_a_page_about_a_planned_night_says_that_it_has_begun(evening: Even
     await evening.look(120)
     assert "has started" in text(again)
     assert labels(again) == []
+
+
+async def test_the_number_of_rounds_agrees_with_the_topics_or_is_asked_back(evening: Evening) -> None:
+    """Nothing that was typed is passed over, and whoever has named too few reads how to name more."""
+    assert "Leave **rounds** out" in await evening.plan(topics="Metrics, all", rounds=5)
+    assert "Metrics, Metrics" in await evening.plan(topics="Metrics")
+    assert "planned for" in await evening.plan(topics="Metrics, Metrics", rounds=2)
+    night = await evening.now()
+    removed = private(await evening.laid.slash("ada", "night round", number=1, remove=True))
+    assert "Add another one first" in text(removed)
+    assert len((await evening.now()).legs) == len(night.legs)
+
+
+async def test_a_night_without_a_clock_promises_no_points_for_speed(evening: Evening) -> None:
+    """As its rounds say themselves."""
+    await evening.plan(topics="Metrics, all", pace="relaxed")
+    assert "without points for speed" in text(evening.laid.card())

@@ -12,7 +12,9 @@ from bot.kernel.scoring import Scoring
 from bot.rounds.rules.model import Settings
 from bot.servers.rules import ServerSettings
 from cogs.settings.commands import SettingsCommands
+from cogs.settings.rendering import show_card
 from tests.cogs.table import GREETING, Table, private, text
+from tests.cogs.test_rendering import seen
 
 USUAL = {"topic": "inference_modes", "questions": 3, "pace": "relaxed", "scoring": "accuracy"}
 
@@ -134,3 +136,15 @@ async def test_an_exam_that_there_is_not_is_asked_for_again(laid: Table, value: 
     told = private(await laid.forge("gus", "v1:hx:0:settings", component_type=3, values=[value]))
     assert "Which exam" in text(told)
     assert "Only organizers" in text(private(await laid.forge("ben", "v1:hx:0:settings")))
+
+
+@pytest.mark.parametrize(
+    ("topic", "told"), [(None, "a quiz without a topic asks about its module: **Metrics**"), ("x", "")]
+)
+def test_show_says_what_the_groups_course_changes(topic: str | None, told: str) -> None:
+    """While it runs, what does not name a topic asks about its module."""
+    settings = ServerSettings(quiz=Settings(topic=topic))
+    shown = seen(show_card(discord.Permissions.all(), None, settings, fits=True, leading="metrics"))
+    assert told in shown
+    assert ("group's course" in shown) is bool(told)
+    assert "group's course" not in seen(show_card(discord.Permissions.all(), None, settings, fits=True))

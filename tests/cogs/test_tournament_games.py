@@ -307,3 +307,14 @@ async def test_nobody_waits_for_who_is_gone_and_plays_another_duel(cup: Cup, kin
     ended = (await cup.now()).games[game.number]
     assert (ended.outcome, ended.absent) == (Outcome.SECOND, (game.first,))
     assert game.number not in await cup.duels.parts((await cup.now()).id)
+
+
+async def test_a_swiss_with_fewer_rounds_than_planned_says_why(cup: Cup) -> None:
+    """Before it starts, what limits them; and at the start, how many there are."""
+    laid = cup.laid
+    await cup.announced(*FOUR[:3], kind="swiss", rounds=12)
+    assert "no more rounds" in text(laid.card())
+    again = text(private(await laid.press("ada", "Sign up")))
+    assert "/tournament show" in again
+    assert "My game" not in again
+    assert "3 rounds instead of 12" in text(private(await laid.press("gus", "Start")))

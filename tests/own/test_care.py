@@ -145,6 +145,9 @@ async def test_a_file_stays_at_hand_until_it_is_in(laid: Table, monkeypatch: pyt
         ("3 m/s", 3, 0, "m/s"),
         ("80%", 80, 0, "%"),
         ("-4 °C", -4, 0, "°C"),
+        ("80% ± 5%", 80, 5, "%"),
+        ("80 % ± 5 %", 80, 5, "%"),
+        ("250 ms ± 10 ms", 250, 10, "ms"),
     ],
 )
 def test_a_number_is_what_it_says(said: str, value: float, tolerance: float, unit: str) -> None:
@@ -168,6 +171,12 @@ def test_a_number_is_what_it_says(said: str, value: float, tolerance: float, uni
         "12 or 13",
         "1,250",
         "1e400",
+        "250 ms ± 10 s",
+        "250 ms ± 10",
+        "1200 ± 5%",
+        "1,234.5 ± 10% GB",
+        "250 ms ± 10 %",
+        "80 ± 5 ‰",
     ],
 )
 def test_an_unclear_number_is_refused(said: str) -> None:
@@ -176,6 +185,27 @@ def test_an_unclear_number_is_refused(said: str) -> None:
         draft_of(Kind.NUMERIC, {"stem": "How many?", "number": said})
     assert str(refused.value).endswith(".")
     assert "<" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        (Kind.ORDERING, {"lines": "Test\nDeploy\n test \nPromote"}),
+        (Kind.SINGLE, {"lines": "yes\nno\nno // Never.", "right": "1"}),
+        (Kind.MULTIPLE, {"lines": "yes\nno\nno\nmaybe", "right": "1,4"}),
+        (Kind.MATCHING, {"lines": "France = Paris\nItaly = Rome", "spare": "Oslo\nOslo"}),
+        (Kind.TYPED, {"lines": "Paris", "spare": "Lyon\nLyon"}),
+    ],
+)
+def test_a_line_that_is_there_twice_is_asked_back(kind: Kind, fields: dict[str, str]) -> None:
+    """Whoever wrote it meant something by it: it is never left out without a word."""
+    with pytest.raises(RefusedError, match="is there twice"):
+        draft_of(kind, {"stem": "Which?"} | fields)
+
+
+def test_a_spelling_that_is_there_twice_is_no_matter() -> None:
+    """It means the same."""
+    assert draft_of(Kind.TYPED, {"stem": "Which?", "lines": "Paris\nParis"}).parts
 
 
 def test_a_reason_begins_behind_a_space() -> None:
@@ -207,6 +237,7 @@ def test_a_form_opens_where_it_holds_everything() -> None:
     assert fits_form(ordering)
     assert len(draft_of(Kind.ORDERING, fields_of(ordering)).parts) == 6
     assert fits_form(of(Kind.NUMERIC, Numeric(1 / 3, 0.01, "GB", "By hand.", (Extra("6", "No."),))))
+    assert fits_form(of(Kind.NUMERIC, Numeric(80, 5, "%", "", ())))
     assert fits_form(of(Kind.TRUE_FALSE, Choice((Option("True", "Yes.", right=True), Option("False", "No.")))))
     eight = Choice(tuple(Option(f"Option {n}", "", right=n == 7) for n in range(8)))
     assert fits_form(of(Kind.SINGLE, eight))

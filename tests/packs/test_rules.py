@@ -105,6 +105,7 @@ def test_every_rule_has_an_item_that_breaks_it() -> None:
         {"stem": "Amazon SageMaker Canvas is open to an analyst. Which option of Amazon SageMaker AI fits?"},
         {"status": [{"service": "Amazon SageMaker Model Monitor", "state": "closed", "note": "announced"}],
          "explanation": "Model Monitor watches what an endpoint captured."},
+        {"options": options("Napped", "Run", "Row", "Sit")},
     ],
 )  # fmt: skip
 def test_rules_let_cues_pass_that_are_no_flaws(tmp_path: Path, changes: dict[str, object]) -> None:

@@ -1,15 +1,17 @@
 """What `/weakspots` tells, and what it keeps to itself."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from bot.kernel.contrasts import Contrast, Contrasts
 from bot.kernel.sources import Everywhere, own_id
 from bot.practice.rules.model import Sitting
+from bot.study.weakest import ENOUGH_ANSWERS
 from bot.weakspots.service import Spots, WeakspotsService
 from cogs.shared.cards import Card
 from cogs.weakspots.rendering import shared_card, spots_card
-from cogs.weakspots.words import GROUPS_PICTURE, claim
+from cogs.weakspots.words import GROUPS_PICTURE, NOTHING_YET, claim
 from tests.studying import BEN, DAY, GUILD, NOW, RIGHT, WRONG, Desk, desk, question
 
 METRICS = [question(f"m{number}") for number in range(30)]
@@ -182,6 +184,22 @@ async def test_details_count_what_was_answered_by_week_and_day(tmp_path: Path) -
         assert [(week.right, week.answers) for week in details.weeks["metrics"]] == [(1, 1), (1, 2)]
         assert all(week.monday.weekday() == 0 for week in details.weeks["metrics"])
         assert sorted(details.days.values()) == [1, 2]
+
+
+async def test_details_count_as_the_picture_does(tmp_path: Path) -> None:
+    """An answer right after the key was shown says nothing on either of the two screens."""
+    async with desk(tmp_path, METRICS) as table:
+        await table.played({"m0": WRONG, "m1": WRONG}, NOW)
+        await table.played({"m0": RIGHT}, NOW + timedelta(minutes=1))
+        details = await service(table).details(BEN, NOW + DAY)
+        shown = (await looked(table)).topics[0].figure.answers
+        assert sum(week.answers for week in details.weeks["metrics"]) == shown == 2
+
+
+def test_before_the_first_answer_it_is_said_when_there_is_a_picture_and_when_a_topic_is_named() -> None:
+    """The picture comes with the first answers; twenty are what naming a topic takes."""
+    assert "After the first few, there is a picture" in NOTHING_YET
+    assert f"after {ENOUGH_ANSWERS}, your weakest topic can be named" in NOTHING_YET
 
 
 async def test_a_group_shows_from_five_people_on_and_only_topics_of_five(tmp_path: Path) -> None:

@@ -25,6 +25,9 @@ _ALL_OF_THE_ABOVE = re.compile(
 _NEGATION = re.compile(
     r"\bnot\b|n['’]t\b|\bexcept\b|\bcannot\b|\bnever\b|\bleast (likely|suitable|appropriate|true|correct)\b"
 )
+SEEN_AS_LONGER = 8
+"""Characters by which a key is longer before anybody sees that it is: “yes” is not much longer than “no”."""
+
 _CLAUSE = re.compile(r"\b(that|who|whose|if|when|while|because|where|so|and|but|without)\b")
 _GENERIC = frozenset({"amazon", "aws", "sagemaker", "ai", "service", "the", "a", "an"})
 
@@ -35,8 +38,9 @@ def key_length(question: Question, _: Tables) -> Iterator[Flaw]:
     wrong = distractors(question)
     if not wrong or all(written_number(text) is not None for text in [*keys, *wrong]):
         return
-    ratio = mean(map(len, keys)) / mean(map(len, wrong))
-    if ratio > KEY_LENGTH_RATIO:
+    longer, usual = mean(map(len, keys)), mean(map(len, wrong))
+    ratio = longer / usual
+    if ratio > KEY_LENGTH_RATIO and longer - usual >= SEEN_AS_LONGER:
         place = next(i for i, option in enumerate(exam_options(question)) if option.right)
         message = f"The key is {ratio:.2f} times as long as the distractors on average; {KEY_LENGTH_RATIO} is the most."
         yield Flaw(("options", place, "text"), message, "Shorten the key, or give the distractors as much detail.")

@@ -8,7 +8,7 @@ from bot.kernel.pace import SHORTEST, Pace
 from bot.kernel.people import is_erased
 from bot.nights.api import begins_with, lobby_of
 from bot.rounds.pool import Held
-from bot.rounds.rules.model import Joining, Part, Phase, Round, Settings
+from bot.rounds.rules.model import Joining, Part, Phase, Refusal, Round, Settings
 from bot.rounds.rules.teams import team_of
 from cogs.rounds.ids import Verb, here
 from cogs.rounds.teams.rendering import begun_lines, is_choosing, lobby_lines
@@ -16,6 +16,7 @@ from cogs.rounds.teams.words import NO_TEAM_YET
 from cogs.rounds.words import (
     A_ROUND_OF_A_NIGHT,
     AND_MORE,
+    BEGINS_OR_SOONER,
     BEGUN_WITH,
     BEGUN_WITH_ANYBODY_MAY_STILL,
     CALL_IT_OFF,
@@ -23,6 +24,7 @@ from cogs.rounds.words import (
     HAS_LEFT_SO,
     HOST,
     IN,
+    IN_A_NIGHTS_LOBBY,
     JOIN,
     LEAVE,
     MINUTES,
@@ -31,12 +33,15 @@ from cogs.rounds.words import (
     PLAYERS,
     QUIZ,
     QUIZ_START_OPENS,
+    REFUSALS,
     START,
     STARTS_BY_ITSELF,
     STARTS_IN_COMPANY,
     STARTS_THE_QUIZ_OPEN,
     THE_HOST,
     WARM_UP_FIRST,
+    YOU_ARE,
+    YOU_ARE_IN_A_NIGHT,
     headline,
     left_for_later,
     never_begun,
@@ -91,10 +96,28 @@ def lobby_card(game: Round, short: Held | None = None) -> Card:
 
 def _of_a_night(game: Round, part: Part) -> str:
     """Which round it is, and when it begins by itself."""
+    return A_ROUND_OF_A_NIGHT.format(number=part.number, begins=begins(game, part))
+
+
+def begins(game: Round, part: Part) -> str:
+    """When a round of a quiz night begins by itself, and who can have it begin sooner."""
     starts = STARTS_BY_ITSELF.format(from_now=from_now(game.created_at + lobby_of(part.number)))
     if len(game.active_players) < begins_with(part.number):
         starts = STARTS_IN_COMPANY.format(host=_host(game))
-    return A_ROUND_OF_A_NIGHT.format(number=part.number, starts=starts, host=_host(game))
+    return BEGINS_OR_SOONER.format(starts=starts, host=_host(game))
+
+
+def lobby_refusal(why: Refusal, game: Round | None) -> str:
+    """Why a press in a lobby does nothing; a round of a quiz night waits for nobody's press."""
+    told = IN_A_NIGHTS_LOBBY.get(why)
+    waits = game is not None and game.phase is Phase.LOBBY
+    return told.format(begins=begins(game, game.part)) if told and game and game.part and waits else REFUSALS[why]
+
+
+def you_are_in(game: Round) -> str:
+    """What somebody reads who has come into a lobby, or into a quiz that has begun."""
+    waits = game.part is not None and game.phase is Phase.LOBBY
+    return YOU_ARE_IN_A_NIGHT.format(begins=begins(game, game.part)) if game.part and waits else YOU_ARE
 
 
 def about(settings: Settings) -> str:
