@@ -298,7 +298,7 @@ class Day:
                 self.bot.kill()
                 self._start()
             await asyncio.sleep(1)
-            if (await playground.world())["bot_online"]:
+            if await _hears_all(playground):
                 return
         self.violations.append("the bot does not come up")
 
@@ -309,6 +309,12 @@ class Day:
                 return
             await playground.advance(DAY + 3600 if turn in (4, 30) else 650)
             await asyncio.sleep(2)
+
+
+async def _hears_all(playground: Playground) -> bool:
+    """Whether each shard is connected. What is pressed on the servers of another one is lost, as it is on Discord."""
+    connected = {session["shard"][0] for session in await playground.sessions() if session["connected"]}
+    return len(connected) == SHARDS
 
 
 def foreseen(error: BaseException) -> bool:

@@ -12,9 +12,9 @@ from collections import deque
 from typing import Any
 
 from sqlalchemy import CursorResult
-from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_dbapi
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncResult
 
+from bot.storage.visits import Driver
 from tests.simulation.loop import SimulatedLoop
 
 
@@ -88,7 +88,7 @@ async def leave(self: AsyncConnection, *_: object) -> None:
 
 
 REPLACED: list[tuple[Any, str, object]] = [
-    (AsyncAdapt_aiosqlite_dbapi, "connect", connect),
+    (Driver, "connect", connect),
     (AsyncConnection, "execute", execute),
     (AsyncConnection, "stream", stream),
     (AsyncConnection, "close", close),
