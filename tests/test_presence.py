@@ -81,6 +81,8 @@ class Process:
         self.games = {GAME: SERVER}
         self.damaged: set[int] = set()
         """Games whose rows cannot be written."""
+        self.unreadable: set[int] = set()
+        """Games whose rows cannot be read."""
         self.given: list[tuple[int, timedelta]] = []
         self.tries = 0
         self.notes, self.outbox = Notes(before), Outbox()
@@ -111,6 +113,9 @@ class Process:
                 self._give_back(game, server, absences, at)
 
     def _give_back(self, game: int, server: int, absences: Absences, at: datetime) -> None:
+        with absences.reading():
+            if game in self.unreadable:
+                raise StorageError("disk I/O error")
         if (lost := absences.of(server, game)) is None:
             return
         with absences.giving_back(server, game, at):

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.kernel.background import may_pass
 from bot.kernel.ports import StorageError
 
 MadeUp = dict[tuple[int, Hashable], datetime]
@@ -40,12 +41,24 @@ class Absences:
         self._owed = owed or {}
         self.owing: dict[Hashable, Owed] = {}
         """What could not be given its time back, and is to be tried again."""
+        self.unread: Exception | None = None
+        """Why something could not be read just now. Nobody knows what it is owed, so all is to be tried again."""
 
     def of(self, guild_id: int, what: Hashable = None) -> datetime | None:
         """From when on there is something to make up for, None where there is nothing; later than now, see above."""
         owed, until = self._owed.get(what), self._until.get((guild_id, what))
         since = self._since(guild_id) if owed is None else owed.since
         return since if since is None or until is None else until
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Read it in here: what cannot be read just now has not been given its time back either."""
+        try:
+            yield
+        except Exception as error:
+            if may_pass(error):
+                self.unread = error
+            raise
 
     @contextmanager
     def giving_back(self, guild_id: int, what: Hashable, at: datetime) -> Iterator[None]:
