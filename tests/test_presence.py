@@ -18,6 +18,7 @@ from bot.kernel.background import Background
 from bot.kernel.ports import StorageError
 from bot.presence import Presence
 from bot.timing.clock import Clock
+from tests.engines import unreadable
 from tests.strategies import MINUTE, NOON, SECOND
 
 SERVER, GAME, OTHER = 70, 7, 8
@@ -109,13 +110,13 @@ class Process:
         await self.may_recover.wait()
         self.tries += 1
         for game, server in self.games.items():
-            with suppress(StorageError):
+            with suppress(StorageError, OperationalError):
                 self._give_back(game, server, absences, at)
 
     def _give_back(self, game: int, server: int, absences: Absences, at: datetime) -> None:
         with absences.reading():
             if game in self.unreadable:
-                raise StorageError("disk I/O error")
+                raise unreadable()
         if (lost := absences.of(server, game)) is None:
             return
         with absences.giving_back(server, game, at):

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.kernel.background import may_pass
-from bot.kernel.ports import StorageError
 
 MadeUp = dict[tuple[int, Hashable], datetime]
 """(server, what of it) → up to when it was made up for, while others of the server, or of other servers, were not."""
@@ -63,12 +62,19 @@ class Absences:
     @contextmanager
     def giving_back(self, guild_id: int, what: Hashable, at: datetime) -> Iterator[None]:
         """Write it in here: what can be written has its time up to now, and what cannot is still owed all of it."""
+        with self.or_owed(guild_id, what):
+            yield
+        self.note(guild_id, what, at)
+
+    @contextmanager
+    def or_owed(self, guild_id: int, what: Hashable) -> Iterator[None]:
+        """Where this cannot be written, or what it takes cannot be read, it is still owed all of its time."""
         try:
             yield
-        except StorageError:
-            self.owe(guild_id, what)
+        except Exception as error:
+            if may_pass(error):
+                self.owe(guild_id, what)
             raise
-        self.note(guild_id, what, at)
 
     def owe(self, guild_id: int, what: Hashable) -> None:
         """This stays without what it lost, for now."""
