@@ -61,6 +61,22 @@ def test_a_stranger_is_not_healthy(what: bytes) -> None:
     assert "No Recall answers" in ended.stderr
 
 
+def test_a_bot_that_listens_on_all_ipv6_addresses_is_asked_on_one() -> None:
+    """That is no IPv4 address: one that listens on `::` is not to be had there."""
+    ended = recall("health", RECALL_HEALTH_HOST="::", RECALL_HEALTH_PORT="9")
+    assert "No Recall answers on ::1:9" in ended.stderr
+
+
+def test_what_has_no_tables_yet_is_no_damage_to_be_restored(tmp_path: Path) -> None:
+    """A file that a start left which was cut off: every command that reads says the same of it."""
+    (tmp_path / "empty.sqlite3").touch()
+    told = {
+        command: recall(*command.split(), RECALL_DATABASE=str(tmp_path / "empty.sqlite3")).stderr
+        for command in ("servers", "db recount", "db recount --mend")
+    }
+    assert all("`recall run` makes them" in said for said in told.values()), told
+
+
 def test_another_programs_database_is_not_analyzed(tmp_path: Path) -> None:
     """It is named as such, and so is one that is not there."""
     file = tmp_path / "other.sqlite3"

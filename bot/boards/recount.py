@@ -15,7 +15,7 @@ from bot.kernel.accuracy import accuracy_floor
 from bot.kernel.chunks import in_parts
 from bot.ratings.api import mend_ratings, refolded
 from bot.storage.columns import Whole
-from bot.storage.commands import one_state, refuse_outdated, revision_in
+from bot.storage.commands import one_state, refuse_unfit
 from bot.storage.place import Place
 from bot.storage.tables import answers, asked, contents, games, names
 
@@ -45,8 +45,8 @@ def recount(place: Place, *, mend: bool = False) -> list[str]:
 
     Whoever mends holds the database's lock. Raises `DatabaseError`.
     """
+    refuse_unfit(place)
     with one_state(place, write=mend) as connection:
-        refuse_outdated(revision_in(connection), place)
         due = computed(connection)
         differences = [*_differences(_kept(connection), due), *refolded(connection), *refolded_streaks(connection)]
         if mend and differences:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.refusing import refuse, refusing
+from bot.cli.refusing import MAY_PASS, refuse, refusing
 from bot.cli.running import read_settings
 from bot.cluster.api import Member, NotRolledError, Seen, Watch, drain, in_words, look_at, roll
 from bot.storage.place import Place, shown
@@ -18,6 +18,11 @@ HEAD = f"{'process':<52} {'version':<9} {'heard':>8}  state"
 NOBODY = "No process of a cluster is running on this database."
 UNKNOWN = "No process named {} is running. `recall cluster` lists them."
 ROLLED = "All processes have been replaced."
+NOBODY_ELSE = (
+    "No other process could take the shards of {}: none is running that is not draining. Start another one, or restart "
+    "one that is draining."
+)
+ALL_DRAIN = "All processes are draining, so they keep their shards. Restart one of them."
 DRAINING = "{} gives its shards to the others and takes no more until it is restarted."
 
 cluster = typer.Typer(
@@ -49,6 +54,9 @@ def drain_one(
     """Have a process give its shards to the others, one after the other, in the middle of their games."""
     place = _server()
     with refusing(place):
+        seen = look_at(place)
+        if name in seen.there and not seen.there - seen.leaving - {name}:
+            refuse(NOBODY_ELSE.format(name), MAY_PASS)
         known = drain(place, name)
     if not known:
         refuse(UNKNOWN.format(name))
@@ -74,6 +82,8 @@ def problems(seen: Seen) -> list[str]:
         return [NOBODY]
     if free := seen.free:
         return [f"Shards without a process: {', '.join(map(str, free))}. The others take them over within seconds."]
+    if len(seen.there) > 1 and seen.there <= seen.leaving:
+        return [ALL_DRAIN]
     if len(seen.there) == 1:
         return ["Only one process is running: if it stops, nobody takes over."]
     return []

@@ -10,6 +10,9 @@ from bot.cli.running import read_settings
 
 TIMEOUT_S = 5
 LONGEST = 1_000_000
+OF_ALL = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+"""Where a bot is asked that listens on all of the machine's addresses of a kind."""
+
 NOT_RECALL = "another program answers there; check RECALL_HEALTH_HOST and RECALL_HEALTH_PORT"
 
 
@@ -18,7 +21,7 @@ def health() -> None:
     settings = read_settings()
     if settings.health_port == 0:
         refuse("RECALL_HEALTH_PORT is 0, so health is turned off.")
-    host = "127.0.0.1" if settings.health_host in ("0.0.0.0", "::") else settings.health_host  # noqa: S104
+    host = OF_ALL.get(settings.health_host, settings.health_host)
     connection = http.client.HTTPConnection(host, settings.health_port, timeout=TIMEOUT_S)
     try:
         connection.request("GET", "/health")

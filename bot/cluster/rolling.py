@@ -54,7 +54,8 @@ def roll(look: Callable[[], Seen], end: Callable[[str], object], say: Callable[[
         end(name)
         if not _wait(lambda now, name: name not in now.there, name, look, watch):
             raise NotRolledError(STAYS.format(name=name, patience=PATIENCE_S))
-        if not _wait(is_complete, len(before.there), look, watch):
+        staying = before.there - before.leaving | {name}  # those that leave, as those drained by hand, take nothing
+        if not _wait(is_complete, len(staying), look, watch):
             raise NotRolledError(NOT_REPLACED.format(name=name, patience=PATIENCE_S))
         for member in look().members:
             if member.there and member.name not in before.there:

@@ -170,6 +170,9 @@ def check_lock(path: Path) -> Finding:
     except Timeout:
         return ok("lock", "A Recall is running on this database.")
     except OSError as error:
+        if error.errno in (errno.ENOLCK, errno.EOPNOTSUPP):
+            found = f"{lock}: the file system there has no locks."
+            return bad("lock", found, "Move the database to a local disk, and set RECALL_DATABASE to it.")
         return bad("lock", f"{lock}: {error.strerror}.", "Let the user that runs Recall write to this file.")
 
 

@@ -259,6 +259,7 @@ class EveningService:
                 after = rules.call_off(evening) if evening else Refusal.UNKNOWN
                 if isinstance(after, Evening):
                     await self._store.clear(after)
+                    await self._redraw_earlier(after)
 
     async def sample(self, evening_id: int, player_id: int) -> Essay | Refusal:
         """The subject with its sample answer."""

@@ -123,7 +123,7 @@ def guess(
         typer.echo(line)
 
 
-@app.command()
+@app.command(context_settings={"ignore_unknown_options": True})  # an answer may begin with a minus
 def judge(
     file: Annotated[Path, typer.Argument(help="A pack file.", metavar="FILE", callback=_one_there)],
     item: Annotated[str, typer.Argument(help="The id of an item in it.", metavar="ITEM")],
@@ -225,6 +225,9 @@ def balance(paths: Paths) -> None:
         )
     except PackError as error:
         _refuse(error.problems)
+    except OSError as error:
+        typer.echo(f"{error.filename} cannot be written: {error.strerror}.", err=True)
+        raise typer.Exit(1) from None
     typer.echo(f"{moved} items changed")
 
 

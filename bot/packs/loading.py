@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from bot.kernel.questions import Question
 from bot.packs.building import build
 from bot.packs.own import OwnPackIn
-from bot.packs.problems import Problem
+from bot.packs.problems import PackError, Problem
 from bot.packs.reading import Tree, read_tree
 from bot.packs.schema import Level, PackIn
 from bot.packs.validating import validate
+
+LEVELS = get_args(Level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,11 @@ def load_file(path: Path) -> PackFile:
 
 def load_tree(tree: Tree) -> PackFile:
     """Load what was read of a pack file. Raises `PackError` as `load_file` does."""
-    is_own = isinstance(tree.value, dict) and tree.value.get("level") == "own"
+    level = tree.value.get("level", "published") if isinstance(tree.value, dict) else "published"
+    if level not in LEVELS:  # with the wrong one's rules everything else would seem wrong
+        message, mend = f"'level' should be {' or '.join(sorted(LEVELS))}.", "Write one of them."
+        raise PackError([Problem(tree.path, *tree.place(("level",)), rule="schema", message=message, mend=mend)])
+    is_own = level == "own"
     pack = validate(OwnPackIn, tree) if is_own else validate(PackIn, tree)
     questions = tuple(build(item, pack.topic, pack.subtopic) for item in pack.items)
     return PackFile(tree.path, pack.topic, pack.title, pack.subtopic, questions, tree, pack.level)

@@ -26,6 +26,8 @@ ALIGN = (
     "Begin the keys of one item in the same column, with spaces, and quote text that goes on after a quotation mark."
 )
 
+TAB = "It has a tab where only spaces can be.", "Use spaces."
+
 _CAUSES: tuple[tuple[str, str, str], ...] = (
     (
         "mapping values are not allowed",
@@ -37,7 +39,7 @@ _CAUSES: tuple[tuple[str, str, str], ...] = (
         "A quotation mark opens here and is never closed.",
         "Close it at the end of the text, or remove it; write an apostrophe within single quotes twice.",
     ),
-    (r"tab character|character '?\\?\\t", "It has a tab where only spaces can be.", "Use spaces."),
+    (r"tab character|character '?\\?\\t", *TAB),
     (
         "could not find expected ':'",
         "It has no colon with a space after it, so it is no key with a value.",
@@ -72,7 +74,9 @@ _CAUSES: tuple[tuple[str, str, str], ...] = (
 )
 """What the parser says, on either engine → what is wrong, and how to mend it."""
 
-_AT_ITS_BEGINNING = re.compile("unexpected end of stream|unexpected document|expected ',' or")
+_AT_ITS_BEGINNING = re.compile(
+    "unexpected end of stream|unexpected document|expected ',' or|could not find expected ':'"
+)
 """Where these are found, the parser has long passed what is wrong: it says where that began."""
 
 
@@ -85,8 +89,25 @@ def explain(error: yaml.YAMLError, text: str) -> Explained:
     if _AT_ITS_BEGINNING.search(said):
         mark = getattr(error, "context_mark", None) or mark
     place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    why, mend = next(((why, mend) for what, why, mend in _CAUSES if re.search(what, said)), (INDENTATION, ALIGN))
+    why, mend = _seen(text, place) or next(
+        ((why, mend) for what, why, mend in _CAUSES if re.search(what, said)), (INDENTATION, ALIGN)
+    )
     return Explained(place, f"This line cannot be read as YAML: {_quoted(text, place[0])}. {why}", mend)
+
+
+def _seen(text: str, place: Place) -> tuple[str, str] | None:
+    """What the line itself shows, and only one of the engines says, or neither."""
+    lines = text.splitlines()
+    line = lines[place[0] - 1] if place[0] <= len(lines) else ""
+    before, at = line[: place[1] - 1], line[place[1] - 1 : place[1]]
+    if at == "\t" and not before.strip():
+        return TAB
+    if before.endswith(("'", '"')) and at.strip():
+        return (
+            "The text goes on after the quotation mark that closes it.",
+            "Put all of it between quotation marks, and write those within single quotes twice.",
+        )
+    return None
 
 
 def _unreadable(text: str) -> Explained:

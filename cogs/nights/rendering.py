@@ -86,7 +86,7 @@ def _state(night: Night) -> str:
     if night.phase is Phase.PLANNED:
         return waits
     if night.phase is Phase.ENDED:
-        return "\n".join(filter(None, (words.OVER if night.number else "", words.ENDS[night.end] if night.end else "")))
+        return "\n".join(filter(None, (words.OVER if night.number else "", _ending(night))))
     now = words.ON_NOW if night.phase is Phase.ROUND else words.IN_BREAK
     return "\n".join(filter(None, (now.format(number=night.number, rounds=rounds), waits)))
 
@@ -248,8 +248,14 @@ def gone_card(night: Night) -> Card:
 
 def why_over(night: Night) -> str:
     """Why a night is over, for whoever meant to do something in it."""
-    told = words.ENDS[night.end] if night.end else ""
+    told = _ending(night)
     return words.OVER if not told or night.number else told
+
+
+def _ending(night: Night) -> str:
+    if night.end is None:
+        return ""
+    return words.ENDS[night.end] if night.number else words.NEVER_BEGAN.get(night.end, words.ENDS[night.end])
 
 
 def signed_up_card(night: Night, player_id: int, *, wants: bool) -> Card:
@@ -259,7 +265,8 @@ def signed_up_card(night: Night, player_id: int, *, wants: bool) -> Card:
     if not wants:
         told = words.YOU_WONT_BE_TOLD
     elif known is not None and known.remind_at is not None:
-        told = words.YOU_WILL_BE_TOLD
+        soon = known.remind_at > night.plan.starts_at - REMIND_BEFORE
+        told = words.NOW_TOLD if soon else words.YOU_WILL_BE_TOLD
     switch = (
         button(words.NO_REMINDERS, on_reminder(Verb.NO_REMINDERS, night))
         if wants

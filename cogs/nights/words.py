@@ -151,6 +151,13 @@ ENDS = {
 
 OVER = "**The quiz night is over.**"
 
+NEVER_BEGAN = {
+    End.NOBODY: "**The quiz night didn't take place:** nobody was there to play.",
+    End.BLOCKED: "**The quiz night didn't take place:** it waited for half an hour, and couldn't start in its channel.",
+    End.UNASKED: "**The quiz night didn't take place:** no round could be played.",
+}
+"""Where no round had begun; for all else, see `ENDS`."""
+
 PLAN_ANOTHER = "{why} `/night plan` plans another."
 
 BREAK_HEAD = "## ⏸️ Break after round {number} of {rounds}"
@@ -200,6 +207,8 @@ YOU_ARE_IN = "**You're signed up.** {title} starts {when}."
 YOU_WILL_BE_TOLD = "-# You'll get a direct message 15 minutes before the start."
 
 YOU_WONT_BE_TOLD = "-# You've turned off reminders of quiz nights, so you won't get a direct message."
+
+NOW_TOLD = "-# You're getting a direct message about its new time."
 
 TOO_LATE_TO_TELL = "-# It starts in less than 15 minutes, so there's no reminder."
 

@@ -25,6 +25,7 @@ class Cluster:
     stays: str = ""
     last: str = ""
     said: list[str] = field(default_factory=list)
+    drained: set[str] = field(default_factory=set)
     ended: list[str] = field(default_factory=list)
     most_away: int = 0
     now: float = 0.0
@@ -33,8 +34,10 @@ class Cluster:
     def look(self) -> Seen:
         self.now += self.look_s
         programs = {name: "0.4.0" if name.startswith("new") else "0.3.0" for name in self.names}
-        leases = (Lease(part, 1, self.names[part % len(self.names)], free=False) for part in range(self.shards))
-        return Seen(tuple(member(*one) for one in programs.items()), tuple(leases))
+        staying = [name for name in self.names if name not in self.drained] or self.names
+        leases = (Lease(part, 1, staying[part % len(staying)], free=False) for part in range(self.shards))
+        there = (replace(member(*one), leaving=one[0] in self.drained) for one in programs.items())
+        return Seen(tuple(there), tuple(leases))
 
     def end(self, name: str) -> None:
         self.ended.append(name)
@@ -59,6 +62,14 @@ def test_each_is_replaced_and_only_one_is_away_at_a_time() -> None:
     assert cluster.names == ["new 1", "new 2", "new 3"]
     assert cluster.most_away == 1
     assert cluster.said[:2] == ["ben hands over shard 1 and ends.", "new 1 (0.4.0) has taken its place."]
+
+
+def test_those_that_were_drained_by_hand_are_replaced_too() -> None:
+    """They have nothing and take nothing, so nobody waits for as many with shards as there were processes."""
+    cluster = Cluster(["ada", "ben", "cy"], drained={"ben", "cy"})
+    cluster.roll()
+    assert sorted(cluster.ended) == ["ada", "ben", "cy"]
+    assert cluster.names == ["new 1", "new 2", "new 3"]
 
 
 @pytest.mark.parametrize("look_s", [0.0, 4.0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -53,6 +54,22 @@ def test_a_used_database_is_fine(tmp_path: Path) -> None:
     assert "is running" in of(findings, "lock").found
     lock.release()
     assert "No Recall is running" in machine.check_lock(path).found
+
+
+def test_a_file_system_without_locks_is_told_apart_from_a_lack_of_rights(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a share without a lock manager: to let somebody write to the file mends nothing."""
+
+    def no_locks(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", no_locks)
+    (tmp_path / "recall.db.lock").touch()
+    finding = machine.check_lock(tmp_path / "recall.db")
+    assert finding.level is Level.BAD
+    assert "Move the database to a local disk" in finding.line()
+    assert "Let the user" not in finding.line()
 
 
 def test_a_volume_that_cannot_be_written_is_bad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

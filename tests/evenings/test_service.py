@@ -22,6 +22,7 @@ from bot.kernel.absences import Absences, Owed
 from bot.kernel.essays import Essay
 from bot.kernel.keys import Viewer
 from bot.kernel.library import Library
+from bot.kernel.obstacles import Barrier, Obstacle
 from bot.kernel.people import STAND_INS_FROM
 from bot.kernel.ports import MessageKey, StorageError
 from bot.kernel.sources import Everywhere, Sources
@@ -328,3 +329,16 @@ async def test_what_is_written_concerns_the_server_and_who_writes(room: Room) ->
     assert [await store.being_written(one) for one in (here, elsewhere, Viewer(11))] == [{ESSAY.id}, set(), {ESSAY.id}]
     await room.service.tick(UP)
     assert await store.being_written(here) == set()
+
+
+async def test_an_evening_that_nobody_could_see_keeps_nothing_back(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What earlier evenings told comes back on their cards when the new one is taken back."""
+    monkeypatch.setattr(rules, "LEAST_TOLD", 2)
+    await room.written(11, 12)
+    first = room.evening_id
+    for person in (11, 12):
+        await room.mark_all(person)
+    second = await room.begin(channel_id=CHANNEL + 1, at=UP)
+    room.outbox.drawn.clear()
+    await room.service.blocked(MessageKey(second.id, WRITE), Obstacle(Barrier.NO_ACCESS, unseen=True))
+    assert MessageKey(first, MARK) in {drawn[0] for drawn in room.outbox.drawn}

@@ -1,5 +1,6 @@
 """The checker over whole packs: twins, near-duplicates, shapes, coverage, reviews, and what the command prints."""
 
+import errno
 import json
 from datetime import date
 from pathlib import Path
@@ -99,6 +100,35 @@ def test_balance_evens_the_places_of_keys(tmp_path: Path) -> None:
     after = check([tmp_path])
     assert "key-position" not in rules(after)
     assert after.topics["metrics"].positions == {0: 6, 1: 6, 2: 6, 3: 6}
+
+
+def test_a_file_that_cannot_be_balanced_in_its_place_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a disk that is mounted read-only: one sentence with its name."""
+    write_pack(tmp_path / "a.yaml", plain("first"))
+
+    def read_only(path: Path, _: bytes) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", str(path))
+
+    monkeypatch.setattr(Path, "write_bytes", read_only)
+    result = CliRunner().invoke(app, ["balance", str(tmp_path / "a.yaml")])
+    assert result.exit_code == 1
+    assert result.output == f"{tmp_path / 'a.yaml'} cannot be written: Read-only file system.\n"
+
+
+@pytest.mark.parametrize("level", ["Own", "private", "7", "[own]"])
+def test_a_level_that_there_is_not_is_all_that_is_said_of_a_file(tmp_path: Path, level: str) -> None:
+    """Which rules hold for it is not known, so that nothing else can be called wrong."""
+    (tmp_path / "a.yaml").write_text(f"level: {level}\ntopic: metrics\nitems: []\n", encoding="utf-8")
+    problems = [problem for problem in check([tmp_path]).problems if problem.path.name == "a.yaml"]
+    assert [problem.message for problem in problems] == ["'level' should be own or published."]
+
+
+def test_an_answer_may_begin_with_a_minus(tmp_path: Path) -> None:
+    """A number below zero is no option of the command."""
+    write_pack(tmp_path / "a.yaml", item("numeric", "first"))
+    result = CliRunner().invoke(app, ["judge", str(tmp_path / "a.yaml"), "first", "-8"])
+    assert result.exit_code == 0, result.output
+    assert "No such option" not in result.output
 
 
 def _block_item(number: int) -> str:
