@@ -21,6 +21,9 @@ PRESSES_WAIT_S = 1.5
 TOLD_AFTER_S = 10.0
 """A connection that comes back sooner is nothing to tell of: Discord asks for a new one several times a day."""
 
+MOST_UNREAD = 5
+"""So many times all is tried again because something could not be read; then the others go on without it."""
+
 MOST_BEATS = 30
 """A game that stays without its lost time is tried again with the next beat, then ever less often, down to this."""
 
@@ -52,7 +55,7 @@ class Presence:
         self.known = Availability(clock.now(), share=share)
         self._made_up: MadeUp = {}
         self._owing: dict[Hashable, Owed] = {}
-        self._pause = self._rest = 0
+        self._pause = self._rest = self._unread = 0
         self._turn = asyncio.Lock()
         self._tried = asyncio.Event()
         self._is_coming = False
@@ -202,6 +205,7 @@ class Presence:
         absences = Absences(back.get, self._made_up, again)
         try:
             await self._recover(absences, now)
+            self._try_again(absences.unread)
         except BaseException:
             self.known.failed()
             raise
@@ -211,6 +215,12 @@ class Presence:
         self._owe(absences.owing, again)
         self._count(back, now)
         self._tell_back(now)
+
+    def _try_again(self, unread: Exception | None) -> None:
+        """Raise why something could not be read, unless that has been so often in a row already."""
+        self._unread = 0 if unread is None else self._unread + 1
+        if unread is not None and self._unread <= MOST_UNREAD:
+            raise unread
 
     def _is_tried(self, owed: Owed, back: Collection[int], at: datetime) -> bool:
         return owed.guild_id in back or (not self._rest and self.known.is_there(owed.guild_id, at))

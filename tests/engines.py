@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.storage import sqlite
 from bot.storage.database import Database
@@ -56,6 +57,13 @@ def refuse(place: Place, table: str, condition: str, event: str = "INSERT") -> N
         other.execute(
             f"CREATE TRIGGER refuse BEFORE {event} ON {table} FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION no()"
         )
+
+
+def unreadable() -> OperationalError:
+    """What whoever reads is told while the disk fails."""
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+    return OperationalError("SELECT", {}, error)
 
 
 def allow(place: Place, table: str) -> None:

@@ -40,6 +40,29 @@ async def test_a_game_that_could_not_be_written_gets_all_that_it_stood_still_for
     assert process.given[3:] == [(GAME, 5 * SECOND), (OTHER, 5 * SECOND)]
 
 
+async def test_a_game_that_cannot_be_read_for_a_moment_has_its_time_too() -> None:
+    """Nobody knows what it is owed before it is read, so its server waits for it; no other gets the same time twice."""
+    process = Process()
+    process.games[OTHER] = SERVER
+    await process.ready()
+    process.unreadable, process.given = {GAME}, []
+    await process.returned(40 * SECOND)
+    assert not process.presence.goes_on(SERVER)
+    process.unreadable = set()
+    await process.beats(1)
+    assert process.given == [(OTHER, 40 * SECOND), (GAME, 42 * SECOND), (OTHER, 2 * SECOND)]
+    assert process.presence.goes_on(SERVER)
+
+
+async def test_a_game_that_stays_unreadable_does_not_hold_up_the_others_for_ever() -> None:
+    process = Process()
+    await process.ready()
+    process.unreadable = {GAME}
+    await process.returned(40 * SECOND)
+    await process.beats(10)
+    assert process.presence.goes_on(SERVER)
+
+
 async def test_a_game_that_stays_damaged_is_tried_again_ever_less_often() -> None:
     """With the next beat, and in the end once a minute: each try can take the writer's time from everybody."""
     process = Process()

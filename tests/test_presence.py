@@ -18,6 +18,7 @@ from bot.kernel.background import Background
 from bot.kernel.ports import StorageError
 from bot.presence import Presence
 from bot.timing.clock import Clock
+from tests.engines import unreadable
 from tests.strategies import MINUTE, NOON, SECOND
 
 SERVER, GAME, OTHER = 70, 7, 8
@@ -81,6 +82,8 @@ class Process:
         self.games = {GAME: SERVER}
         self.damaged: set[int] = set()
         """Games whose rows cannot be written."""
+        self.unreadable: set[int] = set()
+        """Games whose rows cannot be read."""
         self.given: list[tuple[int, timedelta]] = []
         self.tries = 0
         self.notes, self.outbox = Notes(before), Outbox()
@@ -107,10 +110,13 @@ class Process:
         await self.may_recover.wait()
         self.tries += 1
         for game, server in self.games.items():
-            with suppress(StorageError):
+            with suppress(StorageError, OperationalError):
                 self._give_back(game, server, absences, at)
 
     def _give_back(self, game: int, server: int, absences: Absences, at: datetime) -> None:
+        with absences.reading():
+            if game in self.unreadable:
+                raise unreadable()
         if (lost := absences.of(server, game)) is None:
             return
         with absences.giving_back(server, game, at):

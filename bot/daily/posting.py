@@ -217,12 +217,8 @@ class DailyPosting:
         lost = absences.of(guild_id, (GIVEN_BACK, game_id))
         if lost is None:
             return
-        try:
-            with absences.giving_back(guild_id, (GIVEN_BACK, game_id), at):
-                await self._games.give_back(game_id, at - lost)
-        except StorageError:
-            absences.owe(guild_id, game_id)
-            raise
+        with absences.or_owed(guild_id, game_id), absences.giving_back(guild_id, (GIVEN_BACK, game_id), at):
+            await self._games.give_back(game_id, at - lost)
 
     async def _note_absence(self, away: _Away, absences: Absences, at: datetime) -> None:
         """Of all posts at once; where that cannot be written, of halves, so that one post holds up none of the others.

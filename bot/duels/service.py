@@ -311,7 +311,8 @@ class DuelService:
         await each(await self._store.running(), lambda duel_id: self._give_back(duel_id, absences, at))
 
     async def _give_back(self, duel_id: int, absences: Absences, at: datetime) -> None:
-        duel = await self.find(duel_id)
+        with absences.reading():
+            duel = await self.find(duel_id)
         since = absences.of(duel.guild_id, duel_id) if duel is not None else None
         if duel is not None and since is not None:
             seen = self._audience.follows(duel_id)

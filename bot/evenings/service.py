@@ -344,7 +344,8 @@ class EveningService:
 
     async def _give_back(self, evening_id: int, absences: Absences, at: datetime) -> None:
         async with self._turns.of(evening_id):
-            evening = await self._store.find(evening_id)
+            with absences.reading():
+                evening = await self._store.find(evening_id)
             since = absences.of(evening.guild_id, evening_id) if evening else None
             if evening is None or since is None:
                 return

@@ -175,7 +175,8 @@ class RoomService:
         await each(await self._store.gathering(), lambda room_id: self._give_back(room_id, absences, at))
 
     async def _give_back(self, room_id: int, absences: Absences, at: datetime) -> None:
-        room = await self.find(room_id)
+        with absences.reading():
+            room = await self.find(room_id)
         since = absences.of(room.guild_id, room_id) if room is not None else None
         if room is not None and since is not None:
             with absences.giving_back(room.guild_id, room_id, at):

@@ -265,7 +265,8 @@ class ExamService:
         await each(running, lambda sitting_id: self._give_back(sitting_id, direct, absences, at))
 
     async def _give_back(self, sitting_id: int, direct: Set[int], absences: Absences, at: datetime) -> None:
-        paper = await self.find(sitting_id)
+        with absences.reading():
+            paper = await self.find(sitting_id)
         since = absences.of(_place(paper, direct), sitting_id) if paper is not None else None
         if paper is not None and since is not None:
             with absences.giving_back(_place(paper, direct), sitting_id, at):

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.kernel.ports import StorageError
+from bot.kernel.background import may_pass
 
 MadeUp = dict[tuple[int, Hashable], datetime]
 """(server, what of it) → up to when it was made up for, while others of the server, or of other servers, were not."""
@@ -40,6 +40,8 @@ class Absences:
         self._owed = owed or {}
         self.owing: dict[Hashable, Owed] = {}
         """What could not be given its time back, and is to be tried again."""
+        self.unread: Exception | None = None
+        """Why something could not be read just now. Nobody knows what it is owed, so all is to be tried again."""
 
     def of(self, guild_id: int, what: Hashable = None) -> datetime | None:
         """From when on there is something to make up for, None where there is nothing; later than now, see above."""
@@ -48,14 +50,31 @@ class Absences:
         return since if since is None or until is None else until
 
     @contextmanager
-    def giving_back(self, guild_id: int, what: Hashable, at: datetime) -> Iterator[None]:
-        """Write it in here: what can be written has its time up to now, and what cannot is still owed all of it."""
+    def reading(self) -> Iterator[None]:
+        """Read it in here: what cannot be read just now has not been given its time back either."""
         try:
             yield
-        except StorageError:
-            self.owe(guild_id, what)
+        except Exception as error:
+            if may_pass(error):
+                self.unread = error
             raise
+
+    @contextmanager
+    def giving_back(self, guild_id: int, what: Hashable, at: datetime) -> Iterator[None]:
+        """Write it in here: what can be written has its time up to now, and what cannot is still owed all of it."""
+        with self.or_owed(guild_id, what):
+            yield
         self.note(guild_id, what, at)
+
+    @contextmanager
+    def or_owed(self, guild_id: int, what: Hashable) -> Iterator[None]:
+        """Where this cannot be written, or what it takes cannot be read, it is still owed all of its time."""
+        try:
+            yield
+        except Exception as error:
+            if may_pass(error):
+                self.owe(guild_id, what)
+            raise
 
     def owe(self, guild_id: int, what: Hashable) -> None:
         """This stays without what it lost, for now."""

@@ -201,7 +201,8 @@ class NightService:
         await each(await self._store.timed(), lambda one: self._give_back(one, absences, at))
 
     async def _give_back(self, night_id: int, absences: Absences, at: datetime) -> None:
-        night = await self.find(night_id)
+        with absences.reading():
+            night = await self.find(night_id)
         since = absences.of(night.guild_id, night_id) if night is not None else None
         if night is not None and since is not None:
             with absences.giving_back(night.guild_id, night_id, at):

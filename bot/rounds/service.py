@@ -322,7 +322,8 @@ class RoundService:
             await each(games, lambda game_id: self._give_back(game_id, absences, at))
 
     async def _give_back(self, game_id: int, absences: Absences, at: datetime) -> None:
-        game = await self.find(game_id)
+        with absences.reading():
+            game = await self.find(game_id)
         since = absences.of(game.guild_id, game_id) if game is not None else None
         if game is not None and since is not None:
             with absences.giving_back(game.guild_id, game_id, at):

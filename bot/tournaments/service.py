@@ -195,7 +195,8 @@ class TournamentService:
         await each(await self._store.running(), lambda one: self._give_back(one, absences, at))
 
     async def _give_back(self, tournament_id: int, absences: Absences, at: datetime) -> None:
-        found = await self.find(tournament_id)
+        with absences.reading():
+            found = await self.find(tournament_id)
         since = absences.of(found.guild_id, tournament_id) if found is not None else None
         if found is not None and since is not None:
             with absences.giving_back(found.guild_id, tournament_id, at):

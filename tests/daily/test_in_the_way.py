@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import time, timedelta
+from unittest.mock import AsyncMock
 
 import pytest
 from sqlalchemy import update
@@ -12,12 +13,13 @@ from sqlalchemy.exc import DatabaseError
 from bot.daily.ports import CARD_OF_DAILY
 from bot.daily.posting import CLOSING_AT_ONCE
 from bot.daily.rules.streak import FINISHING
+from bot.daily.store import SqlDailyStore
 from bot.daily.tables import daily_posts
 from bot.kernel.absences import Absences, Owed
 from bot.kernel.ports import MessageKey, StorageError
 from tests.daily.conftest import DAY, GUILD, HOUR, ORGANISER, PLAN, House, always
 from tests.daily.test_closing import DUE, MINUTE, begun, closed_at, posted, redrawn
-from tests.engines import allow, outside, refuse
+from tests.engines import allow, outside, refuse, unreadable
 from tests.strategies import ADA
 
 
@@ -127,6 +129,25 @@ async def test_a_closed_post_that_cannot_be_read_holds_up_no_other(
     with outside(house.storage.database.place) as rows:
         away = dict(rows.execute("SELECT game_id, away_ms FROM daily_posts").fetchall())
     assert away[(await house.latest(GUILD + 1)).id] == 600_000
+
+
+async def test_a_closed_post_that_cannot_be_read_for_a_moment_is_owed_its_time(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever had begun it may finish for as much longer, once it can be read."""
+    await house.arrange()
+    await house.posting.tick(DUE)
+    daily = await house.latest()
+    await begun(house, daily, DUE + DAY - MINUTE)
+    await house.posting.tick(DUE + DAY)
+    gone, back = DUE + DAY + 2 * MINUTE, DUE + DAY + 12 * MINUTE
+    absences = Absences(lambda _: gone)
+    with monkeypatch.context() as patched:
+        patched.setattr(SqlDailyStore, "_asked", AsyncMock(side_effect=unreadable()))
+        house.dailies.forget(daily.id)
+        await house.posting.recover(absences, back)
+    await house.posting.recover(Absences(lambda _: None, owed=absences.owing), back + MINUTE)
+    assert await house.store.being_finished() == {daily.id: (GUILD, DUE + DAY + FINISHING + 11 * MINUTE)}
 
 
 async def test_schedules_that_cannot_be_served_are_in_nobodys_way(house: House) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from unittest.mock import AsyncMock
 
 import pytest
 
@@ -29,7 +30,7 @@ from bot.ratings.store import RatingReader
 from bot.storage.database import open_database
 from bot.storage.stores import SqlGameIds, SqlMessageStore
 from bot.storage.writer import Writer
-from tests.engines import allow, outside, refuse
+from tests.engines import allow, outside, refuse, unreadable
 from tests.sources import offering
 from tests.strategies import ADA, BEN, CAT, MINUTE, NOON, SECOND, question
 
@@ -361,3 +362,20 @@ async def test_a_duel_that_cannot_be_written_holds_up_no_other(tmp_path: Path) -
         assert later.owing == {}
         assert await home.duels.find(damaged.id) == after_outage(damaged, gone, back + MINUTE)
         assert await home.duels.find(other.id) == after_outage(other, gone, back)
+
+
+async def test_a_duel_whose_ratings_cannot_be_read_for_a_moment_is_owed_its_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one that cannot be written is."""
+    async with house(tmp_path) as home:
+        duel = await home.begun()
+        duels = await home.restart()
+        gone, back = NOON + 5 * SECOND, NOON + MINUTE
+        absences = Absences({HERE.guild_id: gone}.get)
+        with monkeypatch.context() as patched:
+            patched.setattr(RatingReader, "ledger", AsyncMock(side_effect=unreadable()))
+            await duels.recover(absences, back)
+        assert absences.owing == {duel.id: Owed(HERE.guild_id, gone)}
+        await duels.recover(Absences(lambda _: None, owed=absences.owing), back + MINUTE)
+        assert await duels.find(duel.id) == after_outage(duel, gone, back + MINUTE)
