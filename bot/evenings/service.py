@@ -78,9 +78,9 @@ class EveningService:
                 minutes=minutes,
                 at=at,
             )
+            earlier = await self._earlier(evening)
             await self._store.begin(evening, WRITE)
-        self._outbox.redraw(MessageKey(evening.id, WRITE), urgent=True)
-        await self._redraw_earlier(evening)
+        self._draw(MessageKey(evening.id, WRITE), *earlier)
         return evening
 
     async def find(self, evening_id: int) -> Evening | None:
@@ -143,9 +143,9 @@ class EveningService:
         async def act(evening: Evening) -> Evening | Refusal:
             after = rules.call_off(evening)
             if isinstance(after, Evening):
+                earlier = await self._earlier(evening)
                 await self._store.clear(after)
-                self._outbox.redraw(MessageKey(evening.id, WRITE), urgent=True)
-                await self._redraw_earlier(evening)
+                self._draw(MessageKey(evening.id, WRITE), *earlier)
             return after
 
         return await self._steer(evening_id, by, Phase.WRITING, act, may_manage=may_manage)
@@ -258,8 +258,9 @@ class EveningService:
                 evening = await self._store.find(key.game_id)
                 after = rules.call_off(evening) if evening else Refusal.UNKNOWN
                 if isinstance(after, Evening):
+                    earlier = await self._earlier(after)
                     await self._store.clear(after)
-                    await self._redraw_earlier(after)
+                    self._draw(*earlier)
 
     async def sample(self, evening_id: int, player_id: int) -> Essay | Refusal:
         """The subject with its sample answer."""
@@ -306,21 +307,24 @@ class EveningService:
 
     async def _collect(self, evening: Evening, at: datetime) -> Evening:
         after, texts, markings = rules.collect(evening, await self._store.texts(evening.id), at)
-        marking = after.phase is Phase.MARKING
+        marking, earlier = after.phase is Phase.MARKING, await self._earlier(evening)
         await self._store.keep(replace(after, ends_at=min(after.ends_at, at)), texts, markings, MARK if marking else "")
-        self._outbox.redraw(MessageKey(evening.id, WRITE), urgent=True)
+        self._draw(MessageKey(evening.id, WRITE))
         self._written(after, at)
-        if marking:
-            self._outbox.redraw(MessageKey(evening.id, MARK), urgent=True)
-        await self._redraw_earlier(evening)
+        self._draw(*([MessageKey(evening.id, MARK)] if marking else []), *earlier)
         return after
 
-    async def _redraw_earlier(self, evening: Evening) -> None:
-        """What people begin to write about is taken off the cards of earlier evenings, and comes back afterwards."""
-        for one in await self._store.running():
-            same = (one.guild_id, one.essay) == (evening.guild_id, evening.essay)
-            if same and one.phase is Phase.OVER:
-                self._outbox.redraw(MessageKey(one.id, MARK), urgent=True)
+    async def _earlier(self, evening: Evening) -> list[MessageKey]:
+        """The cards of earlier evenings on the same: what people write about is taken off them, and comes back.
+
+        To be asked before an evening is written: what is written is not to fail afterwards.
+        """
+        same = (one for one in await self._store.running() if one.guild_id == evening.guild_id)
+        return [MessageKey(one.id, MARK) for one in same if one.essay == evening.essay and one.phase is Phase.OVER]
+
+    def _draw(self, *cards: MessageKey) -> None:
+        for card in cards:
+            self._outbox.redraw(card, urgent=True)
 
     async def _finish(self, evening: Evening, at: datetime) -> Evening:
         after = rules.finish(evening, at)

@@ -74,6 +74,11 @@ _CAUSES: tuple[tuple[str, str, str], ...] = (
 )
 """What the parser says, on either engine → what is wrong, and how to mend it."""
 
+_ENDED = {
+    "'": "Write those quotation marks that are part of the text twice.",
+    '"': "Write a backslash before each of those quotation marks that are part of the text.",
+}
+
 _AT_ITS_BEGINNING = re.compile(
     "unexpected end of stream|unexpected document|expected ',' or|could not find expected ':'"
 )
@@ -89,24 +94,20 @@ def explain(error: yaml.YAMLError, text: str) -> Explained:
     if _AT_ITS_BEGINNING.search(said):
         mark = getattr(error, "context_mark", None) or mark
     place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    why, mend = _seen(text, place) or next(
-        ((why, mend) for what, why, mend in _CAUSES if re.search(what, said)), (INDENTATION, ALIGN)
-    )
+    cause = next(((why, mend) for what, why, mend in _CAUSES if re.search(what, said)), (INDENTATION, ALIGN))
+    why, mend = _seen(text, place, cause) or cause
     return Explained(place, f"This line cannot be read as YAML: {_quoted(text, place[0])}. {why}", mend)
 
 
-def _seen(text: str, place: Place) -> tuple[str, str] | None:
-    """What the line itself shows, and only one of the engines says, or neither."""
+def _seen(text: str, place: Place, cause: tuple[str, str]) -> tuple[str, str] | None:
+    """What the line itself shows, where only one of the engines says it, or neither."""
     lines = text.splitlines()
     line = lines[place[0] - 1] if place[0] <= len(lines) else ""
     before, at = line[: place[1] - 1], line[place[1] - 1 : place[1]]
     if at == "\t" and not before.strip():
         return TAB
-    if before.endswith(("'", '"')) and at.strip():
-        return (
-            "The text goes on after the quotation mark that closes it.",
-            "Put all of it between quotation marks, and write those within single quotes twice.",
-        )
+    if cause == (INDENTATION, ALIGN) and at.strip() and before[-1:] in _ENDED:
+        return "The text goes on after the quotation mark that closes it.", _ENDED[before[-1:]]
     return None
 
 

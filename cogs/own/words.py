@@ -304,7 +304,9 @@ TWO_WAYS = (
     "“{text}” can be read in two ways. If the answer itself is in percent, write the sign at both numbers: 80% ± 5%. "
     "Otherwise, write how far off an answer may be as a number: 1200 ± 60."
 )
-LINE_TWICE = "“{text}” is there twice. Write each line once."
+LINE_TWICE = (
+    "“{text}” is there twice. Write each line once; lines that differ only in capital letters count as the same."
+)
 NO_MINUS = "The number after ± is how far off an answer may be: write it without a minus."
 
 # Refusals

@@ -187,7 +187,7 @@ A_ROUND_OF_A_NIGHT = "🌙 **Round {number} of the quiz night.** {begins}"
 
 BEGINS_OR_SOONER = "{starts} {host} can start it sooner."
 
-YOU_ARE_IN_A_NIGHT = "You are in. {begins}"
+YOU_ARE_IN_A_NIGHT = "You are in. The first question comes by itself, or once {host} starts the round."
 
 IN_A_NIGHTS_LOBBY = {Refusal.ALREADY_IN: "You are already in. {begins}", Refusal.NOT_YET: "{begins}"}
 
@@ -265,9 +265,7 @@ NOBODY_ANSWERED = "nobody answered"
 CLOSED_EARLY = " · closed early"
 """After how many were right, of a question that not everybody had the time to answer."""
 
-CLOSED_BEFORE_TIME = (
-    "⏭️ **This question was closed before its time was up.** You had not answered it, and that does not count as a miss."
-)
+CLOSED_BEFORE_TIME = "⏭️ **This question was closed early.** You had not answered it, and that does not count as a miss."
 
 
 BEGUN_WITH_ANYBODY_MAY_STILL = "-# Begun with {people}. Anybody may still join by answering."

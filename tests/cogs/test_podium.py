@@ -84,7 +84,7 @@ def test_whoever_had_no_time_to_answer_has_missed_nothing() -> None:
     told = shown(closed, "q0")
     assert "✅ 1 right · closed early" in told
     assert "missed" not in told
-    assert "This question was closed before its time was up." in seen(outcome_card(closed, 0, MANY[1].id))
+    assert "This question was closed early." in seen(outcome_card(closed, 0, MANY[1].id))
     assert "The host" not in seen(outcome_card(closed, 0, MANY[0].id))
     assert "No answer" in seen(outcome_card(play.close(game, NOON), 0, MANY[1].id))
     assert "closed early" not in shown(play.close(game, NOON), "q0")

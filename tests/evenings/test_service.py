@@ -342,3 +342,13 @@ async def test_an_evening_that_nobody_could_see_keeps_nothing_back(room: Room, m
     room.outbox.drawn.clear()
     await room.service.blocked(MessageKey(second.id, WRITE), Obstacle(Barrier.NO_ACCESS, unseen=True))
     assert MessageKey(first, MARK) in {drawn[0] for drawn in room.outbox.drawn}
+
+
+async def test_an_evening_that_cannot_be_begun_has_not_begun(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its host is told to try again, and can: what was not said to be saved is not there."""
+    store, begin = SqlEvenings.running, room.begin
+    monkeypatch.setattr(SqlEvenings, "running", AsyncMock(side_effect=StorageError("away")))
+    with pytest.raises(StorageError):
+        await begin()
+    monkeypatch.setattr(SqlEvenings, "running", store)
+    assert (await begin()).phase is Phase.WRITING

@@ -75,6 +75,7 @@ LAUGHS = "a: &a [x]\n" + "".join(
         (lambda t: t.replace("  - id", "\t- id"), "yaml", (4, 1), "It has a tab"),
         (lambda t: t.replace("stem: What", "stem: 'It's'"), "yaml", (11, 15), "goes on after the quotation mark"),
         (lambda t: t.replace("stem: What", 'stem: "A "b" c"'), "yaml", (11, 15), "goes on after the quotation mark"),
+        (lambda t: t.replace("What is", '"\\d What'), "yaml", (11, 12), "a backslash that means nothing"),
         (lambda t: t.replace("stem: What", "stem: @What"), "yaml", (11, 11), "means something else"),
         (lambda t: t.replace("stem: What", "stem: **What** is"), "yaml", (11, 12), "means something else"),
         (lambda t: t.replace("stem: What", "stem: >What"), "yaml", (11, 12), "begins with '>'"),

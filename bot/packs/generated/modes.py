@@ -100,7 +100,7 @@ def _serverless(rng: Random) -> Case:
     return Case(
         SERVERLESS,
         stem,
-        "Idle hours may cost nothing, and requests are small, quick, and in bursts.",
+        "Idle hours must cost nothing, and requests are small, quick, and in bursts.",
         misfits,
     )
 
@@ -117,7 +117,7 @@ def _asynchronous(rng: Random) -> Case:
     )
     size, minutes, wait = 20 * rng.randint(10, 35), rng.randint(6, 25), rng.choice((1, 2, 3))
     stem = (
-        f"{who}, through the day. **Each request has about {size} MB and takes about {minutes} minutes**, and "
+        f"{who}, through the day. **Each request is about {size} MB and takes about {minutes} minutes**, and "
         f"results may come up to {wait + 1} hours later."
     )
     misfits = {

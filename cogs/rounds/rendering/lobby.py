@@ -117,7 +117,7 @@ def lobby_refusal(why: Refusal, game: Round | None) -> str:
 def you_are_in(game: Round) -> str:
     """What somebody reads who has come into a lobby, or into a quiz that has begun."""
     waits = game.part is not None and game.phase is Phase.LOBBY
-    return YOU_ARE_IN_A_NIGHT.format(begins=begins(game, game.part)) if game.part and waits else YOU_ARE
+    return YOU_ARE_IN_A_NIGHT.format(host=_host(game)) if waits else YOU_ARE
 
 
 def about(settings: Settings) -> str:
