@@ -26,7 +26,8 @@ HERE = Path(__file__).resolve().parents[2]
 ALIKE = HERE / "tests" / "mutants" / "alike.txt"
 
 COPIED = ("bot", "cogs", "migrations", "questions", "playground", "benchmarks", "docs", "tests", "pyproject.toml")
-LEFT_OUT = ("wire", "browser", "campaigns", "simulation", "playground", "cogs", "packs", "shards", "__pycache__")
+_SLOW = "wire", "browser", "campaigns", "simulation", "playground", "cluster"
+LEFT_OUT = (*_SLOW, "cogs", "packs", "shards", "__pycache__")
 """The suites that are not fast, or not beside the code in question."""
 
 UNNOTICED, UNREACHED = 0, 33

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,9 +41,13 @@ COMMANDS = (
 )
 CHANGING = {"db upgrade", "db recount --mend", "db restored", f"people erase {SOMEBODY} --yes", "cluster drain ada"}
 
-STEPS = (1, 2, 3, 4, 6, 8, 11, 14, 18, 24, 32, 45, 64, 90, 128, 180)
+STEPS = (1, 2, 4, 8, 16, 32, 64, 128)
 
-pytestmark = pytest.mark.skipif(ON_A_SERVER, reason="it names its files and servers itself")
+pytestmark = [
+    pytest.mark.skipif(ON_A_SERVER, reason="it names its files and servers itself"),
+    # SQLAlchemy leaves a cursor open whose session was ended; it goes with the session.
+    pytest.mark.filterwarnings("ignore:.*ServerCursor.* was deleted while still open:ResourceWarning"),
+]
 
 
 @pytest.fixture
@@ -63,10 +68,11 @@ def poor(url: URL) -> Iterator[URL]:
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Where notes and orders lie beside a database on a server."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    return tmp_path
+    yield tmp_path
+    gc.collect()
 
 
 def recall(command: str, url: URL, folder: Path, n: int = 0) -> Result:
