@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Table, delete, func, select
+from sqlalchemy import Row, Select, bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.boards.api import asked_rows
@@ -35,7 +35,17 @@ from bot.rounds.rules.model import (
 )
 from bot.storage import tables
 from bot.storage.changes import Change, Put
-from bot.storage.games import GameReader, GameStore, card_rows, due_in, game_row, player_rows, players_of
+from bot.storage.games import (
+    GAMES,
+    GameReader,
+    GameStore,
+    card_rows,
+    due_in,
+    game_row,
+    of_games,
+    player_rows,
+    players_of,
+)
 from bot.storage.share import of_our_games
 from bot.storage.stores import unmade
 from bot.storage.tables import ALONE
@@ -160,10 +170,10 @@ class RoundReader(GameReader):
 
     async def _load(self, games: Sequence[int]) -> list[Round]:
         async with self._reading.connect() as connection:
-            rows = (await connection.execute(_ROUND.where(round_tables.rounds.c.game_id.in_(games)))).all()
+            rows = (await connection.execute(_ROUNDS, {GAMES: games})).all()
             people = await players_of(connection, games)
             asked = await self._asked_in(connection, games)
-            removed, members, turns = [await _of(connection, table, games) for table in _BESIDE]
+            removed, members, turns = [await _of(connection, beside, games) for beside in _BESIDE]
         read = [_round(row, people.get(row.game_id, {}), asked.get(row.game_id, ())) for row in rows]
         return [
             replace(
@@ -215,7 +225,7 @@ class RoundReader(GameReader):
 
 _DUE = due_in(round_tables.rounds)
 _PARTS = round_tables.round_parts
-_ROUND = (
+_ROUNDS = (
     select(
         round_tables.rounds,
         *(tables.games.c[name] for name in ("guild_id", "created_at", "ended_at")),
@@ -223,6 +233,7 @@ _ROUND = (
     )
     .join(tables.games, tables.games.c.id == round_tables.rounds.c.game_id)
     .outerjoin(_PARTS, _PARTS.c.game_id == round_tables.rounds.c.game_id)
+    .where(round_tables.rounds.c.game_id.in_(bindparam(GAMES, expanding=True)))
 )
 
 
@@ -269,13 +280,15 @@ def _teams(row: Row[tuple[object, ...]]) -> Teams | None:
     return Teams(row.teams, Forming(row.forming), Speaking(row.speaking), row.talk_ms * _MILLISECOND)
 
 
-_BESIDE = (round_tables.round_removals, round_tables.round_members, round_tables.round_turns)
+_BESIDE = [
+    of_games(table) for table in (round_tables.round_removals, round_tables.round_members, round_tables.round_turns)
+]
 
 
-async def _of(connection: AsyncConnection, table: Table, games: Sequence[int]) -> dict[int, list[Row[Any]]]:
-    """Game → its rows in a table."""
+async def _of(connection: AsyncConnection, query: Select[Any], games: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    """Game → its rows."""
     found: dict[int, list[Row[Any]]] = {}
-    for row in await connection.execute(select(table).where(table.c.game_id.in_(games))):
+    for row in await connection.execute(query, {GAMES: games}):
         found.setdefault(row.game_id, []).append(row)
     return found
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, select
+from sqlalchemy import Row, Select, Table, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.kernel.asked import Asked, Locked, Player
@@ -135,14 +135,27 @@ def _answer_row(game_id: int, position: int, player_id: int, locked: Locked) -> 
     }
 
 
+GAMES = "games"
+
+
+def of_games(table: Table) -> Select[tuple[object, ...]]:
+    """The rows of the `GAMES` given. Made once: to make a statement takes as long as to run it."""
+    return select(table).where(table.c.game_id.in_(bindparam(GAMES, expanding=True)))
+
+
+_PLAYERS = of_games(tables.players).order_by(tables.players.c.joined_at, tables.players.c.player_id)
+_ANSWERS = of_games(tables.answers).order_by(tables.answers.c.at)
+_ASKED = (
+    of_games(tables.asked).add_columns(tables.contents.c.body).join(tables.contents).order_by(tables.asked.c.position)
+)
 _MUTED = select(mutes.c.question_id).where(mutes.c.guild_id == bindparam("guild_id"))
 PAGE = 250
 """Rows taken and decoded at once: some milliseconds of the event loop, however many a large game has."""
 
 
-async def paged(connection: AsyncConnection, query: Select[Any]) -> AsyncIterator[Row[Any]]:
-    """The rows of what may be long. Others have their turn after each page of them."""
-    for page in (await connection.execute(query)).partitions(PAGE):
+async def paged(connection: AsyncConnection, query: Select[Any], games: Sequence[int]) -> AsyncIterator[Row[Any]]:
+    """The rows of these games, of which there may be many. Others have their turn after each page of them."""
+    for page in (await connection.execute(query, {GAMES: games})).partitions(PAGE):
         for row in page:
             yield row
         await asyncio.sleep(0)
@@ -186,14 +199,8 @@ class GameReader(RowReader):
     async def _asked_in(self, connection: AsyncConnection, games: Sequence[int]) -> dict[int, tuple[Asked, ...]]:
         """The questions of each of these games, in order."""
         answers = await _answers(connection, games)
-        rows = (
-            select(tables.asked, tables.contents.c.body)
-            .join(tables.contents)
-            .where(tables.asked.c.game_id.in_(games))
-            .order_by(tables.asked.c.position)
-        )
         found: dict[int, list[Asked]] = {}
-        async for row in paged(connection, rows):
+        async for row in paged(connection, _ASKED, games):
             given = answers.get((row.game_id, row.position), {})
             found.setdefault(row.game_id, []).append(_asked_of(row, self._decode(row.body), given))
         return {game_id: tuple(asked) for game_id, asked in found.items()}
@@ -236,9 +243,8 @@ async def read_players(connection: AsyncConnection, game_id: int) -> list[Player
 
 async def players_of(connection: AsyncConnection, games: Sequence[int]) -> dict[int, dict[int, Player]]:
     """Game → player → who is in it, in the order of joining. A number that stands in for somebody waits for nothing."""
-    order: list[ColumnElement[object]] = [tables.players.c.joined_at, tables.players.c.player_id]
     found: dict[int, dict[int, Player]] = {}
-    async for row in paged(connection, _of_games(tables.players, games).order_by(*order)):
+    async for row in paged(connection, _PLAYERS, games):
         player = Player(row.player_id, row.name, row.joined_at, bool(row.active) and not is_erased(row.player_id))
         found.setdefault(row.game_id, {})[player.id] = player
     return found
@@ -247,7 +253,7 @@ async def players_of(connection: AsyncConnection, games: Sequence[int]) -> dict[
 async def _answers(connection: AsyncConnection, games: Sequence[int]) -> dict[tuple[int, int], dict[int, Locked]]:
     """(game, position) → player → answer, in the order given."""
     found: dict[tuple[int, int], dict[int, Locked]] = {}
-    async for row in paged(connection, _of_games(tables.answers, games).order_by(tables.answers.c.at)):
+    async for row in paged(connection, _ANSWERS, games):
         found.setdefault((row.game_id, row.position), {})[row.player_id] = Locked(
             answer=read_answer(row.answer),
             correct=bool(row.correct),
@@ -264,10 +270,6 @@ def read_answer(text: str) -> Answer:
     """An answer from its column: a list of indices, or a text."""
     value = json.loads(text)
     return value if isinstance(value, str) else tuple(value)
-
-
-def _of_games(table: Table, games: Sequence[int]) -> Select[tuple[object, ...]]:
-    return select(table).where(table.c.game_id.in_(games))
 
 
 def _asked_of(row: Row[tuple[object, ...]], question: Question, answers: Mapping[int, Locked]) -> Asked:
