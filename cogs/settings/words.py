@@ -19,7 +19,10 @@ THE_DAILY = "**The daily**\n{daily}"
 
 A_QUIZ_WHERE_ITS = "**Quiz defaults**\n{quiz}"
 
-WHILE_THE_COURSE_RUNS = "📘 **While the group's course runs** (`/course group`), {led} about its module where it has enough questions: **{module}**."
+WHILE_THE_COURSE_RUNS = (
+    "📘 **While the group's course runs** (`/course group`), {led} about its module where it has enough questions: "
+    "**{module}**."
+)
 
 LED_DAILY, LED_QUIZ = "the daily asks", "a quiz without a topic asks"
 

@@ -237,7 +237,7 @@ def test_a_form_opens_where_it_holds_everything() -> None:
     assert fits_form(ordering)
     assert len(draft_of(Kind.ORDERING, fields_of(ordering)).parts) == 6
     assert fits_form(of(Kind.NUMERIC, Numeric(1 / 3, 0.01, "GB", "By hand.", (Extra("6", "No."),))))
-    assert fits_form(of(Kind.NUMERIC, Numeric(80, 5, "%", "", ())))
+    assert fits_form(of(Kind.NUMERIC, Numeric(80.0, 5.0, "%", "", ())))
     assert fits_form(of(Kind.TRUE_FALSE, Choice((Option("True", "Yes.", right=True), Option("False", "No.")))))
     eight = Choice(tuple(Option(f"Option {n}", "", right=n == 7) for n in range(8)))
     assert fits_form(of(Kind.SINGLE, eight))
