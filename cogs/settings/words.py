@@ -20,7 +20,7 @@ THE_DAILY = "**The daily**\n{daily}"
 A_QUIZ_WHERE_ITS = "**Quiz defaults**\n{quiz}"
 
 WHILE_THE_COURSE_RUNS = (
-    "📘 **While the group's course runs** (`/course group`), {led} about its module where it has enough questions: "
+    "📖 **While the group's course runs** (`/course group`), {led} about its module where it has enough questions: "
     "**{module}**."
 )
 

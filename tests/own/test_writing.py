@@ -55,7 +55,7 @@ async def test_no_form_makes_a_question_of_another_kind(laid: Table) -> None:
     assert "at least two different options" in one
     several: dict[str, Any] = {"stem": "Which two?", "lines": "Cat\ncat\nDog", "right": ["1", "2"]}
     told = text(private(await write(laid, "gus", Kind.MULTIPLE, **several)))
-    assert "at least two different ones that are right" in told
+    assert "“Cat” is there twice" in told
     assert not (await shelf_of(laid)).items
 
 

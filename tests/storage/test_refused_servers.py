@@ -135,9 +135,11 @@ async def test_parameters_of_the_address_hold_for_every_session(url: URL) -> Non
         assert connection.execute(text("SHOW search_path")).scalar_one() == "mine"
         assert connection.execute(text("SHOW transaction_read_only")).scalar_one() == "on"
         assert connection.execute(text("SELECT to_regclass('mine.games')")).scalar_one() is not None
-    async with postgresql.beating_engine(named, "ada").connect() as beating:
+    engine = postgresql.beating_engine(named, "ada")
+    async with engine.connect() as beating:
         assert (await beating.execute(text("SHOW search_path"))).scalar_one() == "mine"
         assert (await beating.execute(text("SHOW application_name"))).scalar_one() == "ada"
+    await engine.dispose()
 
 
 def test_a_doctor_sees_another_programs_tables() -> None:
