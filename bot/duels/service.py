@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.duels.pool import Pool
 from bot.duels.ports import DuelAudience, DuelStore
 from bot.duels.ratings import RatingBook
 from bot.duels.rules import offer, outages, play
@@ -20,14 +21,13 @@ from bot.kernel.absences import Absences
 from bot.kernel.asked import Player
 from bot.kernel.asked_back import AskedBack
 from bot.kernel.background import each
-from bot.kernel.choosing import choose_for_group, eligible
+from bot.kernel.choosing import choose_for_group
 from bot.kernel.grading import Answer
 from bot.kernel.keeper import Keeper
 from bot.kernel.keys import Viewer
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.people import ErasedPerson, ForgottenServer, is_erased
 from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError, always_goes_on
-from bot.kernel.questions import Question
 from bot.kernel.sources import Source
 from bot.kernel.turns import Turns
 from bot.learners.api import PreferenceStore, change_wishes
@@ -60,7 +60,7 @@ class DuelService:
         self._goes_on = goes_on
         self._preferences = preferences
         self._ratings = ratings
-        self._sources = sources
+        self._pool = Pool(store, sources)
         self._outbox = outbox
         self._audience = audience
         self._duels: Keeper[Duel, Refusal] = Keeper(self._load, Refusal.UNKNOWN, over=is_over)
@@ -75,7 +75,7 @@ class DuelService:
 
     async def topics(self, guild_id: int) -> list[str]:
         """The topics that can be asked about in a server."""
-        return (await self._sources.library(guild_id)).topics
+        return await self._pool.topics(guild_id)
 
     # What people do
 
@@ -86,7 +86,7 @@ class DuelService:
         refusal = await self._why_not(where.guild_id, challenger, invited, settings)
         if refusal is not None:
             return refusal
-        there = choose_for_group(await self._unmuted(settings, where.guild_id), settings.questions, seed, {})
+        there = choose_for_group(await self._pool.unmuted(settings, where.guild_id), settings.questions, seed, {})
         if not there:
             return Refusal.NO_QUESTIONS
         duel = offer.challenge(
@@ -147,11 +147,7 @@ class DuelService:
         if duel is None:
             return Refusal.UNKNOWN
         both = (duel.challenger.id, player.id)
-        pool = await self._unmuted(duel.settings, duel.guild_id)
-        asking = {name for one in both for name in await self.hidden(Viewer(one, duel.guild_id))}
-        seen, order = await self._store.seen(both), (await self._sources.library(duel.guild_id)).order
-        chosen = choose_for_group(pool, duel.settings.questions, duel.seed, seen, order, asking)
-        answered = [await self._store.answered(duel.guild_id, one) for one in both]
+        chosen, answered = await self._pool.drawn(both, duel.guild_id, duel.settings, duel.seed)
         await self._make_sure(*both)
         taken = await self._taken(*both, besides=duel_id)
 
@@ -170,20 +166,22 @@ class DuelService:
             raise
 
     async def pair(
-        self, where: Where, players: tuple[Player, Player], settings: DuelSettings, part: Part, seed: int, at: datetime,
+        self,
+        where: Where,
+        players: tuple[Player, Player],
+        settings: DuelSettings,
+        part: Part,
+        seed: int,
+        at: datetime,
         still_on: Callable[[], bool] = lambda: True,
-    ) -> Duel | Refusal:  # fmt: skip
+    ) -> Duel | Refusal:
         """Have two play who were paired in another game. Raises `StorageError`, also where that part has a duel.
 
         `still_on`: whether that game wants it now; it is asked last, since what is read before takes a while.
         """
-        pool = await self._unmuted(settings, where.guild_id)
         both = [player.id for player in players]
+        chosen, answered = await self._pool.drawn(both, where.guild_id, settings, seed)
         await self._make_sure(*both)
-        asking = {name for one in both for name in await self.hidden(Viewer(one, where.guild_id))}
-        seen, order = await self._store.seen(both), (await self._sources.library(where.guild_id)).order
-        chosen = choose_for_group(pool, settings.questions, seed, seen, order, asking)
-        answered = [await self._store.answered(where.guild_id, one) for one in both]
         taken = await self._taken(*both)
         if not self.accepting:
             return Refusal.SHUTTING_DOWN
@@ -227,7 +225,7 @@ class DuelService:
 
     async def can_ask(self, guild_id: int, settings: DuelSettings) -> bool:
         """Whether there is anything to ask in a duel like this."""
-        return bool(await self._unmuted(settings, guild_id))
+        return bool(await self._pool.unmuted(settings, guild_id))
 
     async def decline(self, duel_id: int, player_id: int, at: datetime) -> Duel | Refusal:
         """Say no to a challenge, or take one's own back."""
@@ -345,15 +343,7 @@ class DuelService:
         await self._make_sure(challenger.id)
         if settings.pace is DuelPace.LIVE and (self._seats.has(challenger.id) or await self._taken(challenger.id)):
             return Refusal.BUSY
-        return None if await self._pool(guild_id, settings) else Refusal.NO_QUESTIONS
-
-    async def _unmuted(self, settings: DuelSettings, guild_id: int) -> list[Question]:
-        """The questions that a duel on a server can draw from."""
-        muted = await self._store.muted_questions(guild_id)
-        return [question for question in await self._pool(guild_id, settings) if question.id not in muted]
-
-    async def _pool(self, guild_id: int, settings: DuelSettings) -> list[Question]:
-        return eligible((await self._sources.library(guild_id)).questions.values(), settings.topic, settings.exam)
+        return None if await self._pool.fitting(settings, guild_id) else Refusal.NO_QUESTIONS
 
     async def _change(self, duel_id: int, rule: Rule, by: int | None = None) -> Duel | Refusal:
         found = await self.find(duel_id)

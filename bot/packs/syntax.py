@@ -20,10 +20,9 @@ class Explained(NamedTuple):
     mend: str
 
 
-INDENTATION = "Its indentation does not go with the lines above, or something before it is not finished."
-
-ALIGN = (
-    "Begin the keys of one item in the same column, with spaces, and quote text that goes on after a quotation mark."
+INDENTED = (
+    "Its indentation does not go with the lines above, or something before it is not finished.",
+    "Begin the keys of one item in the same column, with spaces, and quote text that goes on after a quotation mark.",
 )
 
 TAB = "It has a tab where only spaces can be.", "Use spaces."
@@ -70,7 +69,7 @@ _CAUSES: tuple[tuple[str, str, str], ...] = (
         "It has a hyphen where no list can begin.",
         "Begin the list on the next line, or quote the text.",
     ),
-    ("expected key|expected '-'|block end", INDENTATION, ALIGN),
+    ("expected key|expected '-'|block end", *INDENTED),
 )
 """What the parser says, on either engine → what is wrong, and how to mend it."""
 
@@ -94,19 +93,18 @@ def explain(error: yaml.YAMLError, text: str) -> Explained:
     if _AT_ITS_BEGINNING.search(said):
         mark = getattr(error, "context_mark", None) or mark
     place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    cause = next(((why, mend) for what, why, mend in _CAUSES if re.search(what, said)), (INDENTATION, ALIGN))
+    cause = next(((why, mend) for what, why, mend in _CAUSES if re.search(what, said)), INDENTED)
     why, mend = _seen(text, place, cause) or cause
     return Explained(place, f"This line cannot be read as YAML: {_quoted(text, place[0])}. {why}", mend)
 
 
 def _seen(text: str, place: Place, cause: tuple[str, str]) -> tuple[str, str] | None:
     """What the line itself shows, where only one of the engines says it, or neither."""
-    lines = text.splitlines()
-    line = lines[place[0] - 1] if place[0] <= len(lines) else ""
+    line = _line(text, place[0])
     before, at = line[: place[1] - 1], line[place[1] - 1 : place[1]]
     if at == "\t" and not before.strip():
         return TAB
-    if cause == (INDENTATION, ALIGN) and at.strip() and before[-1:] in _ENDED:
+    if cause == INDENTED and at.strip() and before[-1:] in _ENDED:
         return "The text goes on after the quotation mark that closes it.", _ENDED[before[-1:]]
     return None
 
@@ -121,7 +119,11 @@ def _unreadable(text: str) -> Explained:
 
 
 def _quoted(text: str, number: int) -> str:
-    lines = text.splitlines()
-    line = lines[number - 1].strip() if number <= len(lines) else ""
-    seen = Reader.NON_PRINTABLE.sub("", line.replace("\t", " "))
+    seen = Reader.NON_PRINTABLE.sub("", _line(text, number).strip().replace("\t", " "))
     return f"“{seen[:MOST_OF_A_LINE]}{'…' if len(seen) > MOST_OF_A_LINE else ''}”"
+
+
+def _line(text: str, number: int) -> str:
+    """A line by its number; what ends too early is found behind the last one, where there is nothing."""
+    lines = text.splitlines()
+    return lines[number - 1] if number <= len(lines) else ""

@@ -276,7 +276,7 @@ def _given(url: URL, name: str, options: str = "") -> dict[str, Any]:
     """
     theirs = url.query.get("options", "")
     last = theirs if isinstance(theirs, str) else theirs[-1]
-    ours = {name: value for name, value in _WIRE.items() if name not in url.query}
+    ours = {word: value for word, value in _WIRE.items() if word not in url.query}
     return ours | {"options": f"{last} {options}".strip(), "application_name": name}
 
 

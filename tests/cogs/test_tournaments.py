@@ -1,22 +1,19 @@
 """Tournaments as people see them: a Swiss and an arena from the sign-up to the podium, each with a restart."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from simcord import ResponseMessage
 
-from bot.duels.api import Duel, DuelService, Where
+from bot.duels.api import Duel, DuelService
 from bot.duels.api import Phase as DuelPhase
-from bot.kernel.asked import Player
 from bot.kernel.people import STAND_INS_FROM, ErasedPerson
 from bot.profile.store import SqlEraser
 from bot.summaries.manifest import Summaries
 from bot.tournaments.manifest import Tournaments
-from bot.tournaments.rules.model import Phase, Plan, Refusal, Tournament
+from bot.tournaments.rules.model import Phase, Tournament
 from bot.tournaments.rules.standings import standings
 from bot.tournaments.service import TournamentService
 from cogs.duels.ids import Verb, on_card
@@ -256,154 +253,6 @@ async def test_what_cannot_be_set_up_is_refused(cup: Cup) -> None:
     assert "at least 3" in text(private(await laid.press("gus", "Start")))
     assert "already has" in text(private(await laid.slash("ada", "tournament create", kind="swiss")))
     assert "You're signed up" in text(private(await laid.slash("ada", "tournament show")))
-
-
-async def test_a_channel_that_is_gone_pauses_it(cup: Cup) -> None:
-    """The host is told, and goes on elsewhere; nothing is lost."""
-    laid = cup.laid
-    await cup.announced(*FOUR, kind="swiss", rounds=3)
-    await cup.started()
-    tournament_id = (await cup.now()).id
-    await cup.win_all()
-    await cup.service.blocked(tournament_id, laid.env.now())
-    await cup.tick()
-    paused = await cup.now()
-    assert paused.round == 1
-    assert paused.pause is not None
-    answer = await laid.slash("gus", "quiz show")
-    assert any("Your tournament is paused" in text(one) for one in answer.followups)
-    laid.channel = laid.guild.create_text_channel("elsewhere")
-    assert "continues in this channel" in text(private(await laid.slash("gus", "tournament continue")))
-    await cup.tick()
-    assert "Round 2 of 3" in text(laid.card())
-
-
-async def test_who_may_manage_the_server_resumes_what_an_organizer_left(cup: Cup) -> None:
-    """A channel's own tournament comes first, and none moves to a channel that has another."""
-    laid, home = cup.laid, cup.laid.channel
-    paused = []
-    for channel in (home, laid.guild.create_text_channel("second")):
-        laid.channel = channel
-        await laid.slash("ada", "tournament create", kind="swiss", questions=3)
-        for who in ("ada", "ben", "cleo"):
-            await laid.press(who, "Sign up")
-        await laid.press("ada", "Start")
-        paused.append((await cup.now()).id)
-        await cup.service.blocked(paused[-1], laid.env.now())
-    first, second = paused
-
-    laid.channel = home
-    await laid.slash("gus", "tournament continue")
-    assert [(await found(cup, one)).pause is None for one in paused] == [True, False]
-    assert "already has a tournament" in text(private(await laid.slash("ada", "tournament continue")))
-    laid.channel = laid.guild.create_text_channel("third")
-    assert "no tournament" in text(private(await laid.slash("ben", "tournament continue")))
-    assert "continues in this channel" in text(private(await laid.slash("gus", "tournament continue")))
-    assert (await found(cup, second)).channel_id == laid.channel.id
-    assert (await found(cup, first)).channel_id == home.id
-
-
-async def test_a_host_hears_of_each_of_their_paused_tournaments(cup: Cup) -> None:
-    """Of one after the other, not of the latest alone."""
-    laid = cup.laid
-    on = []
-    for channel in (laid.channel, laid.guild.create_text_channel("second")):
-        laid.channel = channel
-        await cup.announced("ada", "ben", "cleo", kind="swiss")
-        await laid.press("gus", "Start")
-        on.append((await cup.now()).id)
-    for tournament_id in on:
-        await cup.service.blocked(tournament_id, laid.env.now())
-    told = [await cup.service.to_tell(laid.guild.id, laid.people["gus"].id) for _ in range(3)]
-    assert [one and one.id for one in told] == [*on, None]
-    assert await cup.service.to_tell(laid.guild.id, laid.people["ada"].id) is None
-
-
-async def test_a_tournament_whose_hour_was_missed_says_so_and_can_be_started(cup: Cup) -> None:
-    """Its card and its host hear why it did not start; who signed up is still in."""
-    laid = cup.laid
-    await cup.announced("ada", "ben", "cleo", kind="swiss", starts_in=10)
-    await cup.service.tick(laid.env.now() + timedelta(hours=3))
-    await laid.settle()
-    assert "but Recall was away" in text(laid.card())
-    assert "3 signed up" in text(laid.card())
-    answer = await laid.slash("gus", "quiz show")
-    assert any("has not started" in text(one) for one in answer.followups)
-    again = await laid.slash("gus", "quiz show")
-    assert not any("has not started" in text(one) for one in again.followups)
-    await cup.restart()
-    await laid.press("gus", "Start")
-    assert (await cup.now()).phase is Phase.RUNNING
-
-
-async def test_a_sign_up_that_nobody_starts_says_so(cup: Cup) -> None:
-    """It is not said that too few signed up where three did."""
-    await cup.announced("ada", "ben", "cleo", kind="swiss")
-    await cup.service.tick(cup.laid.env.now() + timedelta(days=8))
-    await cup.laid.settle()
-    assert "nobody started it within 7 days" in text(cup.laid.card())
-
-
-async def found(cup: Cup, tournament_id: int) -> Tournament:
-    """A tournament as it stands."""
-    one = await cup.service.find(tournament_id)
-    assert one is not None
-    return one
-
-
-async def test_of_two_who_set_one_up_at_once_one_is_told_so(cup: Cup) -> None:
-    """A channel has one tournament at a time."""
-    where, at = Where(cup.laid.guild.id, cup.laid.channel.id), cup.laid.env.now()
-    people = [Player(cup.laid.people[who].id, who, at) for who in ("ada", "ben")]
-    made = await asyncio.gather(*(cup.service.announce(where, one, Plan(questions=3), at) for one in people))
-    assert [one for one in made if isinstance(one, Refusal)] == [Refusal.TAKEN]
-    assert len([one for one in made if isinstance(one, Tournament)]) == 1
-
-
-async def test_a_kill_between_the_pairing_and_its_duels(cup: Cup) -> None:
-    """What was paired and not begun is begun by whoever looks at the rows next, once."""
-    await cup.announced(*FOUR, kind="swiss", rounds=3)
-    cup.duels.accepting = False
-    await cup.started()
-    assert await cup.open_duels() == []
-    await cup.restart()
-    cup.duels.accepting = True
-    await cup.tick()
-    await cup.restart()
-    await cup.tick()
-    assert len(await cup.duels.parts((await cup.now()).id)) == 2
-
-
-@pytest.mark.parametrize("meanwhile", ["stop", "pause", "leave", "move"])
-async def test_what_ends_while_games_begin_begins_no_more_of_them(
-    cup: Cup, monkeypatch: pytest.MonkeyPatch, meanwhile: str
-) -> None:
-    """Nobody gets a game of a tournament that is over or paused, against somebody who has left, or called off."""
-    await cup.announced(*FOUR, kind="swiss", rounds=3)
-    tournament_id, at = (await cup.now()).id, cup.laid.env.now()
-    elsewhere = cup.laid.guild.create_text_channel("elsewhere").id
-    await cup.laid.press("gus", "Start")
-    begun: list[int] = []
-    seen = cup.duels._store.seen
-
-    async def reading(both: list[int]) -> object:
-        """What is read while a game begins takes its time, and this happens in it."""
-        if not begun:
-            begun.extend(both)
-            if meanwhile == "stop":
-                await cup.service.stop(tournament_id, at)
-            elif meanwhile == "leave":
-                await asyncio.gather(*(cup.service.leave(tournament_id, cup.laid.people[one].id) for one in FOUR))
-            else:
-                await cup.service.blocked(tournament_id, at)
-            if meanwhile == "move":
-                await cup.service.resume(tournament_id, elsewhere, at)
-        return await seen(both)
-
-    monkeypatch.setattr(cup.duels._store, "seen", reading)
-    await cup.tick()
-    assert len(begun) == 2
-    assert await cup.duels.parts(tournament_id) == {}
 
 
 def name_of(cup: Cup, player_id: int) -> str:

@@ -279,7 +279,7 @@ async def test_being_asked_back_keeps_its_time_over_an_outage(tmp_path: Path) ->
     for name, pause in (("without", 0), ("with", 60)):
         (tmp_path / name).mkdir()
         async with house(tmp_path / name) as home:
-            home.duels._sources = offering([PERCENT])
+            home.duels._pool._sources = offering([PERCENT])
             duel = await home.begun()
             with pytest.raises(AnswerError):
                 await home.duels.answer(duel.id, ADA.id, 0, "0.5", NOON + 10 * SECOND)
