@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from sqlalchemy import URL
 
 from bot.packs import content
 from bot.rounds.store import SqlRoundStore
@@ -19,6 +20,7 @@ from bot.storage.migrate import upgrade
 from bot.storage.stores import SqlGameIds, SqlMessageStore
 from bot.storage.writer import Writer
 from tests.engines import forget_at_close
+from tests.postgresql import server, template
 
 
 @dataclass
@@ -46,6 +48,14 @@ class Storage:
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "recall.db"
+
+
+@pytest.fixture
+def url() -> Iterator[URL]:
+    """A database on a PostgreSQL server, with the newest tables."""
+    made = server().make(template())
+    yield made
+    server().drop(made)
 
 
 @pytest.fixture

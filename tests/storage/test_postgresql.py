@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -30,16 +30,8 @@ from bot.storage.restoring import SKIPPED_IDS, skip_ids
 from bot.storage.revisions import newest_revision
 from bot.storage.stores import SqlGameIds
 from tests.engines import speaking
-from tests.postgresql import server, template
+from tests.postgresql import server
 from tests.storage.conftest import Storage
-
-
-@pytest.fixture
-def url() -> Iterator[URL]:
-    """A database with the newest tables."""
-    made = server().make(template())
-    yield made
-    server().drop(made)
 
 
 @pytest.fixture

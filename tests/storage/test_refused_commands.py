@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 from bot.__main__ import app
 from bot.storage.database import bring_up_to_date
 from tests.engines import ON_A_SERVER
-from tests.postgresql import server, template
+from tests.postgresql import server
 
 SOMEBODY = "123456789012345678"
 
@@ -48,13 +48,6 @@ pytestmark = [
     # SQLAlchemy leaves a cursor open whose session was ended; it goes with the session.
     pytest.mark.filterwarnings("ignore:.*ServerCursor.* was deleted while still open:ResourceWarning"),
 ]
-
-
-@pytest.fixture
-def url() -> Iterator[URL]:
-    made = server().make(template())
-    yield made
-    server().drop(made)
 
 
 @pytest.fixture

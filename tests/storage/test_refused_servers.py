@@ -6,7 +6,6 @@ import builtins
 import socket
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +19,7 @@ from bot.storage.commands import check, one_state
 from bot.storage.database import open_database
 from bot.storage.errors import DatabaseError
 from bot.storage.place import address, shown
-from tests.postgresql import server, template
-
-
-@pytest.fixture
-def url() -> Iterator[URL]:
-    """A database with the newest tables."""
-    made = server().make(template())
-    yield made
-    server().drop(made)
+from tests.postgresql import server
 
 
 def test_too_old_a_server_is_refused(url: URL, monkeypatch: pytest.MonkeyPatch) -> None:
