@@ -296,7 +296,7 @@ class NightService:
             settings=Settings(leg.topic, night.plan.exam, leg.questions, leg.pace, scoring),
             seed=seed_for(night.id * 10 + night.number),
             at=at,
-            part=Part(night.id, night.number),
+            part=Part(night.id, night.number, sum(leg.left_out for leg in night.legs[: night.number - 1])),
         )
         if isinstance(result, Round):
             await self._let_in(night, result, at)
@@ -368,7 +368,7 @@ def outcome_of(game: Round) -> play.Outcome:
 
 def _is_ready(night: Night, game: Round) -> bool:
     """Whether a lobby begins by itself: not the first one, as long as nobody but the host is in it."""
-    return len(game.active_players) >= play.begins_with(night.number)
+    return len(game.active_players) >= play.begins_with(is_first=night.none_played)
 
 
 def _stands(game: Round, at: datetime) -> bool:

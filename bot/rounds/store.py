@@ -225,11 +225,18 @@ class RoundReader(GameReader):
 
 _DUE = due_in(round_tables.rounds)
 _PARTS = round_tables.round_parts
+_EARLIER, _PLAYED = _PARTS.alias("earlier"), round_tables.rounds.alias("played")
+_PLAYED_BEFORE = (
+    select(func.count())
+    .select_from(_EARLIER.join(_PLAYED, _PLAYED.c.game_id == _EARLIER.c.game_id))
+    .where(_EARLIER.c.part_of == _PARTS.c.part_of, _EARLIER.c.part < _PARTS.c.part, _PLAYED.c.position >= 0)
+    .scalar_subquery()
+)
 _ROUNDS = (
     select(
         round_tables.rounds,
         *(tables.games.c[name] for name in ("guild_id", "created_at", "ended_at")),
-        *(_PARTS.c.part_of, _PARTS.c.part),
+        *(_PARTS.c.part_of, _PARTS.c.part, _PLAYED_BEFORE.label("played_before")),
     )
     .join(tables.games, tables.games.c.id == round_tables.rounds.c.game_id)
     .outerjoin(_PARTS, _PARTS.c.game_id == round_tables.rounds.c.game_id)
@@ -269,7 +276,7 @@ def _round(row: Row[tuple[object, ...]], players: Mapping[int, Player], asked: t
         weights={int(position): Weight(weight) for position, weight in json.loads(row.weights).items()},
         warm_up=bool(row.warm_up),
         teams=_teams(row),
-        part=Part(row.part_of, row.part) if row.part_of is not None else None,
+        part=Part(row.part_of, row.part, row.part - 1 - row.played_before) if row.part_of is not None else None,
     )
     return hosted(read) if read.phase is not Phase.ENDED else read  # its host may have been erased meanwhile
 
