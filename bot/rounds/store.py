@@ -46,7 +46,7 @@ from bot.storage.games import (
     player_rows,
     players_of,
 )
-from bot.storage.share import of_our_games
+from bot.storage.share import of_our_games, of_our_servers
 from bot.storage.stores import unmade
 from bot.storage.tables import ALONE
 
@@ -185,12 +185,12 @@ class RoundReader(GameReader):
             for game in read
         ]
 
-    async def running(self) -> dict[int, int]:
-        """Channel → game of every round that is not over."""
-        over = round_tables.rounds.c.phase == Phase.ENDED
-        query = select(round_tables.rounds.c.channel_id, round_tables.rounds.c.game_id).where(~over)
-        ours = of_our_games(query, self._reading, round_tables.rounds.c.game_id)
-        return {row.channel_id: row.game_id for row in await self._rows(ours)}
+    async def running(self) -> dict[int, tuple[int, int]]:
+        """Channel → its round that is not over, and the round's server."""
+        rounds, home = round_tables.rounds.c, tables.games.c.guild_id
+        query = select(rounds.channel_id, rounds.game_id, home).join(tables.games).where(rounds.phase != Phase.ENDED)
+        ours = of_our_servers(query, self._reading, home)
+        return {row.channel_id: (row.game_id, row.guild_id) for row in await self._rows(ours)}
 
     async def parts(self, night_id: int) -> dict[int, int]:
         """Number → round, of the rounds that are a part of a night."""

@@ -85,11 +85,11 @@ async def test_nights_are_found_where_they_are_held(storage: Storage) -> None:
     await keep(store, planned(), waiting)
     assert await store.open_in(10) == [1, 2]
     assert await store.open_in(11) == []
-    assert (await store.running(), await store.timed()) == ([1], [1])
+    assert (await store.running(), await store.timed()) == ([1], {1: 10})
     assert await store.untold(10, waiting.host.id) == [1]
     assert await store.untold(10, BEN.id) == []
     await store.save(later, play.not_opened(later, Wait.BUSY, START + HOUR), ())
-    assert (await store.running(), await store.timed()) == ([1], [1, 2])
+    assert (await store.running(), await store.timed()) == ([1], {1: 10, 2: 10})
 
 
 async def test_a_night_that_nobody_saw_never_was(storage: Storage) -> None:
