@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import URL
-
 from bot.doctor.finding import Finding, bad, ok
 from bot.doctor.revisions import check_revision
 from bot.storage.errors import DatabaseError
@@ -22,11 +20,10 @@ def check_server(place: Place, *, in_cluster: bool = False) -> Iterator[Finding]
         yield bad("database", str(error), "")
     else:
         yield from _findings(place, found)
-        if not isinstance(place, Path):
-            yield from _limits(place, found, in_cluster=in_cluster)
+        yield from _limits(place, found, in_cluster=in_cluster)
 
 
-def _limits(url: URL, found: Inspected, *, in_cluster: bool) -> Iterator[Finding]:
+def _limits(place: Place, found: Inspected, *, in_cluster: bool) -> Iterator[Finding]:
     """What lets this user, or this database, have fewer connections than a process of Recall opens."""
     from bot.storage.postgresql import SESSIONS, SESSIONS_IN_CLUSTER
     from bot.storage.refusals import named
@@ -38,7 +35,9 @@ def _limits(url: URL, found: Inspected, *, in_cluster: bool) -> Iterator[Finding
     ):
         if 0 <= limit < needed:
             told = f"This {what} may have only {limit} at once, and each process of Recall needs {needed}."
-            yield bad("connections", told, f"Raise the limit: {named(mend, url)}.")
+            yield bad(
+                "connections", told, f"Raise the limit: {mend if isinstance(place, Path) else named(mend, place)}."
+            )
 
 
 def _findings(place: Place, found: Inspected) -> Iterator[Finding]:
