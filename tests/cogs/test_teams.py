@@ -191,7 +191,7 @@ async def test_another_answers_when_the_speaker_is_taken_out(laid: Table) -> Non
 
 
 async def test_next_of_whom_the_quiz_does_not_wait_for(laid: Table) -> None:
-    """A press that the reveal does not wait for is answered in words: for whom it waits, and that it goes on by itself."""
+    """A press that the reveal does not wait for is answered in words: for whom it waits, and when it goes on."""
     await lobby(laid, (Act.NUMBER, "2"), (Act.SPEAKING, "in_turn"), (Act.TALK, "0"))
     await laid.press("ada", "Start")
     game = await laid.game()

@@ -252,7 +252,7 @@ def of_team(game: Round, team: int) -> tuple[Player, Player]:
 
 @pytest.mark.parametrize("go", [lobby.leave, hosting.remove])
 def test_another_answers_for_a_speaker_who_goes(go: Callable[[Round, int, datetime], Round | Refusal]) -> None:
-    """Whoever leaves or is taken out in their turn costs the team nothing: the next member answers, and is waited for."""
+    """Whoever leaves or is taken out in their turn costs the team nothing: the next member answers instead."""
     game = team_game(IN_TURN)
     (gone, next_one), (other, _) = of_team(game, 1), of_team(game, 0)
     game = granted(go(game, gone.id, NOON + SECOND))
