@@ -274,6 +274,7 @@ def test_a_round_without_questions_is_left_out() -> None:
     assert (night.number, night.legs[0].left_out, night.phase) == (2, True, Phase.ROUND)
     ended = play.no_round(granted(play.stop(begun(2), START)), START)
     assert play.left_out(ended, START) is ended, "stopped while its round was being opened, it stays over"
+    assert play.opened(night, START).begins_at == START + play.DOORS, "nobody could come in before"
     assert play.round_over(play.opened(night, START), UNASKED, START).end is End.UNASKED
     assert play.round_over(play.opened(night, START), PLAYED, START).end is End.FINISHED
 

@@ -177,10 +177,16 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a round is a part of: a quiz night, and its number there, from 1."""
+    """What a round is a part of: a quiz night, and its number there, from 1. `left_out`: so many before it were."""
 
     night_id: int
     number: int
+    left_out: int = field(default=0, compare=False)
+
+    @property
+    def is_first(self) -> bool:
+        """Whether no round of the night was played before it."""
+        return self.number == self.left_out + 1
 
 
 @dataclass(frozen=True, slots=True)
