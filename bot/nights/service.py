@@ -108,9 +108,7 @@ class NightService:
         others = [one for one in await self.open_in(night.guild_id) if one.id != night.id]
         return _in_the_way(others, night.channel_id, plan)
 
-    async def set_leg(
-        self, night_id: int, number: int, leg: Leg, seen: Sequence[Leg], at: datetime
-    ) -> Night | Refusal:
+    async def set_leg(self, night_id: int, number: int, leg: Leg, seen: Sequence[Leg], at: datetime) -> Night | Refusal:
         """Change one of the rounds that somebody has `seen`, or add one at the end."""
         found = await self.find(night_id)
         if found is None:
