@@ -22,6 +22,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from bot.kernel import seeds
+from tests import compiled
 from tests.engines import ON_A_SERVER, engine_of_the_tests
 from tests.prepared import upgrade_or_copy
 
@@ -31,6 +32,8 @@ HERE = Path(__file__).parent
 # second for each.
 _PLAIN = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
 structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _PLAIN])
+
+compiled.share_from_now_on()
 
 __all__ = ["engine_of_the_tests"]  # a fixture for every test
 

@@ -172,15 +172,11 @@ class RoomService:
 
     async def recover(self, absences: Absences, at: datetime) -> None:
         """Give groups that gather their lost time back."""
-        await each(await self._store.gathering(), lambda room_id: self._give_back(room_id, absences, at))
 
-    async def _give_back(self, room_id: int, absences: Absences, at: datetime) -> None:
-        with absences.reading():
-            room = await self.find(room_id)
-        since = absences.of(room.guild_id, room_id) if room is not None else None
-        if room is not None and since is not None:
-            with absences.giving_back(room.guild_id, room_id, at):
-                await self._change(room_id, lambda now: rules.after_outage(now, since, at))
+        async def give_back(room_id: int, since: datetime) -> None:
+            await self._change(room_id, lambda now: rules.after_outage(now, since, at))
+
+        await absences.make_up(await self._store.gathering(), at, give_back)
 
     async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
         """A group that nobody can see cannot gather; one that sits goes on in private."""

@@ -198,15 +198,11 @@ class NightService:
 
     async def recover(self, absences: Absences, at: datetime) -> None:
         """Give breaks and lobbies their lost time back."""
-        await each(await self._store.timed(), lambda one: self._give_back(one, absences, at))
 
-    async def _give_back(self, night_id: int, absences: Absences, at: datetime) -> None:
-        with absences.reading():
-            night = await self.find(night_id)
-        since = absences.of(night.guild_id, night_id) if night is not None else None
-        if night is not None and since is not None:
-            with absences.giving_back(night.guild_id, night_id, at):
-                await self.change(night_id, lambda now: play.after_outage(now, since, at))
+        async def give_back(night_id: int, since: datetime) -> None:
+            await self.change(night_id, lambda now: play.after_outage(now, since, at))
+
+        await absences.make_up(await self._store.timed(), at, give_back)
 
     def forget(self, scope: object) -> None:
         """Something decided was not written, or rows are gone or name somebody else: memory says nothing of it."""
@@ -296,7 +292,7 @@ class NightService:
             settings=Settings(leg.topic, night.plan.exam, leg.questions, leg.pace, scoring),
             seed=seed_for(night.id * 10 + night.number),
             at=at,
-            part=Part(night.id, night.number),
+            part=Part(night.id, night.number, sum(leg.left_out for leg in night.legs[: night.number - 1])),
         )
         if isinstance(result, Round):
             await self._let_in(night, result, at)
@@ -368,7 +364,7 @@ def outcome_of(game: Round) -> play.Outcome:
 
 def _is_ready(night: Night, game: Round) -> bool:
     """Whether a lobby begins by itself: not the first one, as long as nobody but the host is in it."""
-    return len(game.active_players) >= play.begins_with(night.number)
+    return len(game.active_players) >= play.begins_with(is_first=night.none_played)
 
 
 def _stands(game: Round, at: datetime) -> bool:

@@ -208,7 +208,7 @@ YOU_WILL_BE_TOLD = "-# You'll get a direct message 15 minutes before the start."
 
 YOU_WONT_BE_TOLD = "-# You've turned off reminders of quiz nights, so you won't get a direct message."
 
-NOW_TOLD = "-# It starts in less than 15 minutes, so you're getting a direct message now."
+NOW_TOLD = "-# It starts in less than 15 minutes, so your direct message comes as soon as Discord delivers it."
 
 TOO_LATE_TO_TELL = "-# It starts in less than 15 minutes, so there's no reminder."
 

@@ -1,6 +1,7 @@
 """What `cogs/profile` says."""
 
 DATES_SAVED = "Saved. `/exam ready` shows how ready you are."
+SAVED = "Saved."
 NO_DATE = "{exam}: {typed} is not in the next three years. Type a date that is, like 2026-12-31."
 
 NOT_A_DAY = "{exam}: {error}"

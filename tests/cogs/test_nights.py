@@ -15,8 +15,10 @@ from bot.rounds.api import Part, Round, Settings
 from bot.rounds.api import Phase as RoundPhase
 from cogs.nights.ids import Verb, on_reminder
 from cogs.nights.presenting import night_screen
+from cogs.rounds.rendering.lobby import begins
 from tests.cogs.evening import HOUR_S, MINUTE_S, Evening, evening
 from tests.cogs.table import labels, private, text
+from tests.strategies import BEN
 
 __all__ = ["evening"]
 
@@ -343,3 +345,24 @@ async def test_who_planned_it_hosts_the_first_round_that_is_played(evening: Even
     assert (await evening.now()).number == 2
     game = await evening.laid.game()
     assert game.host_id == evening.laid.people["ada"].id
+
+
+async def test_the_first_round_that_is_played_has_the_first_rounds_lobby(evening: Evening) -> None:
+    """Its card says so, also after a restart: nobody could come in before, and a host alone waits for company."""
+    await evening.plan()
+    night = await evening.now()
+    at = night.plan.starts_at
+    await evening.laid.env.advance_time((at - evening.laid.env.now()).total_seconds())
+    await evening.feature.nights.change(night.id, lambda now: play.at_the_hour(now, at))
+    await evening.feature.nights.change(night.id, lambda now: play.left_out(now, at))
+    await evening.look()
+    assert "once somebody besides" in text(evening.laid.card())
+    night, game = await evening.now(), await evening.laid.game()
+    stored = await evening.laid.rounds._store.load(game.id)
+    assert stored is not None
+    for known in (game, stored):
+        assert known.part is not None
+        told = begins(replace(known, players={**known.players, BEN.id: BEN}), known.part)
+        assert f"<t:{int((known.created_at + play.DOORS).timestamp())}:R>" in told
+    assert night.begins_at is not None
+    assert night.begins_at - game.created_at >= play.DOORS

@@ -270,6 +270,7 @@ def test_a_round_without_questions_is_left_out() -> None:
     """The night goes on with the next one; with none left it is over."""
     night = play.left_out(begun(2), START)
     assert (night.number, night.legs[0].left_out, night.phase) == (2, True, Phase.ROUND)
+    assert play.opened(night, START).begins_at == START + play.DOORS, "nobody could come in before"
     assert play.round_over(play.opened(night, START), UNASKED, START).end is End.UNASKED
     assert play.round_over(play.opened(night, START), PLAYED, START).end is End.FINISHED
 

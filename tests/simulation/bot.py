@@ -17,7 +17,6 @@ from apscheduler.triggers.interval import IntervalTrigger
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from discord.webhook.async_ import AsyncWebhookAdapter, async_context
-from sqlalchemy import Dialect, Engine
 
 from bot.app import App
 from bot.client.client import RecallClient
@@ -30,6 +29,7 @@ from bot.storage.database import open_database
 from bot.timing.clock import Clock
 from bot.timing.ticks import Ticks
 from playground.server import TOKEN
+from tests import compiled
 from tests.simulation.loop import PROCESS, SimulatedLoop
 from tests.simulation.still import WallClock
 
@@ -94,15 +94,6 @@ class _Ticks(Ticks):
 
 store.found_as_theirs = cache(belonging.found_as_theirs)  # type: ignore[attr-defined]  # half of an erasure's work
 
-_known: dict[str, tuple[Dialect, Any]] = {}
-
-
-def _compiled_once(engine: Engine) -> None:
-    """Every run has the statements of the first, which compiled them: their keys name the dialect, too."""
-    dialect, statements = _known.setdefault(engine.dialect.driver, (engine.dialect, engine._compiled_cache))
-    engine.dialect = engine.pool._dialect = dialect
-    engine._compiled_cache = statements
-
 
 class Bot:
     """Recall, as a supervisor sees it. `database` is the file of the present run."""
@@ -155,8 +146,8 @@ class Bot:
         client = RecallClient()
         client.http.connector = aiohttp.UnixConnector("discord")
         database = open_database(self.database)
-        _compiled_once(database.writing)
-        _compiled_once(database.reading.sync_engine)
+        compiled.share(database.writing)
+        compiled.share(database.reading.sync_engine)
         self.app = App(database, client, self._clock, self._source)
         listen(self.app)
         await self.app.open()

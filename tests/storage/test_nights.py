@@ -85,11 +85,11 @@ async def test_nights_are_found_where_they_are_held(storage: Storage) -> None:
     await keep(store, planned(), waiting)
     assert await store.open_in(10) == [1, 2]
     assert await store.open_in(11) == []
-    assert (await store.running(), await store.timed()) == ([1], [1])
+    assert (await store.running(), await store.timed()) == ([1], {1: 10})
     assert await store.untold(10, waiting.host.id) == [1]
     assert await store.untold(10, BEN.id) == []
     await store.save(later, play.not_opened(later, Wait.BUSY, START + HOUR), ())
-    assert (await store.running(), await store.timed()) == ([1], [1, 2])
+    assert (await store.running(), await store.timed()) == ([1], {1: 10, 2: 10})
 
 
 async def test_a_night_that_nobody_saw_never_was(storage: Storage) -> None:
@@ -99,6 +99,17 @@ async def test_a_night_that_nobody_saw_never_was(storage: Storage) -> None:
     await store.discard(1)
     assert await store.load(1) is None
     assert await store.to_remind(START, 9) == []
+
+
+async def test_a_round_knows_how_many_rounds_before_it_were_left_out(storage: Storage) -> None:
+    """Those that nobody played, whether or not they had a lobby."""
+    played = replace(a_lobby(), id=8, channel_id=701, position=0, part=Part(1, 2))
+    last = replace(a_lobby(), id=9, channel_id=702, part=Part(1, 3))
+    for game in (replace(a_lobby(), part=Part(1, 1)), played, last):
+        await storage.rounds.save(None, game, ())
+    found = [await storage.rounds.load(game_id) for game_id in (7, 8, 9)]
+    assert [one.part.left_out for one in found if one is not None and one.part is not None] == [0, 1, 1]
+    assert [one.part.is_first for one in found if one is not None and one.part is not None] == [True, True, False]
 
 
 async def test_a_round_names_its_night_once(storage: Storage) -> None:
