@@ -85,8 +85,9 @@ def _team_rows(before: Round | None, after: Round) -> Iterable[Put]:
             row = {"game_id": after.id, "player_id": player_id, "team": team}
             yield Put(round_tables.round_members, row)
     for position, turns in after.expected.items():
-        if before is None or position not in before.expected:
-            for player_id, instead_of in turns.items():
+        known = before.expected.get(position, {}) if before else {}
+        for player_id, instead_of in turns.items():
+            if player_id not in known:
                 yield Put(
                     round_tables.round_turns,
                     {"game_id": after.id, "position": position, "player_id": player_id, "instead_of": instead_of},
