@@ -1,6 +1,7 @@
 """A quiz night as a server goes through it: planned, moved, held with a restart in the break, ended, canceled."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,8 +16,10 @@ from bot.rounds.api import Part, Round, Settings
 from bot.rounds.api import Phase as RoundPhase
 from cogs.nights.ids import Verb, on_reminder
 from cogs.nights.presenting import night_screen
+from cogs.rounds.rendering.lobby import begins
 from tests.cogs.evening import HOUR_S, MINUTE_S, Evening, evening
 from tests.cogs.table import labels, private, text
+from tests.strategies import BEN
 
 __all__ = ["evening"]
 
@@ -255,6 +258,33 @@ async def test_a_quiz_in_the_way_is_waited_for(evening: Evening) -> None:
     assert "quiz" in busy.casefold()
 
 
+async def test_a_night_that_is_moved_while_its_channel_is_looked_at_waits_for_nothing(
+    evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was in the way at its old hour is not in the way at its new one."""
+    laid = evening.laid
+    await evening.plan()
+    await evening.begun()
+    on = await evening.now()
+    later = laid.env.now() + timedelta(hours=2)
+    await evening.plan(day=f"{later:%Y-%m-%d}", time=f"{later:%H:%M}")
+    planned = await evening.now()
+    assert planned.id != on.id
+    await laid.env.advance_time((later - laid.env.now()).total_seconds())
+    nights, moved_to = evening.feature.nights, later + timedelta(days=2)
+    running = nights._store.running
+
+    async def reading() -> list[int]:
+        """What is read takes its time, and this happens in it."""
+        await nights.move(planned.id, moved_to, laid.env.now())
+        return await running()
+
+    monkeypatch.setattr(nights._store, "running", reading)
+    await nights.tick(laid.env.now())
+    after = await evening.now()
+    assert (after.phase, after.waits, after.told, after.due_at) == (Phase.PLANNED, None, True, moved_to)
+
+
 async def test_a_night_to_which_nobody_comes_ends(evening: Evening) -> None:
     """The first lobby does not begin by itself with the host alone; it expires, and the night with it."""
     await evening.plan()
@@ -343,3 +373,24 @@ async def test_who_planned_it_hosts_the_first_round_that_is_played(evening: Even
     assert (await evening.now()).number == 2
     game = await evening.laid.game()
     assert game.host_id == evening.laid.people["ada"].id
+
+
+async def test_the_first_round_that_is_played_has_the_first_rounds_lobby(evening: Evening) -> None:
+    """Its card says so, also after a restart: nobody could come in before, and a host alone waits for company."""
+    await evening.plan()
+    night = await evening.now()
+    at = night.plan.starts_at
+    await evening.laid.env.advance_time((at - evening.laid.env.now()).total_seconds())
+    await evening.feature.nights.change(night.id, lambda now: play.at_the_hour(now, at))
+    await evening.feature.nights.change(night.id, lambda now: play.left_out(now, at))
+    await evening.look()
+    assert "once somebody besides" in text(evening.laid.card())
+    night, game = await evening.now(), await evening.laid.game()
+    stored = await evening.laid.rounds._store.load(game.id)
+    assert stored is not None
+    for known in (game, stored):
+        assert known.part is not None
+        told = begins(replace(known, players={**known.players, BEN.id: BEN}), known.part)
+        assert f"<t:{int((known.created_at + play.DOORS).timestamp())}:R>" in told
+    assert night.begins_at is not None
+    assert night.begins_at - game.created_at >= play.DOORS
