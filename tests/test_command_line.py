@@ -206,6 +206,14 @@ def test_a_folder_in_a_files_place_is_told_in_a_line(command: tuple[str, ...], t
     assert (ended.exit_code, ended.stderr) == (2, f"{tmp_path} is a folder. Name a file in it.\n")
 
 
+@pytest.mark.parametrize("command", [("judge", "{}", "item", "text"), ("check", "{}"), ("balance", "{}")])
+def test_a_pipe_in_a_files_place_is_told_in_a_line(command: tuple[str, ...], tmp_path: Path) -> None:
+    """Nobody may ever write into it: no command waits for that."""
+    os.mkfifo(pipe := tmp_path / "pipe.yaml")
+    ended = recall("packs", *(str(pipe) if word == "{}" else word for word in command))
+    assert (ended.returncode, ended.stderr) == (2, f"{pipe} is not a regular file. Name a file, or a folder.\n")
+
+
 def test_a_copy_goes_into_a_pipe_whole(tmp_path: Path) -> None:
     """`db backup --to -` writes the database itself and leaves nothing behind; two names are one too many."""
     path = tmp_path / "recall.sqlite3"

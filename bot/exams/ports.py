@@ -91,6 +91,9 @@ class RoomStore(Protocol):
     async def gathering(self) -> Mapping[int, int]:
         """Groups that have not begun, and their servers."""
 
+    async def left_off(self, card: str, before: datetime, most: int) -> list[int]:
+        """Groups that have such a card which is not settled, and with which nothing has happened since then."""
+
     async def all_in(self, room_id: int) -> bool:
         """Whether a group has begun and all of its papers are in, both of the same instant."""
 

@@ -23,6 +23,9 @@ from bot.kernel.questions import Exam
 ROOM, WALK = "examroom", "examwalk"
 """The cards of a group: who is in and who has handed in; what they talk about."""
 
+AT_ONCE = 20
+"""So many are ended by one look."""
+
 Rule = Callable[[Room], Room | Refusal]
 
 
@@ -169,6 +172,11 @@ class RoomService:
     async def tick(self, at: datetime) -> None:
         """Call off who gathers for too long; end what all have handed in."""
         await each(await self._store.due(at), lambda room_id: self._look(room_id, at))
+
+    async def end_walks(self, at: datetime) -> None:
+        """Have those end with which nobody has gone on for long: else their cards would be drawn at each start."""
+        left = await self._store.left_off(WALK, at - rules.WALK_WAITS, AT_ONCE)
+        await each(left, lambda room_id: self._change(room_id, lambda room: rules.leave(room, at)))
 
     async def recover(self, absences: Absences, at: datetime) -> None:
         """Give groups that gather their lost time back."""

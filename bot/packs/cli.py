@@ -15,6 +15,7 @@ from bot.packs.blind import read_answers, sheet, take_in
 from bot.packs.catalogue import BUILT_IN, TABLES, Catalogue, load_catalogue, pack_paths
 from bot.packs.checking.guesser import guess_all, score
 from bot.packs.checking.report import check
+from bot.packs.files import is_closed, is_regular, is_there
 from bot.packs.generated import FAMILIES, generate
 from bot.packs.judging import find_item, judged
 from bot.packs.loading import load_file
@@ -33,6 +34,7 @@ from bot.packs.reviews import FILE as REVIEWS
 from bot.packs.reviews import load_reviews, save_reviews
 from bot.packs.schema import json_schema
 from bot.packs.tables import Tables, load_tables
+from bot.rights import is_folder, unreadable, why_unread
 
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Check question packs, count them, and have them read blind."
@@ -48,20 +50,25 @@ def _there(paths: list[Path]) -> list[Path]:
     """The paths; one that cannot be looked at ends the command in a sentence."""
     for path in paths:
         try:
-            path.stat()
+            if not path.is_dir() and not is_regular(path):
+                _end(f"{path} is not a regular file. Name a file, or a folder.")
             os.scandir(path).close() if path.is_dir() else path.open("rb").close()
         except OSError as error:
-            why = "does not exist" if isinstance(error, FileNotFoundError) else f"cannot be read: {error.strerror}"
-            typer.echo(f"{path} {why}.", err=True)
-            raise typer.Exit(2) from None
+            _end(why_unread(path, error))
+        if is_closed(path):  # it can be listed, but no file in it can be opened
+            _end(unreadable(path))
     return paths
+
+
+def _end(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(2)
 
 
 def _one_there(path: Path) -> Path:
     """The same of one file."""
-    if path.is_dir():
-        typer.echo(f"{path} is a folder. Name a file in it.", err=True)
-        raise typer.Exit(2)
+    if is_folder(path):
+        _end(f"{path} is a folder. Name a file in it.")
     return _there([path])[0]
 
 
@@ -198,7 +205,7 @@ def review(
         raise typer.BadParameter("Give the day of the reading as YYYY-MM-DD.", param_hint="--on")
     catalogue, _ = _load(directory)
     try:
-        reviews = load_reviews(directory) if (directory / REVIEWS).exists() else {}
+        reviews = load_reviews(directory) if is_there(directory / REVIEWS) else {}
         otherwise = list(take_in(read_answers(answers), catalogue.questions, reviews, day))
     except PackError as error:
         _refuse(error.problems)
@@ -248,7 +255,7 @@ def _load(directory: Path) -> tuple[Catalogue, Tables]:
     """The catalogue and tables of a directory; what is refused is said on standard error."""
     catalogue, problems = load_catalogue([directory])
     _say(problems)
-    if not catalogue.questions and not any((directory / name).exists() for name in TABLES):
+    if not catalogue.questions and not any(is_there(directory / name) for name in TABLES):
         typer.echo(f"There are no questions in {directory}.", err=True)
         raise typer.Exit(1)
     try:

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from bot.kernel.exams import Domain, Guide, Task
 from bot.kernel.questions import Exam, Kind
+from bot.packs.files import is_there
 from bot.packs.patterns import SECURE_ADDRESS, STATEMENT
 from bot.packs.reading import read_tree
 from bot.packs.schema import Strict
@@ -54,7 +55,7 @@ class _Exams(Strict):
 def load_guides(directory: Path) -> dict[Exam, Guide]:
     """The guides of a pack directory; none where there is no file. Raises `PackError` where it is broken."""
     path = directory / FILE
-    if not path.exists():
+    if not is_there(path):
         return {}
     return {exam.code: _guide(exam) for exam in validate(_Exams, read_tree(path)).exams}
 

@@ -16,6 +16,7 @@ from bot.kernel.questions import Choice, Matching, Ordering, Question
 from bot.kernel.unfit import AnswerError
 from bot.packs.content import content_hash
 from bot.packs.problems import PackError, Problem
+from bot.packs.reading import refuse_irregular, unread
 
 FILE = "reviews.csv"
 JUDGEMENTS = ("parallel", "plausible", "one_best", "focused")
@@ -44,9 +45,12 @@ def load_reviews(directory: Path) -> dict[str, Review]:
     """The reviews of a pack directory by item. Raises `PackError` where the file is damaged."""
     path = directory / FILE
     try:
+        refuse_irregular(path)
         with path.open(encoding="utf-8", newline="") as file:
             return {review.item: review for review in _rows(path, file.read(10_000_000).splitlines())}
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except OSError as error:
+        raise unread(path, error) from error
+    except (UnicodeDecodeError, csv.Error) as error:
         raise PackError([_damaged(path, 1, str(error))]) from error
 
 
