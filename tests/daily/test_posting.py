@@ -19,7 +19,6 @@ from bot.daily.tables import daily_posts
 from bot.delivery.limiter import RATE
 from bot.kernel.asked import Asked
 from bot.kernel.ports import MessageKey, StorageError
-from bot.kernel.questions import Question
 from bot.packs import content
 from bot.storage.changes import Change, Put
 from bot.storage.games import question_rows
@@ -134,7 +133,7 @@ async def test_a_post_leaves_what_a_quiz_is_asking_to_the_quiz(house: House, ask
 
 
 async def test_a_post_does_not_ask_what_a_quiz_has_just_shown(house: House) -> None:
-    """Where the server's quizzes have asked nearly everything, what they showed long ago comes before what still shows."""
+    """Where the quizzes have asked nearly everything, what they showed long ago comes before what still shows."""
     pool = POOL[:6]
     for game_id, questions, at in ((77, pool[:3], DUE - 10 * DAY), (78, pool[3:5], DUE - SECOND)):
         await quizzed(house, game_id, [Asked(one, 1, at, closed_at=at) for one in questions], at)
