@@ -1,6 +1,8 @@
 """The exams' guides beside the packs (`exams.yaml`)."""
 
+from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +14,7 @@ from bot.packs.files import is_there
 from bot.packs.patterns import SECURE_ADDRESS, STATEMENT
 from bot.packs.reading import read_tree
 from bot.packs.schema import Strict
+from bot.packs.topics import BUILT_IN
 from bot.packs.validating import validate
 
 FILE = "exams.yaml"
@@ -55,6 +58,12 @@ def load_guides(directory: Path) -> dict[Exam, Guide]:
     if not is_there(path):
         return {}
     return {exam.code: _guide(exam) for exam in validate(_Exams, read_tree(path)).exams}
+
+
+@cache
+def built_in_guides() -> Mapping[Exam, Guide]:
+    """Those that come with the game, read once."""
+    return load_guides(BUILT_IN)
 
 
 def _guide(exam: _ExamIn) -> Guide:
