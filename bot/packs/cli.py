@@ -15,6 +15,7 @@ from bot.packs.blind import read_answers, sheet, take_in
 from bot.packs.catalogue import BUILT_IN, TABLES, Catalogue, load_catalogue, pack_paths
 from bot.packs.checking.guesser import guess_all, score
 from bot.packs.checking.report import check
+from bot.packs.files import is_closed, is_regular, is_there
 from bot.packs.generated import FAMILIES, generate
 from bot.packs.judging import find_item, judged
 from bot.packs.loading import load_file
@@ -33,6 +34,8 @@ from bot.packs.reviews import FILE as REVIEWS
 from bot.packs.reviews import load_reviews, save_reviews
 from bot.packs.schema import json_schema
 from bot.packs.tables import Tables, load_tables
+from bot.rights import is_folder, unreadable, why_unread
+from bot.whole import unwritten
 
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Check question packs, count them, and have them read blind."
@@ -48,20 +51,25 @@ def _there(paths: list[Path]) -> list[Path]:
     """The paths; one that cannot be looked at ends the command in a sentence."""
     for path in paths:
         try:
-            path.stat()
+            if not path.is_dir() and not is_regular(path):
+                _end(f"{path} is not a regular file. Name a file, or a folder.")
             os.scandir(path).close() if path.is_dir() else path.open("rb").close()
         except OSError as error:
-            why = "does not exist" if isinstance(error, FileNotFoundError) else f"cannot be read: {error.strerror}"
-            typer.echo(f"{path} {why}.", err=True)
-            raise typer.Exit(2) from None
+            _end(why_unread(path, error))
+        if is_closed(path):  # it can be listed, but no file in it can be opened
+            _end(unreadable(path))
     return paths
+
+
+def _end(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(2)
 
 
 def _one_there(path: Path) -> Path:
     """The same of one file."""
-    if path.is_dir():
-        typer.echo(f"{path} is a folder. Name a file in it.", err=True)
-        raise typer.Exit(2)
+    if is_folder(path):
+        _end(f"{path} is a folder. Name a file in it.")
     return _there([path])[0]
 
 
@@ -198,11 +206,14 @@ def review(
         raise typer.BadParameter("Give the day of the reading as YYYY-MM-DD.", param_hint="--on")
     catalogue, _ = _load(directory)
     try:
-        reviews = load_reviews(directory) if (directory / REVIEWS).exists() else {}
+        reviews = load_reviews(directory) if is_there(directory / REVIEWS) else {}
         otherwise = list(take_in(read_answers(answers), catalogue.questions, reviews, day))
     except PackError as error:
         _refuse(error.problems)
-    save_reviews(directory, reviews)
+    try:
+        save_reviews(directory, reviews)
+    except OSError as error:
+        _not_written(directory / REVIEWS, error)
     for line in otherwise:
         typer.echo(line)
     typer.echo(f"{len(reviews)} items reviewed, {len(otherwise)} answered differently")
@@ -219,16 +230,23 @@ def schema() -> None:
 @app.command()
 def balance(paths: Paths) -> None:
     """Move keys within their items so that they stand evenly at all places; nothing else in the files changes."""
+    files = [file for path in paths for file in ([path] if path.is_file() else pack_paths([path]))]
+    moved = sum(map(_balanced, files))
+    typer.echo(f"{moved} items changed")
+
+
+def _balanced(file: Path) -> int:
     try:
-        moved = sum(
-            balance_file(path) for given in paths for path in ([given] if given.is_file() else pack_paths([given]))
-        )
+        return balance_file(file)
     except PackError as error:
         _refuse(error.problems)
     except OSError as error:
-        typer.echo(f"{error.filename} cannot be written: {error.strerror}.", err=True)
-        raise typer.Exit(1) from None
-    typer.echo(f"{moved} items changed")
+        _not_written(file, error)
+
+
+def _not_written(file: Path, error: OSError) -> NoReturn:
+    typer.echo(unwritten(file, error, "work on a copy elsewhere"), err=True)
+    raise typer.Exit(1)
 
 
 def _questions_of(paths: Iterable[Path]) -> list[Question]:
@@ -248,7 +266,7 @@ def _load(directory: Path) -> tuple[Catalogue, Tables]:
     """The catalogue and tables of a directory; what is refused is said on standard error."""
     catalogue, problems = load_catalogue([directory])
     _say(problems)
-    if not catalogue.questions and not any((directory / name).exists() for name in TABLES):
+    if not catalogue.questions and not any(is_there(directory / name) for name in TABLES):
         typer.echo(f"There are no questions in {directory}.", err=True)
         raise typer.Exit(1)
     try:

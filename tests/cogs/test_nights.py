@@ -1,6 +1,7 @@
 """A quiz night as a server goes through it: planned, moved, held with a restart in the break, ended, canceled."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -255,6 +256,33 @@ async def test_a_quiz_in_the_way_is_waited_for(evening: Evening) -> None:
     assert (await laid.game()).part is not None
     busy = text(private(await laid.slash("dan", "quiz start")))
     assert "quiz" in busy.casefold()
+
+
+async def test_a_night_that_is_moved_while_its_channel_is_looked_at_waits_for_nothing(
+    evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was in the way at its old hour is not in the way at its new one."""
+    laid = evening.laid
+    await evening.plan()
+    await evening.begun()
+    on = await evening.now()
+    later = laid.env.now() + timedelta(hours=2)
+    await evening.plan(day=f"{later:%Y-%m-%d}", time=f"{later:%H:%M}")
+    planned = await evening.now()
+    assert planned.id != on.id
+    await laid.env.advance_time((later - laid.env.now()).total_seconds())
+    nights, moved_to = evening.feature.nights, later + timedelta(days=2)
+    running = nights._store.running
+
+    async def reading() -> list[int]:
+        """What is read takes its time, and this happens in it."""
+        await nights.move(planned.id, moved_to, laid.env.now())
+        return await running()
+
+    monkeypatch.setattr(nights._store, "running", reading)
+    await nights.tick(laid.env.now())
+    after = await evening.now()
+    assert (after.phase, after.waits, after.told, after.due_at) == (Phase.PLANNED, None, True, moved_to)
 
 
 async def test_a_night_to_which_nobody_comes_ends(evening: Evening) -> None:

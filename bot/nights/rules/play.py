@@ -35,10 +35,12 @@ class Outcome:
     deserted: bool
 
 
-def at_the_hour(night: Night, at: datetime) -> Night:
-    """Begin, if it is time."""
+def at_the_hour(night: Night, at: datetime, *, taken: bool = False) -> Night:
+    """Begin, if it is time; while another night is on in its channel (`taken`), wait."""
     if night.phase is not Phase.PLANNED or at < night.plan.starts_at:
         return night
+    if taken:
+        return not_opened(night, Wait.BUSY, at)
     if at - night.plan.starts_at >= LATE and night.waits is None:
         return _over(night, End.MISSED, at)
     return replace(night, phase=Phase.ROUND, number=1, due_at=at, waits=None, waits_since=None)
@@ -92,6 +94,8 @@ def cleared(night: Night, at: datetime) -> Night:
 
 def left_out(night: Night, at: datetime) -> Night:
     """There is nothing to ask in its round: go on without it."""
+    if night.phase is not Phase.ROUND:
+        return night
     skipped = night.with_leg(night.number, replace(night.leg, left_out=True))
     return _next_round(replace(skipped, begins_at=None), at)
 
