@@ -206,6 +206,28 @@ def test_a_folder_in_a_files_place_is_told_in_a_line(command: tuple[str, ...], t
     assert (ended.exit_code, ended.stderr) == (2, f"{tmp_path} is a folder. Name a file in it.\n")
 
 
+@pytest.mark.parametrize("name", ["", ".", "..", "/"])
+@pytest.mark.parametrize("given", [["{}"], ["--to", "{}"]], ids=["as an argument", "as an option"])
+def test_a_copy_needs_a_name_of_its_own(
+    given: list[str], name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where a script's variable is not set: a line and the status of what somebody has to mend."""
+    monkeypatch.setenv("RECALL_DATABASE", str(tmp_path / "recall.sqlite3"))
+    upgrade_or_copy(tmp_path / "recall.sqlite3")
+    ended = CliRunner().invoke(app, ["db", "backup", *(name if word == "{}" else word for word in given)])
+    told = f"No backup was made. {Path(name)} is a directory. Name a file that does not exist yet.\n"
+    assert (ended.exit_code, ended.stderr) == (2, told)
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "/"])
+def test_an_export_needs_a_name_of_its_own(name: str, tmp_path: Path) -> None:
+    """The same for packs."""
+    pack = str(tmp_path / "pack.yaml")
+    assert CliRunner().invoke(app, ["packs", "new", pack]).exit_code == 0
+    ended = CliRunner().invoke(app, ["packs", "export", pack, "--format", "csv", "--to", name])
+    assert (ended.exit_code, ended.stderr) == (1, f"{Path(name)} is a directory. Name a file in it.\n")
+
+
 @pytest.mark.parametrize("command", [("judge", "{}", "item", "text"), ("check", "{}"), ("balance", "{}")])
 def test_a_pipe_in_a_files_place_is_told_in_a_line(command: tuple[str, ...], tmp_path: Path) -> None:
     """Nobody may ever write into it: no command waits for that."""

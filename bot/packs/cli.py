@@ -35,6 +35,7 @@ from bot.packs.reviews import load_reviews, save_reviews
 from bot.packs.schema import json_schema
 from bot.packs.tables import Tables, load_tables
 from bot.rights import is_folder, unreadable, why_unread
+from bot.whole import unwritten
 
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Check question packs, count them, and have them read blind."
@@ -209,7 +210,10 @@ def review(
         otherwise = list(take_in(read_answers(answers), catalogue.questions, reviews, day))
     except PackError as error:
         _refuse(error.problems)
-    save_reviews(directory, reviews)
+    try:
+        save_reviews(directory, reviews)
+    except OSError as error:
+        _not_written(directory / REVIEWS, error)
     for line in otherwise:
         typer.echo(line)
     typer.echo(f"{len(reviews)} items reviewed, {len(otherwise)} answered differently")
@@ -226,16 +230,23 @@ def schema() -> None:
 @app.command()
 def balance(paths: Paths) -> None:
     """Move keys within their items so that they stand evenly at all places; nothing else in the files changes."""
+    files = [file for path in paths for file in ([path] if path.is_file() else pack_paths([path]))]
+    moved = sum(map(_balanced, files))
+    typer.echo(f"{moved} items changed")
+
+
+def _balanced(file: Path) -> int:
     try:
-        moved = sum(
-            balance_file(path) for given in paths for path in ([given] if given.is_file() else pack_paths([given]))
-        )
+        return balance_file(file)
     except PackError as error:
         _refuse(error.problems)
     except OSError as error:
-        typer.echo(f"{error.filename} cannot be written: {error.strerror}.", err=True)
-        raise typer.Exit(1) from None
-    typer.echo(f"{moved} items changed")
+        _not_written(file, error)
+
+
+def _not_written(file: Path, error: OSError) -> NoReturn:
+    typer.echo(unwritten(file, error, "work on a copy elsewhere"), err=True)
+    raise typer.Exit(1)
 
 
 def _questions_of(paths: Iterable[Path]) -> list[Question]:

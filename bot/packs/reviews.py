@@ -5,6 +5,7 @@ edited item shows as stale. `blind` is what a reader answered who saw no key: a 
 """
 
 import csv
+import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
@@ -17,6 +18,7 @@ from bot.kernel.unfit import AnswerError
 from bot.packs.content import content_hash
 from bot.packs.problems import PackError, Problem
 from bot.packs.reading import refuse_irregular, unread
+from bot.whole import write_whole
 
 FILE = "reviews.csv"
 JUDGEMENTS = ("parallel", "plausible", "one_best", "focused")
@@ -69,11 +71,12 @@ def _damaged(path: Path, line: int, why: str) -> Problem:
 
 
 def save_reviews(directory: Path, reviews: Mapping[str, Review]) -> None:
-    """Write the reviews in order of item."""
-    with (directory / FILE).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, _COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(asdict(reviews[item]) for item in sorted(reviews))
+    """Write the reviews in order of item. Raises `OSError`; then those that were there are as they were."""
+    written = io.StringIO(newline="")
+    writer = csv.DictWriter(written, _COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(asdict(reviews[item]) for item in sorted(reviews))
+    write_whole(directory / FILE, written.getvalue().encode())
 
 
 def record(question: Question, blind: Blind, judgements: Mapping[str, str], on: date) -> Review:

@@ -189,10 +189,9 @@ def test_packs_that_cannot_be_read_are_not_the_databases_fault(
         import_module(module)
 
     def run() -> object:
-        try:
+        with pytest.raises(typer.Exit) as ended:
             asyncio.run(_serve(settings, "token", Stop()))
-        except typer.Exit as ended:
-            return ended.exit_code
+        return ended.value.exit_code
 
     assert as_nobody(run) == "2"
     opening = f"It belongs to root. As root: `chmod -R o+rX {folder / 'packs'}`."
