@@ -373,7 +373,7 @@ class DailyPosting:
         by_dailies, by_all = await self._store.recent_questions(schedule.guild_id, slot.at - NO_REPEAT)
         fresh = sum(question.id not in {*by_all, *asking} for question in pool)
         shown = {question: when for question, when in by_all.items() if when > slot.at - STILL_SHOWN}
-        recent = by_all if fresh >= plan.questions else by_dailies | shown
+        recent = by_all if fresh >= plan.questions else {**by_dailies, **shown}
         seed = seed_of(schedule.guild_id, slot.date)
         chosen = choose_for_group(pool, plan.questions, seed, recent, last=asking)
         return chosen, sum(question.id in by_dailies for question in chosen)
