@@ -205,7 +205,8 @@ class RoundService:
         def rule(game: Round) -> Round | Refusal:
             paused_by_host = game.pause is not None and game.pause.reason in (PauseReason.HOST, PauseReason.LOOK_UP)
             may = control.may_control(game, by, may_manage=may_manage)
-            if not may and (paused_by_host or by not in game.players):
+            player = game.players.get(by)
+            if not may and (paused_by_host or player is None or not player.active):
                 return Refusal.NOT_HOST if paused_by_host else Refusal.NOT_IN
             return control.resume(game, at)
 
@@ -296,7 +297,7 @@ class RoundService:
         round waits until it may be shown, and ends if that takes too long.
         """
         game = await self.find(key.game_id)
-        if game is not None and game.phase is Phase.LOBBY and obstacle.unseen:
+        if game is not None and game.phase is Phase.LOBBY and obstacle.missing:
             await self._take_back(game)
         elif obstacle.barrier is not Barrier.MALFORMED:
             await self._change(key.game_id, lambda now: control.block(now, at))

@@ -1,22 +1,25 @@
 """A quiz night as a server goes through it: planned, moved, held with a restart in the break, ended, canceled."""
 
+import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.delivery.sender import BlockedError
+from bot.kernel.asked import Player
 from bot.kernel.names import ISOLATE, POP
 from bot.kernel.people import STAND_INS_FROM, ErasedPerson
 from bot.nights.rules import play
-from bot.nights.rules.model import End, Event, Night, Phase, Wait
+from bot.nights.rules.model import End, Event, Leg, Night, Phase, Plan, Wait
 from bot.profile.store import SqlEraser
 from bot.rounds.api import Part, Round, Settings
 from bot.rounds.api import Phase as RoundPhase
 from cogs.nights.ids import Verb, on_reminder
 from cogs.nights.presenting import night_screen
 from tests.cogs.evening import HOUR_S, MINUTE_S, Evening, evening
-from tests.cogs.table import labels, private, text
+from tests.cogs.table import labels, private, take_away, text
 
 __all__ = ["evening"]
 
@@ -328,6 +331,81 @@ async def test_a_channel_that_is_closed_at_the_start_is_waited_for(
     night = await evening.now()
     assert (night.phase, night.waits) == (Phase.ROUND, None)
     assert (await laid.game()).part is not None
+
+
+async def test_a_deleted_announcement_takes_no_sign_up_with_it(
+    evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a channel that is closed by then: the host is told what to do, and the night begins at its hour."""
+    laid = evening.laid
+    await evening.plan(title="Finals")
+    for who in ("ben", "cleo"):
+        await laid.press(who, "Sign up")
+    with monkeypatch.context() as closed:
+        await take_away(laid, closed)
+        await laid.slash("ada", "night round", number=1, questions=3)
+        await evening.look(5)
+        assert len((await evening.now()).sign_ups) == 3
+        told = [text(one) for one in (await laid.slash("ada", "night show")).followups]
+        assert any("Everybody is still signed up" in one and "/night stop" in one for one in told)
+        evening.restart()
+        assert not (await laid.slash("ada", "night show")).followups
+    laid.app.delivery.reopened(laid.channel.id)
+    await evening.look()
+    assert "3 signed up" in text(laid.card())
+    assert "Waiting" not in text(laid.card())
+    await evening.begun()
+    assert {one.id for one in (await laid.game()).active_players} >= {laid.people[who].id for who in ("ben", "cleo")}
+
+
+async def test_a_night_without_an_announcement_still_begins_at_its_hour(
+    evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is in the way then is waited for from that hour on, not from when the announcement was deleted."""
+    laid = evening.laid
+    await evening.plan()
+    with monkeypatch.context() as closed:
+        await take_away(laid, closed)
+        await laid.slash("ada", "night round", number=1, questions=3)
+        await laid.env.advance_time(6 * HOUR_S)
+        for _ in range(4):
+            await evening.look(20)
+        night = await evening.now()
+        assert (night.phase, night.waits, night.told) == (Phase.ROUND, Wait.CHANNEL, False)
+    for _ in range(4):
+        await evening.look(20)
+    assert (await laid.game()).part is not None
+
+
+async def test_an_event_does_not_outlive_a_night_that_nobody_saw(
+    evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Discord lists it before it refuses the announcement."""
+    laid = evening.laid
+    events = laid.env.backend.get_guild(laid.guild.id).scheduled_events
+    listed = asyncio.Event()
+
+    async def refused(*_: object) -> None:
+        await listed.wait()
+        raise BlockedError("no")
+
+    with monkeypatch.context() as closed:
+        closed.setattr(laid.app.delivery._sender, "post", refused)
+        at = laid.env.now()
+        plan = Plan("Finals", at + timedelta(hours=6), (Leg(), Leg()))
+        ada = Player(laid.people["ada"].id, "Ada", at)
+        planned = await evening.feature.nights.plan(
+            guild_id=laid.guild.id, channel_id=laid.channel.id, host=ada, plan=plan, at=at
+        )
+        assert isinstance(planned, Night)
+        await evening.feature.events.look(planned.id, at)
+        assert [event.name for event in events.values()] == ["Finals"]
+        listed.set()
+        await laid.settle()
+    for _ in range(3):
+        await evening.look(20)
+    assert not events
+    assert await evening.feature.nights.open_in(laid.guild.id) == []
 
 
 async def test_who_planned_it_hosts_the_first_round_that_is_played(evening: Evening) -> None:
