@@ -21,9 +21,6 @@ PRESSES_WAIT_S = 1.5
 TOLD_AFTER_S = 10.0
 """A connection that comes back sooner is nothing to tell of: Discord asks for a new one several times a day."""
 
-MOST_UNREAD = 5
-"""So many times all is tried again because something could not be read; then the others go on without it."""
-
 MOST_BEATS = 30
 """A game that stays without its lost time is tried again with the next beat, then ever less often, down to this."""
 
@@ -34,7 +31,7 @@ class Presence:
     """Follows the gateway, shard by shard and server by server. `open` it before use.
 
     `recover` gives servers back what they lost. While that is not written their time stands still, and it is tried
-    again with the next beat. Where only some games could not be written, those stand still, and the others go on.
+    again with the next beat. Where that fails for some games alone, those stand still, and the others go on.
     """
 
     def __init__(
@@ -55,7 +52,7 @@ class Presence:
         self.known = Availability(clock.now(), share=share)
         self._made_up: MadeUp = {}
         self._owing: dict[Hashable, Owed] = {}
-        self._pause = self._rest = self._unread = 0
+        self._pause = self._rest = 0
         self._turn = asyncio.Lock()
         self._tried = asyncio.Event()
         self._is_coming = False
@@ -174,17 +171,19 @@ class Presence:
                 self._tried.set()
                 self._tried = asyncio.Event()
 
-    async def made_up(self, guild_id: int) -> None:
-        """Wait, at most a moment, until a server that is coming back has the time that it lost.
+    async def made_up(self, guild_id: int, game_id: int) -> bool:
+        """Wait, at most a moment, until a game that is coming back has the time that it lost; whether it has.
 
         A press that comes before that is not late: the deadlines that it would be judged by are about to move.
         """
-        if not self.known.comes_back(guild_id):
-            return
         with suppress(TimeoutError):
             async with asyncio.timeout(PRESSES_WAIT_S):
-                while self.known.comes_back(guild_id):
+                while self._is_owed(guild_id, game_id):
                     await self._tried.wait()
+        return not self._is_owed(guild_id, game_id)
+
+    def _is_owed(self, guild_id: int, game_id: int) -> bool:
+        return game_id in self._owing or self.known.comes_back(guild_id)
 
     async def _make_up(self) -> None:
         now = self._clock.now()
@@ -205,7 +204,6 @@ class Presence:
         absences = Absences(back.get, self._made_up, again)
         try:
             await self._recover(absences, now)
-            self._try_again(absences.unread)
         except BaseException:
             self.known.failed()
             raise
@@ -216,21 +214,15 @@ class Presence:
         self._count(back, now)
         self._tell_back(now)
 
-    def _try_again(self, unread: Exception | None) -> None:
-        """Raise why something could not be read, unless that has been so often in a row already."""
-        self._unread = 0 if unread is None else self._unread + 1
-        if unread is not None and self._unread <= MOST_UNREAD:
-            raise unread
-
     def _is_tried(self, owed: Owed, back: Collection[int], at: datetime) -> bool:
         return owed.guild_id in back or (not self._rest and self.known.is_there(owed.guild_id, at))
 
     def _owe(self, owing: Mapping[Hashable, Owed], tried: Collection[Hashable]) -> None:
-        """These stand still until they can be written; of the ones that were tried, no others do any more."""
+        """These stand still until they can be read and written; of the ones that were tried, no others do any more."""
         self._owing = {what: owed for what, owed in self._owing.items() if what not in tried} | dict(owing)
         if owing:
             self._pause = self._rest = min(max(1, 2 * self._pause), MOST_BEATS)
-            _log.warning("the time away must wait", games=len(owing), why="it could not be written for some games")
+            _log.warning("the time away must wait", games=len(owing), why="it could not be given back to some games")
         elif not self._owing:
             self._pause = self._rest = 0
 

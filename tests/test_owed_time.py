@@ -40,27 +40,32 @@ async def test_a_game_that_could_not_be_written_gets_all_that_it_stood_still_for
     assert process.given[3:] == [(GAME, 5 * SECOND), (OTHER, 5 * SECOND)]
 
 
-async def test_a_game_that_cannot_be_read_for_a_moment_has_its_time_too() -> None:
-    """Nobody knows what it is owed before it is read, so its server waits for it; no other gets the same time twice."""
+async def test_a_game_that_cannot_be_read_has_its_time_once_it_can_however_late() -> None:
+    """Until then it stands still alone, whether that takes a moment or many tries; no other gets a time twice."""
     process = Process()
     process.games[OTHER] = SERVER
     await process.ready()
     process.unreadable, process.given = {GAME}, []
     await process.returned(40 * SECOND)
-    assert not process.presence.goes_on(SERVER)
+    await process.beats(30)
+    assert [process.presence.goes_on(SERVER, game) for game in (OTHER, GAME)] == [True, False]
     process.unreadable = set()
-    await process.beats(1)
-    assert process.given == [(OTHER, 40 * SECOND), (GAME, 42 * SECOND), (OTHER, 2 * SECOND)]
-    assert process.presence.goes_on(SERVER)
+    await process.beats(30)
+    [(_, other), (game, given)] = process.given
+    assert (other, game) == (40 * SECOND, GAME)
+    assert 100 * SECOND < given <= 160 * SECOND
+    assert process.presence.goes_on(SERVER, GAME)
 
 
-async def test_a_game_that_stays_unreadable_does_not_hold_up_the_others_for_ever() -> None:
-    process = Process()
-    await process.ready()
-    process.unreadable = {GAME}
-    await process.returned(40 * SECOND)
-    await process.beats(10)
-    assert process.presence.goes_on(SERVER)
+async def test_only_what_is_owed_time_keeps_a_press_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A press for a game that stands still alone cannot be judged; for any other game on its server it can."""
+    monkeypatch.setattr("bot.presence.PRESSES_WAIT_S", 0.0)
+    process = await Process.damaged_over(40 * SECOND)
+    assert not await process.presence.made_up(SERVER, GAME)
+    assert await process.presence.made_up(SERVER, OTHER)
+    process.damaged = set()
+    await process.beats(30)
+    assert await process.presence.made_up(SERVER, GAME)
 
 
 async def test_a_game_that_stays_damaged_is_tried_again_ever_less_often() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -109,20 +108,15 @@ class Process:
             self.recovering.set()
         await self.may_recover.wait()
         self.tries += 1
-        for game, server in self.games.items():
-            with suppress(StorageError, OperationalError):
-                self._give_back(game, server, absences, at)
 
-    def _give_back(self, game: int, server: int, absences: Absences, at: datetime) -> None:
-        with absences.reading():
+        async def give_back(game: int, since: datetime) -> None:
             if game in self.unreadable:
                 raise unreadable()
-        if (lost := absences.of(server, game)) is None:
-            return
-        with absences.giving_back(server, game, at):
             if game in self.damaged:
                 raise StorageError("database disk image is malformed")
-        self.given.append((game, at - lost))
+            self.given.append((game, at - since))
+
+        await absences.make_up(self.games, at, give_back)
 
     async def returned(self, away: timedelta) -> None:
         """The shard is away for a while, and heard again."""
@@ -303,18 +297,18 @@ async def test_a_press_waits_until_lost_time_has_been_given_back() -> None:
     process = Process()
     await process.presence.open()
     await process.ready()
-    await process.presence.made_up(SERVER)
+    assert await process.presence.made_up(SERVER, GAME)
     process.presence.disconnected(0)
-    pressed = asyncio.ensure_future(process.presence.made_up(SERVER))  # the event comes before the shard is heard
+    pressed = asyncio.ensure_future(process.presence.made_up(SERVER, GAME))  # the event comes before the shard is heard
     process.may_recover.clear()
     process.presence.resumed(0)
     await process.recovering.wait()
-    later = asyncio.ensure_future(process.presence.made_up(SERVER))
+    later = asyncio.ensure_future(process.presence.made_up(SERVER, GAME))
     await asyncio.sleep(0)
     assert not pressed.done()
     assert not later.done()
     process.may_recover.set()
-    await asyncio.gather(pressed, later)
+    assert all(await asyncio.gather(pressed, later))
     assert process.presence.hears(SERVER)
 
 

@@ -76,7 +76,7 @@ class Rows:
         """These rounds."""
         return [self.rounds[game_id] for game_id in games]
 
-    async def running(self) -> dict[int, int]:
+    async def running(self) -> dict[int, tuple[int, int]]:
         """Nothing runs before the evening."""
         return {}
 

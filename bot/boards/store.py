@@ -133,14 +133,6 @@ def _count(those: ColumnElement[bool]) -> ColumnElement[int]:
     return everybody.scalar_subquery() - hidden.scalar_subquery()
 
 
-def _better_than(metric: Metric, figure: ColumnElement[Any]) -> ColumnElement[int]:
-    return _count(_ranked(_theirs, metric) & (_figure(_theirs, metric) > figure)).label("better")
-
-
-def _as_good_as(metric: Metric, figure: ColumnElement[Any]) -> ColumnElement[int]:
-    return _count(_ranked(_theirs, metric) & (_figure(_theirs, metric) == figure)).label("sharing")
-
-
 def _shown(metric: Metric, *more: ColumnElement[Any]) -> Select[Any]:
     """The rows that a board shows, with names and what else is asked for."""
     named = (names.c.guild_id == boards.c.guild_id) & (names.c.player_id == boards.c.player_id)
@@ -185,7 +177,9 @@ def _page(metric: Metric) -> Select[Any]:
 def _place(metric: Metric) -> Select[Any]:
     me = boards.c.player_id == bindparam("player_id")
     mine = select(_figure(boards, metric)).where(_of(boards), me).scalar_subquery()
-    return _shown(metric, _better_than(metric, mine), _as_good_as(metric, mine)).where(me)
+    ranked, theirs = _ranked(_theirs, metric), _figure(_theirs, metric)
+    better, sharing = _count(ranked & (theirs > mine)), _count(ranked & (theirs == mine))
+    return _shown(metric, better.label("better"), sharing.label("sharing")).where(me)
 
 
 @cache

@@ -10,7 +10,7 @@ import typer
 
 from bot.cli.refusing import refusing
 from bot.cli.running import read_settings
-from bot.readiness.rules.reliability import Line, lines
+from bot.readiness.rules.reliability import Line, Outcome, lines
 from bot.readiness.store import outcomes
 from bot.storage.commands import refuse_unfit
 from bot.storage.database import reading
@@ -31,7 +31,8 @@ def reliability(
 ) -> None:
     """Show how many passed among people with about the same forecast. Safe while the bot is running.
 
-    It counts who told their result with /exam result and had been shown a forecast for that date; nobody is named.
+    It counts who told their result with /exam result and had been shown a forecast for that date, each person once in
+    a line; nobody is named.
     Players are shown a line from ten people on.
     """
     place = read_settings().database
@@ -41,7 +42,7 @@ def reliability(
     typer.echo(json.dumps([asdict(one) for one in found]) if as_json else _as_text(found))
 
 
-async def _outcomes(place: Place) -> list[tuple[float, bool]]:
+async def _outcomes(place: Place) -> list[Outcome]:
     async with reading(place) as engine:
         return await outcomes(engine)
 

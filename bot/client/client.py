@@ -35,12 +35,17 @@ from bot.kernel.deciding import afresh
 from bot.kernel.ports import ClosedError, StorageError
 from bot.kernel.venues import Venue
 from bot.monitoring.counts import Counts, tracing
-from cogs.shared.interactions import POSTED, Handler, custom_id_of, say
+from cogs.shared.forms import not_saved_card
+from cogs.shared.interactions import POSTED, Handler, custom_id_of, form_typed, say
 from cogs.shared.joining import Joining, join
 from cogs.shared.passing import Passing
 
 UNKNOWN_PRESS = "That button is out of date. `/help` shows what you can do."
 ELSEWHERE = "That belongs to a game on another server or in another channel. Press the buttons where it is played."
+COMING_BACK = (
+    "This game is just being started again after an interruption, and nothing was counted. Please press again in a "
+    "moment."
+)
 NOT_SAVED = "That could not be saved, so it does not count yet. Please try again."
 OUR_FAULT = "Something went wrong on our side. Nothing that was locked in is lost. Please try again."
 BLOCKED = "You cannot use Recall here. {reason}"
@@ -83,8 +88,9 @@ discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # a quiz 
 _log = structlog.get_logger(__name__)
 
 
-async def _at_once(_: int) -> None:
+async def _at_once(*_: int) -> bool:
     """Nothing is waited for."""
+    return True
 
 
 class RecallClient(Identifying):
@@ -117,8 +123,8 @@ class RecallClient(Identifying):
         self._venues: Venues | None = None
         self._raw: OrderedDict[int, Any] = OrderedDict()
         self._elsewhere: Elsewhere | None = None
-        self.made_up: Callable[[int], Awaitable[None]] = _at_once
-        """Waits until a server (0: direct messages) has the time back that it lost while it was not heard."""
+        self.made_up: Callable[[int, int], Awaitable[bool]] = _at_once
+        """Waits a moment until a game on a server (0: direct messages) has back what it lost; whether it has."""
         self.interactions: Counter[str] = Counter()
         self.failures = 0
         self.tree.on_error = self._command_failed  # type: ignore[method-assign]
@@ -265,9 +271,11 @@ class RecallClient(Identifying):
             elif not await self._belongs_here(interaction, press):
                 await say(interaction, ELSEWHERE)
             else:
-                await self.made_up(await self._home_of(interaction, press))
                 try:
-                    await handler(interaction, press)
+                    if await self._has_its_time(interaction, press):
+                        await handler(interaction, press)
+                    else:
+                        await self._not_now(interaction)
                 finally:
                     self.settle(interaction)
                 await self.tell_news(interaction)
@@ -288,10 +296,22 @@ class RecallClient(Identifying):
         no = self.closed() if press.verb in BEGINNING else ""
         return no or (self.held_back(interaction) if press.verb in POSTING else "")
 
-    async def _home_of(self, interaction: Interaction, press: Press) -> int:
-        """The server whose lost time decides whether a press is late: a daily is played from direct messages, too."""
-        here = interaction.guild_id or 0
-        return await self._venues.home(press.game_id, here) if press.game_id and self._venues else here
+    async def _has_its_time(self, interaction: Interaction, press: Press) -> bool:
+        """Whether a press can be judged: where its game has a clock, that has back what it lost.
+
+        The game's own server decides that: a daily is played from direct messages, too.
+        """
+        here, game_id = interaction.guild_id or 0, press.game_id
+        if not game_id or self._venues is None:
+            await self.made_up(here, 0)
+            return True
+        made_up = await self.made_up(await self._venues.home(game_id, here), game_id)
+        return made_up or not await self._venues.has_clock(game_id)
+
+    async def _not_now(self, interaction: Interaction) -> None:
+        """Leave whoever pressed with what they pressed, and with what they wrote in a form."""
+        typed = "\n".join(form_typed(interaction))
+        await say(interaction, COMING_BACK, card=not_saved_card(COMING_BACK, typed) if typed else None, beside=True)
 
     def barred(self, interaction: Interaction) -> str:
         """What to tell somebody whom the operator has blocked, or whose server; nothing where they may go on."""

@@ -57,6 +57,11 @@ class Venues:
         game = await self._of(game_id)
         return here if game is None or game.kind in (PRACTICE, EXAM) else game.venue.guild_id
 
+    async def has_clock(self, game_id: int) -> bool:
+        """Whether what is pressed for a game may be late, or the faster the better."""
+        game = await self._of(game_id)
+        return game is not None and game.kind != PRACTICE
+
     async def server(self, game_id: int) -> int | None:
         """The server of a game, 0 for direct messages; None where there is no such game."""
         game = await self._of(game_id)

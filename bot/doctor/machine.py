@@ -70,7 +70,7 @@ def check_data(settings: Settings) -> Iterator[Finding]:
     yield from check_owners(path, settings.backups)
     yield from check_modes(path, settings.backups)
     if not isinstance(settings.database, Path):
-        yield from check_server(settings.database)
+        yield from check_server(settings.database, in_cluster=settings.cluster is not None)
         return
     yield check_disk(path)
     if volume.level is not Level.BAD:  # SQLite cannot even read where it cannot write its log's index

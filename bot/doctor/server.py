@@ -12,14 +12,32 @@ from bot.storage.place import Place, shown
 BACKUPS = "Recall makes none of a database on a server: see that pg_dump, or whoever runs the server, does."
 
 
-def check_server(place: Place) -> Iterator[Finding]:
-    """All that can be asked of it. Whoever cannot log in learns why."""
+def check_server(place: Place, *, in_cluster: bool = False) -> Iterator[Finding]:
+    """All that can be asked of it. Whoever cannot log in learns why. `in_cluster`: several processes share it."""
     try:
         found = inspect(place)
     except DatabaseError as error:
         yield bad("database", str(error), "")
     else:
         yield from _findings(place, found)
+        yield from _limits(place, found, in_cluster=in_cluster)
+
+
+def _limits(place: Place, found: Inspected, *, in_cluster: bool) -> Iterator[Finding]:
+    """What lets this user, or this database, have fewer connections than a process of Recall opens."""
+    from bot.storage.postgresql import SESSIONS, SESSIONS_IN_CLUSTER
+    from bot.storage.refusals import named
+
+    needed = SESSIONS_IN_CLUSTER if in_cluster else SESSIONS
+    for what, limit, mend in (
+        ("user", found.user_limit, "ALTER ROLE {user} CONNECTION LIMIT -1"),
+        ("database", found.database_limit, "ALTER DATABASE {database} CONNECTION LIMIT -1"),
+    ):
+        if 0 <= limit < needed:
+            told = f"This {what} may have only {limit} at once, and each process of Recall needs {needed}."
+            yield bad(
+                "connections", told, f"Raise the limit: {mend if isinstance(place, Path) else named(mend, place)}."
+            )
 
 
 def _findings(place: Place, found: Inspected) -> Iterator[Finding]:

@@ -31,8 +31,8 @@ class DuelStore(KeyStore, Protocol):
     async def load(self, game_id: int) -> Duel | None:
         """The duel as its rows say, None where there is none."""
 
-    async def running(self) -> list[int]:
-        """Every duel that is not over."""
+    async def running(self) -> Mapping[int, int]:
+        """Every duel that is not over, and its server."""
 
     async def due(self, at: datetime) -> list[int]:
         """Duels whose `due_at` has come."""

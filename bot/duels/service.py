@@ -306,20 +306,18 @@ class DuelService:
 
     async def recover(self, absences: Absences, at: datetime) -> None:
         """Give duels the time back that their servers lost."""
-        await each(await self._store.running(), lambda duel_id: self._give_back(duel_id, absences, at))
+        running = await self._store.running()
+        await absences.make_up(running, at, lambda duel_id, since: self._give_back(duel_id, since, at))
 
-    async def _give_back(self, duel_id: int, absences: Absences, at: datetime) -> None:
-        with absences.reading():
-            duel = await self.find(duel_id)
-        since = absences.of(duel.guild_id, duel_id) if duel is not None else None
-        if duel is not None and since is not None:
-            seen = self._audience.follows(duel_id)
-            with absences.giving_back(duel.guild_id, duel_id, at):
-                after = await self._change(duel_id, lambda duel: outages.made_up(duel, since, at, seen=seen))
-            if isinstance(after, Duel) and after.phase is duel.phase:
-                self._audience.given_back(after, at)
-            if isinstance(after, Duel) and after.phase is Phase.OFFERED:
-                self._outbox.redraw(MessageKey(duel_id, DUEL), urgent=True)  # perhaps refused meanwhile
+    async def _give_back(self, duel_id: int, since: datetime, at: datetime) -> None:
+        if (duel := await self.find(duel_id)) is None:
+            return
+        seen = self._audience.follows(duel_id)
+        after = await self._change(duel_id, lambda duel: outages.made_up(duel, since, at, seen=seen))
+        if isinstance(after, Duel) and after.phase is duel.phase:
+            self._audience.given_back(after, at)
+        if isinstance(after, Duel) and after.phase is Phase.OFFERED:
+            self._outbox.redraw(MessageKey(duel_id, DUEL), urgent=True)  # perhaps refused meanwhile
 
     def forget(self, scope: object) -> None:
         """Something decided for this duel was not written, or rows are gone: memory says nothing of it any more."""

@@ -94,10 +94,9 @@ class SqlDuelStore(GameStore):
         found = await self._rows(QUIZ_OF, player_id=player_id)
         return found[0].channel_id if found else None
 
-    async def running(self) -> list[int]:
-        """Every duel that is not over."""
-        query = select(duels.c.game_id).where(duels.c.due_at.is_not(None))
-        return [row.game_id for row in await self._rows(of_our_games(query, self._reading, duels.c.game_id))]
+    async def running(self) -> dict[int, int]:
+        """Every duel that is not over, and its server."""
+        return await self._servers(duels, duels.c.due_at.is_not(None))
 
     async def due(self, at: datetime) -> list[int]:
         """Duels whose `due_at` has come, the longest due first."""

@@ -250,8 +250,8 @@ class EveningService:
 
     async def recover(self, absences: Absences, at: datetime) -> None:
         """Give the time back that was lost."""
-        running = [evening.id for evening in await self._store.running()]
-        await each(running, lambda evening_id: self._give_back(evening_id, absences, at))
+        running = {evening.id: evening.guild_id for evening in await self._store.running()}
+        await absences.make_up(running, at, lambda evening_id, since: self._give_back(evening_id, since, at))
 
     async def blocked(self, key: MessageKey, obstacle: Obstacle) -> None:
         """An evening that nobody has seen is taken back. Else what was written stays, and its host is to hear of it."""
@@ -368,17 +368,12 @@ class EveningService:
                 return refusal
             return await act(evening) if evening.phase is phase else Refusal.OVER
 
-    async def _give_back(self, evening_id: int, absences: Absences, at: datetime) -> None:
+    async def _give_back(self, evening_id: int, since: datetime, at: datetime) -> None:
         async with self._turns.of(evening_id):
-            with absences.reading():
-                evening = await self._store.find(evening_id)
-            since = absences.of(evening.guild_id, evening_id) if evening else None
-            if evening is None or since is None:
+            if (evening := await self._store.find(evening_id)) is None:
                 return
-            after = rules.made_up(evening, since, at)
-            with absences.giving_back(evening.guild_id, evening_id, at):
-                if after != evening:
-                    await self._store.keep(after)
+            if (after := rules.made_up(evening, since, at)) != evening:
+                await self._store.keep(after)
         if evening.phase is not Phase.OVER:
             card = WRITE if evening.phase is Phase.WRITING else MARK
             self._outbox.redraw(MessageKey(evening_id, card), urgent=False)

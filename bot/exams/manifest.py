@@ -29,6 +29,7 @@ from cogs.exams.rendering.room import draw_room, draw_walk
 from cogs.shared.privates import Privates
 
 TICK_S = 1.0
+WALKS_S = 3600.0
 
 
 def exams(core: Core) -> ExamService:
@@ -56,7 +57,11 @@ class Exams(Feature):
         group = GroupComponents(self.rooms, self._pages, core.delivery.stands)
         self.cogs = [ExamCommands(beginning, group)]
         self.handlers = beginning.handlers() | working.handlers() | reading_it.handlers() | group.handlers()
-        self.ticks = [Tick(TICK_S, self.exams.tick, "mock exams"), Tick(TICK_S, self.rooms.tick, "group mocks")]
+        self.ticks = [
+            Tick(TICK_S, self.exams.tick, "mock exams"),
+            Tick(TICK_S, self.rooms.tick, "group mocks"),
+            Tick(WALKS_S, self.rooms.end_walks, "group mocks talked about no more"),
+        ]
 
     def owns(self, card: str) -> bool:
         """A paper, a group, and what it talks about."""

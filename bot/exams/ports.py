@@ -28,8 +28,8 @@ class SittingStore(KeyStore, Protocol):
     def take_up(self, key: MessageKey) -> Awaitable[None]:
         """Queue that a paper nobody has seen is to appear nowhere by itself; done when committed."""
 
-    async def in_direct(self, card: str, sitting_ids: Collection[int]) -> set[int]:
-        """Which of these papers lie in their person's direct messages, on this card."""
+    async def places(self, card: str, sitting_ids: Collection[int]) -> Mapping[int, int]:
+        """Where each of these papers is sat: 0 where it lies in direct messages, on this card, else where it began."""
 
     async def load(self, game_id: int) -> Sitting | None:
         """The paper as its rows say, None where there is none."""
@@ -88,8 +88,11 @@ class RoomStore(Protocol):
     async def due(self, at: datetime) -> list[int]:
         """Groups that have gathered for too long, and those of which all papers are in."""
 
-    async def gathering(self) -> list[int]:
-        """Groups that have not begun."""
+    async def gathering(self) -> Mapping[int, int]:
+        """Groups that have not begun, and their servers."""
+
+    async def left_off(self, card: str, before: datetime, most: int) -> list[int]:
+        """Groups that have such a card which is not settled, and with which nothing has happened since then."""
 
     async def all_in(self, room_id: int) -> bool:
         """Whether a group has begun and all of its papers are in, both of the same instant."""

@@ -23,6 +23,9 @@ from bot.kernel.questions import Exam
 ROOM, WALK = "examroom", "examwalk"
 """The cards of a group: who is in and who has handed in; what they talk about."""
 
+AT_ONCE = 20
+"""So many are ended by one look."""
+
 Rule = Callable[[Room], Room | Refusal]
 
 
@@ -170,17 +173,18 @@ class RoomService:
         """Call off who gathers for too long; end what all have handed in."""
         await each(await self._store.due(at), lambda room_id: self._look(room_id, at))
 
+    async def end_walks(self, at: datetime) -> None:
+        """Have those end with which nobody has gone on for long: else their cards would be drawn at each start."""
+        left = await self._store.left_off(WALK, at - rules.WALK_WAITS, AT_ONCE)
+        await each(left, lambda room_id: self._change(room_id, lambda room: rules.leave(room, at)))
+
     async def recover(self, absences: Absences, at: datetime) -> None:
         """Give groups that gather their lost time back."""
-        await each(await self._store.gathering(), lambda room_id: self._give_back(room_id, absences, at))
 
-    async def _give_back(self, room_id: int, absences: Absences, at: datetime) -> None:
-        with absences.reading():
-            room = await self.find(room_id)
-        since = absences.of(room.guild_id, room_id) if room is not None else None
-        if room is not None and since is not None:
-            with absences.giving_back(room.guild_id, room_id, at):
-                await self._change(room_id, lambda now: rules.after_outage(now, since, at))
+        async def give_back(room_id: int, since: datetime) -> None:
+            await self._change(room_id, lambda now: rules.after_outage(now, since, at))
+
+        await absences.make_up(await self._store.gathering(), at, give_back)
 
     async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
         """A group that nobody can see cannot gather; one that sits goes on in private."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, literal_column, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, literal_column, select
 
 from bot.exams.rules.model import Sitting
 from bot.exams.rules.room import Phase, Room
@@ -61,10 +61,16 @@ class SqlRooms(GameStore):
         """Groups that have gathered for too long, and those of which all papers are in."""
         return [row.game_id for row in await self._rows(of_our_games(_DUE, self._reading, exam_rooms.c.game_id), at=at)]
 
-    async def gathering(self) -> list[int]:
-        """Groups that have not begun."""
-        query = select(exam_rooms.c.game_id).where(_RUNNING, exam_rooms.c.phase == Phase.GATHERING)
-        return [row.game_id for row in await self._rows(of_our_games(query, self._reading, exam_rooms.c.game_id))]
+    async def gathering(self) -> dict[int, int]:
+        """Groups that have not begun, and their servers."""
+        return await self._servers(exam_rooms, and_(_RUNNING, exam_rooms.c.phase == Phase.GATHERING))
+
+    async def left_off(self, card: str, before: datetime, most: int) -> list[int]:
+        """Groups that have such a card which is not settled, and with which nothing has happened since then."""
+        shown = tables.messages.c
+        query = select(shown.game_id).join(exam_rooms, exam_rooms.c.game_id == shown.game_id)
+        query = query.where(shown.settled == 0, shown.card == card, exam_rooms.c.active_at < before).limit(most)
+        return [row.game_id for row in await self._rows(of_our_games(query, self._reading, shown.game_id))]
 
     async def all_in(self, room_id: int) -> bool:
         """Whether a group has begun and all of its papers are in: both as the same reading of the rows has it."""

@@ -4,7 +4,7 @@ As in every game: the rules decide on the paper as it stands in memory, the rows
 whoever asked is answered once they are on disk.
 """
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.exams.forming import Forms
@@ -23,7 +23,6 @@ from bot.kernel.keys import Viewer
 from bot.kernel.people import ErasedPerson
 from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError, always_goes_on
 from bot.kernel.questions import Exam
-from bot.kernel.share import DIRECT
 from bot.kernel.sources import Source
 
 PAPER = "paper"
@@ -251,29 +250,25 @@ class ExamService:
     async def tick(self, at: datetime) -> None:
         """Collect every paper whose time is up, but for those that are sat where nobody is heard."""
         due = await self._store.due(at)
-        direct = await self._store.in_direct(PAPER, due)
+        places = await self._store.places(PAPER, due)
 
         def rule(paper: Sitting) -> Sitting:
-            return rules.tick(paper, at) if self._goes_on(_place(paper, direct), paper.id) else paper
+            return rules.tick(paper, at) if self._goes_on(places.get(paper.id, paper.guild_id), paper.id) else paper
 
         await each(due, lambda sitting_id: self._decide(sitting_id, rule))
 
     async def recover(self, absences: Absences, at: datetime) -> None:
         """Give papers the time back that was lost."""
-        running = list(self._running.values())
-        direct = await self._store.in_direct(PAPER, running)
-        await each(running, lambda sitting_id: self._give_back(sitting_id, direct, absences, at))
+        places = await self._store.places(PAPER, list(self._running.values()))
+        await absences.make_up(places, at, lambda sitting_id, since: self._give_back(sitting_id, since, at))
 
-    async def _give_back(self, sitting_id: int, direct: Set[int], absences: Absences, at: datetime) -> None:
-        with absences.reading():
-            paper = await self.find(sitting_id)
-        since = absences.of(_place(paper, direct), sitting_id) if paper is not None else None
-        if paper is not None and since is not None:
-            with absences.giving_back(_place(paper, direct), sitting_id, at):
-                after = await self._decide(sitting_id, await self._made_up(paper, since, at))
-            self._outbox.redraw(MessageKey(sitting_id, PAPER), urgent=False)
-            if isinstance(after, Sitting):
-                self.given_back(after, at)
+    async def _give_back(self, sitting_id: int, since: datetime, at: datetime) -> None:
+        if (paper := await self.find(sitting_id)) is None:
+            return
+        after = await self._decide(sitting_id, await self._made_up(paper, since, at))
+        self._outbox.redraw(MessageKey(sitting_id, PAPER), urgent=False)
+        if isinstance(after, Sitting):
+            self.given_back(after, at)
 
     async def _made_up(self, paper: Sitting, since: datetime, at: datetime) -> Rule:
         """Give back what was lost since then; if that is later than now, the clock was ahead."""
@@ -305,9 +300,8 @@ class ExamService:
         return Refusal.AWAY if stands_still else result
 
     async def _time_counts(self, sitting_id: int) -> bool:
-        paper = await self.find(sitting_id)
-        direct = await self._store.in_direct(PAPER, [sitting_id])
-        return paper is None or self._goes_on(_place(paper, direct), sitting_id)
+        place = (await self._store.places(PAPER, [sitting_id])).get(sitting_id)
+        return place is None or self._goes_on(place, sitting_id)
 
     async def _decide(self, sitting_id: int, rule: Rule) -> Sitting | Refusal:
         return await self._papers.change(sitting_id, rule, self._store.save, self._show)
@@ -322,8 +316,3 @@ class ExamService:
     def _free(self, paper: Sitting) -> None:
         if self._running.get(paper.player_id) == paper.id:
             del self._running[paper.player_id]
-
-
-def _place(paper: Sitting, direct: Set[int]) -> int:
-    """Where a paper is sat: in direct messages if it is one of those that lie there (`direct`), else where it began."""
-    return DIRECT if paper.id in direct else paper.guild_id

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import Row, Select, Subquery, Text, bindparam, cast, delete, func, select, union_all
+from sqlalchemy import Row, Select, Subquery, Text, and_, bindparam, cast, delete, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.exams.rules.model import BLANK, Cause, End, Mark, Sitting
@@ -19,6 +19,7 @@ from bot.exams.tables import exam_marks, exam_sittings
 from bot.kernel.chunks import in_parts
 from bot.kernel.ports import Message, MessageKey, QuestionCodec
 from bot.kernel.questions import Exam, Question
+from bot.kernel.share import DIRECT
 from bot.rounds.api import READ_AT_ONCE
 from bot.storage import tables
 from bot.storage.changes import Put
@@ -132,13 +133,14 @@ class SqlSittings(GameStore):
         theirs = messages.c.game_id == key.game_id, messages.c.card == key.card, messages.c.message_id.is_(None)
         return self._writer.queue(key, [], delete(messages).where(*theirs))
 
-    async def in_direct(self, card: str, sitting_ids: Collection[int]) -> set[int]:
-        """Which of these papers are on the screen in their person's direct messages, by this card."""
-        messages, found = tables.messages.c, set[int]()
+    async def places(self, card: str, sitting_ids: Collection[int]) -> dict[int, int]:
+        """Where each of these papers is sat: in direct messages if it is on the screen there, else where it began."""
+        games, messages, found = tables.games.c, tables.messages.c, dict[int, int]()
+        lying = and_(messages.game_id == games.id, messages.card == card, messages.message_id.is_not(None))
+        query = select(games.id, games.guild_id, messages.message_id).outerjoin(tables.messages, lying)
         for some in in_parts(list(sitting_ids), READ_AT_ONCE):
-            theirs = messages.game_id.in_(some)
-            lying = select(messages.game_id).where(theirs, messages.card == card, messages.message_id.is_not(None))
-            found |= {row.game_id for row in await self._rows(lying)}
+            rows = await self._rows(query.where(games.id.in_(some)))
+            found |= {row.id: DIRECT if row.message_id else row.guild_id for row in rows}
         return found
 
     async def load(self, game_id: int) -> Sitting | None:

@@ -1,11 +1,11 @@
 """What is to be made up for: since when servers were away, and what of it single games have, or are still owed."""
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.kernel.background import may_pass
+from bot.kernel.background import each, may_pass
 
 MadeUp = dict[tuple[int, Hashable], datetime]
 """(server, what of it) → up to when it was made up for, while others of the server, or of other servers, were not."""
@@ -13,7 +13,7 @@ MadeUp = dict[tuple[int, Hashable], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """Something on a server has not been given back what it lost since then, because that could not be written."""
+    """Something on a server has not been given back what it lost since then, because that could not be done."""
 
     guild_id: int
     since: datetime
@@ -40,8 +40,6 @@ class Absences:
         self._owed = owed or {}
         self.owing: dict[Hashable, Owed] = {}
         """What could not be given its time back, and is to be tried again."""
-        self.unread: Exception | None = None
-        """Why something could not be read just now. Nobody knows what it is owed, so all is to be tried again."""
 
     def of(self, guild_id: int, what: Hashable = None) -> datetime | None:
         """From when on there is something to make up for, None where there is nothing; later than now, see above."""
@@ -49,15 +47,21 @@ class Absences:
         since = self._since(guild_id) if owed is None else owed.since
         return since if since is None or until is None else until
 
-    @contextmanager
-    def reading(self) -> Iterator[None]:
-        """Read it in here: what cannot be read just now has not been given its time back either."""
-        try:
-            yield
-        except Exception as error:
-            if may_pass(error):
-                self.unread = error
-            raise
+    async def make_up(
+        self, games: Mapping[int, int], at: datetime, give_back: Callable[[int, datetime], Awaitable[object]]
+    ) -> None:
+        """Have each of these games, game → its server, given back what it lost since then; one alone may have to wait.
+
+        A game that cannot be read just now is owed its time like one that cannot be written.
+        """
+
+        async def one(game_id: int) -> None:
+            guild_id = games[game_id]
+            if (since := self.of(guild_id, game_id)) is not None:
+                with self.giving_back(guild_id, game_id, at):
+                    await give_back(game_id, since)
+
+        await each(games, one)
 
     @contextmanager
     def giving_back(self, guild_id: int, what: Hashable, at: datetime) -> Iterator[None]:

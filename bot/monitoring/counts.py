@@ -21,6 +21,15 @@ _ID = re.compile(r"\d{15,20}")
 _TOKEN = re.compile(r"(/webhooks/\{id\}|/interactions/\{id\})/[\w.~%-]+")
 _EMOJI = re.compile(r"(/reactions)/[^/]+")
 _API = re.compile(r"^.*?/api(/v\d+)?(?=/)")
+_WORDS = frozenset({
+    "@me", "@original", "active", "applications", "archived", "bot", "bulk-delete", "callback", "channels", "commands",
+    "crosspost", "emojis", "entitlements", "gateway", "guilds", "integrations", "interactions", "invites", "member",
+    "members", "messages", "oauth2", "permissions", "pins", "private", "public", "reactions", "roles",
+    "scheduled-events", "search", "skus", "thread-members", "threads", "typing", "users", "webhooks", "{emoji}", "{id}",
+    "{token}",
+})  # fmt: skip
+"""What a route is made of. A segment that is none of these is something that people chose, such as an invite's code."""
+
 _CALLBACK = re.compile(r"/interactions/(\d+)/[^/]+/callback$")
 REPLYING = "POST /interactions/{id}/{token}/callback"
 """Every press ends with this request, so its route is not worked out anew each time."""
@@ -89,10 +98,15 @@ class Counts:
 
 
 def route_of(method: str, path: str) -> str:
-    """A request's route as Discord documents it, without ids and tokens: `GET /channels/{id}/messages/{id}`."""
+    """A request's route as Discord documents it, without ids and tokens: `GET /channels/{id}/messages/{id}`.
+
+    All that is not of its API, such as a file that somebody sent along, is one route.
+    """
+    if not _API.match(path):
+        return f"{method} cdn"
     plain = _TOKEN.sub(r"\1/{token}", _ID.sub("{id}", _API.sub("", path)))
-    named = _EMOJI.sub(r"\1/{emoji}", plain)
-    return f"{method} {named}"
+    _, *named = _EMOJI.sub(r"\1/{emoji}", plain).split("/")
+    return f"{method} /{'/'.join(one if one in _WORDS else '{other}' for one in named)}"
 
 
 def tracing(counts: Counts) -> aiohttp.TraceConfig:

@@ -1,6 +1,6 @@
 """What quiz nights need from outside."""
 
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Iterable, Mapping
 from datetime import datetime
 from enum import Enum, auto
 from typing import Protocol
@@ -33,8 +33,8 @@ class NightStore(Protocol):
     async def running(self) -> list[int]:
         """Every night that has begun and is not over."""
 
-    async def timed(self) -> list[int]:
-        """Every night for which time counts: it has begun and is not over, or waits to begin."""
+    async def timed(self) -> Mapping[int, int]:
+        """Night → its server, of those for which time counts: it has begun and is not over, or waits to begin."""
 
     async def untold(self, guild_id: int, host_id: int) -> list[int]:
         """Nights of a host who is yet to hear what is in the way."""

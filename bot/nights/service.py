@@ -108,8 +108,8 @@ class NightService:
         others = [one for one in await self.open_in(night.guild_id) if one.id != night.id]
         return _in_the_way(others, night.channel_id, plan)
 
-    async def set_leg(self, night_id: int, number: int, leg: Leg, at: datetime) -> Night | Refusal:
-        """Change one of its rounds, or add one at the end."""
+    async def set_leg(self, night_id: int, number: int, leg: Leg, seen: Sequence[Leg], at: datetime) -> Night | Refusal:
+        """Change one of the rounds that somebody has `seen`, or add one at the end."""
         found = await self.find(night_id)
         if found is None:
             return Refusal.UNKNOWN
@@ -117,14 +117,14 @@ class NightService:
             night = await self.find(night_id) or found  # as it is now that it is our turn
             if refusal := await self._why_not_ask(night.guild_id, [leg], night.plan.exam):
                 return refusal
-            changed = planning.set_leg(night, number, leg, at)
+            changed = planning.set_leg(night, number, leg, seen, at)
             if isinstance(changed, Night) and await self._is_too_close(changed, changed.plan):
                 return Refusal.TOO_CLOSE
-            return await self.change(night_id, lambda now: planning.set_leg(now, number, leg, at))
+            return await self.change(night_id, lambda now: planning.set_leg(now, number, leg, seen, at))
 
-    async def drop_leg(self, night_id: int, number: int, at: datetime) -> Night | Refusal:
-        """Take one of its rounds out."""
-        return await self.change(night_id, lambda now: planning.drop_leg(now, number, at))
+    async def drop_leg(self, night_id: int, number: int, seen: Sequence[Leg], at: datetime) -> Night | Refusal:
+        """Take one of the rounds out that somebody has `seen`."""
+        return await self.change(night_id, lambda now: planning.drop_leg(now, number, seen, at))
 
     async def skip_break(self, night_id: int, number: int, at: datetime) -> Night | Refusal:
         """Go on at once, in the break after this round; a second press does not skip the next one."""
@@ -204,15 +204,11 @@ class NightService:
 
     async def recover(self, absences: Absences, at: datetime) -> None:
         """Give breaks and lobbies their lost time back."""
-        await each(await self._store.timed(), lambda one: self._give_back(one, absences, at))
 
-    async def _give_back(self, night_id: int, absences: Absences, at: datetime) -> None:
-        with absences.reading():
-            night = await self.find(night_id)
-        since = absences.of(night.guild_id, night_id) if night is not None else None
-        if night is not None and since is not None:
-            with absences.giving_back(night.guild_id, night_id, at):
-                await self.change(night_id, lambda now: play.after_outage(now, since, at))
+        async def give_back(night_id: int, since: datetime) -> None:
+            await self.change(night_id, lambda now: play.after_outage(now, since, at))
+
+        await absences.make_up(await self._store.timed(), at, give_back)
 
     def forget(self, scope: object) -> None:
         """Something decided was not written, or rows are gone or name somebody else: memory says nothing of it."""
@@ -246,11 +242,8 @@ class NightService:
         if night is None or not self._goes_on(night.guild_id, night_id):
             return
         if night.phase is Phase.PLANNED:
-            busy = at >= night.plan.starts_at and await self._is_taken(night.channel_id)
-            rule: Rule = (
-                (lambda now: play.not_opened(now, Wait.BUSY, at)) if busy else lambda now: play.at_the_hour(now, at)
-            )
-            await self.change(night_id, rule)
+            taken = at >= night.plan.starts_at and await self._is_taken(night.channel_id)
+            await self.change(night_id, lambda now: play.at_the_hour(now, at, taken=taken))
         elif night.phase is Phase.BREAK:
             await self.change(night_id, lambda now: play.break_over(now, at))
         elif night.phase is Phase.ROUND:
@@ -302,7 +295,7 @@ class NightService:
             settings=Settings(leg.topic, night.plan.exam, leg.questions, leg.pace, scoring),
             seed=seed_for(night.id * 10 + night.number),
             at=at,
-            part=Part(night.id, night.number),
+            part=Part(night.id, night.number, sum(leg.left_out for leg in night.legs[: night.number - 1])),
         )
         if isinstance(result, Round):
             await self._let_in(night, result, at)
@@ -374,7 +367,7 @@ def outcome_of(game: Round) -> play.Outcome:
 
 def _is_ready(night: Night, game: Round) -> bool:
     """Whether a lobby begins by itself: not the first one, as long as nobody but the host is in it."""
-    return len(game.active_players) >= play.begins_with(night.number)
+    return len(game.active_players) >= play.begins_with(is_first=night.none_played)
 
 
 def _stands(game: Round, at: datetime) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import Delete, Row, delete, literal_column, or_, select
+from sqlalchemy import Delete, Row, and_, delete, literal_column, or_, select
 
 from bot.kernel.asked import Player
 from bot.kernel.pace import Pace
@@ -75,10 +75,10 @@ class SqlNights(GatheringStore):
         query = select(nights.c.game_id).where(_OPEN, nights.c.phase != Phase.PLANNED)
         return [row.game_id for row in await self._rows(of_our_games(query, self._reading, nights.c.game_id))]
 
-    async def timed(self) -> list[int]:
-        """Every night for which time counts: it has begun and is not over, or waits to begin."""
-        query = select(nights.c.game_id).where(_OPEN, or_(nights.c.phase != Phase.PLANNED, nights.c.waits.is_not(None)))
-        return [row.game_id for row in await self._rows(of_our_games(query, self._reading, nights.c.game_id))]
+    async def timed(self) -> dict[int, int]:
+        """Night → its server, of those for which time counts: it has begun and is not over, or waits to begin."""
+        counts = or_(nights.c.phase != Phase.PLANNED, nights.c.waits.is_not(None))
+        return await self._servers(nights, and_(_OPEN, counts))
 
     async def untold(self, guild_id: int, host_id: int) -> list[int]:
         """Nights of a host who is yet to hear what is in the way, the latest first."""

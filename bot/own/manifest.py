@@ -1,7 +1,7 @@
 """A server's own questions, put together."""
 
 from bot.delivery.sender import DiscordSender
-from bot.feature import Core, Feature
+from bot.feature import Core, Feature, Tick
 from bot.kernel.people import ErasedPerson, ForgottenServer
 from bot.own.files import FileService
 from bot.own.named import Named
@@ -9,6 +9,7 @@ from bot.own.service import OwnService
 from bot.own.source import OwnSource
 from bot.own.store import SqlOwn
 from bot.own.suggestions import SuggestionService
+from bot.own.sweeping import Sweeping
 from bot.packs import content
 from bot.reports.manifest import reported
 from cogs.checking import unfit
@@ -18,6 +19,9 @@ from cogs.own.desk import Desk
 from cogs.own.filing import FileComponents
 from cogs.own.suggesting import SuggestionComponents
 from cogs.own.telling import Teller
+
+SWEEP_S = 21_600.0
+"""Several times a day, since whoever starts anew waits that long for the first time."""
 
 
 def named(_core: Core) -> Named:
@@ -42,6 +46,7 @@ class Own(Feature):
         suggestions = SuggestionComponents(desk, SuggestionService(store, own), met, self.teller.tell)
         self.cogs = [OwnCommands(packs, suggestions, files)]
         self.handlers = {**packs.handlers(), **suggestions.handlers(), **files.handlers()}
+        self.ticks = [Tick(SWEEP_S, Sweeping(store, own).look, "questions deleted long ago")]
         self._with_drafts = packs, suggestions, files
 
     async def open(self) -> None:

@@ -75,8 +75,17 @@ class OwnStore(Protocol):
     def drop_pack(self, guild_id: int, name: str, choices: Choices, declined: Sequence[Suggestion]) -> Awaitable[None]:
         """Queue that a pack goes with its questions, what was declined by that, and what the server has chosen then."""
 
-    async def drop_deleted(self, guild_id: int, before: datetime, most: int) -> None:
-        """Drop for good what was deleted before that, and more deleted ones than so many, the earliest first."""
+    async def servers(self) -> list[int]:
+        """Those of our servers that have questions of their own, or suggestions."""
+
+    async def drop_deleted(self, guild_id: int, before: datetime, most: int) -> bool:
+        """Drop for good what was deleted before that, and more deleted ones than so many, the earliest first.
+
+        Whether there was anything to drop.
+        """
+
+    async def drop_decided(self, guild_id: int, before: datetime) -> None:
+        """Drop the suggestions that were decided on before that."""
 
     async def put_items(self, items: Sequence[tuple[Item, Version]], settled: Suggestion | None = None) -> None:
         """Write items as they now are, with their newest state, and a suggestion as it now is.

@@ -17,6 +17,9 @@ MOST_ITEMS = 5_000
 DELETED_FOR = timedelta(days=30)
 """So long a deleted question can be brought back."""
 
+DECIDED_FOR = timedelta(days=30)
+"""So long a suggestion is kept once it is decided on: its author reads what became of it, and it can be undone."""
+
 MOST_DELETED = 500
 """More deleted questions than so many are not kept; the earliest go first."""
 

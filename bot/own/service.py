@@ -234,11 +234,14 @@ class OwnService:
         before: Item | None = None,
         settled: Suggestion | None = None,
     ) -> Item:
-        """Put a question as it now is, with who did what; with it a suggestion. Its author is whoever came first."""
+        """Put a question as it now is, with who did what; with it a suggestion.
+
+        Its author is whoever suggested it, and nobody else: not who brings it a better wrong answer.
+        """
         version = before.version + 1 if before else 1
         question = replace(question, version=version)
         author, author_id = author_of(before)
-        if not author and settled:
+        if settled and deed is Deed.SUGGESTED:
             author, author_id = settled.named, settled.by
         item = Item(guild_id, name, pack, version, question, deed is Deed.DELETED, by, at, author, author_id)
         await self._store.put_items([(item, Version(name, version, deed, by, at, question))], settled)
@@ -261,8 +264,9 @@ class OwnService:
         return done
 
     async def drop_deleted(self, guild_id: int, at: datetime) -> None:
-        """Drop for good what was deleted too long ago, and too many; whoever has deleted a question does this."""
-        await self._store.drop_deleted(guild_id, at - DELETED_FOR, MOST_DELETED)
+        """Drop for good what was deleted too long ago, and too many; for whoever has the server's turn."""
+        if await self._store.drop_deleted(guild_id, at - DELETED_FOR, MOST_DELETED):
+            self._source.changed(guild_id)
 
     @in_turn
     async def restore(self, guild_id: int, name: str, by: int, at: datetime) -> Item | Refusal:

@@ -23,6 +23,7 @@ from bot.storage import tables
 from bot.storage.changes import Change, Put
 from bot.storage.inserting import insert
 from bot.storage.keys import being_asked
+from bot.storage.share import servers_of, share_of
 from bot.storage.writer import Statement, Writer
 
 MANY = 200
@@ -201,7 +202,7 @@ class SqlOwn:
         """Queue that a pack goes with its questions, what was declined by that, and what the server has chosen then.
 
         The names of its questions that were asked are kept: what was answered stands under them. Its own is kept, too,
-        and so is what was suggested: its authors read what became of it.
+        and for a while so is what was suggested: its authors read what became of it.
         """
         items = select(own_items.c.name).where(own_items.c.guild_id == guild_id, own_items.c.pack == name)
         versions = own_versions.c
@@ -215,8 +216,16 @@ class SqlOwn:
             delete(own_packs).where(own_packs.c.guild_id == guild_id, own_packs.c.name == name),
         )
 
-    async def drop_deleted(self, guild_id: int, before: datetime, most: int) -> None:
-        """Drop for good what was deleted before that, and more deleted ones than so many, the earliest first."""
+    async def servers(self) -> list[int]:
+        """Those of our servers that have questions of their own, or suggestions."""
+        rows = [row for table in (own_items, own_suggestions) for row in await self._rows(servers_of(table))]
+        return sorted({row.guild_id for row in rows if share_of(self._reading).has(row.guild_id)})
+
+    async def drop_deleted(self, guild_id: int, before: datetime, most: int) -> bool:
+        """Drop for good what was deleted before that, and more deleted ones than so many, the earliest first.
+
+        Whether there was anything to drop.
+        """
         columns = own_items.c
         query = select(columns.name, columns.changed_at).where(columns.guild_id == guild_id, columns.deleted == 1)
         rows = await self._rows(query.order_by(columns.changed_at.desc(), columns.name))
@@ -231,6 +240,14 @@ class SqlOwn:
                 delete(own_versions).where(versions.guild_id == guild_id, versions.item.in_(some)),
                 delete(own_items).where(*those),
             )
+        return bool(old)
+
+    async def drop_decided(self, guild_id: int, before: datetime) -> None:
+        """Drop the suggestions that were decided on before that."""
+        columns = own_suggestions.c
+        those = columns.guild_id == guild_id, columns.decision != Decision.WAITING.value, columns.decided_at < before
+        if await self._rows(select(columns.id).where(*those).limit(1)):
+            await self._writer.queue(("own", guild_id), [], delete(own_suggestions).where(*those))
 
     async def put_items(self, items: Sequence[tuple[Item, Version]], settled: Suggestion | None = None) -> None:
         """Write items as they now are, with their newest state, and a suggestion as it now is."""

@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Index, Text
 
 from bot.own.rules import Deed
-from bot.storage.belonging import Belonging, Erase, declare, nobody
+from bot.storage.belonging import Belonging, Erase, declare, nobody, unsaid
 from bot.storage.columns import Instant, Snowflake, Whole
 from bot.storage.tables import strict_table
 
@@ -149,7 +149,7 @@ declare(
     Belonging(
         Erase.STAND_IN,
         people=("suggested_by", "decided_by"),
-        words={"named": ("suggested_by", nobody), "word": ("decided_by", nobody)},
+        words={"named": ("suggested_by", nobody), "word": ("decided_by", unsaid)},
         neutral=("id", "guild_id", "pack", "body", "decision", "item", "instead"),
         why="the server still decides on the question, whoever suggested it",
         export=("guild_id", "body", "at", "decision", "word", "decided_at"),

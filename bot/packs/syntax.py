@@ -25,6 +25,11 @@ INDENTED = (
     "Begin the keys of one item in the same column, with spaces, and quote text that goes on after a quotation mark.",
 )
 
+UNCLOSED = (
+    "A bracket opens here and is never closed.",
+    "Close it, with commas between the parts, and quote text that has commas or brackets.",
+)
+
 TAB = "It has a tab where only spaces can be.", "Use spaces."
 
 _CAUSES: tuple[tuple[str, str, str], ...] = (
@@ -54,11 +59,7 @@ _CAUSES: tuple[tuple[str, str, str], ...] = (
         "The text begins with '>' or '|', which announce text on the lines below.",
         "Quote the text, or begin it on the next line.",
     ),
-    (
-        r"expected ',' or",
-        "A bracket opens here and is never closed.",
-        "Close it, with commas between the parts, and quote text that has commas or brackets.",
-    ),
+    (r"expected ',' or", *UNCLOSED),
     (
         "escape character",
         "Within double quotes it has a backslash that means nothing.",
@@ -78,6 +79,33 @@ _ENDED = {
     '"': "Write a backslash before each of those quotation marks that are part of the text.",
 }
 
+NO_OPENING = (
+    "It has a “{sign}” that closes no bracket.",
+    "Remove it, or write the bracket that it closes; if it is part of the text, quote the text.",
+)
+
+BEHIND_ITS_BRACKET = (
+    "The text goes on after the bracket that closes it.",
+    "Quote the whole text if the brackets are part of it; else remove what follows them.",
+)
+
+BEGINS_WITH_COMMA = "It has a comma with nothing before it.", "Remove the comma, or quote the text that it is part of."
+
+SECOND_COLON = (
+    "Within brackets it has a second colon followed by a space, where a comma or the closing bracket belongs.",
+    "Quote the text if the colon is part of it.",
+)
+
+WRONG_CLOSING = (
+    "It has a “{sign}” that closes a bracket of another kind.",
+    "Close each bracket with its own kind, [ with ] and { with }, and quote text that has brackets.",
+)
+
+NO_COMMA = (
+    "Within brackets there is no comma between two parts.",
+    "Write the comma, or quote the whole text.",
+)
+
 _AT_ITS_BEGINNING = re.compile(
     "unexpected end of stream|unexpected document|expected ',' or|could not find expected ':'"
 )
@@ -89,24 +117,61 @@ def explain(error: yaml.YAMLError, text: str) -> Explained:
     said: str = getattr(error, "problem", None) or ""
     if not said:
         return _unreadable(text)
-    mark: Any = getattr(error, "problem_mark", None)
-    if _AT_ITS_BEGINNING.search(said):
-        mark = getattr(error, "context_mark", None) or mark
-    place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    found, began = _place(getattr(error, "problem_mark", None)), _place(getattr(error, "context_mark", None))
     cause = next(((why, mend) for what, why, mend in _CAUSES if re.search(what, said)), INDENTED)
-    why, mend = _seen(text, place, cause) or cause
+    seen = _in_brackets(text, found, began) if cause == UNCLOSED else _seen(text, found, cause)
+    place = began if seen is None and began and _AT_ITS_BEGINNING.search(said) else found
+    why, mend = seen or cause
+    place = place or (1, 1)
     return Explained(place, f"This line cannot be read as YAML: {_quoted(text, place[0])}. {why}", mend)
 
 
-def _seen(text: str, place: Place, cause: tuple[str, str]) -> tuple[str, str] | None:
+def _place(mark: Any) -> Place | None:
+    return (mark.line + 1, mark.column + 1) if mark else None
+
+
+def _in_brackets(text: str, found: Place | None, began: Place | None) -> tuple[str, str] | None:
+    """What is wrong between brackets, where the line in which they open shows it; else they are never closed."""
+    if found is None or began is None or found[0] != began[0]:
+        return None
+    before, at = _around(text, found)
+    if at in _CLOSING:
+        return _of_sign(WRONG_CLOSING, at)
+    if at.strip() and before.rstrip()[-1:] in _ENDED:
+        return _behind_quotation(before)
+    return SECOND_COLON if at == ":" else NO_COMMA if at.strip() else None
+
+
+def _seen(text: str, place: Place | None, cause: tuple[str, str]) -> tuple[str, str] | None:
     """What the line itself shows, where only one of the engines says it, or neither."""
-    line = _line(text, place[0])
-    before, at = line[: place[1] - 1], line[place[1] - 1 : place[1]]
+    before, at = _around(text, place or (1, 1))
     if at == "\t" and not before.strip():
         return TAB
-    if cause == INDENTED and at.strip() and before[-1:] in _ENDED:
-        return "The text goes on after the quotation mark that closes it.", _ENDED[before[-1:]]
-    return None
+    if cause != INDENTED or not at.strip():
+        return None
+    if at in _CLOSING:
+        return _of_sign(NO_OPENING, at)
+    if at == ",":
+        return BEGINS_WITH_COMMA
+    last = before.rstrip()[-1:]
+    return _behind_quotation(before) if last in _ENDED else BEHIND_ITS_BRACKET if last in _CLOSING else None
+
+
+_CLOSING = ("]", "}")
+
+
+def _of_sign(cause: tuple[str, str], sign: str) -> tuple[str, str]:
+    return cause[0].replace("{sign}", sign), cause[1]
+
+
+def _behind_quotation(before: str) -> tuple[str, str]:
+    return "The text goes on after the quotation mark that closes it.", _ENDED[before.rstrip()[-1]]
+
+
+def _around(text: str, place: Place) -> tuple[str, str]:
+    """What stands before a place in its line, and the sign there; nothing at the line's end."""
+    line = _line(text, place[0])
+    return line[: place[1] - 1], line[place[1] - 1 : place[1]]
 
 
 def _unreadable(text: str) -> Explained:

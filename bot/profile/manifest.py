@@ -11,7 +11,7 @@ from bot.learners.store import SqlPreferences
 from bot.learning.manifest import history
 from bot.profile.service import ProfileService
 from bot.profile.store import SqlEraser
-from bot.readiness.manifest import readiness
+from bot.readiness.manifest import pages, readiness
 from bot.reminders.store import SqlReminders
 from bot.reports.manifest import reported
 from bot.rounds.manifest import desk as rounds_desk
@@ -50,6 +50,7 @@ class Profile(Feature):
             core.once(courses).passed,
             SqlReminders(core.writer, reading).of,
             core.once(readiness).past,
+            core.once(pages).look,
         )
         self._finish, self._eraser = core.finish_erasures, eraser
         self.cogs = [MeCommands(me)]

@@ -26,10 +26,15 @@ def readiness(core: Core) -> ReadinessService:
     )
 
 
+def pages(core: Core) -> ReadinessComponents:
+    """How ready somebody is, for whoever leads back there."""
+    return ReadinessComponents(core.once(readiness), core.once(components))
+
+
 class Readiness(Feature):
     """Ready for the exam? All its messages are private answers."""
 
     def __init__(self, core: Core) -> None:
-        pressed = ReadinessComponents(core.once(readiness), core.once(components))
+        pressed = core.once(pages)
         self.cogs = [ReadinessCommands(pressed)]
         self.handlers = pressed.handlers()

@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.exams.api import Result
 from bot.kernel.questions import Exam
 from bot.learners.api import ExamDays
+from bot.readiness.rules.reliability import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,8 @@ class ReadinessStore(Protocol):
     async def results(self, player_id: int) -> list[Sat]:
         """What they told of their exams, the earliest first."""
 
-    async def outcomes(self) -> list[tuple[float, bool]]:
-        """The chances told, each with whether they passed, of all who said."""
+    async def outcomes(self) -> list[Outcome]:
+        """The chances told, each with whether they passed, of all who said, in the order in which they said it."""
 
 
 class Mocks(Protocol):

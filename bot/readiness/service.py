@@ -2,10 +2,11 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from bot.kernel.choosing import eligible
 from bot.kernel.exams import Guide, task_of
 from bot.kernel.library import Library
 from bot.kernel.questions import Exam, Question
@@ -16,9 +17,10 @@ from bot.practice.api import Wish
 from bot.readiness.ports import Dates, Mocks, ReadinessStore, Sat, Told
 from bot.readiness.rules.gate import COMPLETE, Missing, missing
 from bot.readiness.rules.plan import Plan, Worth, make_plan
-from bot.readiness.rules.reliability import Line, line_for
+from bot.readiness.rules.reliability import Line, Outcome, line_for
 from bot.study.bank import Item
 from bot.study.difficulty import Difficulty
+from bot.study.memory import Memory
 from bot.study.rasch import Priors
 from bot.study.readiness import Blueprint, Outlook, Part, Standing, standing
 from bot.study.responses import Response
@@ -188,10 +190,14 @@ class ReadinessService:
         exam_on = days.on.get(exam) or (told.exam_on if told else None)
         if exam_on is not None and exam_on > days.today(at):
             return NotYet(exam_on)
-        sat = exam_on or days.today(at)
+        sat = exam_on or await self._last_told(player_id, exam) or days.today(at)
         held = told if told and told.exam_on == sat else None
         await self._store.put_result(player_id, exam, sat, at, held.chance if held else None, passed=passed)
         return held
+
+    async def _last_told(self, player_id: int, exam: Exam) -> date | None:
+        """The day under which they told of an exam the last time: without a date, telling again is about the same."""
+        return max((one.on for one in await self._store.results(player_id) if one.exam is exam), default=None)
 
     async def take_back(self, player_id: int, exam: Exam) -> None:
         """Forget what they told of an exam. Raises `StorageError`."""
@@ -226,7 +232,7 @@ class ReadinessService:
         )
 
 
-def _look(known: _Known, outcomes: Sequence[tuple[float, bool]]) -> Readiness:
+def _look(known: _Known, outcomes: Sequence[Outcome]) -> Readiness:
     given = _given(known)
     lacking = missing(known.guide, given, known.mocks, known.exam_on, known.at, known.today)
     on, off = _stand(known, 1.0), _stand(known, 0.0)
@@ -295,24 +301,33 @@ def _plan(known: _Known, stand: Standing | None) -> Plan | None:
     this_morning = [given for given in known.history if known.days.today(given.at) < today]
     left = [blank for blank in known.blanks if known.days.today(blank.at) < today]
     remembered = memories(this_morning, known.library, left)
-    asked = {item: known.library.questions[item] for item in remembered if item in known.library.questions}
-    deadlines = known.days.deadlines(known.at)
-    dues = [
-        due_before_exam(one.due, item, one.state.reviewed_at, known_by(asked[item], deadlines))
-        for item, one in remembered.items()
-        if one.due and item in asked
-    ]
+    can_be_asked = _can_be_asked(known.library, remembered)
+    due = {one.id for one in can_be_asked if _is_due(known, one, remembered[one.id])}
     return make_plan(
         exam=known.exam,
         today=today,
         exam_on=known.exam_on,
-        due=sum(known.days.today(due) <= today for due in dues),
-        misses=sum(not one.correct for one in remembered.values()),
+        due=len(due),
+        misses=sum(not remembered[one.id].correct for one in can_be_asked if one.id not in due),
         mocks_on=[known.days.today(one) for one in known.mocks],
         done=len(known.history) - len(this_morning),
         worth=_worth(known, stand) if stand else (),
         others=[one for one in known.days.coming(known.at) if one[0] is not known.exam],
     )
+
+
+def _can_be_asked(library: Library, items: Iterable[str]) -> list[Question]:
+    """Of these questions those that practice can ask."""
+    found = [question for item in items if (question := library.find(item)) is not None]
+    return [one for one in eligible(found, None, None) if one.image is None and one.topic not in library.off]
+
+
+def _is_due(known: _Known, question: Question, memory: Memory) -> bool:
+    """Whether a review falls due today, or has before."""
+    if memory.due is None:
+        return False
+    by = known_by(question, known.days.deadlines(known.at))
+    return known.days.today(due_before_exam(memory.due, question.id, memory.state.reviewed_at, by)) <= known.today
 
 
 def _worth(known: _Known, stand: Standing) -> list[Worth]:

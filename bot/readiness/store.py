@@ -8,16 +8,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.questions import Exam
 from bot.readiness.ports import Sat, Told
+from bot.readiness.rules.reliability import Outcome
 from bot.readiness.tables import exam_results, forecasts
 from bot.storage.changes import Put
 from bot.storage.writer import Writer
 
 
-async def outcomes(reading: AsyncEngine) -> list[tuple[float, bool]]:
-    """The chances told, each with whether they passed, of all who said."""
-    query = select(exam_results.c.chance, exam_results.c.passed).where(exam_results.c.chance.is_not(None))
+async def outcomes(reading: AsyncEngine) -> list[Outcome]:
+    """The chances told, each with whether they passed, of all who said, in the order in which they said it."""
+    columns = exam_results.c
+    query = select(columns.player_id, columns.chance, columns.passed).where(columns.chance.is_not(None))
     async with reading.connect() as connection:
-        return [(row.chance, bool(row.passed)) for row in await connection.execute(query)]
+        rows = await connection.execute(query.order_by(columns.told_at, columns.exam_at))
+        return [Outcome(row.player_id, row.chance, bool(row.passed)) for row in rows]
 
 
 class SqlReadiness:
@@ -73,8 +76,8 @@ class SqlReadiness:
             rows = await connection.execute(theirs)
         return [Sat(Exam(row.exam), row.exam_at.date(), bool(row.passed)) for row in rows]
 
-    async def outcomes(self) -> list[tuple[float, bool]]:
-        """The chances told, each with whether they passed, of all who said."""
+    async def outcomes(self) -> list[Outcome]:
+        """The chances told, each with whether they passed, of all who said, in the order in which they said it."""
         return await outcomes(self._reading)
 
 

@@ -109,13 +109,16 @@ def refused(reminder: Reminder) -> Reminder:
 
 
 def unsent(reminder: Reminder, at: datetime, wait: timedelta = timedelta()) -> Reminder:
-    """Discord could not be reached, or has us `wait`: it is tried again, ever more rarely, and not for ever."""
+    """Discord could not be reached, or has us `wait`: it is tried again, ever more rarely, and not for ever.
+
+    With one that is given up, the one before it is not counted: the next look finds it as it was, and counts it then.
+    """
     if reminder.sending is None:
         return reminder
     under_way = at - reminder.sending.at
     again = at + max(wait, min(max(under_way, RETRY_LEAST), RETRY_MOST))
     if again - reminder.sending.at >= LATE:
-        return replace(reminder, sending=None, retry_at=None)
+        return replace(reminder, sending=None, retry_at=None, ignored=max(0, reminder.ignored - 1))
     return replace(reminder, retry_at=again)
 
 

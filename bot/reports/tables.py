@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Index, Table, Text
 
-from bot.storage.belonging import Belonging, Erase, declare, nobody
+from bot.storage.belonging import Belonging, Erase, declare, unsaid
 from bot.storage.columns import Instant, Snowflake
 from bot.storage.tables import metadata
 
@@ -29,7 +29,7 @@ declare(
     Belonging(
         Erase.DELETE,
         people=("reporter_id",),
-        words={"text": ("reporter_id", nobody)},
+        words={"text": ("reporter_id", unsaid)},
         neutral=("guild_id", "question_id", "complaint", "outcome"),
         export=("guild_id", "question_id", "complaint", "text", "at", "outcome", "decided_at"),
     ),

@@ -36,8 +36,8 @@ class RoundStore(KeyStore, Protocol):
     async def load_all(self, games: Sequence[int]) -> list[Round]:
         """Those of these rounds that there are, read together."""
 
-    async def running(self) -> Mapping[int, int]:
-        """Channel → game of every round that is not over."""
+    async def running(self) -> Mapping[int, tuple[int, int]]:
+        """Channel → its round that is not over, and the round's server."""
 
     async def due(self, at: datetime) -> list[int]:
         """Games whose `due_at` has come."""

@@ -66,7 +66,7 @@ class RoundService:
         self._outbox = outbox
         self._background = background
         self._rounds: Keeper[Round, Refusal] = Keeper(store.load, Refusal.UNKNOWN, over=is_over)
-        self._by_channel: dict[int, int] = {}
+        self._by_channel: dict[int, tuple[int, int]] = {}
         self._drawing = drawing or Turns()
         self._asked_back = AskedBack()
         self.accepting = True
@@ -75,7 +75,7 @@ class RoundService:
         """Learn which channels have a round, and how each stands."""
         self._by_channel = dict(await self._store.running())
         try:
-            running = await self._store.load_all(list(self._by_channel.values()))
+            running = await self._store.load_all([game_id for game_id, _ in self._by_channel.values()])
         except Exception as error:  # noqa: BLE001 - one that cannot be read must not keep the bot from starting
             told = "the running rounds could not be read together: each is read when it is needed"
             note_failure(_log, told, error)
@@ -119,7 +119,7 @@ class RoundService:
             teams=teams,
             part=part,
         )
-        self._by_channel[channel_id] = game.id
+        self._by_channel[channel_id] = game.id, guild_id
         try:
             await self._rounds.keep(None, game, self._write, self._show)
         except StorageError:
@@ -264,8 +264,8 @@ class RoundService:
 
     async def running_in(self, channel_id: int) -> Round | None:
         """The channel's round."""
-        game_id = self._by_channel.get(channel_id)
-        return await self.find(game_id) if game_id is not None else None
+        running = self._by_channel.get(channel_id)
+        return await self.find(running[0]) if running is not None else None
 
     async def hidden(self, viewer: Viewer) -> set[str]:
         """The questions whose keys somebody may not see now, by id."""
@@ -293,7 +293,8 @@ class RoundService:
 
     async def without_erased(self, game_ids: Iterable[int], at: datetime) -> None:
         """Somebody with a part in these games, rounds or not, was erased: go on with what waited for them alone."""
-        await self._look_at({*self._by_channel.values()}.intersection(game_ids), at)
+        running = {game_id for game_id, _ in self._by_channel.values()}
+        await self._look_at(running.intersection(game_ids), at)
 
     async def posted(self, key: MessageKey, at: datetime) -> None:
         """A message is on the screen since `at`: if it is the awaited question, its clock starts."""
@@ -330,19 +331,14 @@ class RoundService:
     async def recover(self, absences: Absences, at: datetime) -> None:
         """Give running rounds the time back that their servers lost."""
         for games in in_parts(list(self._by_channel.values()), AT_ONCE):
-            await each(games, lambda game_id: self._give_back(game_id, absences, at))
+            await absences.make_up(dict(games), at, lambda game_id, since: self._give_back(game_id, since, at))
 
-    async def _give_back(self, game_id: int, absences: Absences, at: datetime) -> None:
-        with absences.reading():
-            game = await self.find(game_id)
-        since = absences.of(game.guild_id, game_id) if game is not None else None
-        if game is not None and since is not None:
-            with absences.giving_back(game.guild_id, game_id, at):
-                after = await self._change(game_id, lambda game: control.after_outage(game, since, at))
-            if isinstance(after, Round) and after.phase is Phase.OPEN:
-                self._audience.given_back(after, at)
-            if isinstance(after, Round) and after.phase is Phase.POSTING:
-                self._outbox.redraw(MessageKey(game_id, current_card(after)), urgent=True)  # perhaps refused meanwhile
+    async def _give_back(self, game_id: int, since: datetime, at: datetime) -> None:
+        after = await self._change(game_id, lambda game: control.after_outage(game, since, at))
+        if isinstance(after, Round) and after.phase is Phase.OPEN:
+            self._audience.given_back(after, at)
+        if isinstance(after, Round) and after.phase is Phase.POSTING:
+            self._outbox.redraw(MessageKey(game_id, current_card(after)), urgent=True)  # perhaps refused meanwhile
 
     def announce(self) -> None:
         """Have every round that is in memory redraw its card, since something outside the round has changed."""

@@ -46,7 +46,7 @@ from bot.storage.games import (
     player_rows,
     players_of,
 )
-from bot.storage.share import of_our_games
+from bot.storage.share import of_our_games, of_our_servers
 from bot.storage.stores import unmade
 from bot.storage.tables import ALONE
 
@@ -85,8 +85,9 @@ def _team_rows(before: Round | None, after: Round) -> Iterable[Put]:
             row = {"game_id": after.id, "player_id": player_id, "team": team}
             yield Put(round_tables.round_members, row)
     for position, turns in after.expected.items():
-        if before is None or position not in before.expected:
-            for player_id, instead_of in turns.items():
+        known = before.expected.get(position, {}) if before else {}
+        for player_id, instead_of in turns.items():
+            if player_id not in known:
                 yield Put(
                     round_tables.round_turns,
                     {"game_id": after.id, "position": position, "player_id": player_id, "instead_of": instead_of},
@@ -185,12 +186,12 @@ class RoundReader(GameReader):
             for game in read
         ]
 
-    async def running(self) -> dict[int, int]:
-        """Channel → game of every round that is not over."""
-        over = round_tables.rounds.c.phase == Phase.ENDED
-        query = select(round_tables.rounds.c.channel_id, round_tables.rounds.c.game_id).where(~over)
-        ours = of_our_games(query, self._reading, round_tables.rounds.c.game_id)
-        return {row.channel_id: row.game_id for row in await self._rows(ours)}
+    async def running(self) -> dict[int, tuple[int, int]]:
+        """Channel → its round that is not over, and the round's server."""
+        rounds, home = round_tables.rounds.c, tables.games.c.guild_id
+        query = select(rounds.channel_id, rounds.game_id, home).join(tables.games).where(rounds.phase != Phase.ENDED)
+        ours = of_our_servers(query, self._reading, home)
+        return {row.channel_id: (row.game_id, row.guild_id) for row in await self._rows(ours)}
 
     async def parts(self, night_id: int) -> dict[int, int]:
         """Number → round, of the rounds that are a part of a night."""
@@ -225,11 +226,18 @@ class RoundReader(GameReader):
 
 _DUE = due_in(round_tables.rounds)
 _PARTS = round_tables.round_parts
+_EARLIER, _PLAYED = _PARTS.alias("earlier"), round_tables.rounds.alias("played")
+_PLAYED_BEFORE = (
+    select(func.count())
+    .select_from(_EARLIER.join(_PLAYED, _PLAYED.c.game_id == _EARLIER.c.game_id))
+    .where(_EARLIER.c.part_of == _PARTS.c.part_of, _EARLIER.c.part < _PARTS.c.part, _PLAYED.c.position >= 0)
+    .scalar_subquery()
+)
 _ROUNDS = (
     select(
         round_tables.rounds,
         *(tables.games.c[name] for name in ("guild_id", "created_at", "ended_at")),
-        *(_PARTS.c.part_of, _PARTS.c.part),
+        *(_PARTS.c.part_of, _PARTS.c.part, _PLAYED_BEFORE.label("played_before")),
     )
     .join(tables.games, tables.games.c.id == round_tables.rounds.c.game_id)
     .outerjoin(_PARTS, _PARTS.c.game_id == round_tables.rounds.c.game_id)
@@ -269,7 +277,7 @@ def _round(row: Row[tuple[object, ...]], players: Mapping[int, Player], asked: t
         weights={int(position): Weight(weight) for position, weight in json.loads(row.weights).items()},
         warm_up=bool(row.warm_up),
         teams=_teams(row),
-        part=Part(row.part_of, row.part) if row.part_of is not None else None,
+        part=Part(row.part_of, row.part, row.part - 1 - row.played_before) if row.part_of is not None else None,
     )
     return hosted(read) if read.phase is not Phase.ENDED else read  # its host may have been erased meanwhile
 

@@ -24,12 +24,9 @@ from bot.storage.belonging import Forget, belonging_of
 from bot.storage.changes import Put
 from bot.storage.every_table import metadata
 from bot.storage.lane import lane
-from bot.storage.share import of_our_servers, share_of
+from bot.storage.share import NOWHERE, of_our_servers, servers_of, share_of
 from bot.storage.tables import absences, games
 from bot.storage.writer import Writer
-
-NOWHERE = 0
-"""The server and channel of a game whose server is forgotten; of practice in direct messages, too."""
 
 GAMES_AT_ONCE = 100
 ROWS_AT_ONCE = 500
@@ -90,15 +87,12 @@ class SqlDepartures:
 
 
 def _servers_of(table: Table) -> Select[tuple[int]]:
-    """The servers that a table has rows of, from one to the next by its index: it may have millions of rows of each."""
-    column = table.c.guild_id
-    servers = select(func.min(column).label("guild_id")).where(column > NOWHERE).cte(f"of_{table.name}", recursive=True)
-    following = select(func.min(column)).where(column > servers.c.guild_id).scalar_subquery()
-    servers = servers.union_all(select(following).where(servers.c.guild_id.is_not(None)))
-    found = select(servers.c.guild_id).where(servers.c.guild_id.is_not(None))
+    """The servers that a table has rows of; of the games those that are nobody's alone."""
+    found = servers_of(table)
     if table is not games:
         return found
-    theirs = games.c.guild_id == servers.c.guild_id, games.c.kind.not_in(tables.ALONE)
+    [servers] = found.selected_columns
+    theirs = games.c.guild_id == servers, games.c.kind.not_in(tables.ALONE)
     return found.where(select(games.c.id).where(*theirs).exists())
 
 

@@ -152,9 +152,14 @@ def undeclared(tables: Iterable[Table]) -> list[str]:
     return found
 
 
-def nobody(_: Column[Any]) -> str:
-    """The name of somebody who is gone."""
-    return NOBODY
+def nobody(column: Column[Any]) -> ColumnElement[Any]:
+    """The name of somebody who is gone; where no name stood, none does."""
+    return case((column != "", NOBODY), else_=column)
+
+
+def unsaid(_: Column[Any]) -> str:
+    """In place of what somebody wrote to others."""
+    return ""
 
 
 def without_typed(column: Column[Any]) -> ColumnElement[Any]:

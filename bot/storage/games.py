@@ -8,7 +8,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Protocol
 
-from sqlalchemy import Row, Select, Table, bindparam, select
+from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.kernel.asked import Asked, Locked, Player
@@ -21,6 +21,7 @@ from bot.storage import tables
 from bot.storage.changes import Put
 from bot.storage.engines import one_by_one
 from bot.storage.keys import being_asked
+from bot.storage.share import of_our_servers
 from bot.storage.stores import SqlGameIds, message_put
 from bot.storage.tables import mutes
 from bot.storage.writer import Writer
@@ -171,6 +172,12 @@ class RowReader:
     async def _rows(self, query: Select[Any], **parameters: object) -> list[Row[Any]]:
         async with self._one_by_one.connect() as connection:
             return list((await connection.execute(query, parameters)).all())
+
+    async def _servers(self, table: Table, condition: ColumnElement[bool]) -> dict[int, int]:
+        """Game → its server, of those games of a kind for which this holds."""
+        home = tables.games.c
+        query = select(home.id, home.guild_id).select_from(table).join(tables.games).where(condition)
+        return {row.id: row.guild_id for row in await self._rows(of_our_servers(query, self._reading, home.guild_id))}
 
 
 class GatheringStore(RowReader):

@@ -41,6 +41,13 @@ except ImportError:
 OLDEST = 14
 """The oldest version of PostgreSQL that is tried; it is maintained until November 2026."""
 
+READERS = 4
+SESSIONS = READERS + 1
+"""So many connections has a process at the most: to read, and one to write."""
+
+SESSIONS_IN_CLUSTER = SESSIONS + 3
+"""Where several processes share a database: to say that it is alive, to wait for its turn, and to hear the others."""
+
 PATIENCE_S = 5.0
 """How long the session of a process that has just died may still hold the lock."""
 
@@ -196,7 +203,7 @@ def reading_engine(url: URL, name: str = "recall") -> AsyncEngine:
     # With less than REPEATABLE READ the parts of a game that is being written would come from two of its states.
     engine = make_async_engine(
         url,
-        pool_size=4,
+        pool_size=READERS,
         max_overflow=0,
         pool_timeout=FREE_WITHIN_S,
         isolation_level="REPEATABLE READ",

@@ -63,7 +63,19 @@ ANOTHERS_TABLES = (
     "createdb), run pg_restore with --no-owner --role={user}, then `recall db restored`."
 )
 READS_ONLY = "the server only reads, as a standby does. Name the one that writes in RECALL_DATABASE."
+_ENDED = (
+    "the server ended the connection, as it does when an administrator says so or when it stops. Try again; if that "
+    "does not help, its log says why."
+)
+_ENDED_IDLE = (
+    "the server ended the connection, which was idle. Let idle ones stay: ALTER ROLE {user} SET idle_session_timeout "
+    "= 0."
+)
 _STATES = {
+    "57P01": _ENDED,
+    "57P02": _ENDED,
+    "57P05": _ENDED_IDLE,
+    "25P03": _ENDED,
     "28P01": "the server refuses this user or password. Correct them in RECALL_DATABASE.",
     "28000": "the server lets this user in from nowhere here. Look at its pg_hba.conf.",
     "25006": READS_ONLY,
@@ -82,8 +94,10 @@ _LIMITED = (
     "this user or this database has a limit of its own, and no connection left. Raise it: ALTER ROLE {user} CONNECTION "
     "LIMIT -1, or ALTER DATABASE {database} CONNECTION LIMIT -1."
 )
-_PASSING = {"25006", "53300", "53100", "57P03", "55P03", "57014"}
+_PASSING = {"57P01", "57P02", "57P05", "25P03", "25006", "53300", "53100", "57P03", "55P03", "57014"}
 _SIGNS = {
+    "due to idle-session timeout": _ENDED_IDLE,
+    "terminating connection": _ENDED,
     "password authentication failed": _STATES["28P01"],
     "no password supplied": "the server wants a password. Put it into RECALL_DATABASE, or ~/.pgpass (chmod 600).",
     'certificate file "': "a certificate's file cannot be used. Correct sslrootcert or sslcert in RECALL_DATABASE.",

@@ -5,7 +5,7 @@ The share is an option of the reading engine, so that whoever reads has it at ha
 
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Integer, Select, literal_column, select
+from sqlalchemy import ColumnElement, Integer, Select, Table, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.share import EVERYTHING, Share
@@ -14,6 +14,9 @@ from bot.storage.tables import games
 Q = TypeVar("Q", bound=Select[Any])
 
 _OPTION = "recall_share"
+
+NOWHERE = 0
+"""The server and channel of a game whose server is forgotten; of practice in direct messages, too."""
 
 
 def limited(reading: AsyncEngine, share: Share) -> AsyncEngine:
@@ -40,6 +43,15 @@ def of_our_games(query: Q, reading: AsyncEngine, game_id: ColumnElement[int]) ->
         return query
     home = games.alias("home")
     return query.where(select(home.c.id).where(home.c.id == game_id, _in(share, home.c.guild_id)).exists())
+
+
+def servers_of(table: Table) -> Select[tuple[int]]:
+    """All servers that a table has rows of, from one to the next by its index: it may have millions of rows of each."""
+    column = table.c.guild_id
+    servers = select(func.min(column).label("guild_id")).where(column > NOWHERE).cte(f"of_{table.name}", recursive=True)
+    following = select(func.min(column)).where(column > servers.c.guild_id).scalar_subquery()
+    servers = servers.union_all(select(following).where(servers.c.guild_id.is_not(None)))
+    return select(servers.c.guild_id).where(servers.c.guild_id.is_not(None))
 
 
 def _in(share: Share, guild_id: ColumnElement[int]) -> ColumnElement[bool]:

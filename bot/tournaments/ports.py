@@ -1,6 +1,6 @@
 """What tournaments need from outside."""
 
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -23,8 +23,8 @@ class TournamentStore(Protocol):
     async def due(self, at: datetime) -> list[int]:
         """Tournaments whose `due_at` has come."""
 
-    async def running(self) -> list[int]:
-        """Every tournament that is not over, also one that can still be signed up for."""
+    async def running(self) -> Mapping[int, int]:
+        """Every tournament that is not over, also one that can still be signed up for, and its server."""
 
     async def in_channel(self, channel_id: int) -> int | None:
         """The latest tournament whose cards are posted in a channel, None where there was none."""

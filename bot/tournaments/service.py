@@ -195,19 +195,15 @@ class TournamentService:
 
     async def recover(self, absences: Absences, at: datetime) -> None:
         """Give arenas the time back that their servers lost, and note who may not see their next game come."""
-        await each(await self._store.running(), lambda one: self._give_back(one, absences, at))
 
-    async def _give_back(self, tournament_id: int, absences: Absences, at: datetime) -> None:
-        with absences.reading():
-            found = await self.find(tournament_id)
-        since = absences.of(found.guild_id, tournament_id) if found is not None else None
-        if found is not None and since is not None:
-            with absences.giving_back(found.guild_id, tournament_id, at):
-                after = await self._change(tournament_id, lambda now: play.after_outage(now, since, at))
+        async def give_back(tournament_id: int, since: datetime) -> None:
+            after = await self._change(tournament_id, lambda now: play.after_outage(now, since, at))
             if isinstance(after, Tournament):
                 self._audience.given_back(after, at)
                 if at - since >= NOTICED:
                     self._audience.left_behind(after, at)
+
+        await absences.make_up(await self._store.running(), at, give_back)
 
     def forget(self, scope: object) -> None:
         """Something decided was not written, or rows are gone or name somebody else: memory says nothing of it."""

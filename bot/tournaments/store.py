@@ -53,10 +53,9 @@ class SqlTournaments(GatheringStore):
             row.game_id for row in await self._rows(of_our_games(_DUE, self._reading, tournaments.c.game_id), at=at)
         ]
 
-    async def running(self) -> list[int]:
-        """Every tournament that is not over, also one that can still be signed up for."""
-        query = select(tournaments.c.game_id).where(_NOT_ENDED)
-        return [row.game_id for row in await self._rows(of_our_games(query, self._reading, tournaments.c.game_id))]
+    async def running(self) -> dict[int, int]:
+        """Every tournament that is not over, also one that can still be signed up for, and its server."""
+        return await self._servers(tournaments, _NOT_ENDED)
 
     async def in_channel(self, channel_id: int) -> int | None:
         """The latest tournament whose cards are posted in a channel, None where there was none."""

@@ -66,7 +66,7 @@ class DailyCommands(Telling):
             none_yet = NONE_YET_FOR_YOU if may_manage(interaction) else NONE_YET
             await say(interaction, THE_FIRST_DAILY_COMES.format(at=int(begins.timestamp())) if begins else none_yet)
             return
-        record = await self._dailies.record(guild_id, player_id)
+        record = await self._dailies.record(guild_id, player_id, interaction.created_at)
         standings = await self._dailies.standings(guild_id, interaction.created_at)
         closes_at = await self._dailies.closes_at(daily)
         await say(interaction, card=overview_card(daily, player_id, record, standings, closes_at))

@@ -118,6 +118,12 @@ GO_ON = "Continue"
 
 MAKE_UP_THE_LAST = "Make up the last one"
 
+FINISH_THE_LAST = "Finish the last one"
+
+YOU_CAN_STILL_FINISH = (
+    "You opened the last one before it closed: if you finish it within {minutes} minutes of that, it counts as on time."
+)
+
 SHOW_MY_RESULT_HERE = "Show my result here"
 
 SHOW_IT_THERE = "-# To show the others your result, use `/daily` on the server."

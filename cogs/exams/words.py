@@ -6,7 +6,7 @@ from discord.utils import format_dt
 
 from bot.exams.rules.model import Cause, Refusal
 from bot.exams.rules.report import Band, Share
-from bot.exams.rules.room import MOST_PEOPLE
+from bot.exams.rules.room import MOST_PEOPLE, WALK_WAITS
 from bot.kernel.questions import Kind
 from cogs.shared.words import between, from_now
 
@@ -356,6 +356,8 @@ ALL_AGREE = "You all gave the same answers, so there is nothing to talk through.
 ONE_PAPER = "Only one paper was handed in, so there is nothing to compare."
 
 TALKED_THROUGH = "**That was the last one:** {questions} talked through."
+
+LEFT_OFF = f"**Left off:** nobody went on for {WALK_WAITS.days} days. Everybody's own result still has all questions."
 
 SPLITS = "-# {place} of {of} that split you most · {exam}"
 

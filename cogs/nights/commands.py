@@ -13,6 +13,7 @@ from bot.kernel.ports import MessageKey
 from bot.kernel.reading import UnreadableError, begun
 from bot.kernel.scoring import Scoring
 from bot.nights.events import NightEvents
+from bot.nights.rules import planning
 from bot.nights.rules.cards import NIGHT
 from bot.nights.rules.model import (
     LEAST_QUESTIONS,
@@ -35,7 +36,7 @@ from bot.servers.api import ServerService
 from cogs.nights import words
 from cogs.nights.components import NightComponents
 from cogs.nights.reading import label_of, offered_days, read_night, read_when
-from cogs.nights.rendering import MOST_LETTERS, day_of, leg_text, list_card, planned_card
+from cogs.nights.rendering import MOST_LETTERS, day_of, leg_text, list_card, planned_card, removing_card
 from cogs.nights.rendering import title as title_of
 from cogs.rounds.hosting.components import why_not_host
 from cogs.rounds.options import PACE_CHOICES, SCORING_CHOICES
@@ -187,12 +188,7 @@ class NightCommands(
             return
         at = interaction.created_at
         if remove:
-            result = await self._nights.drop_leg(found.id, number, at)
-            if result is Refusal.ROUNDS:
-                await say(interaction, words.TOO_FEW_LEFT)
-                return
-            left = count(len(result.legs), *words.ROUNDS) if isinstance(result, Night) else ""
-            await self._answer(interaction, result, words.REMOVED.format(number=number, rounds=left))
+            await _ask_to_remove(interaction, found, number)
             return
         before = found.legs[min(number, len(found.legs)) - 1]
         try:
@@ -202,9 +198,10 @@ class NightCommands(
             await say(interaction, told(error))
             return
         leg = Leg(wanted, questions or before.questions, Pace(pace) if pace else before.pace)
-        result = await self._nights.set_leg(found.id, number, leg, at)
+        result = await self._nights.set_leg(found.id, number, leg, found.legs, at)
         text = words.CHANGED if number <= len(found.legs) else words.ADDED
-        await self._answer(interaction, result, text.format(number=number, leg=leg_text(leg)))
+        said = text.format(number=number, leg=leg_text(leg), before=leg_text(before))
+        await self._answer(interaction, result, said)
 
     @app_commands.command(description="Move a planned quiz night to another time (host)")
     @app_commands.describe(
@@ -334,6 +331,16 @@ class NightCommands(
         await say(interaction, text)
         if result.phase is Phase.PLANNED and result.event is not Event.NONE:
             await self._events.look(result.id, interaction.created_at)
+
+
+async def _ask_to_remove(interaction: Interaction, night: Night, number: int) -> None:
+    """Show which round it is: by its number alone, it may be another one by now."""
+    without = planning.drop_leg(night, number, night.legs, interaction.created_at)
+    if isinstance(without, Refusal):
+        why_not = words.TOO_FEW_LEFT if without is Refusal.ROUNDS else words.REFUSALS[without]
+        await say(interaction, why_not)
+    else:
+        await say(interaction, card=removing_card(night, number))
 
 
 async def _planned_anew(night: Night) -> Card | None:

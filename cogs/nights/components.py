@@ -10,9 +10,9 @@ from bot.learners.api import PreferenceStore, change_wishes
 from bot.nights.rules.model import Night, Phase, Refusal
 from bot.nights.service import NightService
 from cogs.nights import words
-from cogs.nights.ids import Verb
+from cogs.nights.ids import Verb, rounds_seen
 from cogs.nights.privates import NightPrivates
-from cogs.nights.rendering import signed_up_card, standing_card, stop_card, why_over
+from cogs.nights.rendering import removed_text, signed_up_card, standing_card, stop_card, why_over
 from cogs.shared.cards import Card
 from cogs.shared.controls import once_seen
 from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, refuse, say
@@ -35,6 +35,7 @@ class NightComponents:
             Verb.SKIP: once_seen(self.skip),
             Verb.STOP: self.ask_to_stop,
             Verb.STOP_FOR_GOOD: once_seen(self.stop),
+            Verb.REMOVE_ROUND: once_seen(self.remove_round),
             Verb.NO_REMINDERS: self.no_reminders,
             Verb.REMINDERS: self.reminders,
         }
@@ -114,6 +115,20 @@ class NightComponents:
             await say(interaction, words.CALLED_OFF)
         else:
             await say(interaction, words.STOPPED if found.phase is Phase.ENDED else words.STOPPING)
+
+    async def remove_round(self, interaction: Interaction, press: Press) -> None:
+        """Take a round out, if it is still the one that was asked about."""
+        before = await self._steered(interaction, press.game_id)
+        if before is None:
+            return
+        number, seen = [*(read_number(one) or 0 for one in press.arguments), 0, 0][:2]
+        found: Night | Refusal = Refusal.CHANGED
+        if seen == rounds_seen(before.legs):
+            found = await self.nights.drop_leg(before.id, number, before.legs, interaction.created_at)
+        if isinstance(found, Refusal):
+            await refuse(interaction, await self._why_not(found, press.game_id))
+        else:
+            await say(interaction, removed_text(before, number))
 
     async def no_reminders(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """No direct messages before quiz nights any more."""

@@ -1,10 +1,11 @@
 """The verbs in the custom ids of quiz nights."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from hashlib import blake2b
 
 from bot.kernel.custom_ids import base36, build, mark
-from bot.nights.rules.model import Night
+from bot.nights.rules.model import Leg, Night
 
 NO_GAME = 0
 
@@ -18,6 +19,7 @@ class Verb(StrEnum):
     SKIP = "nk"
     STOP = "nx"
     STOP_FOR_GOOD = "nz"
+    REMOVE_ROUND = "nd"
     NO_REMINDERS = "nq"
     REMINDERS = "nr"
 
@@ -39,5 +41,13 @@ def mark_of_reminder(night: Night) -> str:
 
 def card_of_reminder(night: Night) -> str:
     """A night and the time at which it begins, in at most eleven characters."""
-    said = f"{night.id} {night.plan.starts_at.timestamp()}".encode()
-    return "n" + base36(int.from_bytes(blake2b(said, digest_size=6).digest()))
+    return "n" + base36(_digest(f"{night.id} {night.plan.starts_at.timestamp()}", 6))
+
+
+def rounds_seen(legs: Sequence[Leg]) -> int:
+    """What tells whether the rounds of a night are still those that somebody has before them."""
+    return _digest(repr(legs), 4)
+
+
+def _digest(said: str, size: int) -> int:
+    return int.from_bytes(blake2b(said.encode(), digest_size=size).digest())

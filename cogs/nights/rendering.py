@@ -16,7 +16,7 @@ from bot.nights.rules.planning import REMIND_BEFORE, expected_end
 from bot.nights.rules.standing import Line, standing, winners
 from bot.rounds.api import Round, Settings
 from cogs.nights import words
-from cogs.nights.ids import Verb, on_night, on_reminder
+from cogs.nights.ids import Verb, on_night, on_reminder, rounds_seen
 from cogs.rounds.words import PACES, scoring
 from cogs.shared.asking import asked_first
 from cogs.shared.cards import MAIN, STOP, Card, button, row
@@ -311,6 +311,20 @@ def stop_card(night: Night) -> Card:
         text = words.SURE_TO_CALL_OFF.format(title=title(night), when=day_of(night), people=people)
         return asked_first(text, deed=(words.CALL_IT_OFF, sure))
     return asked_first(words.SURE_TO_END.format(title=title(night), left=_left(night)), deed=(words.END_IT, sure))
+
+
+def removing_card(night: Night, number: int) -> Card:
+    """Whether to take a round out, which it is and how many would be left."""
+    sure = on_night(Verb.REMOVE_ROUND, night.id, NIGHT, number, rounds_seen(night.legs))
+    rounds = count(len(night.legs) - 1, *words.ROUNDS)
+    text = words.SURE_TO_REMOVE.format(number=number, leg=leg_text(night.legs[number - 1]), rounds=rounds)
+    return asked_first(text, deed=(words.REMOVE_IT, sure))
+
+
+def removed_text(before: Night, number: int) -> str:
+    """That a round was taken out, and which."""
+    rounds = count(len(before.legs) - 1, *words.ROUNDS)
+    return words.REMOVED.format(number=number, leg=leg_text(before.legs[number - 1]), rounds=rounds)
 
 
 def _left(night: Night) -> str:

@@ -21,6 +21,10 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.NO_SUCH_ROUND: (
         f"There is no such round. Choose a planned round, or the next number to add one (up to {MOST_ROUNDS})."
     ),
+    Refusal.CHANGED: (
+        "The rounds of this quiz night were changed in the meantime, so nothing was changed now. Look at its card, and "
+        "then use `/night round` again."
+    ),
     Refusal.NO_QUESTIONS: "There are no questions for one of these rounds. Try another topic, or leave the exam open.",
     Refusal.IN_ALREADY: "You're already signed up.",
     Refusal.NOT_IN: "You haven't signed up for this quiz night.",
@@ -65,11 +69,15 @@ MOVED = "**The quiz night now starts {when}.** Everybody who signed up is remind
 NAMED = "the quiz night {title} (`/night round`)"
 """What names a topic, where that is not asked any more."""
 
-CHANGED = "**Round {number} is changed:** {leg}."
+CHANGED = "**Round {number} is changed:** {leg}.\n-# It was: {before}."
 
 ADDED = "**Round {number} is added:** {leg}."
 
-REMOVED = "**Round {number} is removed.** {rounds} are left."
+SURE_TO_REMOVE = "**Remove round {number}?** {leg}. {rounds} would be left."
+
+REMOVE_IT = "Remove the round"
+
+REMOVED = "**Round {number} is removed:** {leg}. {rounds} are left."
 
 STOPPED = "**The quiz night is over.** The standings stay as they are."
 
@@ -214,7 +222,7 @@ YOU_WILL_BE_TOLD = "-# You'll get a direct message 15 minutes before the start."
 
 YOU_WONT_BE_TOLD = "-# You've turned off reminders of quiz nights, so you won't get a direct message."
 
-NOW_TOLD = "-# It starts in less than 15 minutes, so you're getting a direct message now."
+NOW_TOLD = "-# It starts in less than 15 minutes, so your direct message comes as soon as Discord delivers it."
 
 TOO_LATE_TO_TELL = "-# It starts in less than 15 minutes, so there's no reminder."
 

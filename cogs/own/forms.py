@@ -282,10 +282,11 @@ def draft_of(kind: Kind, fields: Fields) -> Draft:
 
 
 def suggested(interaction: Interaction) -> tuple[Draft, bool]:
-    """What a member suggests, and whether they like to be named."""
+    """What a member suggests, and whether they like to be named. Raises `RefusedError` in words."""
     fields = form_values(interaction)
     wrong = [Part(one.strip()) for one in fields.get("wrong", "").split("\n") if one.strip()]
     parts = [Part(fields.get("right", ""), right=True), *wrong]
+    _no_line_twice(parts)
     kind = Kind.SINGLE if wrong else Kind.TYPED
     draft = Draft(
         Place(), kind, fields.get("stem", ""), parts, explanation=fields.get("explanation", ""), markup="none"

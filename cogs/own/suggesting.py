@@ -89,10 +89,10 @@ class SuggestionComponents:
     async def suggest(self, interaction: Interaction, press: Press) -> None:
         """Put it into the queue, or say why not, with the way back to what was typed. Anybody may."""
         pack = argument(press, 0)
-        draft, likes_to_be_named = suggested(interaction)
-        named = interaction.user.display_name if likes_to_be_named else ""
         guild_id, by, at = interaction.guild_id or 0, interaction.user.id, interaction.created_at
         try:
+            draft, likes_to_be_named = suggested(interaction)
+            named = interaction.user.display_name if likes_to_be_named else ""
             done = await self._suggestions.suggest(guild_id, pack, draft, by, named, at)
             why = words.REFUSED[done] if isinstance(done, Refusal) else ""
         except (RefusedError, StorageError) as error:

@@ -6,7 +6,17 @@ from bot.kernel.choosing import Order
 from bot.kernel.questions import Kind
 from bot.kernel.reading import series
 from bot.kernel.sources import Game
-from bot.own.rules import MOST_ITEMS, MOST_OF_ONE, MOST_OPTIONS, MOST_PACKS, MOST_WAITING, Decision, Deed, Refusal
+from bot.own.rules import (
+    DECIDED_FOR,
+    MOST_ITEMS,
+    MOST_OF_ONE,
+    MOST_OPTIONS,
+    MOST_PACKS,
+    MOST_WAITING,
+    Decision,
+    Deed,
+    Refusal,
+)
 from bot.packs.limits import SHORTEST_REASON
 
 # Who may do what
@@ -194,7 +204,10 @@ ACCEPTED_NOW = "**Accepted.** It is now in the pack."
 NOT_ACCEPTED = "**Not accepted.** {why}"
 DECLINED_NOW = "**Declined.**"
 UNDONE = "Undone: the suggestion is waiting again."
-NOTHING_SUGGESTED = "**You have not suggested anything here yet.** You can with `/packs suggest`."
+NOTHING_SUGGESTED = (
+    f"**Nothing that you suggested here is waiting, or was decided on in the last {DECIDED_FOR.days} days.** "
+    "You can suggest a question with `/packs suggest`."
+)
 YOUR_SUGGESTIONS = "**Your suggestions**"
 BECAME = {
     Decision.WAITING: "⏳ waiting",

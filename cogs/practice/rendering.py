@@ -39,6 +39,7 @@ from cogs.practice.words import (
     PRACTICE,
     REASONS,
     REPORT,
+    REPORTED_ON_SERVERS,
     SHOW_THE_ANSWER,
     SHOW_WHAT_DECIDES,
     STOP,
@@ -48,9 +49,10 @@ from cogs.practice.words import (
     TO_THE_MODULE,
 )
 from cogs.reports.ids import Verb as Report
+from cogs.reports.ids import is_read
 from cogs.reports.ids import on_question as report_id
 from cogs.shared.answering import answer_rows, options_text
-from cogs.shared.cards import MAIN, QUIET, Card, button, row
+from cogs.shared.cards import MAIN, QUIET, Card, button, row, unpressable
 from cogs.shared.explaining import asked_and_clue, background, deciding, key_text, outcome_text, why_right
 from cogs.shared.literal import literal, stem_text
 from cogs.shared.words import SUGGEST_BETTER, count, cut, from_now, how_to, percent, topic_text
@@ -119,7 +121,8 @@ def reveal_card(sitting: Sitting, position: int, after: Aftermath | None, manner
     following = on_question(Verb.NEXT, sitting, position, manner.afresh.letter)
     buttons = [] if sitting.ended_at else [button(NEXT, following, MAIN)]
     buttons.append(_leaving(sitting, position))
-    report = button(REPORT, report_id(Report.REPORT, sitting.id, position))
+    to_report = report_id(Report.REPORT, sitting.id, position)
+    is_reported = is_read(asked.question, sitting.guild_id)
     more = [button(SUGGEST_BETTER, better(sitting.id, position))] if may_be_bettered(asked.question) else []
     return Card(
         f"-# {_small_line(sitting, position)}",
@@ -128,7 +131,10 @@ def reveal_card(sitting: Sitting, position: int, after: Aftermath | None, manner
         _why(asked, locked),
         _after(after) if after else "",
         _progress(sitting),
-        rows=[row(report, *more), row(*buttons)],
+        rows=[
+            row(button(REPORT, to_report), *more) if is_reported else unpressable(REPORTED_ON_SERVERS, to_report),
+            row(*buttons),
+        ],
     )
 
 

@@ -45,7 +45,7 @@ SURE_AFTER_ALL = "Sure after all"
 
 NOT_SURE = "Not sure"
 
-REPORT = "Report"
+REPORT, REPORTED_ON_SERVERS = "Report", "Can be reported on a server"
 
 OF_RIGHT = "## {right} of {given} right ({percent})"
 

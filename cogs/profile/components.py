@@ -30,7 +30,7 @@ from cogs.profile.rendering import (
     half_erased_card,
     profile_card,
 )
-from cogs.profile.words import DATES_SAVED, ERASING, NO_DATE, NO_MISSES, NOT_A_DAY, TOO_LARGE
+from cogs.profile.words import DATES_SAVED, ERASING, NO_DATE, NO_MISSES, NOT_A_DAY, SAVED, TOO_LARGE
 from cogs.shared.cards import Card
 from cogs.shared.controls import once_seen
 from cogs.shared.interactions import Handler, form_values, largest_file, open_form, say, take_time
@@ -47,6 +47,8 @@ class MeComponents:
     passed_by: Callable[[int, int], Awaitable[Passed]]
     reminder_of: Callable[[int], Awaitable[Reminder | None]]
     past_of: Callable[[int, datetime], Awaitable[Sequence[Sat]]]
+    ready: Callable[[Interaction, Exam, str], Awaitable[None]]
+    """Shows how ready they are for an exam, below a notice."""
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -76,12 +78,12 @@ class MeComponents:
         """Back to the profile."""
         await self.look(interaction)
 
-    async def exam(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+    async def exam(self, interaction: Interaction, press: Press) -> None:
         """The form with the dates."""
-        await open_form(interaction, exam_form(await self.profile.exams(interaction.user.id)))
+        await open_form(interaction, exam_form(await self.profile.exams(interaction.user.id), press.arguments[:1]))
 
-    async def set_exam(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
-        """What was typed into it."""
+    async def set_exam(self, interaction: Interaction, press: Press) -> None:
+        """What was typed into it; the page that it was opened from stands there again, with what has changed."""
         typed = {exam: form_values(interaction).get(exam.value, "").strip() for exam in Exam}
         days: dict[Exam, date | None] = {}
         notices: list[str] = []
@@ -92,7 +94,11 @@ class MeComponents:
                 notices.append(NOT_A_DAY.format(exam=exam, error=told(error)))
         far = await self.profile.set_exams(interaction.user.id, days, interaction.created_at)
         notices += [NO_DATE.format(exam=exam, typed=literal(quoted(typed[exam]))) for exam in far]
-        await self.look(interaction, notice="\n".join(notices) or DATES_SAVED)
+        set_from = next((exam for exam in Exam if press.arguments[:1] == (exam.value,)), None)
+        if set_from is not None:
+            await self.ready(interaction, set_from, "\n".join(notices) or SAVED)
+        else:
+            await self.look(interaction, notice="\n".join(notices) or DATES_SAVED)
 
     async def export(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """The copy, as files."""

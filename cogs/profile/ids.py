@@ -28,9 +28,9 @@ class Verb(StrEnum):
     NO_MORE = "mn"
 
 
-def here(verb: Verb) -> str:
-    """The id of a control."""
-    return build(verb, NO_GAME, CARD)
+def here(verb: Verb, *arguments: str) -> str:
+    """The id of a control. `arguments`: of the exam dates, the exam whose `/exam ready` they are set from."""
+    return build(verb, NO_GAME, CARD, *arguments)
 
 
 def on_reminder(verb: Verb, day: date) -> str:

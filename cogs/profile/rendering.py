@@ -192,9 +192,9 @@ def lines_of(counts: Mapping[str, int]) -> str:
     return "\n".join(f"▫️ {count(counts[table], *words)}" for table, words in TABLES.items() if table in counts)
 
 
-def exam_form(exams: Mapping[Exam, date]) -> Modal:
-    """A date for each exam."""
-    form = Modal(title=YOUR_EXAM_TITLE, custom_id=here(Verb.EXAM_FORM), timeout=None)
+def exam_form(exams: Mapping[Exam, date], set_from: Sequence[str] = ()) -> Modal:
+    """A date for each exam. `set_from`: the arguments of the button."""
+    form = Modal(title=YOUR_EXAM_TITLE, custom_id=here(Verb.EXAM_FORM, *set_from), timeout=None)
     for exam in Exam:
         day = exams.get(exam)
         form.add_item(

@@ -1,6 +1,7 @@
 """What `cogs/profile` says."""
 
 DATES_SAVED = "Saved. `/exam ready` shows how ready you are."
+SAVED = "Saved."
 NO_DATE = "{exam}: {typed} is not in the next three years. Type a date that is, like 2026-12-31."
 
 NOT_A_DAY = "{exam}: {error}"
@@ -15,7 +16,7 @@ NO_MISSES = "There are no misses to export: nothing that you have answered was w
 TABLES = {
     "answers": ("answer", "answers"),
     "players": ("game you were in", "games you were in"),
-    "rounds": ("quiz you hosted", "quizzes you hosted"),
+    "rounds": ("quiz you hosted or pressed Next in", "quizzes you hosted or pressed Next in"),
     "round_removals": ("quiz you were taken out of", "quizzes you were taken out of"),
     "round_members": ("team you were in", "teams you were in"),
     "round_turns": ("question you played for a team", "questions you played for a team"),
@@ -28,7 +29,7 @@ TABLES = {
     "exam_marks": ("mock exam question you looked at", "mock exam questions you looked at"),
     "exam_results": ("result of a real exam", "results of real exams"),
     "forecasts": ("exam forecast", "exam forecasts"),
-    "exam_rooms": ("group mock you opened", "group mocks you opened"),
+    "exam_rooms": ("group mock you opened or had extra time in", "group mocks you opened or had extra time in"),
     "learners": ("exam date", "exam dates"),
     "boards": ("leaderboard entry", "leaderboard entries"),
     "names": ("server that knows your name", "servers that know your name"),
@@ -43,7 +44,7 @@ TABLES = {
     "rated_games": ("rated duel", "rated duels"),
     "duel_seats": ("seat in a live duel", "seats in live duels"),
     "duel_shown": ("question a duel has shown you", "questions duels have shown you"),
-    "keys_withheld": ("question you are being asked", "questions you are being asked"),
+    "keys_withheld": ("mock exam whose answers you cannot see yet", "mock exams whose answers you cannot see yet"),
     "evenings": ("essay evening you started", "essay evenings you started"),
     "evening_texts": ("answer in an essay evening", "answers in essay evenings"),
     "evening_markings": (
@@ -59,7 +60,10 @@ TABLES = {
     "tournament_entrants": ("tournament you signed up for", "tournaments you signed up for"),
     "tournament_games": ("game in a tournament", "games in tournaments"),
     "own_packs": ("server pack you started", "server packs you started"),
-    "own_items": ("server question you wrote or changed", "server questions you wrote or changed"),
+    "own_items": (
+        "server question you wrote, suggested, or changed",
+        "server questions you wrote, suggested, or changed",
+    ),
     "own_versions": ("change you made to a server question", "changes you made to server questions"),
     "own_suggestions": ("question you suggested or decided on", "questions you suggested or decided on"),
 }

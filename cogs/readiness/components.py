@@ -26,12 +26,12 @@ class ReadinessComponents:
         """Verb → handler, for the router."""
         return {Verb.LOOK: self.look_again, Verb.PRACTISE: self.practise}
 
-    async def look(self, interaction: Interaction, exam: Exam | None) -> None:
+    async def look(self, interaction: Interaction, exam: Exam | None, notice: str = "") -> None:
         """Where they stand."""
         await take_time(interaction)
         at = interaction.created_at
         found = await self.readiness.look(interaction.user.id, exam, at, interaction.guild_id or 0)
-        await say(interaction, card=ready_card(found))
+        await say(interaction, card=ready_card(found, notice))
 
     async def look_again(self, interaction: Interaction, press: Press) -> None:
         """The same for another exam."""

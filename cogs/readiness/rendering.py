@@ -55,9 +55,10 @@ WORTH_NAMING = 0.05
 """Points an hour that are worth a number."""
 
 
-def ready_card(found: Readiness) -> Card:
+def ready_card(found: Readiness, notice: str = "") -> Card:
     """The forecast, or what is missing for it; then the plan."""
     return Card(
+        f"**{notice}**" if notice else "",
         _forecast(found.forecast) if found.forecast else _missing(found),
         _plan(found.plan, found.today) if found.plan else "",
         f"-# {literal(found.guide.title)} ({found.exam.value})",
@@ -110,7 +111,7 @@ def _plan(plan: Plan, today: date) -> str:
 
 
 def _buttons(found: Readiness) -> list[Button[LayoutView]]:
-    buttons = [button(EXAM_DATES, in_me(Me.EXAM), QUIET if found.plan else MAIN)]
+    buttons = [button(EXAM_DATES, in_me(Me.EXAM, found.exam.value), QUIET if found.plan else MAIN)]
     first = next((one for one in found.plan.worth if one.topics), None) if found.plan else None
     if first:
         buttons.insert(0, button(PRACTICE_WHAT_GAINS_MOST, here(Verb.PRACTISE, found.exam, str(first.number)), MAIN))

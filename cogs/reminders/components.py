@@ -116,13 +116,13 @@ def settings_card(reminder: Reminder | None, notice: str = "") -> Card:
 
 
 def reminder(day: date, waits: Waiting, last_chance: bool) -> Drawing:  # noqa: FBT001 - as the way to direct messages has it
-    """The message itself."""
-    waiting = DUE.format(due=count(waits.due, *REVIEWS_ARE)) if waits.due else NO_REVIEW_IS_DUE
+    """The message itself. A plan counts the reviews of the whole day: beside it, those due by now would be others."""
+    due = DUE.format(due=count(waits.due, *REVIEWS_ARE)) if waits.due else NO_REVIEW_IS_DUE
     plan = "\n".join([countdown(waits.plan), portion(waits.plan), *other_exams(waits.plan)]) if waits.plan else ""
     last = TWO_OF_THESE_WENT if last_chance else ""
     practise = button(PRACTICE, on_reminder(Verb.PRACTISE, day), MAIN)
     no_more = button(NO_REMINDERS, on_reminder(Verb.NO_MORE, day))
-    view = Card(TIME_FOR_A_LITTLE.format(waiting=waiting), plan, last, rows=[row(practise, no_more)])
+    view = Card(TIME_FOR_A_LITTLE.format(due="" if plan else f" {due}"), plan, last, rows=[row(practise, no_more)])
     return Drawing(view, settled=True)
 
 

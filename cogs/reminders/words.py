@@ -26,7 +26,7 @@ NO_REVIEW_IS_DUE = "No reviews are due. How about something new?"
 
 PRACTICE = "Practice"
 
-TIME_FOR_A_LITTLE = "**Time for a little practice.** {waiting}"
+TIME_FOR_A_LITTLE = "**Time for a little practice.**{due}"
 
 NO_REMINDER_IS_SET = "No reminder is set. You get none unless you ask for them."
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from bot.kernel.custom_ids import Press, base36, build, parse
+from bot.kernel.questions import Question
+from bot.kernel.sources import owner_of
 
 NO_GAME, CARD = 0, "r"
 
@@ -25,6 +27,11 @@ class Verb(StrEnum):
 def on_question(verb: Verb, game_id: int, position: int) -> str:
     """The id of something about a question that a game asked."""
     return build(verb, game_id, base36(position))
+
+
+def is_read(question: Question, guild_id: int) -> bool:
+    """Whether a server's organizers would read a report, in a game that was begun on a server (0: on none)."""
+    return bool(owner_of(question.id) or guild_id)
 
 
 def case(verb: Verb, *arguments: str) -> str:

@@ -26,6 +26,7 @@ from cogs.rounds.private import locked_card, misses_card, outcome_card
 from cogs.rounds.privates import QuizPrivates
 from cogs.rounds.refusing import why_not
 from cogs.rounds.rendering.lobby import lobby_refusal, you_are_in
+from cogs.rounds.rendering.reveal import goes_on_without, not_waited_for
 from cogs.rounds.teams.rendering import fixed_text, is_choosing, newcomer_text, speaks_text, team_choice
 from cogs.rounds.words import (
     HAS_LEFT_SO_YOU,
@@ -249,7 +250,10 @@ class QuizComponents(AnswerControls):
         result = await self.rounds.press_next(
             press.game_id, interaction.user.id, press.position, interaction.created_at
         )
-        await self._done(interaction, result)
+        if isinstance(result, Round) and not_waited_for(result, interaction.user.id, press.position):
+            await say(interaction, goes_on_without(result))
+        else:
+            await self._done(interaction, result)
 
     async def my_answer(self, interaction: Interaction, press: Press) -> None:
         """How this question went for the player; it works for as long as the message stands."""

@@ -145,7 +145,7 @@ def misses_card(game: Round, player_id: int, index: int, hidden: Container[str] 
     """One of the player's misses after the other, but for questions whose keys are `hidden` for now."""
     if not took_part(game, player_id):
         return Card(YOU_WERE_NOT)
-    if game.in_turn and not any(player_id in turns for turns in game.expected.values()):
+    if game.in_turn and not any(game.asks(player_id, position) for position in game.expected):
         return Card(NEVER_SPOKE)
     missed = missed_by(game, player_id)
     misses = [(asked, locked) for asked, locked in missed if asked.question.id not in hidden]

@@ -258,6 +258,11 @@ ASKED_ELSEWHERE = "Another game on this server is asking this question right now
 
 OF_READY = "{label} · {ready} of {waiting} ready"
 
+GOES_ON_WITHOUT = (
+    "The quiz waits only for those who answered this question: {ready} of {waiting} are ready. "
+    "It goes on by itself {due}."
+)
+
 REPORT = "Report"
 
 NOBODY_ANSWERED = "nobody answered"

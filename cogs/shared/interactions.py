@@ -249,6 +249,11 @@ def form_values(interaction: Interaction) -> dict[str, str]:
     return dict(_fields(_data(interaction).get("components", [])))
 
 
+def form_typed(interaction: Interaction) -> list[str]:
+    """What was typed into the fields of a submitted form, without what was chosen in it."""
+    return [text for name, text in form_values(interaction).items() if text and not form_choices(interaction, name)]
+
+
 def form_choices(interaction: Interaction, field: str) -> list[str]:
     """All that was chosen in one field of a submitted form."""
     return [value for name, value in _choices(_data(interaction).get("components", [])) if name == field]

@@ -5,7 +5,7 @@ still say that they follow along, so for as long as they do, the games of who ha
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from discord import Interaction
@@ -20,6 +20,10 @@ from cogs.tournaments.private import LastGame, game_card, private_card
 
 LastSeen = tuple[int | None, datetime]
 """Somebody's latest duel, and their latest press in the tournament."""
+
+
+KEPT = timedelta(days=8)
+"""So long after its newest game began, a tournament's latest games are known: no round lasts longer than seven days."""
 
 
 class TournamentPrivates(Privates[Tournament]):
@@ -41,18 +45,20 @@ class TournamentPrivates(Privates[Tournament]):
         self._duel_now = duel_now
         self._follow = follow
         self._result = result
-        self._played: dict[int, dict[int, int]] = {}
-        """The latest duel of each entrant, in each tournament."""
+        self._played: dict[int, tuple[datetime, dict[int, int]]] = {}
+        """The latest duel of each entrant, in each tournament, and when the newest of them began."""
         self._left_behind: dict[int, tuple[datetime, set[int]]] = {}
 
     def begun(self, tournament: Tournament, duel: Duel, at: datetime) -> None:
         """Show both the way to their game; one that begins by itself shows its questions there, too."""
+        _, latest = self._played.get(tournament.id, (at, {}))
         for player in duel.players:
             anew = partial(self._game, duel.id, player.id, self._last_of(tournament, player.id, at))
             self.update(tournament.id, player.id, partial(anew, tournament), at, anew)
-            self._played.setdefault(tournament.id, {})[player.id] = duel.id
             if duel.is_live and (on := self.before(tournament.id, player.id, at)) is not None:
                 self._follow(duel, on)
+        matter = {game_id: noted for game_id, noted in self._played.items() if at - noted[0] < KEPT}
+        self._played = {**matter, tournament.id: (at, latest | {player.id: duel.id for player in duel.players})}
 
     def moved_on(self, tournament: Tournament, player_ids: Iterable[int], at: datetime) -> None:
         """Show these where they are now."""
@@ -84,7 +90,8 @@ class TournamentPrivates(Privates[Tournament]):
     def _last_of(self, tournament: Tournament, player_id: int, at: datetime) -> LastSeen:
         """The latest duel of somebody's, and when they last asked for more than it."""
         on = self.before(tournament.id, player_id, at)
-        return self._played.get(tournament.id, {}).get(player_id), on.created_at if on is not None else at
+        _, latest = self._played.get(tournament.id, (at, {}))
+        return latest.get(player_id), on.created_at if on is not None else at
 
     async def _last_game(self, player_id: int, seen: LastSeen) -> LastGame | None:
         """How somebody's game ended, if they have asked for nothing since."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from typing import Protocol
 
 import pytest
@@ -11,21 +11,15 @@ from sqlalchemy import URL
 from bot.cluster.store import LeaseStore
 from bot.storage.postgresql import beating_engine
 from tests.engines import speaking
-from tests.postgresql import server, template
+from tests.storage.conftest import url
+
+__all__ = ["url"]  # a fixture
 
 
 class Join(Protocol):
     """A process that has joined, by its name; so many parts there are."""
 
     async def __call__(self, name: str, parts: int = 1) -> LeaseStore: ...
-
-
-@pytest.fixture
-def url() -> Iterator[URL]:
-    """A database with the newest tables."""
-    made = server().make(template())
-    yield made
-    server().drop(made)
 
 
 @pytest.fixture

@@ -108,6 +108,15 @@ def test_who_has_played_reads_the_days_score() -> None:
     assert "1 question waits for you" in content(overview_card(a_daily(question("q0")), 1, RECORD, [], NOON + HOUR))
 
 
+def test_who_may_still_finish_is_offered_that() -> None:
+    """`/daily` says that a daily that has closed still counts as on time, and brings them to it."""
+    page = overview_card(a_daily(), 1, replace(RECORD, to_make_good=None, to_finish=9), [], NOON + HOUR)
+    assert "if you finish it within 15 minutes of that, it counts as on time" in content(page)
+    offered = [part.label for part in page.walk_children() if isinstance(part, Button)]
+    assert offered == ["Play", "Finish the last one"]
+    assert violations(page) == []
+
+
 def test_nobody_is_offered_to_show_a_result_to_themselves() -> None:
     """In direct messages nobody else would see it: the last page says where it can be shown."""
     played = a_daily(question("q0"), question("q1"), names=("Ada",))

@@ -119,7 +119,7 @@ async def test_an_erasure_ends_a_duel_within_a_day_that_it_leaves_unplayed(laid:
         given = key_of(now.asked[place].question)
         await duels.answer(duel_id, laid.people["cleo"].id, place, given, laid.env.now())
     await erase(laid, "cleo")
-    assert await duels._store.running() == [duel_id]
+    assert list(await duels._store.running()) == [duel_id]
 
 
 async def test_a_tournament_ends_that_was_paired_while_a_player_erased_themselves(

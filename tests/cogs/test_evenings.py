@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from simcord import ResponseMessage
 
+from bot.client.client import COMING_BACK
 from bot.evenings import rules
 from bot.evenings.manifest import Evenings
 from bot.flashcards.api import point_id
@@ -17,6 +18,7 @@ from bot.kernel.sources import Everywhere
 from cogs.essays.ids import Verb as Essays
 from cogs.evenings.ids import Verb
 from cogs.flashcards.ids import Verb as Cards
+from cogs.shared.literal import literal
 from tests.cogs.table import Table, labels, parts, private, table, take_away, text
 from tests.cogs.test_erased_on_cards import erase
 from tests.essays.makers import ESSAY
@@ -128,7 +130,7 @@ async def test_a_draft_is_kept_and_the_host_alone_ends_the_writing(room: Table) 
     assert "It goes on below" in text(room.card(-2))
 
 
-async def test_a_text_is_kept_while_the_clock_stands_still(room: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_text_is_given_back_while_the_clock_stands_still(room: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     """The server was away when the time would have been up: the time comes back, so nobody reads that it is over."""
     monkeypatch.setattr("bot.presence.PRESSES_WAIT_S", 0.0)
     presence = room.app.presence
@@ -136,10 +138,12 @@ async def test_a_text_is_kept_while_the_clock_stands_still(room: Table, monkeypa
     opened = await room.press("ada", "Write", room.card())
     presence.vanished(room.guild.id, gone=False)
     await room.env.advance_time(20 * 60)
-    assert "Saved" in text(private(await room.people["ada"].submit_modal(opened, {"text": TEXTS["ada"]})))
-    assert "at length" in str((await room.press("ada", "Write", room.card())).modal)
+    told = text(private(await room.people["ada"].submit_modal(opened, {"text": TEXTS["ada"]})))
+    assert COMING_BACK in told
+    assert literal(TEXTS["ada"]) in told
     presence.appeared(room.guild.id)
     await presence.beat(room.env.now())
+    await writes(room, "ada")
     await look(room)
     assert "1 answer saved" in text(room.card())
     assert "Write" in labels(room.card())

@@ -92,12 +92,20 @@ async def shut(hall: Table, who: str) -> Shown:
     return private(await begun(hall, who))
 
 
-async def test_nobody_reads_that_time_is_up_while_it_stands_still(hall: Table, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The server in which a private page stands is away: its time comes back, so a late press says just that."""
-    monkeypatch.setattr("bot.presence.PRESSES_WAIT_S", 0.0)
-    page, presence = await shut(hall, "ada"), hall.app.presence
-    presence.vanished(hall.guild.id, gone=False)
+async def elsewhere(hall: Table) -> Shown:
+    """Ada's mock on a private page on another server, which is there; the one where it began is away, past its time."""
+    await shut(hall, "ada")
+    hall.app.presence.vanished(hall.guild.id, gone=False)
+    other = hall.env.create_guild()
+    hall.people["ada"] = other.add_member(hall.people["ada"].user)
+    page = private(await hall.people["ada"].slash(other.create_text_channel("other"), "exam show"))
     await later(hall, 2 * 3600)
+    return page
+
+
+async def test_nobody_reads_that_time_is_up_while_it_stands_still(hall: Table) -> None:
+    """The server where a mock began is away: its time comes back, so a late press says just that."""
+    page, presence = await elsewhere(hall), hall.app.presence
     told = text(await press(hall, "ada", "B", page))
     assert "clock stands still" in told
     assert "Time is up" not in told
@@ -106,16 +114,10 @@ async def test_nobody_reads_that_time_is_up_while_it_stands_still(hall: Table, m
     assert "Locked in: **B**" in text(await press(hall, "ada", "B", page))
 
 
-async def test_a_paper_whose_time_stands_still_is_not_handed_in_blank(
-    hall: Table, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_paper_whose_time_stands_still_is_not_handed_in_blank(hall: Table) -> None:
     """Nobody is asked about what is blank after zero, and the time that was lost is still to come back."""
-    monkeypatch.setattr("bot.presence.PRESSES_WAIT_S", 0.0)
-    page, presence = await shut(hall, "ada"), hall.app.presence
-    await hall.env.advance_time(60)
+    page, presence = await elsewhere(hall), hall.app.presence
     review = await press(hall, "ada", "Review", page)
-    presence.vanished(hall.guild.id, gone=False)
-    await later(hall, 2 * 3600)
     assert "clock stands still" in text(await press(hall, "ada", "Hand in", review))
     presence.appeared(hall.guild.id)
     await presence.beat(hall.env.now())

@@ -9,10 +9,11 @@ import discord
 import pytest
 from simcord import InteractionResult
 
-from bot.exams.rooms import ROOM
+from bot.exams.rooms import ROOM, WALK
 from bot.exams.rules import room as rules
 from bot.kernel.keys import Viewer
 from bot.kernel.ports import MessageKey
+from bot.storage.stores import SqlMessageStore
 from tests.cogs.table import Table, labels, parts, private, text
 from tests.cogs.test_exams import back, begun, current, desk, exams, hall, later
 
@@ -117,6 +118,47 @@ async def test_a_group_walks_through_what_split_it(hall: Table) -> None:
     assert card.id != hall.card().id
     page = await back(hall, "ada")
     assert "Wrong or blank (63)" in labels(page)
+
+
+async def test_a_group_that_stops_talking_is_over_after_a_week(hall: Table) -> None:
+    """Its card says so, has no button any more, and is not drawn anew at each start; who pauses for a day goes on."""
+    await gathered(hall, "ben", "cleo")
+    first, second = sorted(asked.question.id for asked in (await current(hall, "ada")).asked)[:2]
+    for who, chosen in (("ada", 0), ("ben", 1), ("cleo", 2)):
+        await hand_in(hall, who, **{first: (chosen,), second: (chosen,)})
+    await hall.press("ben", "Talk it through")
+    store = SqlMessageStore(hall.app.writer, hall.app.database.reading)
+
+    async def looked(days: float) -> list[str]:
+        await hall.env.advance_time(days * 86_400)
+        for tick in exams(hall).ticks:
+            await tick.look(hall.env.now())
+        await hall.settle()
+        return [message.key.card for message in await store.unsettled()]
+
+    assert await looked(6.9) == [WALK]
+    await hall.press("cleo", "Show the answer")
+    assert await looked(6.9) == [WALK]
+    assert labels(hall.card()) == ["On to the next"]
+    assert await looked(0.2) == []
+    assert "nobody went on for 7 days" in text(hall.card())
+    assert labels(hall.card()) == []
+    old = f"v1:el:{_room(await _room_card(hall))}:examwalk:2"
+    await hall.forge("cleo", old)
+    assert "nobody went on for 7 days" in text(hall.card())
+
+
+async def test_who_erases_everything_is_told_what_they_did_in_a_group(hall: Table) -> None:
+    """Nobody is said to have opened what they only joined, and a mock's 65 questions are not called one."""
+    await hall.slash("ada", "exam start", exam="AIF-C01", group=True)
+    await hall.press("ben", "Join, 30 minutes extra")
+
+    async def told() -> str:
+        return text(private(await hall.press("ben", "Erase everything", (await hall.slash("ben", "me")).response)))
+
+    assert "1 group mock you opened or had extra time in" in await told()
+    await hall.press("ada", "Start")
+    assert "1 mock exam whose answers you cannot see yet" in await told()
 
 
 async def test_a_group_has_its_own_rules(hall: Table) -> None:

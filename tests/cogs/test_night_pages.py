@@ -17,7 +17,7 @@ def test_nobody_is_promised_a_reminder_before_a_time_that_is_nearer_than_that() 
     moved = granted(planning.move(planned(), START, START - 10 * MINUTE))
     page = text(signed_up_card(moved, ADA.id, wants=True))
     assert "15 minutes before" not in page
-    assert "direct message now" in page
+    assert "as soon as Discord delivers it" in page
     later = granted(planning.move(planned(), START, START - 60 * MINUTE))
     assert "15 minutes before" in text(signed_up_card(later, ADA.id, wants=True))
 

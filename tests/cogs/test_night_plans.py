@@ -27,12 +27,40 @@ async def test_rounds_are_changed_by_command(evening: Evening) -> None:
     await evening.plan(rounds=2)
     assert "Round 3 is added" in text(private(await laid.slash("ada", "night round", number=3, topic="Security")))
     assert "**Round 3:** Security" in text(laid.card())
-    assert "Round 1 is removed" in text(private(await laid.slash("ada", "night round", number=1, remove=True)))
+    asked = private(await laid.slash("ada", "night round", number=1, remove=True))
+    assert "Nothing has changed" in text(private(await laid.press("ada", "Keep it", asked)))
+    asked = private(await laid.slash("ada", "night round", number=1, remove=True))
+    assert "Round 1 is removed" in text(private(await laid.press("ada", "Remove the round", asked)))
     assert "**Round 2:** Security" in text(laid.card())
     assert "at least 2 rounds" in text(private(await laid.slash("ada", "night round", number=1, remove=True)))
     said = text(private(await laid.slash("ada", "night round", number=1, topic="<@1> @everyone")))
     assert "is not" in said
     assert "Only the host" in text(private(await laid.slash("ben", "night round", number=1, questions=3)))
+
+
+async def test_two_who_remove_the_same_round_remove_one(evening: Evening) -> None:
+    """Each is asked about the round by what it is; whoever comes second reads that the rounds are others by now."""
+    laid = evening.laid
+    await evening.plan(topics="Metrics, Security, all, Metrics")
+    pages = [private(await laid.slash(who, "night round", number=2, remove=True)) for who in ("ada", "gus")]
+    assert all("Remove round 2?** Security" in text(page) for page in pages)
+    assert "Round 2 is removed:** Security" in text(private(await laid.press("ada", "Remove the round", pages[0])))
+    assert "changed in the meantime" in text(private(await laid.press("gus", "Remove the round", pages[1])))
+    assert [leg.topic for leg in (await evening.now()).legs] == ["metrics", None, "metrics"]
+    assert "Remove round 2?** All" in text(private(await laid.slash("gus", "night round", number=2, remove=True)))
+
+
+async def test_of_two_who_add_a_round_at_once_one_reads_that_it_is_not_added(evening: Evening) -> None:
+    """Neither takes the other's place unseen; whoever changes a round reads what it was."""
+    await evening.plan(rounds=2)
+    nights, night, at = evening.feature.nights, await evening.now(), evening.laid.env.now()
+    legs = [Leg("metrics"), Leg("security")]
+    made = await asyncio.gather(*(nights.set_leg(night.id, 3, leg, night.legs, at) for leg in legs))
+    assert [one for one in made if isinstance(one, Refusal)] == [Refusal.CHANGED]
+    assert [leg.topic for leg in (await evening.now()).legs] == [None, None, "metrics"]
+    said = text(private(await evening.laid.slash("gus", "night round", number=3, topic="Security")))
+    assert "Round 3 is changed" in said
+    assert "It was: Metrics" in said
 
 
 async def test_at_short_notice_nobody_is_promised_a_reminder(evening: Evening) -> None:

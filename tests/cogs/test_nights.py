@@ -1,25 +1,24 @@
 """A quiz night as a server goes through it: planned, moved, held with a restart in the break, ended, canceled."""
 
-import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bot.delivery.sender import BlockedError
-from bot.kernel.asked import Player
 from bot.kernel.names import ISOLATE, POP
 from bot.kernel.people import STAND_INS_FROM, ErasedPerson
 from bot.nights.rules import play
-from bot.nights.rules.model import End, Event, Leg, Night, Phase, Plan, Wait
+from bot.nights.rules.model import End, Event, Night, Phase, Wait
 from bot.profile.store import SqlEraser
 from bot.rounds.api import Part, Round, Settings
 from bot.rounds.api import Phase as RoundPhase
 from cogs.nights.ids import Verb, on_reminder
 from cogs.nights.presenting import night_screen
+from cogs.rounds.rendering.lobby import begins
 from tests.cogs.evening import HOUR_S, MINUTE_S, Evening, evening
-from tests.cogs.table import labels, private, take_away, text
+from tests.cogs.table import labels, private, text
+from tests.strategies import BEN
 
 __all__ = ["evening"]
 
@@ -258,6 +257,33 @@ async def test_a_quiz_in_the_way_is_waited_for(evening: Evening) -> None:
     assert "quiz" in busy.casefold()
 
 
+async def test_a_night_that_is_moved_while_its_channel_is_looked_at_waits_for_nothing(
+    evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was in the way at its old hour is not in the way at its new one."""
+    laid = evening.laid
+    await evening.plan()
+    await evening.begun()
+    on = await evening.now()
+    later = laid.env.now() + timedelta(hours=2)
+    await evening.plan(day=f"{later:%Y-%m-%d}", time=f"{later:%H:%M}")
+    planned = await evening.now()
+    assert planned.id != on.id
+    await laid.env.advance_time((later - laid.env.now()).total_seconds())
+    nights, moved_to = evening.feature.nights, later + timedelta(days=2)
+    running = nights._store.running
+
+    async def reading() -> list[int]:
+        """What is read takes its time, and this happens in it."""
+        await nights.move(planned.id, moved_to, laid.env.now())
+        return await running()
+
+    monkeypatch.setattr(nights._store, "running", reading)
+    await nights.tick(laid.env.now())
+    after = await evening.now()
+    assert (after.phase, after.waits, after.told, after.due_at) == (Phase.PLANNED, None, True, moved_to)
+
+
 async def test_a_night_to_which_nobody_comes_ends(evening: Evening) -> None:
     """The first lobby does not begin by itself with the host alone; it expires, and the night with it."""
     await evening.plan()
@@ -307,107 +333,6 @@ async def test_erasing_takes_a_sign_up_and_leaves_the_others_their_night(evening
     assert (await laid.game()).host_id == laid.people["cleo"].id
 
 
-async def test_a_channel_that_is_closed_at_the_start_is_waited_for(
-    evening: Evening, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """No lobby is left behind, the host is told, and when Recall can post again the round is opened."""
-    laid = evening.laid
-    await evening.plan()
-
-    async def refused(*_: object) -> None:
-        raise BlockedError("no")
-
-    with monkeypatch.context() as closed:
-        closed.setattr(laid.app.delivery._sender, "post", refused)
-        await evening.look(6 * HOUR_S)
-        for _ in range(4):
-            await evening.look(20)
-        assert (await evening.now()).waits is Wait.CHANNEL
-        assert await laid.rounds.running_in(laid.channel.id) is None
-    told = await laid.slash("ada", "night show")
-    assert any("can't post" in text(one) for one in told.followups)
-    for _ in range(4):
-        await evening.look(20)
-    night = await evening.now()
-    assert (night.phase, night.waits) == (Phase.ROUND, None)
-    assert (await laid.game()).part is not None
-
-
-async def test_a_deleted_announcement_takes_no_sign_up_with_it(
-    evening: Evening, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """In a channel that is closed by then: the host is told what to do, and the night begins at its hour."""
-    laid = evening.laid
-    await evening.plan(title="Finals")
-    for who in ("ben", "cleo"):
-        await laid.press(who, "Sign up")
-    with monkeypatch.context() as closed:
-        await take_away(laid, closed)
-        await laid.slash("ada", "night round", number=1, questions=3)
-        await evening.look(5)
-        assert len((await evening.now()).sign_ups) == 3
-        told = [text(one) for one in (await laid.slash("ada", "night show")).followups]
-        assert any("Everybody is still signed up" in one and "/night stop" in one for one in told)
-        evening.restart()
-        assert not (await laid.slash("ada", "night show")).followups
-    laid.app.delivery.reopened(laid.channel.id)
-    await evening.look()
-    assert "3 signed up" in text(laid.card())
-    assert "Waiting" not in text(laid.card())
-    await evening.begun()
-    assert {one.id for one in (await laid.game()).active_players} >= {laid.people[who].id for who in ("ben", "cleo")}
-
-
-async def test_a_night_without_an_announcement_still_begins_at_its_hour(
-    evening: Evening, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What is in the way then is waited for from that hour on, not from when the announcement was deleted."""
-    laid = evening.laid
-    await evening.plan()
-    with monkeypatch.context() as closed:
-        await take_away(laid, closed)
-        await laid.slash("ada", "night round", number=1, questions=3)
-        await laid.env.advance_time(6 * HOUR_S)
-        for _ in range(4):
-            await evening.look(20)
-        night = await evening.now()
-        assert (night.phase, night.waits, night.told) == (Phase.ROUND, Wait.CHANNEL, False)
-    for _ in range(4):
-        await evening.look(20)
-    assert (await laid.game()).part is not None
-
-
-async def test_an_event_does_not_outlive_a_night_that_nobody_saw(
-    evening: Evening, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Discord lists it before it refuses the announcement."""
-    laid = evening.laid
-    events = laid.env.backend.get_guild(laid.guild.id).scheduled_events
-    listed = asyncio.Event()
-
-    async def refused(*_: object) -> None:
-        await listed.wait()
-        raise BlockedError("no")
-
-    with monkeypatch.context() as closed:
-        closed.setattr(laid.app.delivery._sender, "post", refused)
-        at = laid.env.now()
-        plan = Plan("Finals", at + timedelta(hours=6), (Leg(), Leg()))
-        ada = Player(laid.people["ada"].id, "Ada", at)
-        planned = await evening.feature.nights.plan(
-            guild_id=laid.guild.id, channel_id=laid.channel.id, host=ada, plan=plan, at=at
-        )
-        assert isinstance(planned, Night)
-        await evening.feature.events.look(planned.id, at)
-        assert [event.name for event in events.values()] == ["Finals"]
-        listed.set()
-        await laid.settle()
-    for _ in range(3):
-        await evening.look(20)
-    assert not events
-    assert await evening.feature.nights.open_in(laid.guild.id) == []
-
-
 async def test_who_planned_it_hosts_the_first_round_that_is_played(evening: Evening) -> None:
     """Also if they have withdrawn, only host, and there was nothing to ask in the round before: people just come."""
     await evening.plan()
@@ -421,3 +346,24 @@ async def test_who_planned_it_hosts_the_first_round_that_is_played(evening: Even
     assert (await evening.now()).number == 2
     game = await evening.laid.game()
     assert game.host_id == evening.laid.people["ada"].id
+
+
+async def test_the_first_round_that_is_played_has_the_first_rounds_lobby(evening: Evening) -> None:
+    """Its card says so, also after a restart: nobody could come in before, and a host alone waits for company."""
+    await evening.plan()
+    night = await evening.now()
+    at = night.plan.starts_at
+    await evening.laid.env.advance_time((at - evening.laid.env.now()).total_seconds())
+    await evening.feature.nights.change(night.id, lambda now: play.at_the_hour(now, at))
+    await evening.feature.nights.change(night.id, lambda now: play.left_out(now, at))
+    await evening.look()
+    assert "once somebody besides" in text(evening.laid.card())
+    night, game = await evening.now(), await evening.laid.game()
+    stored = await evening.laid.rounds._store.load(game.id)
+    assert stored is not None
+    for known in (game, stored):
+        assert known.part is not None
+        told = begins(replace(known, players={**known.players, BEN.id: BEN}), known.part)
+        assert f"<t:{int((known.created_at + play.DOORS).timestamp())}:R>" in told
+    assert night.begins_at is not None
+    assert night.begins_at - game.created_at >= play.DOORS

@@ -48,6 +48,24 @@ async def test_me_counts_down_once_there_is_a_date(hall: Table) -> None:
     assert "A" in labels(practice)
 
 
+async def test_dates_that_are_set_from_the_forecast_lead_back_to_it(hall: Table) -> None:
+    """With the new date in it; those that are set from the profile lead back to that, and so does what is no date."""
+    day = hall.env.now().date()
+    typed = {Exam.AIF_C01.value: day.replace(year=day.year + 1).isoformat()}
+    for command, where in (("exam ready", "Too early for a forecast"), ("me", "Your profile")):
+        page = private(await hall.slash("ada", command))
+        assert where in text(page)
+        form = await hall.press("ada", "Exam dates", page)
+        shown = text(private(await hall.people["ada"].submit_modal(form, typed)))
+        assert "Saved." in shown
+        assert where in shown
+        assert "days until your AIF-C01 exam" in shown
+    form = await hall.press("ada", "Exam dates", private(await hall.slash("ada", "exam ready")))
+    shown = text(private(await hall.people["ada"].submit_modal(form, {Exam.AIF_C01.value: "someday"})))
+    assert "someday" in shown
+    assert "Too early for a forecast" in shown
+
+
 async def test_a_result_is_taken_changed_and_taken_back(hall: Table) -> None:
     """Whoever was shown no forecast is thanked, and told that it counts for none."""
     said = text(private(await hall.slash("ada", "exam result", exam="AIF-C01", outcome="Passed")))

@@ -12,13 +12,18 @@ from simcord import InteractionResult
 from simcord.backend import serializers
 from simcord.enums import AppCommandType, InteractionType
 
+from bot.exams.rules import sitting
+from bot.exams.rules.model import Sitting
 from bot.reports.manifest import Reports
 from bot.reports.rules import MOST_OPEN, Complaint, Outcome, Report
 from bot.reports.service import ReportService
+from cogs.exams.rendering.report import Which, each_card
+from cogs.practice.words import REPORTED_ON_SERVERS
 from cogs.reports.words import FOR_NOBODY, NOBODY_WOULD_SEE, OUTCOMES, outcome_of
-from tests.cogs.table import Table, private, text
+from tests.cogs.table import Table, labels, parts, private, text
 from tests.cogs.test_exams import begun, desk, hall
-from tests.strategies import NOON
+from tests.exams.makers import done, paper
+from tests.strategies import MINUTE, NOON
 
 __all__ = ["hall"]  # a fixture
 
@@ -69,6 +74,30 @@ async def test_what_was_begun_in_direct_messages_is_reported_in_vain_nowhere(
     opened = await report(hall, "ada")
     assert opened.modal is None
     assert NOBODY_WOULD_SEE in text(private(opened))
+
+
+async def test_practice_offers_a_report_only_where_somebody_would_read_it(
+    hall: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of what was begun on no server nobody would: the button says so, and Next stands where it always does."""
+    on_server = private(await hall.attempt("ada", private(await hall.slash("ada", "practice"))))
+    assert labels(on_server)[:2] == ["Report", "Next"]
+    monkeypatch.setattr(discord.Interaction, "is_user_integration", lambda _: True)
+    monkeypatch.setattr(discord.Interaction, "is_guild_integration", lambda _: False)
+    alone = private(await hall.attempt("ben", private(await hall.slash("ben", "practice"))))
+    assert labels(alone)[0] == "Next"
+    assert [part["disabled"] for part in parts(alone) if part.get("label") == REPORTED_ON_SERVERS] == [True]
+
+
+def test_a_mock_offers_a_report_only_where_somebody_would_read_it() -> None:
+    """What a server asked can be reported from anywhere, what was begun on no server nowhere, but for its own items."""
+    sat = done(sitting.hand_in(paper(), NOON + MINUTE, sure=True))
+
+    def offers(mock: Sitting) -> bool:
+        return any(getattr(part, "label", "") == "Report" for part in each_card(mock, Which.ALL, 0).walk_children())
+
+    assert offers(sat)
+    assert not offers(replace(sat, guild_id=0))
 
 
 def test_an_old_report_of_nowhere_waits_for_nobody() -> None:

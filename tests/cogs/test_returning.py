@@ -8,11 +8,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from discord import Interaction
 
+from bot.client.client import COMING_BACK
 from bot.kernel.absences import Absences
+from bot.kernel.custom_ids import Press, base36
 from bot.kernel.questions import Question
 from bot.presence import MOST_BEATS
-from tests.cogs.table import Table, labels, table, text
+from cogs.shared.interactions import say
+from tests.cogs.table import Table, labels, private, table, text
+from tests.cogs.test_venues import game_of
 from tests.engines import allow, outside, refuse
 
 
@@ -38,9 +43,9 @@ async def test_a_press_before_the_lost_time_is_given_back_is_in_time(
         await give_back.wait()
         await recover(absences, at)
 
-    async def noticed(guild_id: int) -> None:
+    async def noticed(guild_id: int, game_id: int) -> bool:
         waits.set()
-        await made_up(guild_id)
+        return await made_up(guild_id, game_id)
 
     monkeypatch.setattr(presence, "_recover", slowly)
     monkeypatch.setattr(client, "made_up", noticed)
@@ -77,3 +82,65 @@ async def test_a_quiz_that_cannot_be_written_stands_still_alone(laid: Table, tmp
         await presence.beat(laid.env.now())
     assert (await laid.game()).asked[-1].deadline == deadline + timedelta(seconds=420)
     assert presence.goes_on(guild, game.id)
+
+
+async def test_a_press_on_a_quiz_that_is_still_owed_time_is_not_judged(
+    laid: Table, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the old clock it would be late: nothing is kept of it, and the same press counts once the time is back."""
+    monkeypatch.setattr("bot.presence.PRESSES_WAIT_S", 0.0)
+    card = await laid.begin("ben")
+    game, presence = await laid.game(), laid.app.presence
+    refuse(tmp_path / "recall.sqlite3", "rounds", f"NEW.game_id = {game.id}")
+    presence.disconnected(0)
+    await laid.env.advance_time(120)
+    presence.resumed(0)
+    await laid.settle()
+    told = await laid.press("ben", labels(card)[0], card)
+    assert text(private(told)) == COMING_BACK
+    assert not (await laid.game()).asked[-1].answers
+    allow(tmp_path / "recall.sqlite3", "rounds")
+    for _ in range(MOST_BEATS):
+        await presence.beat(laid.env.now())
+    assert "Locked in" in text(await laid.press("ben", labels(card)[0], card))
+
+
+@pytest.mark.parametrize(
+    "kind", ["round", "daily", "duel", "exam", "exam_room", "tournament", "night", "evening", "practice"]
+)
+async def test_a_press_waits_for_the_time_of_whatever_has_a_clock(
+    laid: Table, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever practices alone has no clock, and is not held up."""
+    monkeypatch.setattr("bot.presence.PRESSES_WAIT_S", 0.0)
+    await laid.begin("ben")
+    number = await game_of(laid, kind, laid.guild.id, laid.channel.id)
+    handled = list[int]()
+
+    async def handle(interaction: Interaction, press: Press) -> None:
+        handled.append(press.game_id)
+        await say(interaction, "Handled.")
+
+    monkeypatch.setitem(laid.app.client._press_handlers, "zz", handle)
+    laid.app.presence.vanished(laid.guild.id, gone=False)
+    told = text(private(await laid.forge("ben", f"v1:zz:{base36(number)}:0")))
+    assert (told, handled) == (("Handled.", [number]) if kind == "practice" else (COMING_BACK, []))
+    laid.app.presence.appeared(laid.guild.id)
+    await laid.settle()
+    assert text(private(await laid.forge("ben", f"v1:zz:{base36(number)}:0"))) == "Handled."
+
+
+async def test_a_press_that_is_not_judged_leaves_a_private_sheet_as_it_is(
+    tmp_path: Path, kinds: dict[str, Question], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever was about to lock an answer in presses the same button again."""
+    monkeypatch.setattr("bot.presence.PRESSES_WAIT_S", 0.0)
+    async with table(tmp_path, {"one": kinds["ordering"]}) as laid:
+        card = await laid.begin("ben")
+        opened = await laid.press("ben", "Answer", card)
+        sheet = private(opened)
+        before = labels(sheet)
+        laid.app.presence.vanished(laid.guild.id, gone=False)
+        assert text(await laid.press("ben", before[0], sheet)) == COMING_BACK
+        assert labels(sheet) == before
+        laid.app.presence.appeared(laid.guild.id)

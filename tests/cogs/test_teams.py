@@ -174,6 +174,40 @@ async def test_one_member_in_turn(laid: Table) -> None:
     assert "answered for your team" in text(private(await laid.press(quiet[0], "My answer")))
 
 
+async def test_another_answers_when_the_speaker_is_taken_out(laid: Table) -> None:
+    """The card names the next member, who can answer; nobody is told that somebody answers who is out."""
+    await lobby(laid, (Act.NUMBER, "2"), (Act.SPEAKING, "in_turn"), (Act.TALK, "0"))
+    await laid.press("ada", "Start")
+    game = await laid.game()
+    hosts, by = HostService(laid.rounds), game.host_id
+    gone = next(one for one in game.expected[0] if one != by)
+    [other] = [one for one in game.players if team_of(game, one) == team_of(game, gone) and one != gone]
+    names = {one: player.name for one, player in game.players.items()}
+    granted(await hosts.remove(game.id, by, gone, laid.env.now(), may_manage=False))
+    await laid.settle()
+    assert f"{names[other]} (for {names[gone]})" in text(laid.card()).replace("\u2068", "").replace("\u2069", "")
+    await laid.attempt(names[other])
+    assert other in (await laid.game()).current.answers
+
+
+async def test_next_of_whom_the_quiz_does_not_wait_for(laid: Table) -> None:
+    """A press that the reveal does not wait for is answered in words: for whom it waits, and when it goes on."""
+    await lobby(laid, (Act.NUMBER, "2"), (Act.SPEAKING, "in_turn"), (Act.TALK, "0"))
+    await laid.press("ada", "Start")
+    game = await laid.game()
+    speaking = [game.players[one].name for one in game.expected[0]]
+    quiet = next(player.name for player in game.players.values() if player.name not in speaking)
+    for who in speaking:
+        await laid.attempt(who)
+    assert "only for those who answered this question: 0 of 2 are ready" in text(
+        private(await laid.press(quiet, "Next"))
+    )
+    await laid.press(speaking[0], "Next")
+    assert (await laid.game()).phase is Phase.REVEAL
+    await laid.press(speaking[1], "Next · 1 of 2 ready")
+    assert (await laid.game()).position == 1
+
+
 async def showing_up(laid: Table, who: str) -> Shown:
     """Press something to answer with, while another answers; what that says."""
     form = "Answer" in labels(laid.card())

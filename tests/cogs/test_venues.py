@@ -113,8 +113,9 @@ async def test_a_press_from_direct_messages_waits_for_the_games_own_server(
     await laid.app.writer.queue("name", [Put(names, row)])
     waited_for: list[int] = []
 
-    async def made_up(guild_id: int) -> None:
+    async def made_up(guild_id: int, _: int) -> bool:
         waited_for.append(guild_id)
+        return True
 
     monkeypatch.setattr(laid.app.client, "made_up", made_up)
     venues = laid.app.client._venues

@@ -32,6 +32,10 @@ def value(counts: Counts, name: str, **labels: str) -> float | None:
          "PUT /channels/{id}/messages/{id}/reactions/{emoji}/@me"),
         ("GET", "/api/v10/gateway/bot", "GET /gateway/bot"),
         ("GET", f"/proxy/api/users/{ONE}", "GET /users/{id}"),
+        ("GET", f"/ephemeral-attachments/{ONE}/{TWO}/Ada Lovelace - final exam.csv", "GET cdn"),
+        ("GET", f"/attachments/{ONE}/{TWO}/ada.csv", "GET cdn"),
+        ("GET", f"/avatars/{ONE}/0123abc.png", "GET cdn"),
+        ("GET", "/api/v10/invites/AdasParty", "GET /invites/{other}"),
     ],
 )  # fmt: skip
 def test_a_route_names_nobody(method: str, path: str, route: str) -> None:
@@ -56,6 +60,23 @@ async def test_requests_are_counted_by_what_came_back() -> None:
             await session.get(address)
     assert value(counts, "recall_discord_requests_total", route="GET /users/@me", status="429") == 1
     assert value(counts, "recall_discord_requests_total", route="GET /users/@me", status="0") == 1
+
+
+async def test_however_many_files_people_send_there_is_one_route_for_all_of_them() -> None:
+    """What a file is called is its owner's: it stands in no label, whether or not the file could be had."""
+
+    async def file(request: web.Request) -> web.Response:
+        return web.Response(body=b"a,b", status=404 if "gone" in request.path else 200)
+
+    counts, app = Counts(), web.Application()
+    app.add_routes([web.get("/{path:.*}", file)])
+    async with TestServer(app) as server, aiohttp.ClientSession(trace_configs=[tracing(counts)]) as session:
+        for name in ("Ada Lovelace - final exam.csv", "Ben's group B.csv", "gone.csv"):
+            async with session.get(server.make_url(f"/ephemeral-attachments/{ONE}/{TWO}/{name}")):
+                pass
+    told = [one for family in counts.registry.collect() for one in family.samples if "discord_requests" in one.name]
+    assert {one.labels["route"] for one in told} == {"GET cdn"}
+    assert value(counts, "recall_discord_requests_total", route="GET cdn", status="200") == 2
 
 
 def test_a_reply_is_timed_once() -> None:

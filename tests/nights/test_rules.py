@@ -86,15 +86,17 @@ def test_rounds_are_changed_added_and_removed_before_it_begins() -> None:
     """Never fewer than two, never more than six; Discord's event is to say the same."""
     night = replace(planned(2), event=Event.MADE, event_id=5, event_at=None)
     other = Leg("security", 8, Pace.RELAXED)
-    changed = granted(planning.set_leg(night, 2, other, NOON))
+    changed = granted(planning.set_leg(night, 2, other, night.legs, NOON))
     assert changed.legs[1] == other
     assert changed.event is Event.WANTED
-    assert len(granted(planning.set_leg(night, 3, other, NOON)).legs) == 3
-    assert planning.set_leg(night, 4, other, NOON) is Refusal.NO_SUCH_ROUND
-    assert planning.set_leg(planned(6), 7, other, NOON) is Refusal.NO_SUCH_ROUND
-    assert planning.drop_leg(night, 1, NOON) is Refusal.ROUNDS
-    assert [leg.topic for leg in granted(planning.drop_leg(planned(3), 2, NOON)).legs] == ["t0", "t2"]
-    assert planning.set_leg(begun(), 1, other, START) is Refusal.BEGUN
+    assert len(granted(planning.set_leg(night, 3, other, night.legs, NOON)).legs) == 3
+    assert planning.set_leg(night, 4, other, night.legs, NOON) is Refusal.NO_SUCH_ROUND
+    assert planning.set_leg(planned(6), 7, other, planned(6).legs, NOON) is Refusal.NO_SUCH_ROUND
+    assert planning.drop_leg(night, 1, night.legs, NOON) is Refusal.ROUNDS
+    assert [leg.topic for leg in granted(planning.drop_leg(planned(3), 2, planned(3).legs, NOON)).legs] == ["t0", "t2"]
+    assert planning.set_leg(begun(), 1, other, begun().legs, START) is Refusal.BEGUN
+    for unseen in (planning.drop_leg(night, 1, planned(3).legs, NOON), planning.set_leg(night, 1, other, (), NOON)):
+        assert unseen is Refusal.CHANGED
 
 
 # Reminders
@@ -270,6 +272,9 @@ def test_a_round_without_questions_is_left_out() -> None:
     """The night goes on with the next one; with none left it is over."""
     night = play.left_out(begun(2), START)
     assert (night.number, night.legs[0].left_out, night.phase) == (2, True, Phase.ROUND)
+    ended = play.no_round(granted(play.stop(begun(2), START)), START)
+    assert play.left_out(ended, START) is ended, "stopped while its round was being opened, it stays over"
+    assert play.opened(night, START).begins_at == START + play.DOORS, "nobody could come in before"
     assert play.round_over(play.opened(night, START), UNASKED, START).end is End.UNASKED
     assert play.round_over(play.opened(night, START), PLAYED, START).end is End.FINISHED
 

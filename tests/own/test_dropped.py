@@ -8,13 +8,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from bot.exchange.draft import Draft, Part, Place
 from bot.kernel.questions import Kind
+from bot.kernel.sources import own_id
 from bot.own import service
-from bot.own.rules import DELETED_FOR, Decision, Item, Pack, Refusal, Suggestion
-from bot.own.tables import own_dropped
+from bot.own.manifest import Own
+from bot.own.rules import DECIDED_FOR, DELETED_FOR, Decision, Item, Pack, Refusal, Suggestion
+from bot.own.tables import own_dropped, own_items, own_suggestions, own_versions
 from tests.cogs.table import Table, private, table, text
 from tests.own.test_care import brought
 from tests.own.test_story import files_of, own_of, suggestions_of
@@ -58,6 +60,69 @@ async def test_so_many_deleted_ones_are_kept_and_no_more(laid: Table, monkeypatc
     names = [await deleted(laid, f"Which is base {n} of DNA?", AT + n * SECOND) for n in range(4)]
     kept = [await own_of(laid).item(laid.guild.id, name) is not None for name in names]
     assert kept == [False, False, True, True]
+
+
+async def swept(laid: Table, at: datetime) -> None:
+    """The time is this, and everything that happens by itself has happened."""
+    feature = next(one for one in laid.app.features if isinstance(one, Own))
+    for tick in feature.ticks:
+        await tick.look(at)
+
+
+async def everything_kept(laid: Table) -> str:
+    """All that the rows say of what servers have of their own."""
+    async with laid.app.database.reading.connect() as connection:
+        rows = [
+            row for each in (own_items, own_versions, own_suggestions) for row in await connection.execute(select(each))
+        ]
+    return "\n".join(map(str, rows))
+
+
+async def test_what_was_deleted_is_gone_after_a_month_though_nobody_deletes_again(laid: Table) -> None:
+    """On every server: its text, its history, and who wrote it; what was deleted later than that stays there."""
+    own, here, there = own_of(laid), laid.guild.id, laid.guild.id + 1
+    old = await deleted(laid, "Which is a base of DNA?", AT)
+    pack = await own.new_pack(there, "Chemistry", 6, AT)
+    assert isinstance(pack, Pack)
+    item = await own.write(there, pack.name, replace(DRAFT, stem="Which is a salt?"), 6, AT)
+    assert isinstance(item, Item)
+    await own.delete(there, item.name, 6, AT + SECOND)
+    await swept(laid, AT + DELETED_FOR)
+    assert isinstance(await own.restore(here, old, 5, AT + DELETED_FOR), Item)
+    await own.delete(here, old, 5, AT)
+    await swept(laid, AT + DELETED_FOR + SECOND)
+    assert "base of DNA" not in await everything_kept(laid)
+    assert await own.restore(here, old, 5, AT + DELETED_FOR + SECOND) is Refusal.NO_ITEM
+    assert isinstance(await own.restore(there, item.name, 6, AT + DELETED_FOR + SECOND), Item)
+
+
+async def test_a_deleted_question_that_is_gone_is_in_nobodys_memory(laid: Table) -> None:
+    """Games read what a server has once: what was dropped since is not found there either."""
+    here, name = laid.guild.id, await deleted(laid, "Which is a base of DNA?", AT)
+    found = (await laid.rounds.pool.sources.library(here)).find(own_id(here, name))
+    assert found is not None
+    await swept(laid, AT + DELETED_FOR + SECOND)
+    assert (await laid.rounds.pool.sources.library(here)).find(own_id(here, name)) is None
+
+
+async def test_what_was_suggested_is_gone_a_month_after_the_decision(laid: Table) -> None:
+    """Accepted, declined, or deleted with its pack: with whoever made it; what still waits goes on waiting."""
+    own, here, queue = own_of(laid), laid.guild.id, suggestions_of(laid)
+    await own.new_pack(here, "Chemistry", 5, AT)
+    numbers: list[int] = []
+    for n, pack in enumerate(["biology", "biology", "chemistry", "biology"]):
+        one = await queue.suggest(here, pack, replace(DRAFT, stem=f"Which is base {n}?"), 77, "Ben", AT)
+        assert isinstance(one, Suggestion)
+        numbers.append(one.number)
+    for number, decision in zip(numbers, (Decision.ACCEPTED, Decision.DECLINED), strict=False):
+        assert isinstance(await queue.decide(here, number, decision, 5, AT), Suggestion)
+    assert not isinstance(await own.drop_pack(here, "chemistry", 5, AT), Refusal)
+    await swept(laid, AT + DECIDED_FOR)
+    assert [one.number for one in await queue.of_member(here, 77)] == numbers[::-1]
+    await swept(laid, AT + DECIDED_FOR + SECOND)
+    assert [one.number for one in await queue.of_member(here, 77)] == numbers[3:]
+    assert [item.author for item in await own.page(here, "biology", 0, 9)] == ["Ben"]
+    assert await queue.undo(here, numbers[0], 5, AT + DECIDED_FOR + SECOND) is Refusal.NOTHING_TO_UNDO
 
 
 async def asked(laid: Table) -> str:

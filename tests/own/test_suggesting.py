@@ -182,6 +182,19 @@ async def test_a_better_answer_that_cannot_be_sent_comes_back(laid: Table) -> No
     assert "Thank you" in text(private(sent))
 
 
+async def test_a_wrong_answer_that_is_there_twice_is_asked_back_as_in_every_form(laid: Table) -> None:
+    """Nothing of what a member typed is left out in silence, and all of it comes back with a press."""
+    await laid.slash("gus", "packs new", title="Biology")
+    for right, wrong, said in (("a", "b\nB", "“b” is there twice"), ("a", "A\nb", "“a” is there twice")):
+        opened = await laid.slash("ben", "packs suggest", pack="Biology")
+        told = private(await laid.ben.submit_modal(opened, {"stem": "Which?", "right": right, "wrong": wrong}))
+        assert said in text(told)
+        assert "Not sent" in text(told)
+        again = await laid.press("ben", labels(told)[0], told)
+        assert json.dumps(wrong) in json.dumps(again.modal)
+    assert not (await shelf_of(laid)).waiting
+
+
 async def test_deleting_a_pack_says_what_is_being_asked_of_it(laid: Table) -> None:
     """The quiz goes on with it, which whoever deletes the pack is to know."""
     await revealed(laid)

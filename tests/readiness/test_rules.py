@@ -11,7 +11,7 @@ from bot.kernel.exams import Domain, Guide, Task
 from bot.kernel.questions import Exam, Kind
 from bot.readiness.rules.gate import COMPLETE, Missing, missing
 from bot.readiness.rules.plan import LAST_DAYS, Phase, Plan, Worth, make_plan, next_mock
-from bot.readiness.rules.reliability import line_for, lines
+from bot.readiness.rules.reliability import Outcome, line_for, lines
 from bot.study.responses import Response
 from tests.study.makers import DAY, NOW, answer
 
@@ -137,23 +137,31 @@ def test_mocks_followed_to_the_letter(left: int, ago: list[int]) -> None:
     assert all(one < exam_on - DAY for one in new)
 
 
-@given(st.lists(st.tuples(st.floats(0, 1), st.booleans())))
-def test_every_outcome_stands_in_one_line(outcomes: list[tuple[float, bool]]) -> None:
-    """Five lines, in which everybody is counted once, and nobody passes who did not say so."""
+@given(st.lists(st.builds(Outcome, st.integers(1, 5), st.floats(0, 1), st.booleans())))
+def test_everybody_stands_once_in_a_line(outcomes: list[Outcome]) -> None:
+    """Five lines, in each of which a person is counted once, with what they said last."""
     found = lines(outcomes)
     assert [round(one.low, 1) for one in found] == [0.0, 0.2, 0.4, 0.6, 0.8]
-    assert sum(one.of for one in found) == len(outcomes)
-    assert sum(one.passed for one in found) == sum(passed for _, passed in outcomes)
+    last = {(one.player_id, min(4, int(one.chance * 5))): one.passed for one in outcomes}
+    assert [one.of for one in found] == [sum(place == n for _, place in last) for n in range(5)]
+    assert sum(one.passed for one in found) == sum(last.values())
 
 
-def test_players_are_shown_a_line_from_ten_on() -> None:
-    """Nine are too few; the tenth makes it visible, for those told about the same alone."""
-    nine = [(0.65, True)] * 9
-    assert line_for(0.7, nine) is None
-    line = line_for(0.7, [*nine, (0.79, False), (0.1, False)])
+def test_players_are_shown_a_line_from_ten_people_on() -> None:
+    """Nine are too few, however often they told; the tenth makes it visible, for those told about the same alone."""
+    nine = [Outcome(person, 0.65, True) for person in range(9)]
+    assert line_for(0.7, nine * 2) is None
+    found = [*nine, Outcome(9, 0.79, False), Outcome(10, 0.1, False)]
+    line = line_for(0.7, found)
     assert line is not None
     assert (line.passed, line.of) == (9, 10)
-    assert line_for(0.15, [*nine, (0.79, False), (0.1, False)]) is None
+    assert line_for(0.15, found) is None
+
+
+def test_nobody_is_told_of_one_among_their_own_results() -> None:
+    """Nine results of one person and one of another would tell them how it went for that other."""
+    theirs = [Outcome(1, 0.6 + n / 100, True) for n in range(9)]
+    assert line_for(0.7, [*theirs, Outcome(2, 0.7, False)]) is None
 
 
 def test_days_are_counted_by_the_calendar() -> None:

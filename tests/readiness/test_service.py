@@ -9,21 +9,25 @@ from typing import Any
 
 import pytest
 
+from bot.delivery.sender import Drawing
 from bot.exams.api import Result, Share
-from bot.kernel.questions import Exam, Kind, Question
+from bot.kernel.questions import Exam, Kind, Question, Stage
 from bot.kernel.sources import own_id
 from bot.learning.spreads import SpreadService
 from bot.learning.spreads_store import SqlSpreads
 from bot.readiness.ports import Told
 from bot.readiness.rules.gate import Missing
+from bot.readiness.rules.reliability import Outcome
 from bot.readiness.service import NotYet, Readiness, ReadinessService
 from bot.readiness.store import SqlReadiness
 from bot.reminders.rules import ask
+from bot.reminders.service import Waiting
 from bot.reminders.store import SqlReminders
 from bot.study.spreads import START
 from bot.timing.zones import PinnedZones
 from cogs.readiness.rendering import ready_card
 from cogs.readiness.words import chance
+from cogs.reminders.components import reminder
 from tests.readiness.test_rules import GUIDE
 from tests.studying import ADA, BEN, DAY, GUILD, NOW, RIGHT, WRONG, Desk, desk, question
 
@@ -251,9 +255,9 @@ async def test_a_result_is_held_against_the_last_forecast(tmp_path: Path) -> Non
         assert await one.rows.outcomes() == []
         held = await one.service.tell(BEN, AIF, NOW + 3 * DAY, passed=False)
         assert isinstance(held, Told)
-        assert await one.rows.outcomes() == [(found.forecast.outlook.chance, False)]
+        assert await one.rows.outcomes() == [Outcome(BEN, found.forecast.outlook.chance, False)]
         await one.service.tell(BEN, AIF, NOW + 4 * DAY, passed=True)
-        assert await one.rows.outcomes() == [(found.forecast.outlook.chance, True)]
+        assert await one.rows.outcomes() == [Outcome(BEN, found.forecast.outlook.chance, True)]
         await one.service.take_back(BEN, AIF)
         assert await one.rows.outcomes() == []
 
@@ -297,6 +301,78 @@ async def test_a_result_is_shown_to_who_never_set_a_date_and_none_is_made_up(tmp
         assert [(sat.passed, sat.dated) for sat in await one.service.past(BEN, NOW)] == [(True, False)]
 
 
+async def test_a_result_that_is_told_again_on_another_day_takes_the_place_of_the_first(tmp_path: Path) -> None:
+    """Where no date is set, too: nobody has passed an exam and failed it. Each exam and each person has their own."""
+    async with case(tmp_path) as one:
+        await one.service.tell(ADA, AIF, NOW, passed=True)
+        await one.service.tell(BEN, Exam.MLA_C02, NOW, passed=True)
+        for later, passed in enumerate((True, False, True, False)):
+            await one.service.tell(BEN, AIF, NOW + later * DAY, passed=passed)
+        past = await one.service.past(BEN, NOW + 9 * DAY)
+        assert {(sat.exam, sat.passed) for sat in past} == {(AIF, False), (Exam.MLA_C02, True)}
+        assert len(past) == 2
+        assert [sat.passed for sat in await one.service.past(ADA, NOW + 9 * DAY)] == [True]
+
+
+async def test_a_new_date_is_a_new_exam(tmp_path: Path) -> None:
+    """Whoever failed, sets another date, and passes has done both."""
+    async with case(tmp_path) as one:
+        await one.service.tell(BEN, AIF, NOW, passed=False)
+        await one.table.days.put(BEN, {AIF: day(20)})
+        await one.service.tell(BEN, AIF, NOW + 20 * DAY, passed=True)
+        assert [sat.passed for sat in await one.service.past(BEN, NOW + 21 * DAY)] == [False, True]
+
+
+async def portion_of(one: Case) -> tuple[int, int]:
+    """How many reviews and how many misses today has."""
+    plan = await one.service.plan(BEN, NOW)
+    assert plan is not None
+    return plan.reviews, plan.misses
+
+
+async def test_in_the_last_week_a_miss_that_is_due_is_counted_once(tmp_path: Path) -> None:
+    """It is a review; what was missed and comes back later is a miss that one can look at today."""
+    async with case(tmp_path) as one:
+        await one.table.days.put(BEN, {AIF: day(5)})
+        await one.table.played({"o1": WRONG, "o2": WRONG, "o3": WRONG}, NOW - 2 * DAY)
+        assert await portion_of(one) == (3, 0)
+
+
+async def test_a_plan_counts_only_what_can_still_be_asked(tmp_path: Path) -> None:
+    """Neither as a review nor as a miss: what was taken out of the packs, or is set aside, promises no work."""
+    async with case(tmp_path) as one:
+        await one.table.days.put(BEN, {AIF: day(5)})
+        for ago in range(24, 4, -2):  # so often that one of them is set aside, and only asked among the misses
+            await one.table.played({"o1": WRONG}, NOW - ago * DAY)
+        await one.table.played({"o2": WRONG, "o3": WRONG}, NOW - 2 * DAY)
+        assert await portion_of(one) == (2, 1)
+        for name in ("o1", "o3"):
+            del one.table.questions[name]
+        assert await portion_of(one) == (1, 0)
+        one.table.questions["o2"] = replace(one.table.questions["o2"], stage=Stage.DRAFT)
+        assert await portion_of(one) == (0, 0)
+
+
+def read(letter: Drawing) -> str:
+    view: Any = letter.view
+    return str(view.to_components())
+
+
+async def test_a_reminder_says_one_thing_of_what_is_due_today(tmp_path: Path) -> None:
+    """What was missed in the evening is due in the evening: in the morning the plan counts it, and nothing else."""
+    async with case(tmp_path) as one:
+        nine, table = NOW.replace(hour=9), one.table
+        await table.played({"o1": WRONG, "o2": WRONG, "o3": WRONG}, nine - 12 * HOUR)
+        due = await table.practice.due(BEN, nine)
+        without = read(reminder(nine.date(), Waiting(due), False))
+        assert "No reviews are due" in without
+        await table.days.put(BEN, {AIF: day(40)})
+        told = Waiting(due, await one.service.plan(BEN, nine))
+        planned = read(reminder(nine.date(), told, False))
+        assert "**Today:** 3 reviews" in planned
+        assert "due" not in planned
+
+
 async def test_a_result_without_a_forecast_counts_for_none(tmp_path: Path) -> None:
     """Who was shown none, or one for another date, can tell all the same, and moves no figure."""
     async with case(tmp_path) as one:
@@ -317,6 +393,7 @@ async def test_from_ten_on_everybody_sees_how_forecasts_came_true(tmp_path: Path
         chance = found.forecast.outlook.chance
         for person in range(9):
             await one.rows.put_result(1000 + person, AIF, NOW.date(), NOW, chance, passed=person < 6)
+        await one.rows.put_result(1000, AIF, day(-9), NOW - DAY, chance, passed=False)
         assert "Of those told" not in shown(await one.look())
         await one.rows.put_result(1010, AIF, NOW.date(), NOW, chance, passed=True)
         low = int(chance * 5) * 20

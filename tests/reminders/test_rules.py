@@ -56,6 +56,24 @@ def test_three_without_an_answer_are_the_last() -> None:
     assert stopped.next is None
 
 
+@given(came=st.lists(st.booleans(), min_size=4, max_size=12))
+def test_one_that_never_arrived_counts_as_ignored_by_nobody(came: list[bool]) -> None:
+    """Discord took none of an evening's tries: three that arrived went unanswered before it stops, and no fewer."""
+    reminder, arrivals = evening(), 0
+    for day, comes in enumerate(came):
+        at = NOON + timedelta(days=day) + 6 * HOUR
+        reminder = look(reminder, BERLIN, at, None)
+        if reminder.stopped:
+            break
+        assert reminder.ignored == arrivals
+        assert reminder.last_chance == (arrivals == MOST_IGNORED - 1)
+        arrivals += comes
+        while reminder.sending:
+            reminder = arrived(reminder, at) if comes else unsent(reminder, at)
+            at = reminder.retry_at or at
+    assert (reminder.stopped is Stopped.IGNORED) == (MOST_IGNORED in [sum(came[:day]) for day in range(len(came))])
+
+
 def test_an_answer_in_between_keeps_it_coming() -> None:
     """Whoever answers anything, anywhere, after a reminder has heeded it."""
     assert day_after_day(10, NOON + timedelta(days=30)).stopped is None

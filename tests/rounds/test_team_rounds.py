@@ -102,6 +102,21 @@ async def test_points_are_the_same_after_a_kill(process: Process, path: Path, an
     assert team_points(await played(next_one, there)) == team_points(await played(process, here))
 
 
+async def test_a_kill_after_a_speaker_left(process: Process, path: Path, another: Start) -> None:
+    """Whoever answers instead of them does so in the next process, too, and the team has the same points."""
+    game = await opened(process, Teams(2, speaking=Speaking.IN_TURN, talk=0 * SECOND))
+    gone = next(one for one in game.expected[0] if one != ADA.id)
+    here = granted(await process.rounds.leave(game.id, gone, NOON + SECOND))
+    assert gone in here.expected[0].values()
+    next_one = await another(leave_behind(path))
+    there = await next_one.game(game.id)
+    assert here == there
+    [taking_over] = [player for player in ALL if there.expected[0].get(player.id) == gone]
+    for process_now in (process, next_one):
+        granted(await process_now.rounds.answer(game.id, taking_over, 0, RIGHT, NOON + 2 * SECOND))
+    assert team_points(await process.game(game.id)) == team_points(await next_one.game(game.id))
+
+
 async def test_a_kill_in_a_break(process: Process, path: Path, another: Start) -> None:
     """A break to look something up, what the next question counts, and who can join are as they were."""
     hosts = HostService(process.rounds)

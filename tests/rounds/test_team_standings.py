@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -240,6 +242,64 @@ def test_only_the_speaker_answers() -> None:
     assert play.everybody_answered(game)
     assert game.current.answers.keys() == {player.id for player in speaking}
     assert points(play.close(game, NOON)) == {0: 100, 1: 100}
+
+
+def of_team(game: Round, team: int) -> tuple[Player, Player]:
+    """Who speaks for a team of two now, and the other."""
+    speaker = next(player for player in ALL if player.id == speakers(game)[team])
+    return speaker, next(player for player in ALL if SEATS[player.id] == team and player is not speaker)
+
+
+@pytest.mark.parametrize("go", [lobby.leave, hosting.remove])
+def test_another_answers_for_a_speaker_who_goes(go: Callable[[Round, int, datetime], Round | Refusal]) -> None:
+    """Whoever leaves or is taken out in their turn costs the team nothing: the next member answers instead."""
+    game = team_game(IN_TURN)
+    (gone, next_one), (other, _) = of_team(game, 1), of_team(game, 0)
+    game = granted(go(game, gone.id, NOON + SECOND))
+    assert speakers(game) == {0: other.id, 1: next_one.id}
+    assert not play.everybody_answered(answered(game, right=[other]))
+    game = answered(game, right=[other, next_one])
+    assert play.everybody_answered(game)
+    assert points(play.close(game, NOON)) == {0: 100, 1: 100}
+    assert {line.player_id: line.of for line in standings(play.close(game, NOON))}[next_one.id] == 1
+
+
+def test_an_answer_stays_when_the_speaker_goes() -> None:
+    """Nobody answers a second time for the team."""
+    game = team_game(IN_TURN)
+    gone, other = of_team(game, 1)
+    game = granted(lobby.leave(answered(game, right=[gone]), gone.id, NOON + SECOND))
+    assert play.answer(game, other, 0, WRONG, NOON + SECOND) is Refusal.NOT_SPEAKER
+    assert points(play.close(game, NOON)) == {0: 0, 1: 100}
+
+
+def test_nobody_gains_by_leaving_a_question_to_a_stronger_member() -> None:
+    """Who answers instead of a speaker that went scores no more than that one's own answers were worth."""
+    game = team_game(IN_TURN)
+    weak, strong = of_team(game, 0)
+    game = next_up(closed(game, wrong=[weak]))
+    game = next_up(closed(game, right=[strong]))
+    assert of_team(game, 0) == (weak, strong)
+    game = granted(lobby.leave(game, weak.id, NOON + SECOND))
+    assert team_points(closed(game, right=[strong]))[game.position][0] == 0
+
+
+def test_who_took_over_and_ran_out_of_time_is_not_away() -> None:
+    """It was not their turn from the beginning: they may speak in the next question."""
+    game = team_game(IN_TURN)
+    gone, other = of_team(game, 1)
+    game = next_up(closed(granted(lobby.leave(game, gone.id, NOON + SECOND))))
+    assert speakers(game)[1] == other.id
+
+
+def test_who_comes_in_meanwhile_answers_from_the_next_question_on() -> None:
+    """Not the question that a speaker has left, which they could have chosen; nor does who left and came back."""
+    game = team_game(IN_TURN, seats={ADA.id: 0, BEN.id: 0, CAT.id: 1, DAN.id: 0})
+    game = granted(lobby.leave(game, CAT.id, NOON + SECOND))
+    fay = Player(6, "Fay", NOON + 2 * SECOND)
+    game = granted(play.answer(game, fay, 0, RIGHT, NOON + 2 * SECOND))
+    assert fay.id not in game.current.answers
+    assert speakers(next_up(closed(game)))[1] == fay.id
 
 
 def test_own_lines_go_by_own_turns() -> None:

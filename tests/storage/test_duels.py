@@ -48,7 +48,7 @@ def test_a_duel_is_its_rows(empty: Path, story: DuelStory) -> None:
                 await store.save(before, duel, ())
                 assert await store.load(duel.id) == duel
                 before = duel
-            assert await store.running() == ([] if duel.phase is Phase.ENDED else [duel.id])
+            assert await store.running() == ({} if duel.phase is Phase.ENDED else {duel.id: duel.guild_id})
             assert recount(database.place) == []
 
     asyncio.run(play())

@@ -45,8 +45,8 @@ async def test_a_night_is_its_rows(storage: Storage) -> None:
     signed = granted(planning.sign_up(granted(planning.sign_up(first, BEN, NOON)), CAT, NOON + MINUTE))
     sending = planning.remind(signed, BEN.id, START - 15 * MINUTE)
     left = granted(planning.withdraw(sending, CAT.id))
-    fewer = granted(planning.drop_leg(left, 1, NOON))
-    more = granted(planning.set_leg(fewer, 3, Leg(None, 9), NOON))
+    fewer = granted(planning.drop_leg(left, 1, left.legs, NOON))
+    more = granted(planning.set_leg(fewer, 3, Leg(None, 9), fewer.legs, NOON))
     made = planning.event_made(planning.event_begun(more, NOON), 1 << 60, more.plan, NOON)
     on = play.opened(play.at_the_hour(made, START), START)
     resting = play.round_over(on, PLAYED, START + MINUTE)
@@ -85,11 +85,11 @@ async def test_nights_are_found_where_they_are_held(storage: Storage) -> None:
     await keep(store, planned(), waiting)
     assert await store.open_in(10) == [1, 2]
     assert await store.open_in(11) == []
-    assert (await store.running(), await store.timed()) == ([1], [1])
+    assert (await store.running(), await store.timed()) == ([1], {1: 10})
     assert await store.untold(10, waiting.host.id) == [1]
     assert await store.untold(10, BEN.id) == []
     await store.save(later, play.not_opened(later, Wait.BUSY, START + HOUR), ())
-    assert (await store.running(), await store.timed()) == ([1], [1, 2])
+    assert (await store.running(), await store.timed()) == ([1], {1: 10, 2: 10})
 
 
 async def test_a_night_that_nobody_saw_never_was(storage: Storage) -> None:
@@ -99,6 +99,17 @@ async def test_a_night_that_nobody_saw_never_was(storage: Storage) -> None:
     await store.discard(1)
     assert await store.load(1) is None
     assert await store.to_remind(START, 9) == []
+
+
+async def test_a_round_knows_how_many_rounds_before_it_were_left_out(storage: Storage) -> None:
+    """Those that nobody played, whether or not they had a lobby."""
+    played = replace(a_lobby(), id=8, channel_id=701, position=0, part=Part(1, 2))
+    last = replace(a_lobby(), id=9, channel_id=702, part=Part(1, 3))
+    for game in (replace(a_lobby(), part=Part(1, 1)), played, last):
+        await storage.rounds.save(None, game, ())
+    found = [await storage.rounds.load(game_id) for game_id in (7, 8, 9)]
+    assert [one.part.left_out for one in found if one is not None and one.part is not None] == [0, 1, 1]
+    assert [one.part.is_first for one in found if one is not None and one.part is not None] == [True, True, False]
 
 
 async def test_a_round_names_its_night_once(storage: Storage) -> None:

@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import URL, text
 
@@ -19,6 +20,7 @@ from bot.storage.commands import check, one_state
 from bot.storage.database import open_database
 from bot.storage.errors import DatabaseError
 from bot.storage.place import address, shown
+from bot.storage.refusals import explained
 from tests.postgresql import server
 
 
@@ -141,6 +143,41 @@ def test_a_doctor_sees_another_programs_tables() -> None:
     found = list(check_server(url))
     server().drop(url)
     assert [one.level for one in found if "another program's" in one.line()] == [Level.BAD]
+
+
+@pytest.mark.parametrize(("limit", "alone", "in_cluster"), [(-1, 0, 0), (8, 0, 0), (5, 0, 1), (4, 1, 1)])
+def test_a_doctor_sees_that_a_limit_leaves_too_few_connections(
+    url: URL, limit: int, alone: int, in_cluster: int
+) -> None:
+    """Of the user or of the database: in one sentence, with what to set. More than a process opens is enough."""
+    server().do("CREATE ROLE few LOGIN IN ROLE recall")
+    theirs = url.set(username="few")
+    try:
+        for what in ("ROLE few", f"DATABASE {url.database}"):
+            server().do(f"ALTER {what} CONNECTION LIMIT {limit}")
+            for clustered, expected in ((False, alone), (True, in_cluster)):
+                found = [one.line() for one in check_server(theirs, in_cluster=clustered) if "at once" in one.line()]
+                assert len(found) == expected
+                assert all(f"ALTER {what} CONNECTION LIMIT -1" in line for line in found)
+            server().do(f"ALTER {what} CONNECTION LIMIT -1")
+    finally:
+        server().do("DROP ROLE few")
+
+
+def test_a_session_that_the_server_ended_is_not_called_out_of_reach(url: URL) -> None:
+    """An administrator ended it, or it was idle for too long: it is said which, and what helps."""
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    session = psycopg.connect(plain)
+    server().do(f"SELECT pg_terminate_backend({session.info.backend_pid})")
+    with pytest.raises(psycopg.OperationalError) as ended:
+        session.execute("SELECT 1")
+    session.close()
+    told = explained(url, ended.value)
+    assert f"{shown(url)}: the server ended the connection" in str(told)
+    assert "cannot be reached" not in str(told)
+    assert told.passes
+    idle = psycopg.OperationalError("FATAL:  terminating connection due to idle-session timeout")
+    assert "SET idle_session_timeout = 0" in str(explained(url, idle))
 
 
 def test_what_is_no_postgresql_is_called_so() -> None:

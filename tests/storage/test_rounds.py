@@ -106,12 +106,12 @@ async def test_running_due_and_over(storage: Storage) -> None:
     second = replace(a_lobby(ADA, at=NOON - MINUTE), id=8, channel_id=800)
     await keep(storage, first)
     await keep(storage, second)
-    assert await storage.rounds.running() == {700: 7, 800: 8}
+    assert await storage.rounds.running() == {700: (7, 70), 800: (8, 70)}
     assert await storage.rounds.due(NOON + 14 * MINUTE - SECOND) == []
     assert await storage.rounds.due(NOON + 14 * MINUTE) == [8]
     assert await storage.rounds.due(NOON + 15 * MINUTE) == [8, 7]
     await storage.rounds.save(first, granted(control.stop(first, NOON)), [])
-    assert await storage.rounds.running() == {800: 8}
+    assert await storage.rounds.running() == {800: (8, 70)}
     assert await storage.rounds.due(NOON + 60 * MINUTE) == [8]
 
 
@@ -140,7 +140,7 @@ async def test_one_round_a_channel(storage: Storage) -> None:
     refused = await asyncio.gather(storage.rounds.save(None, replace(a_lobby(ADA), id=8), []), return_exceptions=True)
     assert isinstance(refused[0], Exception)
     assert storage.failed == [8]
-    assert await storage.rounds.running() == {700: 7}
+    assert await storage.rounds.running() == {700: (7, 70)}
 
 
 async def test_a_card_for_each_message(storage: Storage) -> None:

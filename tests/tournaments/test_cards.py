@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from bot.delivery.validator import COMPONENTS_V2, message_violations
 from bot.kernel.asked import Player
+from bot.kernel.background import Background
 from bot.tournaments.rules.model import End, Entrant, Game, Kind, Out, Outcome, Pause, Phase, Plan, Tournament
+from cogs.shared.passing import Passing
 from cogs.tournaments.private import private_card
+from cogs.tournaments.privates import TournamentPrivates
 from cogs.tournaments.rendering import podium_drawing, round_card
 
 AT = datetime(2026, 11, 28, tzinfo=UTC)
@@ -34,6 +38,21 @@ def test_a_round_fits_into_a_message_whatever_its_players_are_called(name: str, 
     pairs = max(texts, key=len).split("\n")
     assert len(pairs) >= shown
     assert any(f"And {50 - len(pairs)} more" in text for text in texts)
+
+
+def test_what_was_played_in_tournaments_of_another_process_is_not_kept_for_ever() -> None:
+    """Where a shard is lost, or somebody goes on with a tournament after its end, nobody says that it is over."""
+
+    async def nothing(*_: object) -> None:
+        raise AssertionError("nobody has a message")
+
+    privates: Any = TournamentPrivates(Background(), Passing(), nothing, nothing, nothing)  # type: ignore[arg-type]
+    duel: Any = SimpleNamespace(id=1, players=[Player(1, "Ada", AT), Player(2, "Ben", AT)], is_live=True)
+    for day in range(100):
+        cup = Tournament(day, 1, 1, 1, Plan(rounds=3), AT)
+        privates.begun(cup, duel, AT + timedelta(days=day))
+    assert list(privates._played) == list(range(92, 100))
+    assert privates._last_of(cup, 2, AT)[0] == 1
 
 
 def podium_text(*games: Game, kind: Kind = Kind.SWISS, of: int = 2, left: int = 3) -> str:

@@ -13,6 +13,9 @@ from bot.kernel.questions import Exam
 WAITS = timedelta(minutes=30)
 """So long a group waits to be started; then it is called off."""
 
+WALK_WAITS = timedelta(days=7)
+"""So long a group may pause while it talks about what split it; then nobody goes on any more."""
+
 MOST_PEOPLE = 40
 """More names would not fit on the card."""
 
@@ -31,7 +34,7 @@ class Room:
     """One group. `extra_time` has those who take 30 minutes more, until it is over; `due_at` is when it is called off.
 
     `walk` holds the questions, by id, that the group talks about; `step` is where they are in it (each question has two
-    steps: first what was chosen, then the key), -1 before they begin.
+    steps: first what was chosen, then the key), -1 before they begin, and past its end where they were left off.
     """
 
     id: int
@@ -54,6 +57,11 @@ class Room:
     def item(self) -> str | None:
         """The question that is talked about, by id; None where none is."""
         return self.walk[self.step // 2] if 0 <= self.step < 2 * len(self.walk) else None
+
+    @property
+    def was_left(self) -> bool:
+        """Whether they stopped talking before the end."""
+        return self.step > 2 * len(self.walk)
 
     @property
     def shows_key(self) -> bool:
@@ -147,3 +155,9 @@ def go(room: Room, step: int, at: datetime) -> Room | Refusal:
     if not room.walk or not 0 <= step <= 2 * len(room.walk):
         return Refusal.UNKNOWN
     return replace(room, step=step, active_at=at) if step == room.step + 1 else room
+
+
+def leave(room: Room, at: datetime) -> Room:
+    """Nobody has gone on talking for long: that is over; the same room before, or where they came to the end."""
+    stopped = room.item is not None and at - room.active_at >= WALK_WAITS
+    return replace(room, step=2 * len(room.walk) + 1, active_at=at) if stopped else room

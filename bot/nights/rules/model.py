@@ -74,6 +74,7 @@ class Refusal(StrEnum):
     TOO_CLOSE = "too_close"
     ROUNDS = "rounds"
     NO_SUCH_ROUND = "no_such_round"
+    CHANGED = "changed"
     NO_QUESTIONS = "no_questions"
     IN_ALREADY = "in_already"
     NOT_IN = "not_in"

@@ -1,5 +1,6 @@
 """A night before it begins: planned, moved, changed, canceled; who signs up, and their reminders."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -125,9 +126,14 @@ def move(night: Night, starts_at: datetime, at: datetime) -> Night | Refusal:
     return _event_outdated(replace(moved, waits=None, waits_since=None, told=True), at)
 
 
-def set_leg(night: Night, number: int, leg: Leg, at: datetime) -> Night | Refusal:
+def _why_not_changed(night: Night, seen: Sequence[Leg]) -> Refusal | None:
+    """Why its rounds cannot be changed by whoever has `seen` these: by number alone it would be another round."""
+    return _why_not_planned(night) or (Refusal.CHANGED if tuple(seen) != night.legs else None)
+
+
+def set_leg(night: Night, number: int, leg: Leg, seen: Sequence[Leg], at: datetime) -> Night | Refusal:
     """Change one of its rounds, or add one at the end."""
-    if refusal := _why_not_planned(night):
+    if refusal := _why_not_changed(night, seen):
         return refusal
     if number == len(night.legs) + 1 and number <= MOST_ROUNDS:
         return _event_outdated(replace(night, plan=replace(night.plan, legs=(*night.legs, leg))), at)
@@ -136,9 +142,9 @@ def set_leg(night: Night, number: int, leg: Leg, at: datetime) -> Night | Refusa
     return _event_outdated(night.with_leg(number, leg), at)
 
 
-def drop_leg(night: Night, number: int, at: datetime) -> Night | Refusal:
+def drop_leg(night: Night, number: int, seen: Sequence[Leg], at: datetime) -> Night | Refusal:
     """Take one of its rounds out."""
-    if refusal := _why_not_planned(night):
+    if refusal := _why_not_changed(night, seen):
         return refusal
     if not 1 <= number <= len(night.legs):
         return Refusal.NO_SUCH_ROUND

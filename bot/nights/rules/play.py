@@ -11,7 +11,7 @@ LATE = timedelta(hours=1)
 """A night that could not begin for so long, because Recall was away, does not take place."""
 
 DOORS = timedelta(minutes=2)
-"""The lobby of the first round is open for so long before the round begins by itself."""
+"""The lobby of the first round that is played is open for so long before the round begins by itself."""
 
 SHORT_LOBBY = timedelta(seconds=30)
 """The lobbies of later rounds: whoever played the round before is in already."""
@@ -35,23 +35,25 @@ class Outcome:
     deserted: bool
 
 
-def at_the_hour(night: Night, at: datetime) -> Night:
-    """Begin, if it is time."""
+def at_the_hour(night: Night, at: datetime, *, taken: bool = False) -> Night:
+    """Begin, if it is time; while another night is on in its channel (`taken`), wait."""
     if night.phase is not Phase.PLANNED or at < night.plan.starts_at:
         return night
+    if taken:
+        return not_opened(night, Wait.BUSY, at)
     if at - night.plan.starts_at >= LATE and night.waits_since is None:
         return _over(night, End.MISSED, at)
     return replace(night, phase=Phase.ROUND, number=1, due_at=at, waits=None, waits_since=None)
 
 
-def lobby_of(number: int) -> timedelta:
-    """For how long the lobby of a round is open before the round begins by itself."""
-    return DOORS if number == 1 else SHORT_LOBBY
+def lobby_of(*, is_first: bool) -> timedelta:
+    """For how long the lobby of a round is open before the round begins by itself; `is_first` of those played."""
+    return DOORS if is_first else SHORT_LOBBY
 
 
-def begins_with(number: int) -> int:
+def begins_with(*, is_first: bool) -> int:
     """So many people have to be in before a round begins by itself: in the first one, not the host alone."""
-    return 2 if number == 1 else 0
+    return 2 if is_first else 0
 
 
 def opened(night: Night, at: datetime) -> Night:
@@ -61,7 +63,7 @@ def opened(night: Night, at: datetime) -> Night:
     """
     if night.phase is not Phase.ROUND or night.begins_at is not None:
         return night
-    ready = replace(night, begins_at=at + lobby_of(night.number), due_at=at)
+    ready = replace(night, begins_at=at + lobby_of(is_first=night.none_played), due_at=at)
     return ready if night.waits is Wait.CHANNEL else seen(ready)
 
 
@@ -99,6 +101,8 @@ def cleared(night: Night, at: datetime) -> Night:
 
 def left_out(night: Night, at: datetime) -> Night:
     """There is nothing to ask in its round: go on without it."""
+    if night.phase is not Phase.ROUND:
+        return night
     skipped = night.with_leg(night.number, replace(night.leg, left_out=True))
     return _next_round(replace(skipped, begins_at=None), at)
 
@@ -188,7 +192,7 @@ def _set_back(night: Night, ahead: timedelta, at: datetime) -> Night:
     due = moved_back(night.due_at, ahead, at + longest)
     back = replace(night, due_at=due, waits_since=moved_back(night.waits_since, ahead, at))
     if night.phase is not Phase.PLANNED:
-        return replace(back, begins_at=moved_back(night.begins_at, ahead, at + lobby_of(night.number)))
+        return replace(back, begins_at=moved_back(night.begins_at, ahead, at + lobby_of(is_first=night.none_played)))
     if night.plan.starts_at > at:
         return replace(back, due_at=night.plan.starts_at, waits=None, waits_since=None, told=True)
     return back

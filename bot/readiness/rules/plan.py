@@ -79,7 +79,7 @@ def make_plan(
 ) -> Plan | None:
     """The plan as it stands on a day; None where the exam is past.
 
-    `due` reviews and `misses`, questions that were wrong the last time, are as the day began, so that the portion
+    `due` reviews and `misses`, other questions that were wrong the last time, are as the day began, so that the portion
     stays the same all day.
     """
     left = (exam_on - today).days

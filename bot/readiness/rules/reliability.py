@@ -5,12 +5,21 @@ from dataclasses import dataclass
 
 BINS = 5
 LEAST_TOLD = 10
-"""Below so many in a range it is not shown to players: a few are no rate, and could be known by name."""
+"""Below so many people in a range it is not shown to players: a few are no rate, and could be known by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The chance that somebody was told for an exam, and whether they passed it."""
+
+    player_id: int
+    chance: float
+    passed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Of those told a chance from `low` up to `high`, so many passed of so many who said how it went."""
+    """Of the people told a chance from `low` up to `high`, so many passed of so many who said how it went."""
 
     low: float
     high: float
@@ -18,18 +27,16 @@ class Line:
     of: int
 
 
-def lines(outcomes: Iterable[tuple[float, bool]]) -> list[Line]:
-    """A line for each fifth of the chances, from (chance told, passed)."""
-    passed, of = [0] * BINS, [0] * BINS
-    for chance, came in outcomes:
-        place = _place(chance)
-        of[place] += 1
-        passed[place] += came
-    return [Line(one / BINS, (one + 1) / BINS, passed[one], of[one]) for one in range(BINS)]
+def lines(outcomes: Iterable[Outcome]) -> list[Line]:
+    """A line for each fifth of the chances. Whoever has several outcomes in one counts once, with the last of them."""
+    came: list[dict[int, bool]] = [{} for _ in range(BINS)]
+    for one in outcomes:
+        came[_place(one.chance)][one.player_id] = one.passed
+    return [Line(at / BINS, (at + 1) / BINS, sum(people.values()), len(people)) for at, people in enumerate(came)]
 
 
-def line_for(chance: float, outcomes: Iterable[tuple[float, bool]], least: int = LEAST_TOLD) -> Line | None:
-    """The line of those who were told about the same; None where it rests on too few."""
+def line_for(chance: float, outcomes: Iterable[Outcome], least: int = LEAST_TOLD) -> Line | None:
+    """The line of those who were told about the same; None where it rests on too few people."""
     found = lines(outcomes)[_place(chance)]
     return found if found.of >= least else None
 

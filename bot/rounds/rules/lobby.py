@@ -9,6 +9,7 @@ from bot.kernel.asked import Asked, Player
 from bot.kernel.questions import Question
 from bot.rounds.rules.model import EndReason, Joining, Part, Phase, Refusal, Round, Settings, Teams, Weight
 from bot.rounds.rules.teams import Strengths, formed, seated
+from bot.rounds.rules.turns import taken_over
 
 NONE_KNOWN: Strengths = MappingProxyType({})
 
@@ -74,7 +75,10 @@ def why_not_in(game: Round, player_id: int) -> Refusal | None:
 
 
 def leave(game: Round, player_id: int, at: datetime) -> Round | Refusal:
-    """Go out. The host's place passes to whoever has been in longest; an empty lobby ends."""
+    """Go out. The host's place passes to whoever has been in longest, a turn to answer to another of the team.
+
+    An empty lobby ends.
+    """
     if game.phase is Phase.ENDED:
         return Refusal.ENDED
     known = game.players.get(player_id)
@@ -83,7 +87,7 @@ def leave(game: Round, player_id: int, at: datetime) -> Round | Refusal:
     left = replace(game, players={**game.players, player_id: replace(known, active=False)}, active_at=at)
     if game.phase is Phase.LOBBY and not left.active_players:
         return replace(left, phase=Phase.ENDED, end=EndReason.LOBBY_EXPIRED, due_at=None, ended_at=at)
-    return hosted(left)
+    return hosted(taken_over(left))
 
 
 def hosted(game: Round) -> Round:

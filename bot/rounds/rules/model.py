@@ -177,10 +177,16 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a round is a part of: a quiz night, and its number there, from 1."""
+    """What a round is a part of: a quiz night, and its number there, from 1. `left_out`: so many before it were."""
 
     night_id: int
     number: int
+    left_out: int = field(default=0, compare=False)
+
+    @property
+    def is_first(self) -> bool:
+        """Whether no round of the night was played before it."""
+        return self.number == self.left_out + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +202,7 @@ class Round:
 
     `members`: player → the number of their team, from 0. `expected`: position → whose answer counts for their team in
     that question, as it was when the question came on the screen; with a value where they speak instead of somebody.
+    Who goes while it is open, without an answer, stays there, as the value of whoever speaks instead of them.
 
     `heard_since`: up to when lost time was given back. It is in no row: what was pressed before then is replayed to the
     process alone that gave it back.
@@ -267,4 +274,5 @@ class Round:
 
     def asks(self, player_id: int, position: int) -> bool:
         """Whether a question is somebody's to answer: everybody's, but where one member speaks for each team."""
-        return not self.in_turn or player_id in self.expected.get(position, {})
+        turns = self.expected.get(position, {})
+        return not self.in_turn or (player_id in turns and player_id not in turns.values())

@@ -174,7 +174,7 @@ def awaited(game: Round) -> set[int]:
     Where one member speaks for each team, it waits for those alone.
     """
     if game.in_turn and game.position in game.expected:
-        return {one.id for one in game.active_players if one.id in game.expected[game.position]}
+        return {one.id for one in game.active_players if game.asks(one.id, game.position)}
     lately = [asked for asked in game.asked[: game.position] if not asked.skipped][-SILENT_QUESTIONS:]
     if len(lately) < SILENT_QUESTIONS:
         return {player.id for player in game.active_players}
@@ -234,10 +234,13 @@ def press_next(game: Round, player_id: int, position: int, at: datetime) -> Roun
     player = game.players.get(player_id)
     if player is None or not player.active:
         return Refusal.NOT_IN
-    ready = game.ready | {player_id}
-    waiting_for = {player.id for player in game.active_players if player.id in game.current.answers}
-    noted = replace(game, ready=ready, active_at=at)
-    return next_question(noted, at) if waiting_for <= ready else noted
+    noted = replace(game, ready=game.ready | {player_id}, active_at=at)
+    return next_question(noted, at) if awaited_at_reveal(noted) <= noted.ready else noted
+
+
+def awaited_at_reveal(game: Round) -> set[int]:
+    """Whose **Next** a reveal waits for: theirs who answered the question and are in."""
+    return {player.id for player in game.active_players if player.id in game.current.answers}
 
 
 def finish(game: Round, reason: EndReason, at: datetime) -> Round:

@@ -114,7 +114,8 @@ def _not_skipped(game: Round, asked: Sequence[Counted]) -> Mapping[int, int]:
     """Player → how many of these questions were theirs to answer and not skipped."""
     left = [one.position for one in asked if not one.asked.skipped]
     if game.in_turn:
-        return Counter(player_id for position in left for player_id in game.expected.get(position, {}))
+        turns = ((position, player_id) for position in left for player_id in game.expected.get(position, {}))
+        return Counter(player_id for position, player_id in turns if game.asks(player_id, position))
     return dict.fromkeys(game.players, len(left))
 
 

@@ -14,6 +14,7 @@ from bot.kernel.places import placed
 from bot.kernel.scoring import FULL
 from bot.rounds.rules.model import Round, Weight
 from bot.rounds.rules.teams import team_of, used_teams
+from bot.rounds.rules.turns import represented, speaker_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +107,11 @@ def _share_of_all(asked: Asked, there: Sequence[int], away: Sequence[int], given
 
 def _in_turn(game: Round, position: int, team: int, given: Given) -> float:
     """What the speaker had, and in place of somebody who was away no more than those had."""
-    asked, expected = game.asked[position], game.expected.get(position, {})
-    for speaker, instead_of in expected.items():
-        if team_of(game, speaker) == team:
-            credit = _credit(asked, speaker)
-            return credit if instead_of is None else min(credit, _share(given, instead_of))
-    return 0.0
+    speaker = speaker_of(game, position, team)
+    if speaker is None:
+        return 0.0
+    shares = (_share(given, absent) for absent in represented(game, position, speaker))
+    return min([_credit(game.asked[position], speaker), *shares])
 
 
 def _counts(asked: Asked, player_id: int) -> bool:

@@ -1,10 +1,12 @@
-"""Whose answer to a question counts for their team: settled when the question comes on the screen, for good.
+"""Whose answer to a question counts for their team: settled when the question comes on the screen.
 
 Where everybody answers, it is everybody who is there. Where one member speaks, it is whose turn it is, or somebody
-else in place of a member who is away. See `docs/adr/0020-a-team-scores-by-its-share.md`.
+else in place of a member who is away, or who goes before they have answered. See
+`docs/adr/0020-a-team-scores-by-its-share.md`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from bot.kernel.asked import Asked, Player
 from bot.rounds.rules.model import Round
@@ -23,13 +25,43 @@ def expected_now(game: Round, awaited: set[int]) -> Turns:
         return {one: None for one in awaited if team_of(game, one) is not None}
     turns: dict[int, int | None] = {}
     for team in used_teams(game):
-        turns |= _turn(game, in_team(game, team))
+        turns |= _turn(game, team)
     return turns
 
 
 def speaker_of(game: Round, position: int, team: int) -> int | None:
     """Who speaks for a team in a question, None where nobody does."""
-    return next((one for one in game.expected.get(position, {}) if team_of(game, one) == team), None)
+    turns = game.expected.get(position, {})
+    return next((one for one in turns if team_of(game, one) == team and game.asks(one, position)), None)
+
+
+def has_gone(game: Round, position: int, speaker: int) -> bool:
+    """Whether somebody was to speak and is not there any more, without an answer."""
+    return not game.players[speaker].active and speaker not in game.asked[position].answers
+
+
+def represented(game: Round, position: int, speaker: int) -> Iterator[int]:
+    """In place of whom somebody speaks: of one who is away, or who went before they had answered, and so on."""
+    turns = game.expected.get(position, {})
+    absent = turns.get(speaker)
+    while absent is not None:
+        yield absent
+        absent = turns.get(absent)
+
+
+def taken_over(game: Round) -> Round:
+    """The same round in which others of their teams speak instead of those who have gone from the open question.
+
+    Only who was there when it came on the screen: nobody can choose the questions that they answer.
+    """
+    if not game.in_turn or game.position not in game.expected or game.current.closed_at is not None:
+        return game
+    turns = dict(game.expected[game.position])
+    for gone in [one for one in turns if game.asks(one, game.position) and has_gone(game, game.position, one)]:
+        others = [player for player in _there(game, team_of(game, gone)) if _saw_it_come(game, player)]
+        if others:
+            turns[_fewest(game, others)] = gone
+    return replace(game, expected={**game.expected, game.position: turns})
 
 
 def was_in_before(game: Round, player_id: int, position: int) -> bool:
@@ -55,18 +87,30 @@ def own_share(game: Round, player_id: int, before: int) -> float | None:
     return sum(given) / len(given) if given else None
 
 
-def _turn(game: Round, team: list[Player]) -> Turns:
+def _turn(game: Round, team: int) -> Turns:
     """Whose turn it is: of everybody who has spoken or is there, who had the fewest turns."""
-    there = [player for player in team if not is_away(game, player)]
+    members, there = in_team(game, team), _there(game, team)
     if not there:
         return {}
-    spoken = {player.id for player in team if own_share(game, player.id, game.position) is not None}
-    taking_turns = [player for player in team if player in there or player.id in spoken]
+    spoken = {player.id for player in members if own_share(game, player.id, game.position) is not None}
+    taking_turns = [player for player in members if player in there or player.id in spoken]
     due = min(taking_turns, key=lambda player: _turns_of(game, player.id))
-    if due in there:
-        return {due.id: None}
-    speaker = min(there, key=lambda player: _turns_of(game, player.id) + _instead(game, player.id))
-    return {speaker.id: due.id}
+    return {due.id: None} if due in there else {_fewest(game, there): due.id}
+
+
+def _there(game: Round, team: int | None) -> list[Player]:
+    """Who of a team can be counted on to speak."""
+    return [] if team is None else [player for player in in_team(game, team) if not is_away(game, player)]
+
+
+def _fewest(game: Round, there: Sequence[Player]) -> int:
+    """Who of these has spoken the least, in their own turns or in others'."""
+    return min(there, key=lambda player: _turns_of(game, player.id) + _instead(game, player.id)).id
+
+
+def _saw_it_come(game: Round, player: Player) -> bool:
+    """Whether somebody has been in since before the current question came on the screen."""
+    return game.current.opened_at is None or player.joined_at <= game.current.opened_at
 
 
 def _turns_of(game: Round, player_id: int) -> int:
@@ -85,9 +129,10 @@ def _instead(game: Round, player_id: int) -> int:
 
 
 def _last_turn(game: Round, player_id: int) -> list[Asked]:
-    """The last question in which somebody was to speak, if it was played out."""
+    """The last question in which somebody was to speak from its beginning, if it was played out."""
     for position in reversed(range(game.position)):
-        if player_id in game.expected.get(position, {}):
+        turns = game.expected.get(position, {})
+        if player_id in turns and turns[player_id] not in turns:
             asked = game.asked[position]
             return [] if asked.skipped else [asked]
     return []

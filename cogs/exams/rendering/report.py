@@ -24,6 +24,7 @@ from cogs.exams.words import BANDS, CAUSES, FLAG_SIGN, duration, shared
 from cogs.readiness.ids import Verb as Ready
 from cogs.readiness.ids import here as in_readiness
 from cogs.reports.ids import Verb as Report
+from cogs.reports.ids import is_read
 from cogs.reports.ids import on_question as report_id
 from cogs.shared.cards import MAIN, QUIET, Card, button, row, select
 from cogs.shared.explaining import asked_and_clue, background, outcome_text
@@ -243,10 +244,11 @@ def _moving(paper: Sitting, which: Which, index: int, number: int) -> ActionRow[
     place = CHOSEN[which](paper)[index]
     before = on_paper(Verb.EACH, paper.id, which, str(max(0, index - 1)), "b")
     after = on_paper(Verb.EACH, paper.id, which, str(min(number - 1, index + 1)), "f")
+    report = button(words.REPORT, report_id(Report.REPORT, paper.id, place))
     return row(
         button(words.PREVIOUS, before, disabled=index == 0),
         button(words.NEXT, after, MAIN, disabled=index == number - 1),
-        button(words.REPORT, report_id(Report.REPORT, paper.id, place)),
+        *([report] if is_read(paper.asked[place].question, paper.guild_id) else []),
         _to_report(paper, words.TO_RESULT, QUIET),
     )
 

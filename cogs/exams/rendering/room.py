@@ -132,8 +132,8 @@ def draw_walk(room: Room, papers: Sequence[Sitting], hidden: Collection[str] = (
         return None
     asked = _asked(room.item, papers)
     if asked is None:
-        done = words.TALKED_THROUGH.format(questions=count(len(room.walk), *QUESTIONS))
-        return Drawing(Card(done), settled=True)
+        done = words.LEFT_OFF if room.was_left else words.TALKED_THROUGH
+        return Drawing(Card(done.format(questions=count(len(room.walk), *QUESTIONS))), settled=True)
     head = words.SPLITS.format(place=room.step // 2 + 1, of=len(room.walk), exam=room.exam)
     if not room.shows_key:
         following = button(words.SHOW_ANSWER, _next(room), MAIN)

@@ -101,8 +101,8 @@ def _of_a_night(game: Round, part: Part) -> str:
 
 def begins(game: Round, part: Part) -> str:
     """When a round of a quiz night begins by itself, and who can have it begin sooner."""
-    starts = STARTS_BY_ITSELF.format(from_now=from_now(game.created_at + lobby_of(part.number)))
-    if len(game.active_players) < begins_with(part.number):
+    starts = STARTS_BY_ITSELF.format(from_now=from_now(game.created_at + lobby_of(is_first=part.is_first)))
+    if len(game.active_players) < begins_with(is_first=part.is_first):
         starts = STARTS_IN_COMPANY.format(host=_host(game))
     return BEGINS_OR_SOONER.format(starts=starts, host=_host(game))
 

@@ -11,6 +11,7 @@ from bot.rounds.rules.cards import current_card
 from bot.rounds.rules.cards import question_card as card_name
 from bot.rounds.rules.model import Phase, Round
 from bot.rounds.rules.moments import Line, Shift, moments, shift_of
+from bot.rounds.rules.play import awaited_at_reveal
 from bot.rounds.rules.standings import COUNTS_FROM, begun_counting
 from cogs.own.ids import better, may_be_bettered
 from cogs.reports.ids import Verb as Report
@@ -23,6 +24,7 @@ from cogs.rounds.words import (
     ASKED_ELSEWHERE,
     CLOSED_EARLY,
     COUNTED,
+    GOES_ON_WITHOUT,
     HOST,
     MORE,
     MY_ANSWER,
@@ -39,7 +41,17 @@ from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.explaining import RIGHT, asked_and_clue, background, key_text
 from cogs.shared.literal import literal
 from cogs.shared.marks import SIGNS, judged
-from cogs.shared.words import LETTERS, SUGGEST_BETTER, after_letter, count, grouped, name, place_text, topic_text
+from cogs.shared.words import (
+    LETTERS,
+    SUGGEST_BETTER,
+    after_letter,
+    count,
+    from_now,
+    grouped,
+    name,
+    place_text,
+    topic_text,
+)
 
 LONGEST_BAR = 6
 """Signs: with the number after it, it has room on a phone beside most options."""
@@ -88,11 +100,24 @@ def tally(game: Round, position: int) -> str:
 
 
 def _next_label(game: Round) -> str:
-    waiting = {player.id for player in game.active_players if player.id in game.current.answers}
+    waiting = awaited_at_reveal(game)
     ready = len(game.ready & waiting)
     last = game.position + 1 == len(game.asked)
     label = TO_THE_PODIUM if last else "Next"
     return OF_READY.format(label=label, ready=ready, waiting=len(waiting)) if ready else label
+
+
+def not_waited_for(game: Round, player_id: int, position: int) -> bool:
+    """Whether the reveal stays, whoever pressed **Next**: they did not answer its question, and others did."""
+    at_it = game.phase is Phase.REVEAL and position == game.position
+    return at_it and player_id not in awaited_at_reveal(game)
+
+
+def goes_on_without(game: Round) -> str:
+    """When the quiz goes on, for somebody whose **Next** it does not wait for."""
+    waiting = awaited_at_reveal(game)
+    due = from_now(game.due_at or game.active_at)
+    return GOES_ON_WITHOUT.format(ready=len(game.ready & waiting), waiting=len(waiting), due=due)
 
 
 def _with_key(asked: Asked) -> Sequence[str]:

@@ -10,7 +10,7 @@ from bot.rounds.rules.moments import Line, Shift
 from bot.rounds.rules.standings import Standing
 from bot.rounds.rules.team_standings import TeamStanding, team_standings
 from bot.rounds.rules.teams import in_team, team_of, used_teams
-from bot.rounds.rules.turns import speaker_of, was_in_before
+from bot.rounds.rules.turns import has_gone, speaker_of, was_in_before
 from cogs.rounds.ids import Verb, here
 from cogs.rounds.moments.words import moved
 from cogs.rounds.teams.words import (
@@ -198,7 +198,7 @@ def speaks_text(game: Round, player_id: int) -> str:
     """Who answers for somebody's team."""
     team = team_of(game, player_id) or 0
     speaker = speaker_of(game, game.position, team)
-    if speaker is None:
+    if speaker is None or has_gone(game, game.position, speaker):
         return NOBODY_SPEAKS_NOW.format(team=NAMES[team])
     return SPEAKS_NOW.format(name=_name(game, speaker), team=NAMES[team])
 
@@ -226,7 +226,7 @@ def _choice(game: Round, team: int, mine: int | None) -> Button[LayoutView]:
 def _speaker(game: Round, position: int, team: int) -> str:
     sign = NAMES[team].split()[0]
     speaker = speaker_of(game, position, team)
-    if speaker is None:
+    if speaker is None or has_gone(game, position, speaker):
         return NOBODY_SPEAKS.format(team=sign)
     absent = game.expected[position][speaker]
     if absent is None:
