@@ -52,6 +52,13 @@ REFUSED = (
     "Messages there, or choose another channel, then use `/settings daily` with **on**: True."
 )
 
+CHANNEL_IS_GONE = (
+    "**The daily was turned off:** its channel is gone. Choose another **channel** with `/settings daily`, and set "
+    "**on**: True. Streaks are kept in the meantime."
+)
+
+CANNOT_COME = "❌ {lacking}"
+
 NOTHING_FITS = (
     "**No question fits the daily**, so none is posted: it asks {about}. Choose other topics with `/settings daily`, "
     "or publish the pack or switch the topic on with `/packs list`."
