@@ -43,9 +43,9 @@ class EveningCommands(Telling, Joining):
         else:
             await self._components.begin(interaction, found, minutes)
 
-    async def in_the_way(self, guild_id: int, user_id: int) -> str:
+    async def in_the_way(self, interaction: Interaction) -> str:
         """That the card of their evening is gone, for the host."""
-        found = await self._evenings.to_tell(guild_id, user_id)
+        found = await self._evenings.to_tell(interaction.guild_id or 0, interaction.user.id)
         return TELL_HIDDEN.format(channel=found.channel_id) if found else ""
 
     @essay.autocomplete("subject")
