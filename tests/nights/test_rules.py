@@ -95,8 +95,8 @@ def test_rounds_are_changed_added_and_removed_before_it_begins() -> None:
     assert planning.drop_leg(night, 1, night.legs, NOON) is Refusal.ROUNDS
     assert [leg.topic for leg in granted(planning.drop_leg(planned(3), 2, planned(3).legs, NOON)).legs] == ["t0", "t2"]
     assert planning.set_leg(begun(), 1, other, begun().legs, START) is Refusal.BEGUN
-    for changed in (planning.drop_leg(night, 1, planned(3).legs, NOON), planning.set_leg(night, 1, other, (), NOON)):
-        assert changed is Refusal.CHANGED
+    for refused in (planning.drop_leg(night, 1, planned(3).legs, NOON), planning.set_leg(night, 1, other, (), NOON)):
+        assert refused is Refusal.CHANGED
 
 
 # Reminders
