@@ -34,7 +34,7 @@ from bot.kernel.sources import Source, Sources
 from bot.monitoring.vitals import Gateway, Shard, Vitals, Writing
 from bot.presence import Presence
 from bot.presenter.presenter import Presenter
-from bot.storage.causes import nearest_folder
+from bot.rights import nearest_folder
 from bot.storage.daily_backups import DailyBackups
 from bot.storage.database import Database
 from bot.storage.erasures import Erasures, noted_in

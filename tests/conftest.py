@@ -11,6 +11,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from operator import itemgetter
 from pathlib import Path
@@ -72,6 +73,15 @@ def _spread(*rows: list[list[pytest.Item]]) -> list[list[pytest.Item]]:
     """All rows in one, each evenly from its beginning to its end."""
     placed = [((place + 0.5) / len(row), group) for row in rows for place, group in enumerate(row)]
     return [group for _, group in sorted(placed, key=itemgetter(0))]
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder that others can get to."""
+    with tempfile.TemporaryDirectory() as made:
+        Path(made).chmod(0o755)
+        yield Path(made)
+        Path(made).chmod(0o755)
 
 
 @pytest.fixture(autouse=True)

@@ -60,7 +60,7 @@ class BoardService:
     async def streaks(self, guild_id: int, number: int, player_id: int, at: datetime) -> StreakPage:
         """A page of the streaks that run."""
         await self._welcome(guild_id, player_id)
-        page = streak_page(await self._streaks.running(guild_id), number, player_id)
+        page = streak_page(await self._streaks.running(guild_id, at), number, player_id)
         self._membership.look_after(guild_id, (line.who.player_id for line in page.lines), at)
         return page
 

@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 from bot.cli.refusing import DATABASE, refuse, refuse_database, serve
 from bot.cli.stopping import Stop, Stopped
 from bot.logs import configure
+from bot.rights import to_be_opened
 from bot.settings import BUILT_IN_PACKS, Settings, mistyped
 from bot.storage.database import cause, is_of_a_network, of_storage
 from bot.storage.errors import DatabaseError
@@ -82,10 +83,15 @@ def _end(error: Exception, place: Place) -> None:
     if isinstance(error, FatalError):
         refuse(str(error), error.status)
     refused = of_storage(error)
-    if refused is not None and not is_of_a_network(error):
+    if refused is not None and not is_of_a_network(error) and not _is_about_no_file(error):
         refuse_database(place, cause(place, refused))
     structlog.get_logger("bot").critical("Recall ended because of an error of its own", exc_info=error)
     raise typer.Exit(FAILED) from None
+
+
+def _is_about_no_file(error: Exception) -> bool:
+    """Whether something else was not allowed than to read or write a file, which whoever says so names."""
+    return isinstance(error, PermissionError) and error.filename is None
 
 
 async def _serve(settings: Settings, token: str, stop: Stop) -> None:
@@ -99,6 +105,9 @@ async def _serve(settings: Settings, token: str, stop: Stop) -> None:
     else:
         with one_state(settings.database):
             """It can be reached: nothing is kept beside a mistyped address."""
+    for folder in settings.pack_directories:
+        if told := to_be_opened(folder):
+            refuse(f"RECALL_PACKS: {' '.join(told)}" if folder == settings.packs else " ".join(told))
     packs = LivePacks(settings.pack_directories, unfit, shipped=BUILT_IN_PACKS, beside=beside(settings.database))
     if not packs.questions():
         folders = " ".join(map(str, settings.pack_directories))

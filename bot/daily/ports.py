@@ -17,8 +17,8 @@ from bot.kernel.ports import GoesOn
 class StreakStore(Protocol):
     """The rows of streaks."""
 
-    async def running(self, guild_id: int) -> list[Streaking]:
-        """Everybody on a server whose streak of dailies has not ended, but for who is hidden; in no order."""
+    async def running(self, guild_id: int, at: datetime) -> list[Streaking]:
+        """Everybody on a server whose streak of dailies has not ended at `at`, but for who is hidden; in no order."""
 
 
 CARD_OF_DAILY = "daily"

@@ -102,13 +102,17 @@ class DailySchedules:
         """The latest dates on which nobody was there to post."""
         return await self._store.missed(guild_id)
 
-    async def to_tell(self, guild_id: int, user_id: int) -> Schedule | None:
-        """The schedule, where this is the organiser and is yet to hear why nothing was posted. Asked once."""
-        if self._untold.get(guild_id) != user_id:
+    async def to_tell(self, guild_id: int, user_id: int, *, manages: bool = False) -> Schedule | None:
+        """The schedule, where nobody has heard yet why nothing was posted, and this is who can mend it. Asked once.
+
+        That is its organiser, and whoever `manages` the server.
+        """
+        organiser = self._untold.get(guild_id)
+        if organiser is None or not (manages or organiser == user_id):
             return None
         async with self.turn(guild_id):
             schedule = await self._store.schedule(guild_id)
-            if schedule is None or schedule.told or schedule.organiser_id != user_id:
+            if schedule is None or schedule.told or not (manages or schedule.organiser_id == user_id):
                 self._untold.pop(guild_id, None)
                 return None
             await self._store.save_schedule(replace(schedule, told=True))
@@ -156,6 +160,16 @@ class DailySchedules:
                 await self._store.save_schedule(rules.come_back(schedule, at, self.zone(schedule.plan.zone)))
                 self._untold.pop(guild_id, None)
                 self._left.discard(guild_id)
+
+    async def channel_gone(self, guild_id: int, channel_id: int) -> None:
+        """A channel was deleted: a daily that was to come there is off, and its organiser is to be told."""
+        async with self.turn(guild_id):
+            schedule = await self._store.schedule(guild_id)
+            if schedule is None or schedule.state is not State.ON or schedule.plan.channel_id != channel_id:
+                return
+            refused = rules.refused(schedule, channel_id, schedule.posted)
+            await self._store.save_schedule(refused)
+            self.not_posted(refused)
 
     def not_posted(self, schedule: Schedule) -> None:
         """Posting was refused there, or there was nothing to ask: its organiser is to be told."""

@@ -8,7 +8,7 @@ from bot.daily.played import PlayedPost, Tally
 from bot.daily.ports import CARD_OF_DAILY, DailyStore
 from bot.daily.rules import play
 from bot.daily.rules.play import Daily, Refusal
-from bot.daily.rules.streak import Played, Run, Streak, can_make_good, run, streak, what_was_done
+from bot.daily.rules.streak import Played, Run, Streak, can_make_good, in_grace, run, streak, what_was_done
 from bot.kernel import grading
 from bot.kernel.asked import Player
 from bot.kernel.grading import Answer
@@ -32,12 +32,16 @@ Runs = Callable[[Daily], Mapping[int, Run]]
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """How a player stands in a server. `to_make_good`: the post that can be played late, while the next one is open."""
+    """How a player stands in a server. `to_make_good`: the post that can be played late, while the next one is open.
+
+    `to_finish`: the post that has closed, and that they may still finish in time.
+    """
 
     streak: Streak
     last_number: int
     to_make_good: int | None = None
     finished: frozenset[int] = frozenset()
+    to_finish: int | None = None
 
 
 class DailyService:
@@ -58,7 +62,7 @@ class DailyService:
 
     async def play(self, game_id: int, player: Player) -> Daily | Refusal:
         """Open the questions. A post that is closed can be made good by whoever missed it, once and until the next."""
-        late = await self._may_be_late(game_id, player.id)
+        late = await self._may_be_late(game_id, player.id, player.joined_at)
 
         def rule(daily: Daily) -> Daily | Refusal:
             closed = daily.closed_at is not None and not late and not daily.has_finished(player.id)
@@ -108,17 +112,19 @@ class DailyService:
         name = there.name if there else await self._store.name_of(daily.guild_id, player.id)
         return replace(player, name=name or player.name)
 
-    async def record(self, guild_id: int, player_id: int) -> Record:
-        """A player's streak in a server."""
+    async def record(self, guild_id: int, player_id: int, at: datetime) -> Record:
+        """A player's streak in a server, at `at`: a post that they may still finish is none that they have missed."""
         posts = await self._store.played(guild_id, player_id)
         first = next((place for place, post in enumerate(posts) if post.finished_at is not None), len(posts))
-        history = [_played(post) for post in posts[first:]]
+        history = [Played.STILL_OPEN if _is_finishing(post, at) else _played(post) for post in posts[first:]]
         still_open = bool(posts) and posts[-1].closed_at is None
+        finishing = next((post for post in posts if _is_finishing(post, at)), None)
         return Record(
             streak=streak(history),
             last_number=posts[-1].number if posts else 0,
             to_make_good=posts[-2].game_id if still_open and can_make_good(history) else None,
             finished=frozenset(post.game_id for post in posts if post.finished_at is not None),
+            to_finish=finishing.game_id if finishing else None,
         )
 
     async def standings(self, guild_id: int, at: datetime) -> list[Tally]:
@@ -174,7 +180,7 @@ class DailyService:
         posts: Sequence[PlayedPost] = (),
     ) -> Daily | Refusal:
         """`posts`: what the player did with all of the server's, where this answer may finish one."""
-        late = await self._may_be_late(game_id, player.id)
+        late = await self._may_be_late(game_id, player.id, at)
 
         def rule(daily: Daily) -> Daily | Refusal:
             if not 0 <= position < len(daily.asked):
@@ -187,11 +193,11 @@ class DailyService:
             self._outbox.refresh(MessageKey(game_id, CARD_OF_DAILY))
         return answered
 
-    async def _may_be_late(self, game_id: int, player_id: int) -> bool:
+    async def _may_be_late(self, game_id: int, player_id: int, at: datetime) -> bool:
         daily = await self.find(game_id)
         if daily is None or daily.closed_at is None:
             return False
-        return (await self.record(daily.guild_id, player_id)).to_make_good == game_id
+        return (await self.record(daily.guild_id, player_id, at)).to_make_good == game_id
 
     async def _change(self, game_id: int, rule: Rule, runs: Runs = lambda _: {}) -> Daily | Refusal:
         def asked(daily: Daily) -> Daily | Refusal:
@@ -209,6 +215,11 @@ def _moves_counts(daily: Daily, player_id: int, position: int) -> bool:
 
 def _played(post: PlayedPost) -> Played:
     return what_was_done(post.finished_at, post.closed_at, post.away, post.began_at, post.given_back)
+
+
+def _is_finishing(post: PlayedPost, at: datetime) -> bool:
+    """Whether a post has closed, and this player, who had begun it, is still in time with it."""
+    return post.finished_at is None and in_grace(post.began_at, post.closed_at, at, post.given_back)
 
 
 def _runs(after: Daily, player_id: int, posts: Sequence[PlayedPost]) -> dict[int, Run]:

@@ -1,15 +1,14 @@
 """Streaks as rows: written with the answer that moves one, read for the board, and folded again from the answers."""
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, case, func, insert, select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.daily.rules.streak import EXCUSED_FROM, Played, Run, length_after, run, what_was_done
+from bot.daily.rules.streak import EXCUSED_FROM, FINISHING, Played, Run, in_grace, length_after, run, what_was_done
 from bot.daily.rules.streak_board import Streaking
 from bot.daily.tables import daily_posts, streaks
 from bot.learners.api import off_boards
@@ -44,19 +43,35 @@ class StreakReader:
     def __init__(self, reading: AsyncEngine) -> None:
         self._reading = reading
 
-    async def running(self, guild_id: int) -> list[Streaking]:
+    async def running(self, guild_id: int, at: datetime) -> list[Streaking]:
         """Everybody whose streak has not ended, but for who is hidden; in no order."""
         async with self._reading.connect() as connection:
-            found = (await connection.execute(_RUNNING, {"guild": guild_id})).all()
+            finishing = await _finishing(connection, guild_id, at)
+            missed_at_most = {"guild": guild_id, "spared": max(map(len, finishing.values()), default=0)}
+            found = (await connection.execute(_RUNNING, missed_at_most)).all()
             oldest = min((row.number for row in found), default=0)
             later = await connection.execute(_MISSABLE, {"guild": guild_id, "oldest": oldest})
             missable = [row.number for row in later]
-        lengths = [(row, length_after(_run(row), _later(missable, row.number))) for row in found]
+        missed = {row: _later(missable, row.number) - _later(finishing[row.player_id], row.number) for row in found}
+        lengths = [(row, length_after(_run(row), missed[row])) for row in found]
         return [Streaking(row.player_id, row.name, length, row.best) for row, length in lengths if length]
 
 
-def _later(numbers: list[int], number: int) -> int:
-    return len(numbers) - bisect_right(numbers, number)
+async def _finishing(connection: AsyncConnection, guild_id: int, at: datetime) -> defaultdict[int, set[int]]:
+    """Player → the posts that have closed, that they may still finish in time, and that would be missed otherwise."""
+    closed = (await connection.execute(_LATELY, {"guild": guild_id})).all()
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for post in closed:
+        given_back = post.given_back_ms * _MILLISECOND
+        if at < post.ended_at + FINISHING + given_back:
+            for player in await connection.execute(_BEGAN, {"game": post.game_id}):
+                if in_grace(player.joined_at, post.ended_at, at, given_back):
+                    found[player.player_id].add(post.number)
+    return found
+
+
+def _later(numbers: Iterable[int], number: int) -> int:
+    return sum(one > number for one in numbers)
 
 
 def refolded_streaks(connection: Connection) -> Iterable[str]:
@@ -119,13 +134,20 @@ _behind = _closed.with_only_columns(func.max(daily_posts.c.number) - func.sum(ca
     None
 )
 
+_LATELY = _closed.where(~_excused).order_by(None).order_by(daily_posts.c.number.desc()).limit(3)
+"""No more than these can have closed within the minutes in which they may still be finished."""
+
+_BEGAN = select(players.c.player_id, players.c.joined_at).where(players.c.game_id == bindparam("game"))
+
 _RUNNING = (
     select(streaks, names.c.name)
     .join(names, (names.c.guild_id == streaks.c.guild_id) & (names.c.player_id == streaks.c.player_id))
     .where(streaks.c.guild_id == bindparam("guild"), streaks.c.player_id.not_in(off_boards(bindparam("guild"))))
-    .where(streaks.c.number + streaks.c.freezes >= func.coalesce(_behind.scalar_subquery(), 0))
+    .where(streaks.c.number + streaks.c.freezes + bindparam("spared") >= func.coalesce(_behind.scalar_subquery(), 0))
 )
-"""Whoever is further behind has missed more posts than they have freezes, and is left out unread."""
+"""Whoever is further behind has missed more posts than they have freezes, and is left out unread.
+
+`spared`: so many posts at the most are still to be finished by anybody."""
 
 _questions = select(func.count()).where(asked.c.game_id == daily_posts.c.game_id).scalar_subquery()
 _named = (names.c.guild_id == daily_posts.c.guild_id) & (names.c.player_id == answers.c.player_id)

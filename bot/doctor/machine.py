@@ -20,8 +20,9 @@ from bot.doctor.server import BACKUPS, check_server
 from bot.doctor.web import check_presenter
 from bot.packs.catalogue import load_catalogue
 from bot.packs.problems import UNFIT
+from bot.rights import nearest_folder
 from bot.settings import BUILT_IN_PACKS, Settings, mistyped
-from bot.storage.causes import nearest_folder, obstacle, stranger, strangers
+from bot.storage.causes import obstacle, stranger, strangers
 from bot.storage.checking import damage, revision, too_new
 from bot.storage.daily_backups import DailyBackups
 from bot.storage.erasures import IN_BACKUPS
@@ -255,4 +256,7 @@ def check_packs(directories: list[Path]) -> Iterator[Finding]:
     else:
         yield ok("packs", f"{len(catalogue.questions)} questions.")
     for problem in problems:
+        if problem.rule == "directory":
+            yield bad("packs", problem.message, problem.mend)
+            continue
         yield warn("packs", str(problem), f"Until then the {'item' if problem.rule == UNFIT else 'file'} is left out.")

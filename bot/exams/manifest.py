@@ -15,8 +15,7 @@ from bot.kernel.keys import Viewer
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey
 from bot.packs import content
-from bot.packs.exams import load_guides
-from bot.packs.topics import BUILT_IN
+from bot.packs.exams import built_in_guides
 from bot.practice.manifest import components as practicing
 from cogs.exams.beginning import Beginning
 from cogs.exams.commands import ExamCommands
@@ -35,7 +34,7 @@ WALKS_S = 3600.0
 def exams(core: Core) -> ExamService:
     """The papers, for whoever looks at what they came to."""
     store = SqlSittings(core.writer, core.database.reading, content, core.ids)
-    return ExamService(store, core.sources, load_guides(BUILT_IN), core.delivery, core.clock.now, core.goes_on)
+    return ExamService(store, core.sources, built_in_guides(), core.delivery, core.clock.now, core.goes_on)
 
 
 class Exams(Feature):

@@ -10,7 +10,7 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from bot.exchange.draft import UnclearError, UnreadableError, one_line
-from bot.exchange.files import read_bytes, write_new, write_whole
+from bot.exchange.files import read_bytes
 from bot.exchange.importing import Brought, bring
 from bot.exchange.reading import FORMATS
 from bot.exchange.report import Report, as_json, as_text
@@ -22,10 +22,13 @@ from bot.exchange.writing import TARGETS, Target, ending_of, take_out
 from bot.kernel.topics import plain_title
 from bot.packs.catalogue import BUILT_IN, load_catalogue
 from bot.packs.cli import AsJson
+from bot.packs.files import refuse_closed
 from bot.packs.loading import PackFile, load_file
 from bot.packs.outside import outside
 from bot.packs.problems import PackError
 from bot.packs.schema import Topic
+from bot.rights import is_folder, why_unread
+from bot.whole import unwritten, write_new, write_whole
 
 READ, WRITTEN = ", ".join(FORMATS), ", ".join(TARGETS)
 
@@ -39,13 +42,16 @@ def attach(packs: typer.Typer) -> None:
 
 def import_file(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(help="The file to import.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", readable=False, help="The file to import.")],
     *,
     form: Annotated[
         str, typer.Option("--format", metavar="NAME", help=f"Its format, if its name does not tell: {READ}.")
     ] = "",
     to: Annotated[
-        Path, typer.Option("--to", metavar="DIRECTORY", envvar="RECALL_PACKS", help="The directory of your packs.")
+        Path,
+        typer.Option(
+            "--to", metavar="DIRECTORY", envvar="RECALL_PACKS", readable=False, help="The directory of your packs."
+        ),
     ] = Path(),
     title: Annotated[
         str, typer.Option(metavar="TEXT", help="What to call the pack; by default, the file's name.")
@@ -70,8 +76,6 @@ def import_file(
             _write(taken, brought.title or taken.title, to, replace=force)
     except UnreadableError as error:
         _refuse(str(error), as_json_too=as_json_too)
-    except OSError as error:
-        _refuse(f"{error.filename or to} cannot be written: {error.strerror}.", as_json_too=as_json_too)
     _print(taken.report, as_json_too=as_json_too)
     if not taken.items:
         raise typer.Exit(1)
@@ -80,7 +84,10 @@ def import_file(
 def _write(taken: Import, called: str, to: Path, *, replace: bool) -> None:
     files = files_of(taken, called)
     target = target_of(to, called, files)
-    store(target, files, replace=replace)
+    try:
+        store(target, files, replace=replace)
+    except OSError as error:
+        raise UnreadableError(unwritten(target, error, "name another directory with --to")) from error
     typer.echo(f"Written to {target}.", err=True)
 
 
@@ -116,7 +123,7 @@ def _take(ctx: typer.Context, brought: Brought, to: Path, *, may_ask: bool, repl
 
 def _ids(to: Path, without: Brought | None) -> set[str]:
     """The ids that stand elsewhere; those of an import that is to be replaced are free."""
-    catalogue, _ = load_catalogue([BUILT_IN, *([to] if to.is_dir() else [])])
+    catalogue, _ = load_catalogue([BUILT_IN, *([to] if is_folder(to) else [])])
     built_in = {
         question.id for file in catalogue.files if file.path.is_relative_to(BUILT_IN) for question in file.questions
     }
@@ -125,9 +132,9 @@ def _ids(to: Path, without: Brought | None) -> set[str]:
 
 def export_packs(
     ctx: typer.Context,
-    path: Annotated[Path, typer.Argument(help="A pack file, or a directory of packs.")],
+    path: Annotated[Path, typer.Argument(metavar="PATH", readable=False, help="A pack file, or a directory of packs.")],
     *,
-    to: Annotated[Path, typer.Option("--to", metavar="FILE", help="The file to write.")],
+    to: Annotated[Path, typer.Option("--to", metavar="FILE", readable=False, help="The file to write.")],
     form: Annotated[
         str,
         typer.Option(
@@ -143,14 +150,19 @@ def export_packs(
         pack = _pack(_files(path, topic))
         data, report = take_out(replace(pack, at=outside(ctx).now or pack.at), target)
         _check_ending(target, data, to)
-        write_whole(to, data)
+        _write_export(to, data)
     except UnreadableError as error:
         _refuse(str(error), as_json_too=as_json_too)
     except PackError as error:
         _refuse("\n".join(map(str, error.problems)), as_json_too=as_json_too)
-    except OSError as error:
-        _refuse(f"{to} cannot be written: {error.strerror}.", as_json_too=as_json_too)
     _print(report, as_json_too=as_json_too)
+
+
+def _write_export(to: Path, data: bytes) -> None:
+    try:
+        write_whole(to, data)
+    except OSError as error:
+        raise UnreadableError(unwritten(to, error)) from error
 
 
 def _check_ending(target: Target, data: bytes, to: Path) -> None:
@@ -179,8 +191,12 @@ def _target(form: str, to: Path) -> Target:
 
 def _files(path: Path, topic: str) -> list[PackFile]:
     """The pack files of a path, on one topic if it is named. Raises `UnreadableError` where there is none."""
-    if not path.exists():
-        raise UnreadableError(f"{path} does not exist.")
+    try:
+        path.stat()
+    except OSError as error:
+        raise UnreadableError(why_unread(path, error)) from error
+    if path.is_dir():
+        refuse_closed(path)
     files = load_catalogue([path])[0].files if path.is_dir() else (load_file(path),)
     found = [file for file in files if not topic or file.topic == topic]
     if not found:
@@ -196,7 +212,9 @@ def _pack(files: list[PackFile]) -> Pack:
 
 
 def new_pack(
-    file: Annotated[Path, typer.Argument(help="The file to create, such as biology.yaml.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", readable=False, help="The file to create, such as biology.yaml.")
+    ],
     *,
     title: Annotated[
         str, typer.Option(metavar="TEXT", help="What to call its topic; by default, the file's name.")
@@ -209,9 +227,9 @@ def new_pack(
     try:
         write_new(file, starter(called[:60]).encode())
     except FileExistsError:
-        _refuse(f"{file} already exists.", as_json_too=False)
+        _refuse(f"{file} already exists. Name a file that does not exist yet.", as_json_too=False)
     except OSError as error:
-        _refuse(f"{file} cannot be written: {error.strerror}.", as_json_too=False)
+        _refuse(unwritten(file, error), as_json_too=False)
     typer.echo(f"{file} has one item of each kind: replace them, then run `recall packs check {file}`.")
 
 

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from bot.exchange.draft import UnreadableError
-from bot.exchange.files import write_folder, write_whole
 from bot.exchange.taken import Import
 from bot.exchange.taking import subtopics
 from bot.exchange.text import slug
 from bot.exchange.writers.ours import file_of, parts_of
+from bot.whole import write_folder, write_whole
 
 
 def files_of(brought: Import, title: str) -> dict[str, bytes]:

@@ -8,6 +8,7 @@ from bot.kernel.questions import Choice, Kind
 from bot.packs.content import content_hash
 from bot.packs.loading import PackFile, load_file
 from bot.packs.problems import PackError, Problem
+from bot.whole import write_whole
 
 PLACES = 4
 
@@ -22,13 +23,13 @@ def balance_file(path: Path) -> int:
     file = load_file(path)
     lines = before.decode("utf-8").splitlines(keepends=True)
     moved = sum(_move(lines, file, index, place) for index, place in _targets(file))
-    path.write_bytes("".join(lines).encode())
+    write_whole(path.resolve(), "".join(lines).encode())
     try:
         kept = list(map(content_hash, file.questions)) == list(map(content_hash, load_file(path).questions))
     except PackError:
         kept = False
     if not kept:
-        path.write_bytes(before)
+        write_whole(path.resolve(), before)
         raise PackError([Problem(path, 1, 1, "balance", "Options are not on separate lines.", "Move them by hand.")])
     return moved
 

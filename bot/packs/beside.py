@@ -12,6 +12,7 @@ from bot.kernel.sheets import Sheet
 from bot.packs.courses import load_courses
 from bot.packs.drills.glossary import meanings
 from bot.packs.essays import load_essays
+from bot.packs.files import is_there
 from bot.packs.problems import PackError, Problem
 from bot.packs.sheets import load_sheets
 from bot.packs.tables import Tables, load_tables
@@ -52,7 +53,7 @@ def _sheets(directory: Path, tables: Tables) -> tuple[Sheet, ...]:
     glossary = directory / _GLOSSARY
     explained: dict[str, str] = {}
     with suppress(PackError):  # told with the drills that are made of it
-        explained = meanings(glossary, tables) if glossary.exists() else {}
+        explained = meanings(glossary, tables) if is_there(glossary) else {}
     titles = {name: concept.title for name, concept in tables.concepts.items()}
     return load_sheets(directory, tables.contrasts, explained, titles)
 

@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from bot.kernel.questions import Choice, Matching, Numeric, Ordering, Question
 from bot.kernel.shuffle import shown_order
 from bot.packs.problems import PackError, Problem
+from bot.packs.reading import unread
 from bot.packs.reviews import JUDGEMENTS, Blind, Review, agrees, record
 from bot.packs.validating import one_line
 
@@ -50,20 +51,17 @@ def read_answers(path: Path) -> Iterator[BlindAnswer]:
     mend = 'Write {"id": "…", "answer": "…"} on each line; the answer is a text, a list of texts, or prompt → response.'
     try:
         lines = path.read_text(encoding="utf-8").split("\n")  # a line of JSON may hold other ends of lines
-    except (OSError, UnicodeDecodeError) as error:
-        raise PackError(
-            [Problem(path, 1, 1, "answers", f"The answers cannot be read: {_cause(error)}.", mend)]
-        ) from error
+    except OSError as error:
+        raise unread(path, error) from error
+    except UnicodeDecodeError as error:
+        told = "The answers cannot be read: they are not text in UTF-8."
+        raise PackError([Problem(path, 1, 1, "answers", told, mend)]) from error
     for number, line in enumerate(lines, start=1):
         try:
             if line.strip():
                 yield BlindAnswer.model_validate_json(line)
         except ValidationError as error:
             raise PackError([Problem(path, number, 1, "answers", _why(error.errors()[0]), mend)]) from error
-
-
-def _cause(error: OSError | UnicodeDecodeError) -> str:
-    return "they are not text in UTF-8" if isinstance(error, UnicodeDecodeError) else str(error.strerror)
 
 
 def _why(details: ErrorDetails) -> str:

@@ -17,7 +17,7 @@ from bot.packs.contrasts import load_contrasts
 from bot.packs.courses import FOLDER as COURSES
 from bot.packs.drills import TABLES as DRILLS
 from bot.packs.essays import FOLDER as ESSAYS
-from bot.packs.files import ignored_files, pack_files
+from bot.packs.files import closed_folders, ignored_files, is_closed, is_there, pack_files
 from bot.packs.generated import remake
 from bot.packs.loading import PackFile, load_file
 from bot.packs.problems import UNFIT, PackError, Problem
@@ -26,6 +26,7 @@ from bot.packs.rivals import vocabulary, with_rivals
 from bot.packs.tables import Tables, load_tables
 from bot.packs.topics import BUILT_IN as BUILT_IN
 from bot.packs.topics import load_topics
+from bot.rights import is_folder
 
 TABLES = frozenset(
     {
@@ -91,11 +92,14 @@ def load_catalogue(
     `shipped` directory are taken as fit, since the tests draw every item in them: to draw some hundreds of long items
     takes longer than all else at a start. One that is changed later, or named in `changed`, is drawn.
     """
+    shut = [problem for directory in directories for problem in closed_folders(directory)]
+    readable = [directory for directory in directories if not is_closed(directory)]
     reads = [
         _read(path, None if shipped in path.parents and path not in changed else render)
-        for path in pack_paths(directories)
+        for path in pack_paths(readable)
     ]
-    return _assemble(directories, reads, render, None if changed else shipped)
+    catalogue, problems = _assemble(readable, reads, render, None if changed else shipped)
+    return catalogue, [*shut, *problems]
 
 
 def pack_paths(directories: Iterable[Path]) -> list[Path]:
@@ -143,7 +147,7 @@ def _assemble(
             continue
         files.append(file)
         owners.update((question.id, file.path) for question in file.questions)
-    problems += [_missing(directory) for directory in directories if not directory.is_dir()]
+    problems += [_missing(directory) for directory in directories if not is_folder(directory)]
     problems += [ignored for directory in directories for ignored in ignored_files(directory)]
     problems += [problem for directory in directories for problem in beside.problems(directory)]
     if not FAST:
@@ -167,7 +171,7 @@ def _add_drills(directory: Path, drills: dict[str, Question], render: Render | N
         yield from error.problems
     for name, make in DRILLS.items():
         try:
-            if (directory / name).exists():
+            if is_there(directory / name):
                 cards = make(directory / name, tables)
                 drills |= {card.id: card for card in cards if render is None or not any(render(card))}
         except PackError as error:

@@ -15,6 +15,7 @@ from bot.packs.blind import read_answers, sheet, take_in
 from bot.packs.catalogue import BUILT_IN, TABLES, Catalogue, load_catalogue, pack_paths
 from bot.packs.checking.guesser import guess_all, score
 from bot.packs.checking.report import check
+from bot.packs.files import is_closed, is_regular, is_there
 from bot.packs.generated import FAMILIES, generate
 from bot.packs.judging import find_item, judged
 from bot.packs.loading import load_file
@@ -33,6 +34,8 @@ from bot.packs.reviews import FILE as REVIEWS
 from bot.packs.reviews import load_reviews, save_reviews
 from bot.packs.schema import json_schema
 from bot.packs.tables import Tables, load_tables
+from bot.rights import is_folder, unreadable, why_unread
+from bot.whole import unwritten
 
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Check question packs, count them, and have them read blind."
@@ -48,24 +51,38 @@ def _there(paths: list[Path]) -> list[Path]:
     """The paths; one that cannot be looked at ends the command in a sentence."""
     for path in paths:
         try:
-            path.stat()
+            if not path.is_dir() and not is_regular(path):
+                _end(f"{path} is not a regular file. Name a file, or a folder.")
             os.scandir(path).close() if path.is_dir() else path.open("rb").close()
         except OSError as error:
-            why = "does not exist" if isinstance(error, FileNotFoundError) else f"cannot be read: {error.strerror}"
-            typer.echo(f"{path} {why}.", err=True)
-            raise typer.Exit(2) from None
+            _end(why_unread(path, error))
+        if is_closed(path):  # it can be listed, but no file in it can be opened
+            _end(unreadable(path))
     return paths
 
 
-def _one_there(path: Path) -> Path:
-    """The same of one file."""
-    if path.is_dir():
-        typer.echo(f"{path} is a folder. Name a file in it.", err=True)
-        raise typer.Exit(2)
+def _end(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(2)
+
+
+def _a_directory(path: Path) -> Path:
+    """The same of a directory of packs."""
+    if not is_folder(path) and path.exists():
+        _end(f"{path} is not a directory. Name a directory of packs.")
     return _there([path])[0]
 
 
-Paths = Annotated[list[Path], typer.Argument(help="Pack files or directories.", metavar="PATH…", callback=_there)]
+def one_there(path: Path) -> Path:
+    """The same of one file."""
+    if is_folder(path):
+        _end(f"{path} is a folder. Name a file in it.")
+    return _there([path])[0]
+
+
+Paths = Annotated[
+    list[Path], typer.Argument(help="Pack files or directories.", metavar="PATH…", readable=False, callback=_there)
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -77,7 +94,9 @@ def _as_day(text: str) -> date:
 
 
 On = Annotated[date | None, typer.Option("--on", parser=_as_day, metavar="YYYY-MM-DD", help="The day to count from.")]
-Directory = Annotated[Path, typer.Option("--directory", metavar="PATH", help="The pack directory.")]
+Directory = Annotated[
+    Path, typer.Option("--directory", metavar="PATH", readable=False, callback=_a_directory, help="The pack directory.")
+]
 
 
 def _day(ctx: typer.Context, on: date | None) -> date | None:
@@ -106,7 +125,8 @@ def check_packs(
 @app.command()
 def guess(
     paths: Annotated[
-        list[Path], typer.Argument(help="Pack files or directories.", metavar="[PATH…]", callback=_there)
+        list[Path],
+        typer.Argument(help="Pack files or directories.", metavar="[PATH…]", readable=False, callback=_there),
     ] = [BUILT_IN],  # noqa: B006
     *,
     generated: Annotated[bool, typer.Option("--generated", help="Guess the generated families instead.")] = False,
@@ -125,7 +145,7 @@ def guess(
 
 @app.command(context_settings={"ignore_unknown_options": True})  # an answer may begin with a minus
 def judge(
-    file: Annotated[Path, typer.Argument(help="A pack file.", metavar="FILE", callback=_one_there)],
+    file: Annotated[Path, typer.Argument(help="A pack file.", metavar="FILE", readable=False, callback=one_there)],
     item: Annotated[str, typer.Argument(help="The id of an item in it.", metavar="ITEM")],
     text: Annotated[
         str,
@@ -184,7 +204,7 @@ def blind(paths: Paths, seed: Annotated[int, typer.Option(metavar="NUMBER", help
 @app.command()
 def review(
     ctx: typer.Context,
-    answers: Annotated[Path, typer.Argument(help="The answers.", metavar="FILE", callback=_one_there)],
+    answers: Annotated[Path, typer.Argument(help="The answers.", metavar="FILE", readable=False, callback=one_there)],
     *,
     on: On = None,
     directory: Directory = BUILT_IN,
@@ -198,11 +218,14 @@ def review(
         raise typer.BadParameter("Give the day of the reading as YYYY-MM-DD.", param_hint="--on")
     catalogue, _ = _load(directory)
     try:
-        reviews = load_reviews(directory) if (directory / REVIEWS).exists() else {}
+        reviews = load_reviews(directory) if is_there(directory / REVIEWS) else {}
         otherwise = list(take_in(read_answers(answers), catalogue.questions, reviews, day))
     except PackError as error:
         _refuse(error.problems)
-    save_reviews(directory, reviews)
+    try:
+        save_reviews(directory, reviews)
+    except OSError as error:
+        _not_written(directory / REVIEWS, error)
     for line in otherwise:
         typer.echo(line)
     typer.echo(f"{len(reviews)} items reviewed, {len(otherwise)} answered differently")
@@ -219,16 +242,23 @@ def schema() -> None:
 @app.command()
 def balance(paths: Paths) -> None:
     """Move keys within their items so that they stand evenly at all places; nothing else in the files changes."""
+    files = [file for path in paths for file in ([path] if path.is_file() else pack_paths([path]))]
+    moved = sum(map(_balanced, files))
+    typer.echo(f"{moved} items changed")
+
+
+def _balanced(file: Path) -> int:
     try:
-        moved = sum(
-            balance_file(path) for given in paths for path in ([given] if given.is_file() else pack_paths([given]))
-        )
+        return balance_file(file)
     except PackError as error:
         _refuse(error.problems)
     except OSError as error:
-        typer.echo(f"{error.filename} cannot be written: {error.strerror}.", err=True)
-        raise typer.Exit(1) from None
-    typer.echo(f"{moved} items changed")
+        _not_written(file, error)
+
+
+def _not_written(file: Path, error: OSError) -> NoReturn:
+    typer.echo(unwritten(file, error, "work on a copy elsewhere"), err=True)
+    raise typer.Exit(1)
 
 
 def _questions_of(paths: Iterable[Path]) -> list[Question]:
@@ -248,7 +278,7 @@ def _load(directory: Path) -> tuple[Catalogue, Tables]:
     """The catalogue and tables of a directory; what is refused is said on standard error."""
     catalogue, problems = load_catalogue([directory])
     _say(problems)
-    if not catalogue.questions and not any((directory / name).exists() for name in TABLES):
+    if not catalogue.questions and not any(is_there(directory / name) for name in TABLES):
         typer.echo(f"There are no questions in {directory}.", err=True)
         raise typer.Exit(1)
     try:

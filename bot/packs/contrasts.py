@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, field_validator
 
 from bot.kernel.contrasts import MOST_LINE, Contrast
+from bot.packs.files import is_there
 from bot.packs.patterns import PAGE
 from bot.packs.reading import read_tree
 from bot.packs.schema import ConceptId, Strict
@@ -46,7 +47,7 @@ class _Contrasts(Strict):
 def load_contrasts(directory: Path) -> tuple[Contrast, ...]:
     """The contrasts of a pack directory; none where there is no file. Raises `PackError` where it is broken."""
     path = directory / FILE
-    if not path.exists():
+    if not is_there(path):
         return ()
     found = validate(_Contrasts, read_tree(path)).contrasts
     return tuple(

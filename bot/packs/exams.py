@@ -1,6 +1,8 @@
 """The exams' guides beside the packs (`exams.yaml`)."""
 
+from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -8,9 +10,11 @@ from pydantic import Field
 
 from bot.kernel.exams import Domain, Guide, Task
 from bot.kernel.questions import Exam, Kind
+from bot.packs.files import is_there
 from bot.packs.patterns import SECURE_ADDRESS, STATEMENT
 from bot.packs.reading import read_tree
 from bot.packs.schema import Strict
+from bot.packs.topics import BUILT_IN
 from bot.packs.validating import validate
 
 FILE = "exams.yaml"
@@ -51,9 +55,15 @@ class _Exams(Strict):
 def load_guides(directory: Path) -> dict[Exam, Guide]:
     """The guides of a pack directory; none where there is no file. Raises `PackError` where it is broken."""
     path = directory / FILE
-    if not path.exists():
+    if not is_there(path):
         return {}
     return {exam.code: _guide(exam) for exam in validate(_Exams, read_tree(path)).exams}
+
+
+@cache
+def built_in_guides() -> Mapping[Exam, Guide]:
+    """Those that come with the game, read once."""
+    return load_guides(BUILT_IN)
 
 
 def _guide(exam: _ExamIn) -> Guide:

@@ -1,9 +1,11 @@
 """Which files of a folder are packs, and what the others are: nothing is passed over without a word."""
 
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from bot.packs.problems import Problem, Severity
+from bot.packs.problems import PackError, Problem, Severity
+from bot.rights import closed, is_folder, to_be_opened
 
 MAX_BYTES = 1_000_000
 """Of a pack file, and of a table."""
@@ -69,9 +71,59 @@ def stamp(path: Path) -> Stamp:
     return (stat.st_mtime_ns, stat.st_size, stat.st_ino)
 
 
+def is_regular(path: Path) -> bool:
+    """Whether it is a file that has an end: whoever opens a pipe waits for somebody to write. Raises `OSError`."""
+    return stat.S_ISREG(path.stat().st_mode)
+
+
+def is_file(path: Path) -> bool:
+    """Whether it is one; what cannot be looked at is none."""
+    try:
+        return is_regular(path)
+    except OSError:
+        return False
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is anything by that name, such as a link that leads nowhere: reading it says what is wrong."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def closed_folders(directory: Path) -> Iterator[Problem]:
+    """The folders of a directory, itself among them, whose files this process may not read."""
+    if is_closed(directory):
+        yield _closed(directory)
+        return
+    for folder in sorted(path for path in directory.glob("*") if is_folder(path) and not _hidden(path, directory)):
+        if is_closed(folder):
+            yield _closed(folder)
+
+
+def is_closed(directory: Path) -> bool:
+    """Whether this process may not read the files of a directory."""
+    return closed(directory) is not None
+
+
+def refuse_closed(directory: Path) -> None:
+    """Raise `PackError` where it may not."""
+    if is_closed(directory):
+        raise PackError([_closed(directory)])
+
+
+def _closed(directory: Path) -> Problem:
+    message, mend = to_be_opened(directory) or ("The folder cannot be read.", "Check its permissions.")
+    return Problem(directory, 1, 1, "directory", message, mend)
+
+
 def ignored_files(directory: Path) -> Iterator[Problem]:
     """The files in a directory that are no packs, though somebody may take them for some."""
-    for path in sorted(path for path in _entries(directory) if path.is_file()):
+    for path in sorted(path for path in _entries(directory) if is_file(path)):
         about = path.suffix.lower() in _BESIDE or path.name.lower().startswith(_ABOUT)
         if not (is_pack(path) or about or path.name in _EXPECTED):
             yield not_a_pack(path, "warning")
@@ -82,8 +134,11 @@ def ignored_files(directory: Path) -> Iterator[Problem]:
 
 
 def _entries(directory: Path) -> Iterable[Path]:
-    found = (*directory.glob("*"), *directory.glob("*/*"))
-    return [path for path in found if not _hidden(path, directory)]
+    """All but what is hidden, and what lies in closed folders, of which even the kind cannot be told."""
+    top = [path for path in directory.glob("*") if not _hidden(path, directory)]
+    shut = {path for path in top if is_folder(path) and is_closed(path)}
+    below = (path for path in directory.glob("*/*") if path.parent not in shut and not _hidden(path, directory))
+    return [*top, *below]
 
 
 def _hidden(path: Path, directory: Path) -> bool:

@@ -20,8 +20,9 @@ from typing import Any
 
 from bot import __version__
 from bot.kernel.library import Library
-from bot.packs.files import MAX_BYTES, ignored_files, pack_files
+from bot.packs.files import MAX_BYTES, ignored_files, is_regular, pack_files
 from bot.packs.stock import Stock
+from bot.rights import is_folder
 
 _PROGRAM = Path(__file__).resolve().parents[2]
 _READ_BY = ("bot/kernel", "bot/packs", "cogs")
@@ -44,7 +45,7 @@ def _decisive(directories: Sequence[Path], shipped: Path | None) -> Iterator[byt
         yield from _files(sorted((_PROGRAM / room).rglob("*.py")), _PROGRAM)
     yield from _files([_PROGRAM / "questions" / "topics.yaml"], _PROGRAM)
     for directory in directories:
-        yield f"{directory.is_dir()} {directory == shipped}".encode()
+        yield f"{is_folder(directory)} {directory == shipped}".encode()
         yield from _files(pack_files(directory), directory)
         yield from (str(ignored).encode() for ignored in ignored_files(directory))
 
@@ -53,6 +54,9 @@ def _files(paths: Iterable[Path], within: Path) -> Iterator[bytes]:
     for path in paths:
         yield str(path.relative_to(within)).encode(errors="surrogateescape")
         try:
+            if not is_regular(path):
+                yield b"no file"
+                continue
             with path.open("rb") as file:
                 yield file.read(MAX_BYTES + 1)
         except OSError as error:
@@ -62,6 +66,8 @@ def _files(paths: Iterable[Path], within: Path) -> Iterator[bytes]:
 def kept(file: Path, digest: str) -> Stock | None:
     """What is kept under this digest; None where nothing is, or something else, or where it is damaged."""
     try:
+        if not is_regular(file):
+            return None
         head, _, body = file.read_bytes().partition(b"\n")
         if head.decode() != f"{digest} {_sum(body)}":
             return None

@@ -5,7 +5,6 @@ Every scalar stays the text that the author wrote (`null` and nothing at all bec
 them. Anchors, aliases, tags, repeated keys and deep nesting are refused, since a pack needs none of them.
 """
 
-import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,9 +23,10 @@ from yaml.events import (
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.kernel.names import shows_something
-from bot.packs.files import MAX_BYTES
+from bot.packs.files import MAX_BYTES, is_regular
 from bot.packs.problems import PackError, Place, Problem
 from bot.packs.syntax import explain
+from bot.rights import leads_nowhere, to_be_opened
 
 MAX_DEPTH = 10
 FAST = bool(yaml.__with_libyaml__)
@@ -93,18 +93,39 @@ def _refusal(path: Path, place: Place, rule: str, message: str, mend: str) -> Pa
 
 def _read_bytes(path: Path) -> bytes:
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise _refusal(path, (1, 1), "file", "This is not a regular file.", "Put a YAML file here, or rename it.")
+        refuse_irregular(path)
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise _refusal(path, (1, 1), "file", f"The file cannot be read: {reason}.", "Check its permissions.") from error
+        raise unread(path, error) from error
     if len(data) > MAX_BYTES:
         raise _refusal(
             path, (1, 1), "file-size", f"The file is over {MAX_BYTES:,} bytes.", "Split it into one file per subtopic."
         )
     return data
+
+
+def refuse_irregular(path: Path) -> None:
+    """Raise `PackError` where it is no file that has an end, and `OSError`."""
+    if not is_regular(path):
+        raise _refusal(path, (1, 1), "file", "This is not a regular file.", "Put a YAML file here, or rename it.")
+
+
+def unread(path: Path, error: OSError) -> PackError:
+    """The problem that a file of a pack directory cannot be read."""
+    return _refusal(path, (1, 1), "file", *_why_unread(path, error))
+
+
+def _why_unread(path: Path, error: OSError) -> tuple[str, str]:
+    """What keeps a file from being read, and how to mend it."""
+    if astray := leads_nowhere(path):
+        return astray, "Correct the link, or remove it."
+    if told := to_be_opened(path):
+        return told
+    if isinstance(error, FileNotFoundError):
+        return "There is no such file.", "Check its name."
+    mend = "Check its permissions." if isinstance(error, PermissionError) else "Check the disk that it is on."
+    return f"The file cannot be read: {error.strerror or type(error).__name__}.", mend
 
 
 def _decode(path: Path, data: bytes) -> str:

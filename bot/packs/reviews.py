@@ -5,6 +5,7 @@ edited item shows as stale. `blind` is what a reader answered who saw no key: a 
 """
 
 import csv
+import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
@@ -16,6 +17,8 @@ from bot.kernel.questions import Choice, Matching, Ordering, Question
 from bot.kernel.unfit import AnswerError
 from bot.packs.content import content_hash
 from bot.packs.problems import PackError, Problem
+from bot.packs.reading import refuse_irregular, unread
+from bot.whole import write_whole
 
 FILE = "reviews.csv"
 JUDGEMENTS = ("parallel", "plausible", "one_best", "focused")
@@ -44,9 +47,12 @@ def load_reviews(directory: Path) -> dict[str, Review]:
     """The reviews of a pack directory by item. Raises `PackError` where the file is damaged."""
     path = directory / FILE
     try:
+        refuse_irregular(path)
         with path.open(encoding="utf-8", newline="") as file:
             return {review.item: review for review in _rows(path, file.read(10_000_000).splitlines())}
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except OSError as error:
+        raise unread(path, error) from error
+    except (UnicodeDecodeError, csv.Error) as error:
         raise PackError([_damaged(path, 1, str(error))]) from error
 
 
@@ -65,11 +71,12 @@ def _damaged(path: Path, line: int, why: str) -> Problem:
 
 
 def save_reviews(directory: Path, reviews: Mapping[str, Review]) -> None:
-    """Write the reviews in order of item."""
-    with (directory / FILE).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, _COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(asdict(reviews[item]) for item in sorted(reviews))
+    """Write the reviews in order of item. Raises `OSError`; then those that were there are as they were."""
+    written = io.StringIO(newline="")
+    writer = csv.DictWriter(written, _COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(asdict(reviews[item]) for item in sorted(reviews))
+    write_whole(directory / FILE, written.getvalue().encode())
 
 
 def record(question: Question, blind: Blind, judgements: Mapping[str, str], on: date) -> Review:

@@ -15,6 +15,7 @@ from pydantic import Field, field_validator
 from bot.kernel.contrasts import Contrast
 from bot.kernel.sheets import Limit, Row, Sheet
 from bot.packs.courses import Page, Slug, address
+from bot.packs.files import is_there
 from bot.packs.problems import PackError, Problem
 from bot.packs.reading import Tree, read_tree
 from bot.packs.schema import ConceptId, Strict
@@ -79,7 +80,7 @@ def load_sheets(
     broken, or where it cannot be said what something is for.
     """
     path = directory / FILE
-    if not path.exists():
+    if not is_there(path):
         return ()
     tree = read_tree(path)
     found = validate(SheetsIn, tree).sheets

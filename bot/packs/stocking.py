@@ -10,6 +10,7 @@ from bot.kernel.questions import Question
 from bot.packs import beside
 from bot.packs.catalogue import Catalogue
 from bot.packs.drills.glossary import meanings
+from bot.packs.files import is_there
 from bot.packs.problems import PackError
 from bot.packs.sources import GENERATED
 from bot.packs.stock import Stock
@@ -70,5 +71,5 @@ def _meanings(tables: Sequence[tuple[Path, Tables]]) -> dict[str, str]:
     for directory, one in tables:
         path = directory / GLOSSARY
         with suppress(PackError):  # said when the catalogue was loaded
-            found |= meanings(path, one) if path.exists() else {}
+            found |= meanings(path, one) if is_there(path) else {}
     return found

@@ -12,6 +12,7 @@ from bot.kernel.exams import Guide
 from bot.kernel.questions import Exam
 from bot.packs.contrasts import load_contrasts
 from bot.packs.exams import load_guides
+from bot.packs.files import is_there, refuse_closed
 from bot.packs.reading import read_tree
 from bot.packs.schema import ConceptId, Strict
 from bot.packs.topics import load_topics
@@ -77,10 +78,11 @@ class Tables:
 
 def load_tables(directory: Path) -> Tables:
     """The tables of a pack directory; an absent one is empty. Raises `PackError` where one is broken."""
+    refuse_closed(directory)
     concepts, services = directory / "concepts.yaml", directory / "services.yaml"
     return Tables(
-        {c.id: c for c in validate(_Concepts, read_tree(concepts)).concepts} if concepts.exists() else {},
-        _not_current(services) if services.exists() else (),
+        {c.id: c for c in validate(_Concepts, read_tree(concepts)).concepts} if is_there(concepts) else {},
+        _not_current(services) if is_there(services) else (),
         load_topics([directory]),
         load_guides(directory),
         load_contrasts(directory),

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from bot.packs.files import is_there
 from bot.packs.reading import read_tree
 from bot.packs.schema import Strict, Topic
 from bot.packs.validating import validate
@@ -31,7 +32,7 @@ def load_topics(directories: Iterable[Path]) -> dict[str, str]:
     Raises `PackError` where a file is broken.
     """
     paths = dict.fromkeys([BUILT_IN / FILE, *(directory / FILE for directory in directories)])
-    declared = [one for path in paths if path.exists() for one in validate(_Topics, read_tree(path)).topics]
+    declared = [one for path in paths if is_there(path) for one in validate(_Topics, read_tree(path)).topics]
     titles: dict[str, str] = {}
     for one in declared:
         titles.setdefault(one.topic, one.title)

@@ -4,8 +4,7 @@ from bot.exams.manifest import exams
 from bot.feature import Core, Feature
 from bot.learners.exams_store import SqlExamDays
 from bot.learning.manifest import history
-from bot.packs.exams import load_guides
-from bot.packs.topics import BUILT_IN
+from bot.packs.exams import built_in_guides
 from bot.practice.manifest import components
 from bot.readiness.service import ReadinessService
 from bot.readiness.store import SqlReadiness
@@ -22,7 +21,7 @@ def readiness(core: Core) -> ReadinessService:
         core.sources,
         SqlExamDays(core.writer, core.database.reading, PinnedZones()),
         core.once(exams),
-        load_guides(BUILT_IN),
+        built_in_guides(),
     )
 
 

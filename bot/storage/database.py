@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.ports import StorageError
 from bot.storage import sqlite
-from bot.storage.causes import explained
+from bot.storage.causes import explained, of_another
 from bot.storage.errors import DatabaseError, LostError
 from bot.storage.place import Place
 from bot.storage.upgrading import upgrade_with_a_copy
@@ -133,6 +133,8 @@ def cause(place: Place, error: BaseException | None, *, looking: bool = False) -
     """The error that tells an operator why a database cannot be used; `looking`: it was only to be read."""
     if isinstance(place, Path):
         return explained(place, error, looking=looking)
+    if isinstance(error, OSError) and isinstance(error.filename, str):  # a server's errors name no file of ours
+        return of_another(Path(error.filename), error)
     from bot.storage import refusals
 
     return refusals.explained(place, error)

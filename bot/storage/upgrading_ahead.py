@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import func, inspect, select, table
 
-from bot.storage.causes import nearest_folder
+from bot.rights import nearest_folder
 from bot.storage.checking import oldest_program, revision, too_new
 from bot.storage.commands import one_state, revision_in, too_new_in
 from bot.storage.compatibility import Kind, Oldest, oldest_in

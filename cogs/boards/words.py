@@ -39,9 +39,11 @@ OF_RIGHT = "{correct} of {answered} right"
 
 YOU_ARE = "**You are {ordinal}{shared}** · {figures}"
 
+YOU_WERE = "**You were {ordinal}{shared}** · {figures}"
+
 NEXT_WITH_WHAT_COUNTS = "Next: {who}, with {figures}. What counts is the lower end of the range."
 
-RUNS = " · runs {until}"
+RUNS = " · runs {until}, midnight UTC"
 
 OVER_SINCE = " · over since {end}"
 

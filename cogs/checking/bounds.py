@@ -6,8 +6,11 @@ from bot.delivery.validator import MOST_TEXT
 from bot.kernel.questions import Choice, Matching, Numeric, Ordering, Question, Typed
 from cogs.checking.playing import with_longest_contrasts
 
-ALL_ELSE = 2_250
-"""Characters of everything on a screen that is not the item's: the longest names, standings, legends, hints."""
+ALL_ELSE = 1_650
+"""Characters of everything on a screen that is not the item's: the longest names, standings, legends, hints.
+
+Where a server's own questions are written and decided on there may be more; those screens cut what does not fit.
+"""
 
 A_LINE = 40
 """What stands around a text on its line: letter, sign, number, emphasis, "Here belongs"."""
@@ -19,7 +22,7 @@ def surely_fits(question: Question) -> bool:
 
 
 def most_shown(question: Question) -> int:
-    """Characters that no screen with the item has more of."""
+    """Characters that no screen with the item has more of, unless it cuts its texts to fit."""
     return ALL_ELSE + sum(weights(with_longest_contrasts(question)))
 
 

@@ -145,7 +145,7 @@ class CohortCommands(Joining, Telling):
     async def _zones(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return zone_choices(self._cohorts.zones, typed, interaction.created_at)
 
-    async def in_the_way(self, guild_id: int, user_id: int) -> str:
+    async def in_the_way(self, interaction: Interaction) -> str:
         """That posting was refused, for the organizer."""
-        cohort = await self._cohorts.to_tell(guild_id, user_id)
+        cohort = await self._cohorts.to_tell(interaction.guild_id or 0, interaction.user.id)
         return words.TELL_REFUSED.format(channel=cohort.plan.channel_id) if cohort is not None else ""

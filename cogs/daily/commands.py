@@ -13,6 +13,7 @@ from bot.daily.service import DailyService
 from cogs.daily.ids import Verb
 from cogs.daily.rendering.overview import MOST_SERVERS, overview_card, servers_card
 from cogs.daily.words import (
+    CHANNEL_IS_GONE,
     NO_DAILY_NOW,
     NONE_YET,
     NONE_YET_FOR_YOU,
@@ -66,7 +67,7 @@ class DailyCommands(Telling):
             none_yet = NONE_YET_FOR_YOU if may_manage(interaction) else NONE_YET
             await say(interaction, THE_FIRST_DAILY_COMES.format(at=int(begins.timestamp())) if begins else none_yet)
             return
-        record = await self._dailies.record(guild_id, player_id)
+        record = await self._dailies.record(guild_id, player_id, interaction.created_at)
         standings = await self._dailies.standings(guild_id, interaction.created_at)
         closes_at = await self._dailies.closes_at(daily)
         await say(interaction, card=overview_card(daily, player_id, record, standings, closes_at))
@@ -77,11 +78,14 @@ class DailyCommands(Telling):
         named = [(daily, name) for daily, name in zip(dailies, names, strict=True) if name]
         await say(interaction, card=servers_card(named, interaction.user.id))
 
-    async def in_the_way(self, guild_id: int, user_id: int) -> str:
-        """That posting was refused, or that there was nothing to ask, for the organizer."""
-        schedule = await self._schedules.to_tell(guild_id, user_id)
+    async def in_the_way(self, interaction: Interaction) -> str:
+        """That posting was refused, or that there was nothing to ask, for the organizer or who else can mend it."""
+        guild_id, user_id, manages = interaction.guild_id or 0, interaction.user.id, may_manage(interaction)
+        schedule = await self._schedules.to_tell(guild_id, user_id, manages=manages)
         if schedule is None:
             return ""
+        if schedule.state is State.REFUSED and _is_gone(interaction.guild, schedule.plan.channel_id):
+            return CHANNEL_IS_GONE
         if schedule.state is State.REFUSED:
             return REFUSED.format(channel=schedule.plan.channel_id)
         return NOTHING_FITS.format(about=about(schedule.plan))
@@ -92,6 +96,11 @@ class DailyCommands(Telling):
         await self._schedules.left(guild.id)
 
     @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Nothing can be posted in it any more."""
+        await self._schedules.channel_gone(channel.guild.id, channel.id)
+
+    @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """The daily goes on where it was."""
         await self._schedules.came_back(guild.id, self._now())
@@ -100,3 +109,7 @@ class DailyCommands(Telling):
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """The library says this, too, of a server that the bot joins while it connects."""
         await self._schedules.is_there(guild.id, self._now())
+
+
+def _is_gone(guild: discord.Guild | None, channel_id: int) -> bool:
+    return guild is not None and guild.get_channel(channel_id) is None

@@ -63,7 +63,7 @@ class DailyComponents(AnswerControls):
             can_finish = daily.closed_at is None or daily.may_come_back(interaction.user.id)
             await refuse(interaction, PLAY_IT if can_finish else NO_ANSWERS_OF_YOURS)
             return
-        record = await self.dailies.record(daily.guild_id, interaction.user.id)
+        record = await self.dailies.record(daily.guild_id, interaction.user.id, interaction.created_at)
         text = share_text(daily, interaction.user.id, interaction.user.display_name, record)
         await self.showing.show(interaction, Card(text), page=DAILY.format(id=daily.id))
 
@@ -102,7 +102,8 @@ class DailyComponents(AnswerControls):
             await self._refuse(interaction, press, result)
             return
         finished = result.has_finished(player.id)
-        record = await self.dailies.record(result.guild_id, player.id) if finished else None
+        at = interaction.created_at
+        record = await self.dailies.record(result.guild_id, player.id, at) if finished else None
         hidden = await self.dailies.hidden(Viewer(player.id, result.guild_id, result.id))
         card = explained_card(result, player.id, press.position, record, hidden, alone=is_alone(interaction))
         await self.privates.show(interaction, result.id, card)
@@ -128,7 +129,7 @@ class DailyComponents(AnswerControls):
     async def _go_on(self, interaction: Interaction, daily: Daily, notice: str = "") -> None:
         player_id = interaction.user.id
         if daily.has_finished(player_id):
-            record = await self.dailies.record(daily.guild_id, player_id)
+            record = await self.dailies.record(daily.guild_id, player_id, interaction.created_at)
             card = result_card(daily, player_id, record, alone=is_alone(interaction))
         else:
             card = question_card(daily, player_id, len(daily.given_by(player_id)), notice)

@@ -14,6 +14,7 @@ from bot.kernel.dates import read_time, read_weekdays
 from bot.kernel.reading import UnreadableError, begun
 from cogs.daily.reading import read_breaks, still_to_come
 from cogs.daily.words import (
+    CANNOT_COME,
     FOLLOWS,
     IN_WHICH_TIME_ZONE,
     MEND_THE_PERMISSIONS,
@@ -101,7 +102,7 @@ class DailySettings(commands.Cog):
         if guild is None:
             return
         if on is None and wish == Wish(*[None] * 10):
-            await say(interaction, card=await self._state(await self._schedules.schedule(guild.id)))
+            await say(interaction, card=await self._state(guild, await self._schedules.schedule(guild.id)))
             return
 
         async def wanted(before: Schedule | None) -> tuple[Plan, bool]:
@@ -116,7 +117,7 @@ class DailySettings(commands.Cog):
         except UnreadableError as error:
             await say(interaction, told(error))
         else:
-            await say(interaction, card=await self._state(after))
+            await say(interaction, card=await self._state(guild, after))
 
     async def _plan(self, before: Schedule | None, wish: Wish, interaction: Interaction) -> Plan:
         """The plan with the wish in it. Raises `UnreadableError`."""
@@ -163,15 +164,17 @@ class DailySettings(commands.Cog):
             raise MarkedError(TO_BEGIN_TELL_WHEN)
         return Plan(interaction.channel_id or 0, time(0), "UTC")
 
-    async def _state(self, schedule: Schedule | None) -> Card:
+    async def _state(self, guild: discord.Guild, schedule: Schedule | None) -> Card:
         if schedule is None:
             return Card(NO_DAILY_HERE_YET)
-        slots = self._schedules.upcoming(schedule, 3)
+        lacking = complaint(guild, schedule.plan) if schedule.state is not State.OFF else ""
+        slots = [] if channel_complaint(guild, schedule.plan.channel_id) else self._schedules.upcoming(schedule, 3)
         upcoming = [f"• {format_dt(slot.at, 'F')} ({format_dt(slot.at, 'R')})" for slot in slots]
         missed = [on_date(day) for day in await self._schedules.missed(schedule.guild_id)]
         return Card(
             THE_DAILY.format(states=STATES[schedule.state], lines=_lines(schedule.plan)),
             FOLLOWS.format(module=topic_text(leading)) if (leading := await self._leading(schedule)) else "",
+            CANNOT_COME.format(lacking=lacking) if lacking else "",
             _REFUSED if schedule.state is State.REFUSED else "",
             await self._nothing_fits(schedule),
             "\n".join([THE_NEXT_POSTS, *upcoming]) if upcoming else "",

@@ -52,6 +52,13 @@ REFUSED = (
     "Messages there, or choose another channel, then use `/settings daily` with **on**: True."
 )
 
+CHANNEL_IS_GONE = (
+    "**The daily was turned off:** its channel is gone. Choose another **channel** with `/settings daily`, and set "
+    "**on**: True. Streaks are kept in the meantime."
+)
+
+CANNOT_COME = "❌ {lacking}"
+
 NOTHING_FITS = (
     "**No question fits the daily**, so none is posted: it asks {about}. Choose other topics with `/settings daily`, "
     "or publish the pack or switch the topic on with `/packs list`."
@@ -117,6 +124,12 @@ RIGHT_ANSWERS_LAST_DAYS = "**Right answers, last 30 days** (dailies that are ove
 GO_ON = "Continue"
 
 MAKE_UP_THE_LAST = "Make up the last one"
+
+FINISH_THE_LAST = "Finish the last one"
+
+YOU_CAN_STILL_FINISH = (
+    "You opened the last one before it closed: if you finish it within {minutes} minutes of that, it counts as on time."
+)
 
 SHOW_MY_RESULT_HERE = "Show my result here"
 

@@ -19,7 +19,7 @@ from cogs.duels.ids import ANSWERS, DUEL, Verb
 from cogs.duels.presence import why_absent
 from cogs.duels.private import private_card, review_card
 from cogs.duels.privates import DuelPrivates
-from cogs.duels.words import IN_A_QUIZ, REFUSALS, TAKES_NONE, refused
+from cogs.duels.words import BUSY_ELSEWHERE, IN_A_QUIZ, REFUSALS, TAKES_NONE, refused
 from cogs.shared.cards import Card
 from cogs.shared.controls import AnswerControls
 from cogs.shared.interactions import Handler, acknowledge, player_of, refuse, say, viewer_of
@@ -68,6 +68,8 @@ class DuelComponents(AnswerControls):
         quiz = await self.duels.quiz_of(interaction.user.id)
         if isinstance(result, Duel) and result.is_live and quiz is not None:
             await self._show(interaction, result, IN_A_QUIZ.format(channel=quiz))
+        elif result is Refusal.BUSY:
+            await self._busy(interaction)
         else:
             await self._answer_with(interaction, press, result)
 
@@ -115,8 +117,11 @@ class DuelComponents(AnswerControls):
         """Say why no challenge is made; above the one that is out already, where it is that."""
         where = Where(interaction.guild_id or 0, interaction.channel_id or 0)
         waits = self.duels.out_to(where, interaction.user.id, invited.id if invited else None)
-        if why in (Refusal.ALREADY_CHALLENGED, Refusal.ALREADY_OPEN) and waits is not None:
-            await self._show(interaction, waits, REFUSALS[why])
+        if why in (Refusal.ALREADY_CHALLENGED, Refusal.ALREADY_OPEN, Refusal.BUSY) and waits is not None:
+            same = Refusal.ALREADY_CHALLENGED if invited else Refusal.ALREADY_OPEN
+            await self._show(interaction, waits, REFUSALS[same])
+        elif why is Refusal.BUSY:
+            await self._busy(interaction)
         else:
             await refuse(interaction, REFUSALS[why])
 
@@ -208,6 +213,16 @@ class DuelComponents(AnswerControls):
             await self.onward.go(interaction, replace(press, game_id=duel.part_of))
 
     # How it is done
+
+    async def _busy(self, interaction: Interaction) -> None:
+        """Say that somebody is in a live duel, above the one that they are in; of another server's, where it is."""
+        seat = await self.duels.seat_of(interaction.user.id)
+        if seat is None:
+            await refuse(interaction, REFUSALS[Refusal.BUSY])
+        elif seat.guild_id == interaction.guild_id:
+            await self._show(interaction, seat, REFUSALS[Refusal.BUSY])
+        else:
+            await refuse(interaction, BUSY_ELSEWHERE.format(guild_id=seat.guild_id, channel_id=seat.channel_id))
 
     async def _answer_with(self, interaction: Interaction, press: Press, result: Duel | Refusal) -> None:
         """Show where the player is now; with a refusal above it, or alone where they are in no such duel."""

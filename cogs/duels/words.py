@@ -35,6 +35,10 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.SHUTTING_DOWN: "Recall is about to restart. Try again in a minute.",
 }
 
+BUSY_ELSEWHERE = (
+    f"{REFUSALS[Refusal.BUSY]} It is on another server: https://discord.com/channels/{{guild_id}}/{{channel_id}}"
+)
+
 IN_A_GAME: dict[Refusal, str] = {
     Refusal.NOT_YOURS: "You are not in this game. **My game** on the tournament's card shows yours.",
     Refusal.NOT_OPEN: "None of your questions is open right now. **My game** shows where you are.",

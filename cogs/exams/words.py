@@ -351,7 +351,11 @@ SPLIT_YOU = "**{questions}** split you most. First you talk, then comes the answ
 
 ONLY_THE_GROUP = "Only members of the group and organizers can go through it with everybody."
 
-ALL_AGREE = "You all gave the same answers, so there is nothing to talk through."
+ALL_AGREE = (
+    "Wherever two of you answered the same question, you gave the same answer, so there is nothing to talk through."
+)
+
+NOTHING_SHARED = "No question was answered by at least two of you, so there is nothing to compare."
 
 ONE_PAPER = "Only one paper was handed in, so there is nothing to compare."
 

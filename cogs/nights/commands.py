@@ -285,9 +285,9 @@ class NightCommands(
             app_commands.Choice(name=text, value=value) for text, value in labels if typed.casefold() in text.casefold()
         ]
 
-    async def in_the_way(self, guild_id: int, user_id: int) -> str:
+    async def in_the_way(self, interaction: Interaction) -> str:
         """What their night waits for, or that it did not take place, for the host."""
-        found = await self._nights.to_tell(guild_id, user_id)
+        found = await self._nights.to_tell(interaction.guild_id or 0, interaction.user.id)
         if found is None:
             return ""
         text = words.TELL_WAITS[found.waits] if found.waits else words.TELL_ENDS.get(found.end or End.FINISHED, "")

@@ -16,7 +16,7 @@ NO_MISSES = "There are no misses to export: nothing that you have answered was w
 TABLES = {
     "answers": ("answer", "answers"),
     "players": ("game you were in", "games you were in"),
-    "rounds": ("quiz you hosted or pressed Next in", "quizzes you hosted or pressed Next in"),
+    "rounds": ("quiz you hosted or pressed **Next** in", "quizzes you hosted or pressed **Next** in"),
     "round_removals": ("quiz you were taken out of", "quizzes you were taken out of"),
     "round_members": ("team you were in", "teams you were in"),
     "round_turns": ("question you played for a team", "questions you played for a team"),

@@ -73,7 +73,7 @@ YOU_NEED = "You need {points} to pass **{name}**."
 
 NOT_IN_IT = (
     "You are not in the table of this season yet. A daily puts you there, and so does a quiz or duel in which you "
-    "answer at least three questions."
+    "answer at least three questions, or all of them if there are fewer."
 )
 
 NOT_THIS_WEEK = "You have not played this week yet."

@@ -152,9 +152,9 @@ class TournamentCommands(
             else:
                 await say(interaction, words.RESUMED)
 
-    async def in_the_way(self, guild_id: int, user_id: int) -> str:
+    async def in_the_way(self, interaction: Interaction) -> str:
         """That their tournament is paused, or could not start at its time, for the organizer."""
-        found = await self._tournaments.to_tell(guild_id, user_id)
+        found = await self._tournaments.to_tell(interaction.guild_id or 0, interaction.user.id)
         if found is None:
             return ""
         if found.pause is None:

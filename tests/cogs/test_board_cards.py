@@ -1,10 +1,11 @@
 """What the leaderboards show where there is little to show."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
-from bot.boards.rules.boards import Board, Metric, Page, week_of
+from bot.boards.rules.boards import Board, Line, Metric, Own, Page, Score, week_of
 from bot.boards.service import BoardView
 from bot.daily.rules.streak_board import Streaking, streak_page
 from bot.delivery.validator import COMPONENTS_V2, message_violations
@@ -43,6 +44,25 @@ def test_a_week_ends_on_a_day() -> None:
     told = str(payload(board_card(BoardView(page, None, hidden=False), NOON)))
     assert ":f> (<t:" in told
     assert ":t> (<t:" not in told
+
+
+def test_a_week_says_whose_midnight_it_ends_at() -> None:
+    """A season's week ends in the season's time zone, so the board says that its own ends in UTC."""
+    page = Page(Board(1, Metric.POINTS, week_of(NOON)), 0, 1, ())
+    assert ", midnight UTC" in str(payload(board_card(BoardView(page, None, hidden=False), NOON)))
+
+
+@pytest.mark.parametrize("metric", Metric)
+def test_nobody_is_sent_after_anybody_in_a_week_that_is_over(metric: Metric) -> None:
+    """Last week's board says where one was, and names nobody to pass: nothing can change it any more."""
+    board = Board(1, metric, week_of(NOON))
+    first, second = Score(1, "Ada", 900, 30, 29, 0.8), Score(2, "Ben", 500, 30, 15, 0.3)
+    own = Own(Line(2, second), first)
+    view = BoardView(Page(board, 0, 1, (Line(1, first), Line(2, second))), own, hidden=False)
+    for at, words in ((NOON, "You are 2nd"), (NOON + timedelta(weeks=1), "You were 2nd")):
+        told = str(payload(board_card(view, at)))
+        assert words in told
+        assert ("to pass" in told or "Next: " in told) is (at == NOON)
 
 
 def test_a_full_page_of_streaks_fits_discord() -> None:

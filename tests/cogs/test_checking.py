@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
+from bot.delivery.validator import MOST_TEXT
 from bot.kernel.questions import Choice, Matching, Option, Ordering, Question, Typed
 from bot.packs.live import LivePacks
 from bot.packs.loading import load_file
@@ -17,6 +18,7 @@ from cogs.checking import unfit
 from cogs.checking.bounds import most_shown, surely_fits
 from cogs.checking.drawing import all_screens, violations
 from cogs.checking.playing import AT, with_longest_contrasts
+from cogs.own import checking as own
 from tests.packs.samples import BODIES, item, write_pack
 from tests.prepared import built_in
 from tests.wire.nursery import recall
@@ -49,7 +51,9 @@ def test_what_is_called_short_enough_fits_wherever_it_is_shown(data: st.DataObje
 @given(st.data())
 @settings(max_examples=25, deadline=None)
 def test_no_screen_shows_more_of_an_item_than_is_reckoned(data: st.DataObject) -> None:
-    """Whatever its texts hold, however long each of them is, and however many options there are."""
+    """Whatever its texts hold, however long each of them is, and however many options there are.
+
+    The screens on which a server's own questions are written cut their texts to fit."""
     kind, letter = data.draw(st.sampled_from(list(BODIES))), data.draw(st.sampled_from("x*_<@"))
     asked = grown(build_one(kind), data.draw(st.integers(1, 12)), letter)
     if kind in ("single", "multiple") and isinstance(asked.body, Choice):
@@ -57,8 +61,21 @@ def test_no_screen_shows_more_of_an_item_than_is_reckoned(data: st.DataObject) -
         lengths = data.draw(st.lists(st.tuples(st.integers(0, 240), st.integers(0, 200)), min_size=2, max_size=4))
         wrong = [Option(f"{n}{letter * text}"[:240], letter * why) for n, (text, why) in enumerate(lengths)]
         asked = replace(asked, body=Choice((*right, *wrong)))
-    shown = {name: shown_on(view) for screens in all_screens() for name, view in screens(with_longest_contrasts(asked))}
-    assert max(shown.values()) <= most_shown(asked), max(shown, key=lambda name: shown[name])
+    assert shows_no_more_than_is_reckoned(asked)
+
+
+@pytest.mark.parametrize("kind", BODIES)
+def test_what_stands_beside_the_shortest_item_is_reckoned(kind: str) -> None:
+    """Of such an item nothing is reckoned twice: what is not the item's has its room by itself."""
+    assert shows_no_more_than_is_reckoned(replace(build_one(kind), stem="Which?", explanation="This one.", status=()))
+
+
+def shows_no_more_than_is_reckoned(asked: Question) -> bool:
+    for screens in all_screens():
+        most = MOST_TEXT if screens is own.screens else most_shown(asked)
+        shown = {name: shown_on(view) for name, view in screens(with_longest_contrasts(asked))}
+        assert max(shown.values()) <= most, max(shown, key=lambda name: shown[name])
+    return True
 
 
 def shown_on(view: LayoutView) -> int:
@@ -69,7 +86,7 @@ def shown_on(view: LayoutView) -> int:
 def test_an_item_as_exams_ask_it_is_not_even_drawn() -> None:
     """A scenario, four whole solutions, and why: a file of a thousand of these is read within its time."""
     asked = build_one("single")
-    options = tuple(Option(f"{n}{'x' * 110}", "", right=n == 0) for n in range(4))
+    options = tuple(Option(f"{n}{'x' * 150}", "y" * 60, right=n == 0) for n in range(4))
     assert surely_fits(replace(asked, body=Choice(options), stem="x " * 225, explanation="x " * 120))
 
 

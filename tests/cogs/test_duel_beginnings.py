@@ -1,6 +1,6 @@
 """How a duel begins, as the two see it."""
 
-from tests.cogs.table import Table, private, text
+from tests.cogs.table import Table, labels, private, text
 
 
 async def test_accepting_a_live_duel_in_the_middle_of_a_quiz(laid: Table) -> None:
@@ -27,6 +27,29 @@ async def test_the_same_person_is_challenged_once_at_a_time(laid: Table) -> None
     assert laid.card().id != first.id
     await laid.press("ada", "Take it back", again)
     assert "Your challenge is out" in text(private(await laid.slash("ada", "duel", opponent=laid.ben, pace="day")))
+
+
+async def test_a_live_challenge_is_shown_to_who_makes_it_again(laid: Table) -> None:
+    """Whoever cannot have a second one sees the first, and can take it back: to the same person or to another."""
+    await laid.slash("ada", "duel", opponent=laid.ben)
+    again = private(await laid.slash("ada", "duel", opponent=laid.ben))
+    assert "You have already challenged them" in text(again)
+    assert "Take it back" in labels(again)
+    other = private(await laid.slash("ada", "duel", opponent=laid.cleo))
+    assert "already in a live duel or have an open live challenge" in text(other)
+    await laid.press("ada", "Take it back", other)
+    assert "Your challenge is out" in text(private(await laid.slash("ada", "duel", opponent=laid.cleo)))
+
+
+async def test_who_is_in_a_live_duel_is_shown_it_where_they_accept_another(laid: Table) -> None:
+    """Their own challenge is in the way: it is shown with the refusal, and can be taken back."""
+    await laid.slash("ben", "duel", opponent=laid.cleo)
+    await laid.slash("ada", "duel", opponent=laid.ben)
+    refused = private(await laid.press("ben", "Accept"))
+    assert "already in a live duel or have an open live challenge" in text(refused)
+    await laid.press("ben", "Take it back", refused)
+    await laid.press("ben", "Accept")
+    assert "My duel" in labels(laid.card())
 
 
 async def test_a_challenge_to_anybody_waits_once_in_a_channel(laid: Table) -> None:

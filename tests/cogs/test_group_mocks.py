@@ -120,6 +120,18 @@ async def test_a_group_walks_through_what_split_it(hall: Table) -> None:
     assert "Wrong or blank (63)" in labels(page)
 
 
+async def test_a_group_that_has_nothing_to_talk_about_reads_why(hall: Table) -> None:
+    """That they agreed is said only of questions that two of them answered; where there is none, that is said."""
+    for shared in (False, True):
+        await gathered(hall, "ben", "cleo")
+        items = sorted(asked.question.id for asked in (await current(hall, "ada")).asked)
+        for number, who in enumerate(("ada", "ben", "cleo")):
+            await hand_in(hall, who, **{items[0 if shared else number]: (0,)})
+        told = text(hall.card())
+        assert ("No question was answered by at least two of you" in told) is not shared
+        assert ("Wherever two of you answered the same question, you gave the same answer" in told) is shared
+
+
 async def test_a_group_that_stops_talking_is_over_after_a_week(hall: Table) -> None:
     """Its card says so, has no button any more, and is not drawn anew at each start; who pauses for a day goes on."""
     await gathered(hall, "ben", "cleo")

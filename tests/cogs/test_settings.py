@@ -69,6 +69,24 @@ async def test_show_names_what_is_missing(laid: Table) -> None:
     assert "Nothing was changed." in refused
 
 
+async def test_whoever_manages_the_server_hears_that_the_dailys_channel_is_gone(laid: Table) -> None:
+    """At their next command, once; `/settings daily` says so as well, and lists no posts that cannot come."""
+    gone = laid.guild.create_text_channel("daily")
+    await laid.slash("gus", "settings daily", time="09:00", zone="Berlin", channel=gone)
+    laid.env.backend.delete_channel(gone.id)
+    await laid.settle()
+    told = "The daily was turned off:** its channel is gone"
+    assert not (await laid.slash("ada", "me")).followups
+    first = await laid.slash("gus", "settings daily")
+    assert first.response is not None
+    shown = text(first.response)
+    assert "The daily is **off" in shown
+    assert "❌ Its channel is gone" in shown
+    assert "next posts" not in shown
+    assert [told in text(one) for one in first.followups] == [True]
+    assert not (await laid.slash("gus", "me")).followups
+
+
 async def test_a_break_that_is_over_is_refused(laid: Table) -> None:
     """Whoever types a break of another year reads that it is over, and nothing is kept."""
     set_up = {"time": "09:00", "zone": "Europe/Berlin"}

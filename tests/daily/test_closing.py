@@ -12,7 +12,8 @@ from bot.boards.recount import recount
 from bot.daily.ports import CARD_OF_DAILY
 from bot.daily.reading import PATIENCE
 from bot.daily.rules.play import Daily, Refusal, result
-from bot.daily.rules.streak import FINISHING, Played, what_was_done
+from bot.daily.rules.streak import FINISHING, Mark, Played, what_was_done
+from bot.daily.streaks import StreakReader
 from bot.kernel.absences import Absences
 from bot.kernel.asked import Player
 from bot.kernel.keys import Viewer
@@ -103,7 +104,7 @@ async def test_a_post_whose_server_is_away_at_its_end_is_excused_first(house: Ho
     await house.posting.tick(back)
     assert await closed_at(house, second) == back
     await house.play(ADA, await house.latest(), back + MINUTE)
-    assert (await house.dailies.record(GUILD, ADA.id)).streak.length == 2
+    assert (await house.dailies.record(GUILD, ADA.id, DUE + 9 * DAY)).streak.length == 2
 
 
 async def test_what_counts_counts_once(house: House) -> None:
@@ -119,7 +120,7 @@ async def test_what_counts_counts_once(house: House) -> None:
     assert following.previous_id == daily.id
     assert await closed_at(house, daily) == DUE + DAY
     assert recount(house.storage.database.place) == []
-    assert (await house.dailies.record(GUILD, ADA.id)).streak.length == 1
+    assert (await house.dailies.record(GUILD, ADA.id, DUE + 9 * DAY)).streak.length == 1
 
 
 @pytest.mark.parametrize("local", [time(12), time(7)])
@@ -177,9 +178,29 @@ async def test_who_began_in_time_may_finish(house: House) -> None:
     at = DUE + DAY + 5 * MINUTE
     assert isinstance(await house.dailies.play(daily.id, replace(eve, joined_at=at)), Daily)
     await house.play(eve, daily, at)
-    record = await house.dailies.record(GUILD, eve.id)
+    record = await house.dailies.record(GUILD, eve.id, DUE + 9 * DAY)
     assert (record.streak.length, record.streak.made_good) == (1, False)
     assert recount(house.storage.database.place) == []
+
+
+async def test_who_may_still_finish_has_missed_nothing(house: House) -> None:
+    """For as long as that counts as on time, their page calls the post open and offers it; afterward it is missed."""
+    await house.arrange()
+    await house.play(Player(5, "Eve", DUE), await posted(house), DUE + MINUTE)
+    await house.posting.tick(DUE + DAY)
+    second = await house.latest()
+    eve = await begun(house, second, DUE + 2 * DAY - MINUTE)
+    await house.posting.tick(DUE + 2 * DAY)
+    at = DUE + 2 * DAY + 5 * MINUTE
+    record = await house.dailies.record(GUILD, eve.id, at)
+    assert (record.streak.length, record.streak.marks) == (1, (Mark.COUNTED, Mark.OPEN, Mark.OPEN))
+    assert (record.to_finish, record.to_make_good) == (second.id, None)
+    [line] = await StreakReader(house.storage.database.reading).running(GUILD, at)
+    assert line.length == 1
+    later = await house.dailies.record(GUILD, eve.id, DUE + 2 * DAY + FINISHING)
+    assert (later.streak.length, later.to_finish, later.to_make_good) == (0, None, second.id)
+    assert await StreakReader(house.storage.database.reading).running(GUILD, DUE + 2 * DAY + FINISHING) == []
+    assert (await house.dailies.record(GUILD, 6, at)).to_finish is None, "somebody who has not begun it"
 
 
 async def test_the_grace_has_an_end(house: House) -> None:
@@ -237,7 +258,7 @@ async def test_minutes_of_grace_that_an_outage_took_come_back(house: House) -> N
     assert found is not None
     assert found.played_in_time() == {eve.id}
     assert [one.player_id for one in await house.dailies.standings(GUILD, late)] == [eve.id]
-    assert (await house.dailies.record(GUILD, eve.id)).streak.length == 1
+    assert (await house.dailies.record(GUILD, eve.id, DUE + 9 * DAY)).streak.length == 1
     assert recount(house.storage.database.place) == []
 
 
@@ -293,4 +314,4 @@ async def test_in_time_is_the_same_everywhere(house: House) -> None:
     assert [(one.player_id, one.right) for one in await house.dailies.standings(GUILD, DUE + DAY + HOUR)] == [
         (eve.id, 3)
     ]
-    assert (await house.dailies.record(GUILD, eve.id)).streak.length == 1
+    assert (await house.dailies.record(GUILD, eve.id, DUE + 9 * DAY)).streak.length == 1

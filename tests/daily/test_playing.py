@@ -67,14 +67,14 @@ async def test_closed_after_the_next_post(house: House) -> None:
 async def test_making_yesterdays_good(house: House) -> None:
     """Who missed a post can play it while the next is open; the streak goes on, the standings stay."""
     await days(house, 3, (1,), (), ())
-    record = await house.dailies.record(GUILD, ADA.id)
+    record = await house.dailies.record(GUILD, ADA.id, DUE + 9 * DAY)
     assert (record.streak.length, record.to_make_good is None) == (0, False)
     missed = await house.dailies.find(record.to_make_good or 0)
     assert missed is not None
     before = await house.dailies.standings(GUILD, DUE + 2 * DAY)
     await house.play(ADA, missed, DUE + 2 * DAY + HOUR)
     await house.play(ADA, await house.latest(), DUE + 2 * DAY + HOUR)
-    record = await house.dailies.record(GUILD, ADA.id)
+    record = await house.dailies.record(GUILD, ADA.id, DUE + 9 * DAY)
     assert (record.streak.length, record.to_make_good) == (3, None)
     assert await house.dailies.standings(GUILD, DUE + 2 * DAY) == before
 
@@ -82,10 +82,10 @@ async def test_making_yesterdays_good(house: House) -> None:
 async def test_nothing_is_made_good_once_the_next_has_closed(house: House) -> None:
     """Not even where the daily was switched off then, so that no other post came."""
     await days(house, 3, (1,), (), (1,))
-    assert (await house.dailies.record(GUILD, ADA.id)).to_make_good is not None
+    assert (await house.dailies.record(GUILD, ADA.id, DUE + 9 * DAY)).to_make_good is not None
     await house.schedules.arrange(GUILD, always(PLAN, on=False), ORGANISER, DUE + 2 * DAY + HOUR)
     await house.posting.close_some(DUE + 3 * DAY)
-    assert (await house.dailies.record(GUILD, ADA.id)).to_make_good is None
+    assert (await house.dailies.record(GUILD, ADA.id, DUE + 9 * DAY)).to_make_good is None
 
 
 async def test_an_outage_breaks_nobodys_streak(house: House) -> None:
@@ -94,7 +94,7 @@ async def test_an_outage_breaks_nobodys_streak(house: House) -> None:
     await house.posting.recover(everywhere(DUE + DAY + HOUR), DUE + DAY + HOUR + timedelta(minutes=11))
     await house.posting.tick(DUE + 4 * DAY)
     await house.play(ADA, await house.latest(), DUE + 4 * DAY + HOUR)
-    assert (await house.dailies.record(GUILD, ADA.id)).streak.length == 2
+    assert (await house.dailies.record(GUILD, ADA.id, DUE + 9 * DAY)).streak.length == 2
 
 
 async def test_a_short_restart_excuses_nobody(house: House) -> None:
@@ -102,7 +102,7 @@ async def test_a_short_restart_excuses_nobody(house: House) -> None:
     await days(house, 2, (1,), ())
     await house.posting.recover(everywhere(DUE + DAY + HOUR), DUE + DAY + HOUR + timedelta(minutes=1))
     await house.posting.tick(DUE + 2 * DAY)
-    assert (await house.dailies.record(GUILD, ADA.id)).streak.length == 0
+    assert (await house.dailies.record(GUILD, ADA.id, DUE + 9 * DAY)).streak.length == 0
 
 
 async def test_only_who_answers_everything_has_played_for_the_streak(house: House) -> None:
@@ -110,7 +110,7 @@ async def test_only_who_answers_everything_has_played_for_the_streak(house: Hous
     await days(house, 1)
     daily = await house.latest()
     await house.dailies.answer(daily.id, ADA, 0, (0,), DUE + HOUR)
-    assert (await house.dailies.record(GUILD, ADA.id)).streak.length == 0
+    assert (await house.dailies.record(GUILD, ADA.id, DUE + 9 * DAY)).streak.length == 0
 
 
 async def test_standings_tell_nothing_of_an_open_post(house: House) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 
@@ -33,6 +34,15 @@ async def dates(house: House, guild: int = GUILD) -> list[str]:
     async with house.storage.database.reading.connect() as connection:
         found = await connection.execute(daily_posts.select().where(daily_posts.c.guild_id == guild))
         return sorted(row.date for row in found if row.date)
+
+
+async def quizzed(house: House, game_id: int, asked: Sequence[Asked], ended_at: datetime | None = None) -> None:
+    """A quiz of the server asked these; it still runs where it has no end."""
+    game = {"id": game_id, "kind": "round", "guild_id": GUILD, "channel_id": 1, "created_at": START}
+    rows: list[Change] = [Put(games, game | {"ended_at": ended_at})]
+    for place, one in enumerate(asked):
+        rows += question_rows(game_id, place, None, one, content)
+    await house.storage.writer.queue(game_id, rows)
 
 
 async def test_one_post_however_often_somebody_looks(house: House) -> None:
@@ -111,11 +121,7 @@ async def test_a_post_leaves_what_a_quiz_is_asking_to_the_quiz(house: House, ask
     """The quiz shows the answers while the daily is open, so its questions only come where there are too few others."""
     pool = POOL[:4]
     held = [Asked(question, 1, START) for question in pool[:asking]]
-    game = {"id": 77, "kind": "round", "guild_id": GUILD, "channel_id": 1, "created_at": START, "ended_at": None}
-    rows: list[Change] = [Put(games, game)]
-    for place, one in enumerate(held):
-        rows += question_rows(77, place, None, one, content)
-    await house.storage.writer.queue(77, rows)
+    await quizzed(house, 77, held)
     here = House(house.storage, pool=pool)
     await here.arrange()
     await here.posting.tick(DUE)
@@ -124,6 +130,19 @@ async def test_a_post_leaves_what_a_quiz_is_asking_to_the_quiz(house: House, ask
     assert len({one.question.id for one in held} & set(asked)) == max(0, asking - 1)
     await here.posting.tick(DUE + DAY)
     assert len((await here.latest()).asked) == 3, "the post before, which closes with this one, is in no way"
+
+
+async def test_a_post_does_not_ask_what_a_quiz_has_just_shown(house: House) -> None:
+    """Where the quizzes have asked nearly everything, what they showed long ago comes before what still shows."""
+    pool = POOL[:6]
+    for game_id, questions, at in ((77, pool[:3], DUE - 10 * DAY), (78, pool[3:5], DUE - SECOND)):
+        await quizzed(house, game_id, [Asked(one, 1, at, closed_at=at) for one in questions], at)
+    here = House(house.storage, pool=pool)
+    await here.arrange()
+    await here.posting.tick(DUE)
+    asked = {one.question.id for one in (await here.latest()).asked}
+    assert len(asked) == 3
+    assert asked.isdisjoint(one.id for one in pool[3:5])
 
 
 async def test_the_next_post_closes_the_one_before(house: House) -> None:

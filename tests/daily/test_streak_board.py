@@ -54,7 +54,7 @@ async def test_the_board_shows_what_daily_shows(house: House, story: str) -> Non
     """Everybody's streak on the board is the one that their `/daily` shows, longest first; the answers bear it out."""
     await days(house, len(STORIES[story]) + 1, *STORIES[story])
     shown = await boards(house).streaks(GUILD, 0, ADA.id, DUE)
-    records = {who.id: (await house.dailies.record(GUILD, who.id)).streak for who in (ADA, BEN)}
+    records = {who.id: (await house.dailies.record(GUILD, who.id, DUE + 9 * DAY)).streak for who in (ADA, BEN)}
     expected = {who: one.length for who, one in records.items() if one.length}
     assert {line.who.player_id: line.who.length for line in shown.lines} == expected
     assert [line.who.length for line in shown.lines] == sorted(expected.values(), reverse=True)
@@ -95,7 +95,7 @@ async def test_making_good_and_playing_in_the_same_instant(house: House) -> None
             await house.dailies.answer(daily.id, ADA, place, (0,), at)
     last = len(new.asked) - 1
     await asyncio.gather(*(house.dailies.answer(daily.id, ADA, last, (0,), at) for daily in (missed, new)))
-    assert (await house.dailies.record(GUILD, ADA.id)).streak.length == 3
+    assert (await house.dailies.record(GUILD, ADA.id, DUE + 9 * DAY)).streak.length == 3
     [first, *_] = (await boards(house).streaks(GUILD, 0, ADA.id, DUE)).lines
     assert (first.who.player_id, first.who.length) == (ADA.id, 3)
     assert recount(house.storage.database.place) == []

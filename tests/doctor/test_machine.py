@@ -24,6 +24,7 @@ from bot.storage.revisions import newest_revision
 from bot.storage.sqlite import lock_file
 from tests.engines import file_only
 from tests.prepared import upgrade_or_copy
+from tests.storage.rights import as_nobody, needs_root
 
 pytestmark = file_only
 
@@ -134,6 +135,16 @@ def test_packs_without_questions_are_bad(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text("items: {")
     levels = [finding.level for finding in machine.check_packs([BUILT_IN_PACKS, tmp_path])]
     assert levels == [Level.OK, Level.WARN]
+
+
+@needs_root
+def test_packs_that_the_service_may_not_read_are_bad(folder: Path) -> None:
+    """The folder is named with whose it is, and the command that lets the service in."""
+    (folder / "packs").mkdir(mode=0o700)
+    told = as_nobody(lambda: [finding.line() for finding in machine.check_packs([BUILT_IN_PACKS, folder / "packs"])])
+    assert f"bad   packs: {folder / 'packs'} is not accessible to nobody." in told
+    assert f"chmod -R o+rX {folder / 'packs'}" in told
+    assert "Traceback" not in told
 
 
 @pytest.fixture

@@ -11,11 +11,10 @@ from bot.exams.rules.forms import Form, build, usable
 from bot.exams.rules.model import Refusal, Sitting
 from bot.kernel.exams import Guide
 from bot.kernel.questions import Exam, Kind, Question
-from bot.packs.catalogue import BUILT_IN
-from bot.packs.exams import load_guides
+from bot.packs.exams import built_in_guides
 from tests.strategies import ADA, NOON, question
 
-GUIDES = load_guides(BUILT_IN)
+GUIDES = built_in_guides()
 AIF = GUIDES[Exam.AIF_C01]
 
 

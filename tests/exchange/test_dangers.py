@@ -19,12 +19,12 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 from bot.exchange.draft import UnreadableError
-from bot.exchange.files import write_folder, write_whole
 from bot.exchange.importing import Brought, bring
 from bot.exchange.reading import FORMATS
 from bot.exchange.writers.common import Pack
 from bot.exchange.writing import TARGETS
 from bot.kernel.questions import Choice, Option
+from bot.whole import write_folder, write_whole
 from tests.strategies import NOON, question
 
 RUNNER = CliRunner()
@@ -159,7 +159,7 @@ def test_what_cannot_be_written_leaves_nothing(tmp_path: Path, monkeypatch: pyte
         if len(calls) > 1:
             raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("bot.exchange.files.os.fsync", full)
+    monkeypatch.setattr("bot.whole.os.fsync", full)
     with pytest.raises(OSError, match="No space"):
         write_folder(tmp_path / "folder", {"a.yaml": b"a", "b.yaml": b"b"})
     with pytest.raises(OSError, match="No space"):
@@ -174,7 +174,7 @@ def test_a_new_pack_is_in_order(tmp_path: Path) -> None:
     assert run("new", str(file))[0] == 0
     status, said = run("check", str(file))
     assert (status, "7 items" in said) == (0, True), said
-    assert run("new", str(file)) == (1, f"{file} already exists.\n")
+    assert run("new", str(file)) == (1, f"{file} already exists. Name a file that does not exist yet.\n")
 
 
 @pytest.mark.parametrize("form", ["gift", "moodle", "qti", "csv", "kahoot", "apkg", "markdown", "html", "yaml"])

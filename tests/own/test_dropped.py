@@ -70,12 +70,11 @@ async def swept(laid: Table, at: datetime) -> None:
 
 
 async def everything_kept(laid: Table) -> str:
-    """All that the rows say of what servers have of their own."""
+    """All that the rows say of what the server has of its own."""
+    kept = own_items, own_versions, own_suggestions
     async with laid.app.database.reading.connect() as connection:
-        rows = [
-            row for each in (own_items, own_versions, own_suggestions) for row in await connection.execute(select(each))
-        ]
-    return "\n".join(map(str, rows))
+        found = [await connection.execute(select(one).where(one.c.guild_id == laid.guild.id)) for one in kept]
+    return "\n".join(str(row) for rows in found for row in rows)
 
 
 async def test_what_was_deleted_is_gone_after_a_month_though_nobody_deletes_again(laid: Table) -> None:

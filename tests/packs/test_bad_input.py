@@ -230,3 +230,14 @@ def test_damaged_files_are_refused_or_serve(capsys: pytest.CaptureFixture[str]) 
     """The fuzz campaign, briefly: no damage brings a crash, a silence, or a message without a place."""
     assert main(seed=11, runs=250) == 0
     assert "250 damaged files" in capsys.readouterr().out.splitlines()[-1]
+
+
+@pytest.mark.parametrize(("leads_to", "told"), [("/nowhere/x", "leads to /nowhere/x"), ("a.yaml", "a circle")])
+@pytest.mark.parametrize("name", ["a.yaml", "concepts.yaml"])
+def test_a_link_that_leads_nowhere_is_to_be_corrected(tmp_path: Path, name: str, leads_to: str, told: str) -> None:
+    """What is wrong is where it leads, whatever it stands for, and not anybody's permissions."""
+    (tmp_path / name).symlink_to(name if leads_to == "a.yaml" else leads_to)
+    _, problems = load_catalogue([tmp_path])
+    [problem] = problems
+    assert (problem.rule, told in problem.message) == ("file", True)
+    assert problem.mend == "Correct the link, or remove it."

@@ -15,6 +15,7 @@ from bot.packs.live import LivePacks
 from cogs.shared.options import topic_choices
 from cogs.shared.words import topic_title
 from tests.packs.samples import BODIES, item, write_pack
+from tests.storage.rights import as_nobody, needs_root
 
 AT = datetime(2026, 11, 2, tzinfo=UTC)
 
@@ -53,6 +54,30 @@ def test_a_missing_directory_is_said(tmp_path: Path) -> None:
     """A pack directory that does not exist is a problem with its name, not a silence."""
     _, problems = load_catalogue([tmp_path / "nowhere"])
     assert [(p.rule, p.path.name) for p in problems] == [("directory", "nowhere")]
+
+
+@needs_root
+@pytest.mark.parametrize("mode", [0o700, 0o744], ids=["neither listed nor entered", "listed and not entered"])
+@pytest.mark.parametrize("below", [False, True], ids=["the directory itself", "a folder in it"])
+def test_a_closed_folder_is_named_with_whose_it_is_and_how_it_is_opened(
+    folder: Path, mode: int, *, below: bool
+) -> None:
+    """Whoever may not read it hears so once, gets the questions of all other folders, and no traceback."""
+    shut = folder / "packs" / "shut" if below else folder / "packs"
+    write_pack(folder / "open" / "fine.yaml", item("single", "fine-one"))
+    write_pack(shut / "a.yaml", item("single", "shut-one"))
+    for table in ("concepts.yaml", "notes.txt"):
+        (shut / table).touch()
+    shut.chmod(mode)
+
+    def load() -> object:
+        catalogue, problems = load_catalogue([folder / "open", folder / "packs"])
+        packs = LivePacks([folder / "open", folder / "packs"], beside=folder / "recall.sqlite3")
+        return list(catalogue.questions), list(packs.questions()), [str(one) for one in problems]
+
+    me, opening = f"{shut} is not accessible to nobody.", f"It belongs to root. As root: `chmod -R o+rX {shut}`."
+    told = f"{shut}:1:1: error [directory] {me} {opening}"
+    assert as_nobody(load) == str((["fine-one"], ["fine-one"], [told]))
 
 
 async def test_a_changed_file_gives_new_questions_and_leaves_the_old_ones_alone(tmp_path: Path) -> None:

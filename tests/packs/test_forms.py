@@ -9,13 +9,12 @@ import pytest
 from bot.kernel.apart import closed
 from bot.kernel.exams import Guide
 from bot.kernel.questions import Exam, Kind, Question
-from bot.packs.catalogue import BUILT_IN
-from bot.packs.exams import load_guides
+from bot.packs.exams import built_in_guides
 from bot.packs.forms import WANTED, forms, task_lines
 from tests.prepared import built_in
 from tests.strategies import question
 
-GUIDES = load_guides(BUILT_IN)
+GUIDES = built_in_guides()
 
 
 def bank(guide: Guide, count: int) -> list[Question]:

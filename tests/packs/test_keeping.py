@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import signal
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -104,6 +105,27 @@ def test_a_pack_with_an_error_is_told_at_every_start(tmp_path: Path, packs: Path
         with capture_logs() as logged:
             LivePacks([packs], beside=tmp_path / "recall.sqlite3")
         assert [entry["event"] for entry in logged] == ["a pack is left out"]
+
+
+def test_a_pipe_among_the_packs_keeps_no_start_waiting(tmp_path: Path, packs: Path) -> None:
+    """Nobody may ever write into it: it is told of and left out, and the questions of all files are there."""
+    os.mkfifo(packs / "t" / "pipe.yaml")
+    waiting_for_nobody = signal.signal(signal.SIGALRM, _too_long)
+    signal.alarm(30)
+    try:
+        with capture_logs() as logged:
+            found = LivePacks([packs], beside=tmp_path / "recall.sqlite3")
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, waiting_for_nobody)
+    assert [(entry["event"], "not a regular file" in entry["problem"]) for entry in logged] == [
+        ("a pack is left out", True)
+    ]
+    assert len(found.questions()) == len(BODIES)
+
+
+def _too_long(number: int, frame: object) -> None:  # noqa: ARG001 - as the interpreter calls it
+    raise TimeoutError("it still waits")
 
 
 class Hostile:

@@ -106,13 +106,17 @@ def test_a_file_that_cannot_be_balanced_in_its_place_is_said(tmp_path: Path, mon
     """As on a disk that is mounted read-only: one sentence with its name."""
     write_pack(tmp_path / "a.yaml", plain("first"))
 
-    def read_only(path: Path, _: bytes) -> None:
-        raise OSError(errno.EROFS, "Read-only file system", str(path))
+    before = (tmp_path / "a.yaml").read_bytes()
 
-    monkeypatch.setattr(Path, "write_bytes", read_only)
+    def read_only(_: int) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("bot.whole.os.fsync", read_only)
     result = CliRunner().invoke(app, ["balance", str(tmp_path / "a.yaml")])
     assert result.exit_code == 1
-    assert result.output == f"{tmp_path / 'a.yaml'} cannot be written: Read-only file system.\n"
+    kept = "Nothing was written there, and what was there is as it was. Work on a copy elsewhere."
+    assert result.output == f"{tmp_path / 'a.yaml'} cannot be written: Read-only file system. {kept}\n"
+    assert (tmp_path / "a.yaml").read_bytes() == before
 
 
 @pytest.mark.parametrize("level", ["Own", "private", "7", "[own]"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -56,15 +55,6 @@ def url() -> Iterator[URL]:
     made = server().make(template())
     yield made
     server().drop(made)
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A folder that others can get to."""
-    with tempfile.TemporaryDirectory() as made:
-        Path(made).chmod(0o755)
-        yield Path(made)
-        Path(made).chmod(0o755)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import os
 import traceback
 from collections.abc import Callable
@@ -20,6 +21,7 @@ needs_root = pytest.mark.skipif(not ROOT, reason="only root can make files of tw
 
 def as_nobody(work: Callable[[], object]) -> str:
     """What `work` raises or returns, in words, done with the rights of another user, who is not root."""
+    codecs.lookup("utf-8-sig")  # loaded when it is first used, out of a folder that may be root's own
     os.setegid(NOBODY)
     os.seteuid(NOBODY)
     try:

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+import typer
+from sqlalchemy import make_url
 from structlog.testing import capture_logs
+from typer.testing import CliRunner
 
+from bot.__main__ import app
 from bot.boards.recount import recount
+from bot.cli.running import _end, _serve
+from bot.cli.stopping import Stop
 from bot.doctor import machine
 from bot.doctor.finding import Level
 from bot.settings import Settings
@@ -20,7 +28,7 @@ from bot.storage.backup import back_up
 from bot.storage.causes import explained
 from bot.storage.checking import check
 from bot.storage.daily_backups import DailyBackups
-from bot.storage.database import open_database
+from bot.storage.database import cause, open_database
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import APPLICATION_ID
 from bot.storage.migrate import upgrade
@@ -169,6 +177,97 @@ def test_a_backup_that_cannot_be_read_is_named_itself(folder: Path) -> None:
     assert f"{secret} cannot be read" in told
     assert "chown" not in told
     assert "Traceback" not in told
+
+
+@needs_root
+@pytest.mark.parametrize("mode", [0o700, 0o744])
+def test_packs_that_cannot_be_read_are_not_the_databases_fault(
+    mode: int, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`recall run` names the folder, whose it is, and how to open it, with the status that has nobody start again."""
+    (folder / "packs").mkdir(mode=mode)
+    settings = Settings(database=folder / "recall.sqlite3", packs=folder / "packs")
+    for module in ("bot.packs.live", "bot.serving", "cogs.checking"):  # they may lie where only root can read
+        import_module(module)
+
+    def run() -> object:
+        with pytest.raises(typer.Exit) as ended:
+            asyncio.run(_serve(settings, "token", Stop()))
+        return ended.value.exit_code
+
+    assert as_nobody(run) == "2"
+    opening = f"It belongs to root. As root: `chmod -R o+rX {folder / 'packs'}`."
+    assert capsys.readouterr().err == f"RECALL_PACKS: {folder / 'packs'} is not accessible to nobody. {opening}\n"
+
+
+@needs_root
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["--env-file", "{}", "db", "check"],
+        ["db", "restore", "{}"],
+        ["packs", "import", "{}"],
+        ["packs", "export", "{}", "--to", "x.csv"],
+        ["packs", "check", "{}"],
+        ["packs", "preview", "{}"],
+    ],
+    ids=" ".join,
+)
+def test_whoever_forgot_to_be_root_hears_whose_a_file_is(
+    command: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And whom to run the command as, whichever command it is."""
+    (folder / "own").mkdir()
+    os.chown(folder / "own", NOBODY, NOBODY)
+    monkeypatch.setenv("RECALL_DATABASE", str(folder / "own" / "recall.sqlite3"))
+    (file := folder / "mine.yaml").write_bytes(b"x: y\n" * 100)
+    file.chmod(0o600)
+    words = [str(file) if word == "{}" else word for word in command]
+    CliRunner().invoke(app, words)  # once as root: what is loaded may lie where only root can read
+    told = as_nobody(lambda: CliRunner().invoke(app, words).stderr)
+    assert f"{file} cannot be read by nobody. It belongs to root" in told
+    assert "s root" in told.partition("belongs to root")[2]
+    assert "Usage" not in told
+
+
+@needs_root
+@pytest.mark.parametrize("name", ["RECALL_DATABASE", "RECALL_BACKUPS", "RECALL_PACKS"])
+def test_a_setting_that_leads_through_a_closed_folder_names_it_and_whose_it_is(
+    name: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the command that lets the service through, whatever lies behind."""
+    (folder / "closed").mkdir(mode=0o700)
+    monkeypatch.setenv("RECALL_DATABASE", str(folder / "recall.sqlite3"))
+    monkeypatch.setenv(name, str(folder / "closed" / "there"))
+    told = as_nobody(lambda: CliRunner().invoke(app, ["db", "check"]).stderr)
+    opening = f"It belongs to root. As root: `chmod o+x {folder / 'closed'}`."
+    assert told == f"{name} cannot be used: {folder / 'closed'} is not accessible to nobody. {opening}\n"
+
+
+@needs_root
+@pytest.mark.parametrize("place", ["a file", "a server"])
+def test_an_error_that_names_another_file_is_told_of_that_one(place: str, folder: Path) -> None:
+    """Whatever was done with the database just then: it is well, and its disk, too."""
+    there = folder / "recall.sqlite3" if place == "a file" else make_url("postgresql://recall@localhost/recall")
+    (folder / "closed").mkdir(mode=0o700)
+    other = str(folder / "closed" / "concepts.yaml")
+
+    def told() -> object:
+        return cause(there, PermissionError(errno.EACCES, "Permission denied", other))
+
+    assert as_nobody(told) == f"{folder / 'closed'} is not accessible to nobody. It belongs to root: run this as root."
+    full = cause(there, OSError(errno.ENOSPC, "No space left on device", other))
+    assert str(full) == f"There is no room for {other}: the disk is full. Free some space on it."
+
+
+def test_what_was_forbidden_without_a_file_is_not_the_databases_fault(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A service that may not do something else ends with that in its log."""
+    with capture_logs() as logged, pytest.raises(typer.Exit):
+        _end(PermissionError(errno.EPERM, "Operation not permitted"), tmp_path / "recall.sqlite3")
+    assert [entry["event"] for entry in logged] == ["Recall ended because of an error of its own"]
+    assert capsys.readouterr().err == ""
 
 
 @needs_root

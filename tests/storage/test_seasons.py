@@ -160,6 +160,15 @@ async def test_who_has_played_enough(storage: Storage) -> None:
     assert len(duel.played) == 2
 
 
+async def test_a_short_quiz_is_played_by_who_answers_all_of_it(storage: Storage) -> None:
+    """Of a quiz or duel with fewer than three questions: nobody can answer three there."""
+    for number, kind in ((1, "round"), (2, "duel")):
+        people = (ADA, [1, 1]), (BEN, [1, 0]), *([(CLEO, [1])] if kind == "round" else [])
+        await played(storage, number, kind, START, *people, questions=2)
+    for game in await store_of(storage).games(GUILD, START, START + WEEK):
+        assert [part.player_id for part in game.played] == [ADA, BEN]
+
+
 async def test_a_night_is_one_game(storage: Storage) -> None:
     """Its rounds are summed, those before midnight too; it is over when the night is."""
     midnight = START + WEEK

@@ -143,6 +143,12 @@ def worth_talking_about(papers: Sequence[Sitting], most: int = MOST_TO_TALK_ABOU
     return tuple(sorted(split, key=lambda item: (*split[item], item))[:most])
 
 
+def share_a_question(papers: Sequence[Sitting]) -> bool:
+    """Whether any question was answered by two of a group, whatever they answered."""
+    kept = [paper for paper in papers if not paper.is_discarded]
+    return any(len(given) > 1 for given in _answers(kept).values())
+
+
 def _answers(papers: Sequence[Sitting]) -> Mapping[str, list[Locked]]:
     """Question → what was answered to it."""
     found: dict[str, list[Locked]] = {}

@@ -19,7 +19,7 @@ from bot.packs.checking.rules import ITEM_RULES
 from bot.packs.checking.similarity import near_duplicates, pairs_of_twins, twin_flaws
 from bot.packs.checking.spread import Spread, coverage_flaws, shape_flaws, spread
 from bot.packs.checking.study import study_findings
-from bot.packs.files import MEND, is_pack, not_a_pack
+from bot.packs.files import MEND, is_file, is_pack, is_there, not_a_pack
 from bot.packs.loading import PackFile
 from bot.packs.problems import UNFIT, PackError, Problem, Severity
 from bot.packs.reviews import FILE as REVIEWS
@@ -108,7 +108,7 @@ def _by_place(problem: Problem) -> tuple[str, int, int, str]:
 def _directory_of(path: Path) -> Path:
     """The pack directory that a path belongs to: the nearest one above that holds a list of concepts."""
     for candidate in (path, *path.parents):
-        if (candidate / "concepts.yaml").is_file():
+        if is_file(candidate / "concepts.yaml"):
             return candidate
     return path.parent if path.is_file() else path
 
@@ -122,7 +122,7 @@ def _ground(
     with suppress(PackError):  # the catalogue has told already
         tables = load_tables(directory)
     try:
-        reviews = load_reviews(directory) if (directory / REVIEWS).exists() else None
+        reviews = load_reviews(directory) if is_there(directory / REVIEWS) else None
     except PackError as error:
         damaged = error.problems
     known = _shipped_terms() if directory != BUILT_IN else {}

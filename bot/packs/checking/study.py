@@ -10,6 +10,7 @@ from bot.kernel.essays import Essay
 from bot.kernel.questions import Question
 from bot.packs.courses import course_files, load_course
 from bot.packs.essays import essay_files, load_essay_file
+from bot.packs.files import is_there
 from bot.packs.problems import PackError, Problem, Severity
 from bot.packs.reading import Loc, Tree, read_tree
 from bot.packs.sheets import FILE as SHEETS
@@ -40,7 +41,7 @@ def study_findings(
         for tree, essays in files:
             for at, essay in enumerate(essays):
                 yield from _placed(tree, _of_essay(at, essay, tables, on, fresh))
-    if (directory / SHEETS).exists():
+    if is_there(directory / SHEETS):
         with suppress(PackError):
             tree = read_tree(directory / SHEETS)
             yield from _placed(tree, _of_sheets(validate(SheetsIn, tree), tables, on, fresh))

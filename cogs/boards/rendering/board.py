@@ -28,6 +28,7 @@ from cogs.boards.words import (
     STREAK_TITLE,
     YOU_ARE,
     YOU_NEED_TO_OVERTAKE,
+    YOU_WERE,
     nobody,
     not_ranked,
     period_title,
@@ -88,12 +89,14 @@ def _figures(metric: Metric, score: Score) -> str:
 def _own(board: Board, own: Own | None, at: datetime) -> str:
     if own is None:
         return f"-# {not_ranked(board, at)}"
-    mine = YOU_ARE.format(
+    end = end_of(board.period)
+    is_over = end is not None and at >= end
+    mine = (YOU_WERE if is_over else YOU_ARE).format(
         ordinal=ordinal(own.line.place),
         shared=if_shared(own.sharing),
         figures=_figures(board.metric, own.line.score),
     )
-    return f"{mine}\n{_next(board.metric, own)}"
+    return mine if is_over else f"{mine}\n{_next(board.metric, own)}"
 
 
 def _next(metric: Metric, own: Own) -> str:

@@ -2,19 +2,20 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from discord.ui import ActionRow, LayoutView
 
 from bot.daily.played import Tally
 from bot.daily.rules.play import Daily
-from bot.daily.rules.streak import Streak
+from bot.daily.rules.streak import FINISHING, Streak
 from bot.daily.service import Record
 from bot.kernel.names import readable
 from bot.kernel.places import placed
 from cogs.daily.ids import Verb, on_post
 from cogs.daily.words import (
     DAILIES,
+    FINISH_THE_LAST,
     FOR_YOU,
     FREEZES,
     GO_ON,
@@ -30,6 +31,7 @@ from cogs.daily.words import (
     SHOW_MY_RESULT_HERE,
     STANDINGS_COME_ONCE,
     STREAK_LONGEST,
+    YOU_CAN_STILL_FINISH,
     YOU_HAVE_ANSWERED,
     YOU_HAVE_NOT_PLAYED,
     YOU_HAVE_PLAYED,
@@ -55,6 +57,7 @@ def overview_card(
     return Card(
         f"## {title(daily)}\n{_today(daily, player_id)}{closes}",
         f"-# {LEGEND}" if played else "",
+        YOU_CAN_STILL_FINISH.format(minutes=FINISHING // timedelta(minutes=1)) if record.to_finish is not None else "",
         _streak(record.streak),
         _standings(standings, player_id),
         rows=_rows(daily, player_id, record),
@@ -126,6 +129,8 @@ def _rows(daily: Daily, player_id: int, record: Record) -> list[ActionRow[Layout
         buttons.append(button(label, on_post(Verb.PLAY, daily.id), MAIN))
     elif daily.has_finished(player_id):
         buttons.append(button(SHOW_MY_RESULT_HERE, on_post(Verb.SHARE, daily.id)))
+    if record.to_finish is not None:
+        buttons.append(button(FINISH_THE_LAST, on_post(Verb.PLAY, record.to_finish), MAIN))
     if record.to_make_good is not None:
         buttons.append(button(MAKE_UP_THE_LAST, on_post(Verb.PLAY, record.to_make_good)))
     return [row(*buttons)] if buttons else []

@@ -8,6 +8,7 @@ from discord.ui import ActionRow, LayoutView
 from bot.delivery.sender import Drawing
 from bot.exams.rooms import ROOM, WALK
 from bot.exams.rules.model import Sitting
+from bot.exams.rules.report import share_a_question
 from bot.exams.rules.room import Phase, Room
 from bot.kernel.asked import Asked, Player
 from bot.kernel.custom_ids import SURE
@@ -105,13 +106,6 @@ def _left(papers: Sequence[Sitting]) -> set[int]:
 def _over(room: Room, papers: Sequence[Sitting]) -> Card:
     left = _left(papers)
     done = room.members.keys() - left
-    talk = (
-        words.SPLIT_YOU.format(questions=count(len(room.walk), *QUESTIONS))
-        if room.walk
-        else words.ALL_AGREE
-        if len(done) > 1
-        else words.ONE_PAPER
-    )
     buttons = [button(words.MY_RESULT, on_room(Verb.MINE, room.id, ROOM))]
     if room.walk and room.step < 0:
         buttons.insert(0, button(words.TALK, on_room(Verb.WALK, room.id, ROOM, "0"), MAIN))
@@ -121,9 +115,18 @@ def _over(room: Room, papers: Sequence[Sitting]) -> Card:
         words.GROUP_OVER_TITLE.format(exam=room.exam),
         words.ALL_HANDED_IN.format(names=_names(room, done)) if done else words.NOBODY_HANDED_IN,
         words.LEFT.format(number=len(left), names=_names(room, left)) if left else "",
-        talk if done else "",
+        _what_to_talk_about(room, papers, len(done)) if done else "",
         rows=[row(*buttons)],
     )
+
+
+def _what_to_talk_about(room: Room, papers: Sequence[Sitting], done: int) -> str:
+    """How many questions split the group; where none did, why that is."""
+    if room.walk:
+        return words.SPLIT_YOU.format(questions=count(len(room.walk), *QUESTIONS))
+    if done < 2:
+        return words.ONE_PAPER
+    return words.ALL_AGREE if share_a_question(papers) else words.NOTHING_SHARED
 
 
 def draw_walk(room: Room, papers: Sequence[Sitting], hidden: Collection[str] = ()) -> Drawing | None:

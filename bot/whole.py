@@ -1,0 +1,96 @@
+"""Writing files that appear whole or not at all, and why one could not be written, in words."""
+
+import errno
+import os
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from uuid import uuid4
+
+from bot.rights import is_folder, unwritable
+
+_FULL = {errno.ENOSPC, errno.EDQUOT} if os.name == "posix" else {errno.ENOSPC}
+_AS_IT_WAS = "Nothing was written there, and what was there is as it was."
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file that appears whole or not at all; an older one of its name stays until then. Raises `OSError`."""
+    if path.is_dir():  # before its name is taken to make another one of it: "." and "/" have none
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    beside = path.with_name(f".{path.name}.{uuid4().hex[:8]}")
+    try:
+        write_new(beside, data)
+        _belongs_as_before(beside, path)
+        beside.replace(path)
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def _belongs_as_before(fresh: Path, old: Path) -> None:
+    """Whoever writes a file anew is not always whose it was."""
+    with suppress(OSError):
+        was = old.stat()
+        fresh.chmod(was.st_mode & 0o777)
+        if os.name == "posix":
+            os.chown(fresh, was.st_uid, was.st_gid)
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write a new folder with its files, which appears whole or not at all. Raises `OSError`."""
+    beside = folder.with_name(f".{folder.name}.{uuid4().hex[:8]}")
+    beside.mkdir()
+    try:
+        for name, data in files.items():
+            write_new(beside / name, data)
+        if folder.is_dir():
+            old = folder.with_name(f".{folder.name}.{uuid4().hex[:8]}.old")
+            folder.rename(old)
+            beside.rename(folder)
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            beside.rename(folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet; where it cannot be written whole, nothing of it stays. Raises `OSError`."""
+    opened = path.open("xb")
+    try:
+        with opened as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+        raise
+
+
+def unwritten(path: Path, error: OSError, instead: str = "name another file") -> str:
+    """Why a file was not written that appears whole or not at all, that nothing is damaged, and what to do instead."""
+    if error.errno in _FULL:
+        return f"There is no room for {path}: the disk is full. {_AS_IT_WAS} Free some space on it, or {instead}."
+    if is_folder(path):
+        return f"{path} is a directory. Name a file in it."
+    if (through := _file_above(path)) is not None:
+        return f"{path} cannot be written: {through} is not a directory. {_begun(instead)}."
+    if isinstance(error, FileNotFoundError):
+        return f"There is no directory {path.parent} to write to. Make it, or {instead}."
+    if found := unwritable(path):
+        return f"{found} Or {instead}."
+    return f"{path} cannot be written: {error.strerror}. {_AS_IT_WAS} {_begun(instead)}."
+
+
+def _begun(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _file_above(path: Path) -> Path | None:
+    """What stands in the place of a folder that the path leads through."""
+    with suppress(OSError):
+        there = next((one for one in path.parents if os.path.lexists(one)), None)
+        return there if there is not None and not there.is_dir() else None
+    return None
