@@ -245,7 +245,7 @@ def podium_drawing(tournament: Tournament) -> Drawing:
     placed = lines if any(line.played for line in lines) else []
     top = [line for line in placed if line.played and NOWHERE < line.place <= 3][:TOP]
     summary = button(SUMMARY, summary_of(tournament.id, PODIUM))
-    picture = podium(words.TITLES[tournament.plan.kind], [*map(_step, lines)])
+    picture = podium(words.TITLES[tournament.plan.kind], [_step(line) for line in lines if line.place != NOWHERE])
     card = Card(
         head.format(who=names) if won else words.NO_GAMES,
         _points_without_a_game(tournament, first if met else lines, names if met else "") if won else "",
