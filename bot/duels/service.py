@@ -100,8 +100,6 @@ class DuelService:
             at=at,
         )
         if isinstance(duel, Duel):
-            if (await self._preferences.of(challenger.id)).no_duels:
-                await self.take_none(challenger.id, no_duels=False)
             if duel.is_live and self._seats.has(challenger.id):  # taken since it was looked at
                 return Refusal.BUSY
             if self.out_to(where, challenger.id, invited.id if invited else None) is not None:
@@ -114,6 +112,8 @@ class DuelService:
                 if duel.is_live and await self._taken(challenger.id):  # meanwhile, by another process
                     return Refusal.BUSY
                 raise
+            if (await self._preferences.of(challenger.id)).no_duels:  # with a challenge that is out, and no other
+                await self.take_none(challenger.id, no_duels=False)
         return duel
 
     def out_to(self, where: Where, challenger_id: int, invited_id: int | None) -> Duel | None:

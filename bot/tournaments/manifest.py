@@ -60,8 +60,8 @@ class Tournaments(Feature):
     async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
         """A card that cannot be shown pauses the tournament, unless its whole server is away."""
         found = await self.tournaments.find(key.game_id)
-        if obstacle.unseen and found is not None and self._is_there(found.guild_id):
-            await self.tournaments.blocked(key.game_id, at)
+        if obstacle.missing and found is not None and self._is_there(found.guild_id):
+            await self.tournaments.blocked(key.game_id, at, deleted=obstacle.deleted)
 
     async def cleared(self, key: MessageKey, at: datetime) -> None:
         """The channel is open again."""

@@ -179,9 +179,12 @@ class TournamentService:
         if self.accepting:
             await each(await self._store.due(at), lambda tournament_id: self._look(tournament_id, at))
 
-    async def blocked(self, tournament_id: int, at: datetime) -> None:
-        """A card cannot be shown: nothing new begins until it can, or the organizer says where to go on."""
-        await self._change(tournament_id, lambda now: play.pause(now, Pause.CHANNEL, at))
+    async def blocked(self, tournament_id: int, at: datetime, *, deleted: bool = False) -> None:
+        """A card cannot be shown: nothing new begins until it can, or the organizer says where to go on.
+
+        A sign-up that nobody has seen is over; where its card was `deleted`, people may have signed up.
+        """
+        await self._change(tournament_id, lambda now: play.pause(now, Pause.CHANNEL, at, deleted=deleted))
 
     async def cleared(self, tournament_id: int, at: datetime) -> None:
         """Cards can be shown again: go on by itself."""

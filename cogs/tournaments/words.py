@@ -70,6 +70,12 @@ TELL_PAUSED = {
     ),
 }
 
+TELL_HIDDEN = (
+    "**The sign-up of your tournament is gone:** it was deleted from <#{channel}>, and Recall can't post there "
+    "anymore. Everybody is still signed up. Give Recall access again, or use `/tournament continue` in the channel "
+    "where it should continue."
+)
+
 TELL_MISSED = (
     "**Your tournament in <#{channel}> has not started:** Recall was away at its time. Everybody is still signed up. "
     "`/tournament start` starts it; after 7 days, it is called off."

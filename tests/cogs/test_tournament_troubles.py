@@ -10,7 +10,7 @@ from bot.duels.api import Phase as DuelPhase
 from bot.kernel.asked import Player
 from bot.tournaments.rules import play
 from bot.tournaments.rules.model import Outcome, Pause, Phase, Plan, Refusal, Tournament
-from tests.cogs.table import private, text
+from tests.cogs.table import private, take_away, text
 from tests.cogs.test_tournaments import FOUR, Cup, cup, name_of
 
 __all__ = ["cup"]  # a fixture
@@ -141,6 +141,33 @@ async def test_a_tournament_whose_hour_was_missed_says_so_and_can_be_started(cup
     assert not any("has not started" in text(one) for one in again.followups)
     await cup.restart()
     await laid.press("gus", "Start")
+    assert (await cup.now()).phase is Phase.RUNNING
+
+
+@pytest.mark.parametrize("hour", [None, 60])
+async def test_a_deleted_sign_up_keeps_who_signed_up(
+    cup: Cup, hour: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a channel that is closed by then: the host is told once, and has it go on elsewhere, at its time if any."""
+    laid = cup.laid
+    await cup.announced(*FOUR, kind="swiss", **({"starts_in": hour} if hour else {}))
+    before = await cup.now()
+    with monkeypatch.context() as closed:
+        await take_away(laid, closed)
+        await laid.slash("gus", "tournament remove", player=laid.people["dan"])
+        await laid.settle()
+        told = [text(one) for one in (await laid.slash("gus", "tournament show")).followups]
+        assert any("Everybody is still signed up" in one for one in told)
+        assert not (await laid.slash("gus", "tournament show")).followups
+        await cup.restart()
+    laid.channel = laid.guild.create_text_channel("elsewhere")
+    assert "continues in this channel" in text(private(await laid.slash("gus", "tournament continue")))
+    await cup.tick()
+    now = await cup.now()
+    assert (now.phase, now.pause, now.due_at) == (Phase.SIGN_UP, None, before.due_at)
+    assert "3 signed up" in text(laid.card())
+    await (laid.env.advance_time(hour * 60) if hour else laid.press("gus", "Start"))
+    await cup.tick()
     assert (await cup.now()).phase is Phase.RUNNING
 
 

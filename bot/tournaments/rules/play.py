@@ -148,7 +148,7 @@ def start(tournament: Tournament, at: datetime) -> Tournament | Refusal:
     number = len(tournament.playing)
     if number < LEAST:
         return Refusal.TOO_FEW
-    begun = replace(tournament, phase=Phase.RUNNING, started_at=at, due_at=at, told=True)
+    begun = replace(tournament, phase=Phase.RUNNING, started_at=at, due_at=at, pause=None, paused_at=None, told=True)
     if tournament.is_swiss:
         most = number if number % 2 else number - 1
         return replace(begun, plan=replace(begun.plan, rounds=min(begun.plan.rounds, most)))
@@ -166,9 +166,12 @@ def stop(tournament: Tournament, at: datetime) -> Tournament | Refusal:
     return Refusal.ENDED if tournament.phase is Phase.ENDED else over(tournament, End.STOPPED, at)
 
 
-def pause(tournament: Tournament, why: Pause, at: datetime) -> Tournament:
-    """Nothing new begins until the organizer wants it to, who is to be told. A sign-up that nobody sees is over."""
-    if tournament.phase is Phase.SIGN_UP:
+def pause(tournament: Tournament, why: Pause, at: datetime, *, deleted: bool = False) -> Tournament:
+    """Nothing new begins until the organizer wants it to, who is to be told.
+
+    A sign-up that nobody has seen is over. One whose card was `deleted` stays, and begins at its time.
+    """
+    if tournament.phase is Phase.SIGN_UP and not deleted:
         return over(tournament, End.UNSEEN, at) if why is Pause.CHANNEL else tournament
     if tournament.phase is Phase.ENDED or tournament.pause is not None:
         return tournament
@@ -186,7 +189,8 @@ def resume(
     if tournament.pause is None or tournament.paused_at is None:
         return Refusal.ENDED if tournament.phase is Phase.ENDED else Refusal.NOT_PAUSED
     ends = tournament.ends_at + (at - tournament.paused_at) if tournament.ends_at else None
-    onward = replace(tournament, pause=None, paused_at=None, told=True, channel_id=channel_id, ends_at=ends, due_at=at)
+    due = tournament.due_at if tournament.phase is Phase.SIGN_UP else at
+    onward = replace(tournament, pause=None, paused_at=None, told=True, channel_id=channel_id, ends_at=ends, due_at=due)
     if channel_id == tournament.channel_id:
         return onward
     noted = _noted(onward, results or {})
