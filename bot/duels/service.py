@@ -5,7 +5,7 @@ same instant, and whoever asked is answered once they are on disk.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -209,6 +209,14 @@ class DuelService:
     async def parts(self, game_id: int) -> dict[int, int]:
         """Number → duel, of the duels that are a part of a game, over or not."""
         return await self._store.parts(game_id)
+
+    async def call_off(self, duel_id: int, at: datetime) -> Duel | Refusal:
+        """End one at nobody's cost, of which the game that it is a part of wants nothing any more."""
+        return await self._change(duel_id, lambda duel: play.call_off(duel, at))
+
+    async def without(self, duel_id: int, gone: Collection[int], at: datetime) -> Duel | Refusal:
+        """Some of the two play on no more: call it off, unless they have begun."""
+        return await self._change(duel_id, lambda duel: play.without(duel, gone, at))
 
     async def rating(self, guild_id: int, player_id: int) -> float:
         """Somebody's rating on a server; what everybody begins with before their first rated duel."""

@@ -127,7 +127,7 @@ class TournamentCommands(
         found = await self._steered(interaction)
         if found is None:
             return
-        result = await self._tournaments.remove(found.id, player.id)
+        result = await self._tournaments.remove(found.id, player.id, interaction.created_at)
         if isinstance(result, Refusal):
             await say(interaction, words.NOT_A_PLAYER if result is Refusal.NOT_IN else words.REFUSALS[result])
         else:

@@ -1,5 +1,6 @@
 """A duel being played: going on, answering, closing, forfeits, outages."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -216,6 +217,20 @@ def without_erased(duel: Duel, at: datetime) -> Duel:
     gone = [player.id for player in duel.players if is_erased(player.id)]
     unplayed = any(answered(duel, player_id) < len(duel.asked) for player_id in gone)
     return over(duel, End.ABANDONED, at) if unplayed else duel
+
+
+def call_off(duel: Duel, at: datetime) -> Duel:
+    """End it at nobody's cost: the game of which it is a part goes on without it."""
+    return duel if duel.phase is Phase.ENDED else over(duel, End.CALLED_OFF, at)
+
+
+def without(duel: Duel, gone: Collection[int], at: datetime) -> Duel:
+    """Call it off where somebody who plays on no more has been shown no question of it yet."""
+    return duel if all(_has_begun(duel, player_id) for player_id in gone) else call_off(duel, at)
+
+
+def _has_begun(duel: Duel, player_id: int) -> bool:
+    return duel.position >= 0 if duel.is_live else bool(duel.shown.get(player_id))
 
 
 def block(duel: Duel, at: datetime) -> Duel:
