@@ -28,6 +28,7 @@ from bot.rounds.rules import control, lobby, play
 from bot.rounds.rules.cards import changed_cards, current_card, new_cards
 from bot.rounds.rules.model import Forming, Part, PauseReason, Phase, Refusal, Round, Settings, Teams
 from bot.rounds.rules.teams import choose_team
+from bot.rounds.rules.turns import taken_over
 
 AT_ONCE = 200
 """So many rounds are read and written at once when all of them need it."""
@@ -292,9 +293,13 @@ class RoundService:
         await self._change(game_id, lambda game: control.tick(game, at))
 
     async def without_erased(self, game_ids: Iterable[int], at: datetime) -> None:
-        """Somebody with a part in these games, rounds or not, was erased: go on with what waited for them alone."""
-        running = {game_id for game_id, _ in self._by_channel.values()}
-        await self._look_at(running.intersection(game_ids), at)
+        """Somebody with a part in these games, rounds or not, was erased: as if they had left.
+
+        Another of their team speaks instead of them, and what waited for them alone goes on.
+        """
+        running = {game_id for game_id, _ in self._by_channel.values()}.intersection(game_ids)
+        await each(running, lambda game_id: self._change(game_id, taken_over))
+        await self._look_at(running, at)
 
     async def posted(self, key: MessageKey, at: datetime) -> None:
         """A message is on the screen since `at`: if it is the awaited question, its clock starts."""

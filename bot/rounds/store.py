@@ -87,7 +87,7 @@ def _team_rows(before: Round | None, after: Round) -> Iterable[Put]:
     for position, turns in after.expected.items():
         known = before.expected.get(position, {}) if before else {}
         for player_id, instead_of in turns.items():
-            if player_id not in known:
+            if player_id not in known or known[player_id] != instead_of:
                 yield Put(
                     round_tables.round_turns,
                     {"game_id": after.id, "position": position, "player_id": player_id, "instead_of": instead_of},

@@ -14,11 +14,14 @@ from bot.kernel.people import is_erased
 from bot.profile.manifest import Profile
 from bot.profile.service import ProfileService
 from bot.rounds.rules.model import Phase as QuizPhase
+from bot.rounds.rules.teams import team_of
 from bot.tournaments.manifest import Tournaments
 from bot.tournaments.rules.model import Kind, Plan, Tournament
 from bot.tournaments.rules.model import Phase as CupPhase
+from cogs.rounds.hosting.ids import Act
 from tests.cogs.table import Table, labels, private, text
 from tests.cogs.test_erased_on_cards import erase
+from tests.cogs.test_teams import lobby
 from tests.strategies import key_of
 
 
@@ -160,3 +163,18 @@ async def test_a_quiz_goes_on_that_waited_for_whoever_erased_themselves_alone(la
     assert (await laid.game()).phase is QuizPhase.OPEN
     await erase(laid, "cleo")
     assert (await laid.game()).phase is QuizPhase.REVEAL
+
+
+async def test_another_answers_for_a_team_whose_speaker_erased_themselves(laid: Table) -> None:
+    """As if they had left: the card names the next member, whose answer counts, and nobody is named who is gone."""
+    await lobby(laid, (Act.NUMBER, "2"), (Act.SPEAKING, "in_turn"), (Act.TALK, "0"))
+    await laid.press("ada", "Start")
+    game = await laid.game()
+    gone = next(one for one in game.expected[0] if one != game.host_id)
+    [other] = [one for one in game.players if team_of(game, one) == team_of(game, gone) and one != gone]
+    names = {one: player.name for one, player in game.players.items()}
+    await erase(laid, names[gone])
+    await laid.settle()
+    assert f"{names[other]} (for Somebody who left)" in text(laid.card()).replace("\u2068", "").replace("\u2069", "")
+    await laid.attempt(names[other])
+    assert other in (await laid.game()).current.answers

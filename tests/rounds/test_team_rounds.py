@@ -117,6 +117,21 @@ async def test_a_kill_after_a_speaker_left(process: Process, path: Path, another
     assert team_points(await process.game(game.id)) == team_points(await next_one.game(game.id))
 
 
+async def test_a_kill_after_a_speaker_has_their_turn_again(process: Process, path: Path, another: Start) -> None:
+    """The next process knows it, too, whoever spoke instead of them in between."""
+    game = await opened(process, Teams(2, speaking=Speaking.IN_TURN))
+    [gone] = [player for player in ALL if player.id in game.expected[0] and player.id != ADA.id]
+    game = granted(await process.rounds.leave(game.id, gone.id, NOON + SECOND))
+    [instead] = [one for one, absent in game.expected[0].items() if absent == gone.id]
+    granted(await process.rounds.join(game.id, replace(gone, joined_at=NOON + 2 * SECOND), NOON + 2 * SECOND))
+    await process.rounds.tick(NOON + 15 * SECOND)
+    here = granted(await process.rounds.leave(game.id, instead, NOON + 16 * SECOND))
+    next_one = await another(leave_behind(path))
+    assert await next_one.game(game.id) == here
+    answered = granted(await next_one.rounds.answer(game.id, gone, 0, RIGHT, NOON + 17 * SECOND))
+    assert gone.id in answered.current.answers
+
+
 async def test_a_kill_in_a_break(process: Process, path: Path, another: Start) -> None:
     """A break to look something up, what the next question counts, and who can join are as they were."""
     hosts = HostService(process.rounds)

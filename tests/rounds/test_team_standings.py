@@ -302,6 +302,89 @@ def test_who_comes_in_meanwhile_answers_from_the_next_question_on() -> None:
     assert speakers(next_up(closed(game)))[1] == fay.id
 
 
+TALK_IN_TURN = replace(IN_TURN, talk=15 * SECOND)
+
+
+def back_in_the_talk(game: Round, player: Player) -> Round:
+    """The same round once somebody has come back while the teams talk, and its answers are open."""
+    back = granted(lobby.join(game, replace(player, joined_at=NOON + 5 * SECOND), NOON + 5 * SECOND))
+    return tick(back, NOON + 15 * SECOND)
+
+
+def late(game: Round, player: Player) -> Round:
+    """The same round once somebody has left while the answers are open."""
+    return granted(lobby.leave(game, player.id, NOON + 17 * SECOND))
+
+
+def test_who_is_back_before_the_answers_open_has_their_turn_again() -> None:
+    """Where whoever took over goes as well: the team has its answer, and the next turn goes on in the same order."""
+    game = team_game(TALK_IN_TURN)
+    first, second = of_team(game, 1)
+    game = back_in_the_talk(granted(lobby.leave(game, first.id, NOON + SECOND)), first)
+    assert speakers(game)[1] == second.id
+    game = late(game, second)
+    assert speakers(game)[1] == first.id
+    game = granted(play.answer(game, first, 0, RIGHT, NOON + 18 * SECOND))
+    assert points(play.close(game, NOON + 20 * SECOND))[1] == 100
+    game = granted(lobby.join(game, replace(second, joined_at=NOON + 19 * SECOND), NOON + 19 * SECOND))
+    assert speakers(next_up(play.close(game, NOON + 20 * SECOND)))[1] == second.id
+
+
+def test_who_gave_a_turn_back_can_take_it_over_again() -> None:
+    """However often the two of them come and go while the teams talk."""
+    game = team_game(TALK_IN_TURN)
+    first, second = of_team(game, 1)
+    for _ in range(2):
+        for goes, stays in ((first, second), (second, first)):
+            game = granted(lobby.leave(game, goes.id, NOON + SECOND))
+            assert speakers(game)[1] == stays.id
+            game = granted(lobby.join(game, replace(goes, joined_at=NOON + SECOND), NOON + SECOND))
+    assert speakers(game)[1] == first.id
+
+
+def test_who_was_away_when_their_turn_came_has_it_again_once_they_are_back() -> None:
+    """Where whoever speaks instead of them goes."""
+    game = team_game(TALK_IN_TURN)
+    first, second = of_team(game, 1)
+    for speaker in (first, second):
+        game = granted(play.answer(tick(game, NOON + 15 * SECOND), speaker, game.position, RIGHT, NOON + 16 * SECOND))
+        game = play.close(game, NOON + 17 * SECOND)
+        game = next_up(granted(lobby.leave(game, first.id, NOON)) if speaker is second else game)
+    assert game.expected[game.position][second.id] == first.id
+    game = late(back_in_the_talk(game, first), second)
+    assert speakers(game)[1] == first.id
+    game = granted(play.answer(game, first, game.position, RIGHT, NOON + 18 * SECOND))
+    assert team_points(play.close(game, NOON + 20 * SECOND))[game.position][1] == 100
+
+
+def test_who_comes_in_while_the_others_talk_can_take_over() -> None:
+    """As soon as they come, so that the team knows it while it talks."""
+    game = team_game(TALK_IN_TURN)
+    for player in (CAT, DAN):
+        game = granted(lobby.leave(game, player.id, NOON + SECOND))
+    game = granted(lobby.join(game, replace(CAT, joined_at=NOON + 2 * SECOND), NOON + 2 * SECOND))
+    assert speakers(game)[1] == CAT.id
+
+
+def test_who_only_took_over_has_had_no_turn_of_their_own() -> None:
+    """Even where a third had to take over from them in turn: their own is still to come."""
+    game = team_game(IN_TURN, seats={ADA.id: 0, BEN.id: 0, CAT.id: 0, DAN.id: 1})
+    gone: list[Player] = []
+    for _ in range(2):
+        gone.append(next(player for player in ALL if player.id == speakers(game)[0]))
+        game = granted(lobby.leave(game, gone[-1].id, NOON))
+    third = next(player for player in ALL if player.id == speakers(game)[0])
+    game = answered(game, right=[third])
+    for player in gone:
+        game = granted(lobby.join(game, replace(player, joined_at=NOON + SECOND), NOON + SECOND))
+    spoken = set[int | None]()
+    for _ in range(2):
+        game = next_up(play.close(game, NOON + 2 * SECOND))
+        spoken.add(speakers(game)[0])
+        game = answered(game, right=[player for player in ALL if player.id in speakers(game).values()])
+    assert spoken == {gone[1].id, third.id}
+
+
 def test_own_lines_go_by_own_turns() -> None:
     """A member's right answers are of the questions in which they spoke, and so are their misses."""
     game = team_game(IN_TURN)

@@ -50,7 +50,10 @@ def open_lobby(
 
 
 def join(game: Round, player: Player, at: datetime) -> Round | Refusal:
-    """Come in, in the lobby or while the round runs; coming back keeps what was answered before."""
+    """Come in, in the lobby or while the round runs; coming back keeps what was answered before.
+
+    While teams talk, a turn that nobody is left for passes to whoever comes in.
+    """
     known = game.players.get(player.id)
     if known and known.active and game.phase is not Phase.ENDED:
         return Refusal.ALREADY_IN
@@ -58,7 +61,7 @@ def join(game: Round, player: Player, at: datetime) -> Round | Refusal:
         return refusal
     others = {one.id: one for one in game.players.values() if one.id != player.id}
     entered = replace(game, players={**others, player.id: player}, active_at=max(at, game.active_at))
-    return hosted(seated(entered, player.id))
+    return hosted(taken_over(seated(entered, player.id)))
 
 
 def why_not_in(game: Round, player_id: int) -> Refusal | None:

@@ -202,7 +202,8 @@ class Round:
 
     `members`: player → the number of their team, from 0. `expected`: position → whose answer counts for their team in
     that question, as it was when the question came on the screen; with a value where they speak instead of somebody.
-    Who goes while it is open, without an answer, stays there, as the value of whoever speaks instead of them.
+    Who goes while it is open, without an answer, stays there, as the value of whoever speaks instead of them, or as
+    their own where one for whom they spoke is back.
 
     `heard_since`: up to when lost time was given back. It is in no row: what was pressed before then is replayed to the
     process alone that gave it back.

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.kernel.asked import Asked, Player
-from bot.rounds.rules.model import Round
+from bot.rounds.rules.model import Phase, Round
 from bot.rounds.rules.teams import in_team, team_of, used_teams
 
 Turns = Mapping[int, int | None]
-"""Whose answer counts → in place of whom they speak, None for nobody."""
+"""Whose answer counts → in place of whom they speak, None for nobody; themselves where another has the turn again."""
 
 
 def expected_now(game: Round, awaited: set[int]) -> Turns:
@@ -52,16 +52,27 @@ def represented(game: Round, position: int, speaker: int) -> Iterator[int]:
 def taken_over(game: Round) -> Round:
     """The same round in which others of their teams speak instead of those who have gone from the open question.
 
-    Only who was there when it came on the screen: nobody can choose the questions that they answer.
+    Only who was there when its answers opened: nobody can choose the questions that they answer.
     """
     if not game.in_turn or game.position not in game.expected or game.current.closed_at is not None:
         return game
-    turns = dict(game.expected[game.position])
-    for gone in [one for one in turns if game.asks(one, game.position) and has_gone(game, game.position, one)]:
-        others = [player for player in _there(game, team_of(game, gone)) if _saw_it_come(game, player)]
-        if others:
-            turns[_fewest(game, others)] = gone
-    return replace(game, expected={**game.expected, game.position: turns})
+    turns = game.expected[game.position]
+    gone = [one for one in turns if game.asks(one, game.position) and has_gone(game, game.position, one)]
+    passed_on = {one: absent for speaker in gone for one, absent in _passed_on(game, speaker).items()}
+    return replace(game, expected={**game.expected, game.position: {**turns, **passed_on}}) if passed_on else game
+
+
+def _passed_on(game: Round, gone: int) -> Turns:
+    """What changes in the turns as a speaker has gone: one who is back has the turn again, else another takes over."""
+    others = [player for player in _there(game, team_of(game, gone)) if _saw_it_come(game, player)]
+    if not others:
+        return {}
+    first_of_all = [gone, *represented(game, game.position, gone)][::-1]
+    back = next((one for one in first_of_all if any(one == player.id for player in others)), None)
+    if back is None:
+        return {_fewest(game, others): gone}
+    given_back = first_of_all[first_of_all.index(back) + 1 :]
+    return {back: game.expected[game.position].get(back), **{one: one for one in given_back}}
 
 
 def was_in_before(game: Round, player_id: int, position: int) -> bool:
@@ -109,8 +120,9 @@ def _fewest(game: Round, there: Sequence[Player]) -> int:
 
 
 def _saw_it_come(game: Round, player: Player) -> bool:
-    """Whether somebody has been in since before the current question came on the screen."""
-    return game.current.opened_at is None or player.joined_at <= game.current.opened_at
+    """Whether somebody has been in since before the answers to the current question opened."""
+    talking = (game.pause.resume_to if game.pause else game.phase) is Phase.TALK
+    return talking or game.current.opened_at is None or player.joined_at <= game.current.opened_at
 
 
 def _turns_of(game: Round, player_id: int) -> int:
@@ -118,7 +130,7 @@ def _turns_of(game: Round, player_id: int) -> int:
     own = 0
     for position in range(game.position):
         turns = game.expected.get(position, {})
-        own += player_id in turns.values() or turns.get(player_id, 0) is None
+        own += turns[player_id] is None if player_id in turns else player_id in turns.values()
     return own
 
 
