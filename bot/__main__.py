@@ -70,7 +70,8 @@ def settings_from(
     ctx: typer.Context,
     *,
     env_file: Annotated[
-        Path | None, typer.Option(OPTION, help="Read settings from FILE, as with RECALL_ENV.", metavar="FILE")
+        Path | None,
+        typer.Option(OPTION, help="Read settings from FILE, as with RECALL_ENV.", metavar="FILE", readable=False),
     ] = None,
     version: Annotated[  # noqa: ARG001 - what it does is done before
         bool, typer.Option("--version", help="Show the version and exit.", callback=_show_version, is_eager=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field, HttpUrl, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.rights import to_be_opened, unreadable
 from bot.storage.place import EXAMPLE, address, data_directory, is_address, is_port
 
 if TYPE_CHECKING:
@@ -42,9 +43,15 @@ def _path(name: str, text: str) -> Path:
         path = Path(text).expanduser().absolute()
         path.exists()
     except (OSError, RuntimeError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else str(error)
-        raise ValueError(f"{name} cannot be used: {why} ({text[:60]})") from error
+        raise ValueError(f"{name} cannot be used: {_why(Path(text), error)}") from error
     return path
+
+
+def _why(path: Path, error: Exception) -> str:
+    """What is in the way, with how it is opened where somebody closed it."""
+    if isinstance(error, PermissionError) and (told := to_be_opened(path.expanduser().absolute())):
+        return " ".join(told)
+    return f"{error.strerror if isinstance(error, OSError) else error} ({str(path)[:60]})"
 
 
 _OF_THE_KERNEL = ("/proc", "/sys", "/dev")
@@ -67,8 +74,9 @@ def _secret(file: str) -> str:
     try:
         found = as_meant(Path(file).expanduser().read_text(encoding="utf-8-sig"))
     except (OSError, RuntimeError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not text"
-        raise ValueError(f"DISCORD_TOKEN_FILE cannot be read: {why} ({file[:60]})") from error
+        closed = unreadable(Path(file).expanduser()) if isinstance(error, PermissionError) else ""
+        why = closed or f"{error.strerror if isinstance(error, OSError) else 'it is not text'} ({file[:60]})"
+        raise ValueError(f"DISCORD_TOKEN_FILE cannot be read: {why}") from error
     if not found:
         raise ValueError(f"DISCORD_TOKEN_FILE names an empty file ({file[:60]}): copy the token into it")
     return found

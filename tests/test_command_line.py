@@ -22,6 +22,7 @@ from typer.testing import CliRunner
 
 from bot import __version__
 from bot.__main__ import app
+from bot.cli.commands import COMMANDS, command
 from bot.cli.environment import read_environment
 from bot.storage.checking import check
 from tests.prepared import upgrade_or_copy
@@ -204,6 +205,25 @@ def test_a_folder_in_a_files_place_is_told_in_a_line(command: tuple[str, ...], t
     """A command that reads one file says so."""
     ended = CliRunner().invoke(app, ["packs", *(str(tmp_path) if word == "{}" else word for word in command)])
     assert (ended.exit_code, ended.stderr) == (2, f"{tmp_path} is a folder. Name a file in it.\n")
+
+
+def _paths(known: Any, *names: str) -> Iterator[tuple[str, Any]]:
+    """Whatever a command takes as a path, with what the library is told of it."""
+    for one in known.params:
+        asked = getattr(one, "type_descriptor", None)
+        if asked is not None and "Path" in str(asked.annotation):
+            yield " ".join((*names, one.name)), asked.parameter_info
+    for name, one in getattr(known, "commands", {}).items():
+        yield from _paths(one, *names, name)
+
+
+def test_no_path_is_refused_before_the_command_can_say_whose_it_is() -> None:
+    """The library says only that it is "not readable": whoever forgot to be root hears it of each command itself."""
+    found = dict(_paths(typer.main.get_command(app)))
+    for name in COMMANDS:
+        found |= _paths(command(name), name)
+    assert {name for name, told in found.items() if told.readable or told.exists} == set()
+    assert {"env_file", "db restore file", "packs import file", "packs check paths"} <= set(found), set(found)
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "/"])

@@ -99,8 +99,10 @@ def recount_boards(
 
 @app.command("backup")
 def backup_database(
-    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="Where the copy goes.")] = None,
-    to: Annotated[Path | None, typer.Option("--to", metavar="FILE", help="The same; - for standard output.")] = None,
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", readable=False, help="Where the copy goes.")] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="FILE", readable=False, help="The same; - for standard output.")
+    ] = None,
 ) -> None:
     """Write a copy of the database to FILE, which must not exist yet. Safe while the bot is running."""
     place, target = read_settings().database, file or to
@@ -150,7 +152,7 @@ def _remove_cut_off(folder: Path) -> None:
 
 @app.command("restore")
 def restore_database(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A copy that was made earlier.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", readable=False, help="A copy that was made earlier.")],
 ) -> None:
     """Replace the database with the backup FILE; the bot must be stopped. The old database is kept beside it."""
     settings = read_settings()

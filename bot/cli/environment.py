@@ -8,6 +8,7 @@ from typing import Any
 from bot.cli.commands import COMMANDS, command
 from bot.cli.helping import PlainGroup
 from bot.cli.refusing import refuse
+from bot.rights import unreadable
 from bot.settings import as_meant
 
 OPTION = "--env-file"
@@ -64,10 +65,11 @@ def read_environment(file: Path | None) -> None:
     except UnicodeDecodeError:
         refuse(f"{chosen} is not a settings file: it is not text.")
     except (OSError, RuntimeError) as error:
+        if isinstance(error, PermissionError) and (closed := unreadable(chosen.expanduser())):
+            refuse(f"The settings cannot be read: {closed}")
         why = error.strerror if isinstance(error, OSError) else str(error)
         instead = f"Name another file with {OPTION}" if file else f"Correct {VARIABLE}"
-        as_root = ", or run this as root" if isinstance(error, PermissionError) else ""
-        refuse(f"The settings in {chosen} cannot be read: {why}. {instead}{as_root}.")
+        refuse(f"The settings in {chosen} cannot be read: {why}. {instead}.")
     told: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         setting = line.strip().removeprefix("export ").strip()

@@ -50,7 +50,9 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Copy or era
 @app.command("export")
 def export_person(
     person: Person,
-    to: Annotated[Path, typer.Option("--to", metavar="DIRECTORY", help="Where the three files go.")] = Path(),
+    to: Annotated[
+        Path, typer.Option("--to", metavar="DIRECTORY", readable=False, help="Where the three files go.")
+    ] = Path(),
 ) -> None:
     """Write everything that is stored about a person: the same files as from /me. Safe while the bot is running."""
     player_id, settings = discord_id(person, "user ID", SHORTEST), read_settings()

@@ -11,6 +11,7 @@ import typer
 from bot.cli.playing import Evening
 from bot.doctor.finding import counted
 from bot.kernel.topics import plain_title
+from bot.packs.cli import one_there
 from bot.packs.loading import load_file
 from bot.packs.problems import PackError
 
@@ -18,7 +19,7 @@ VARIABLE = "RECALL_PACKS"
 
 
 def preview(
-    file: Annotated[Path, typer.Argument(help="A pack file.", exists=True, dir_okay=False)],
+    file: Annotated[Path, typer.Argument(help="A pack file.", metavar="FILE", readable=False, callback=one_there)],
     port: Annotated[int, typer.Option(metavar="NUMBER", help="The page's port.")] = 8301,
     *,
     browser: Annotated[bool, typer.Option(help="Open the page.")] = True,

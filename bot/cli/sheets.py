@@ -16,7 +16,10 @@ from bot.whole import unwritten, write_whole
 
 
 def sheets(
-    folder: Annotated[Path, typer.Argument(help="Where to write them; created if it does not exist.")] = Path("sheets"),
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="FOLDER", readable=False, help="Where to write them; created if it does not exist."),
+    ] = Path("sheets"),
 ) -> None:
     """Write all sheets as web pages for phones and printing, and a page that lists them."""
     found: dict[str, Sheet] = {}

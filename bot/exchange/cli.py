@@ -42,13 +42,16 @@ def attach(packs: typer.Typer) -> None:
 
 def import_file(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(help="The file to import.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", readable=False, help="The file to import.")],
     *,
     form: Annotated[
         str, typer.Option("--format", metavar="NAME", help=f"Its format, if its name does not tell: {READ}.")
     ] = "",
     to: Annotated[
-        Path, typer.Option("--to", metavar="DIRECTORY", envvar="RECALL_PACKS", help="The directory of your packs.")
+        Path,
+        typer.Option(
+            "--to", metavar="DIRECTORY", envvar="RECALL_PACKS", readable=False, help="The directory of your packs."
+        ),
     ] = Path(),
     title: Annotated[
         str, typer.Option(metavar="TEXT", help="What to call the pack; by default, the file's name.")
@@ -129,9 +132,9 @@ def _ids(to: Path, without: Brought | None) -> set[str]:
 
 def export_packs(
     ctx: typer.Context,
-    path: Annotated[Path, typer.Argument(help="A pack file, or a directory of packs.")],
+    path: Annotated[Path, typer.Argument(metavar="PATH", readable=False, help="A pack file, or a directory of packs.")],
     *,
-    to: Annotated[Path, typer.Option("--to", metavar="FILE", help="The file to write.")],
+    to: Annotated[Path, typer.Option("--to", metavar="FILE", readable=False, help="The file to write.")],
     form: Annotated[
         str,
         typer.Option(
@@ -192,7 +195,8 @@ def _files(path: Path, topic: str) -> list[PackFile]:
         path.stat()
     except OSError as error:
         raise UnreadableError(why_unread(path, error)) from error
-    refuse_closed(path)
+    if path.is_dir():
+        refuse_closed(path)
     files = load_catalogue([path])[0].files if path.is_dir() else (load_file(path),)
     found = [file for file in files if not topic or file.topic == topic]
     if not found:
@@ -208,7 +212,9 @@ def _pack(files: list[PackFile]) -> Pack:
 
 
 def new_pack(
-    file: Annotated[Path, typer.Argument(help="The file to create, such as biology.yaml.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", readable=False, help="The file to create, such as biology.yaml.")
+    ],
     *,
     title: Annotated[
         str, typer.Option(metavar="TEXT", help="What to call its topic; by default, the file's name.")

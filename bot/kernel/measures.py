@@ -3,13 +3,19 @@
 import re
 from math import isfinite
 
+from bot.kernel.normal import NUMERALS
 from bot.kernel.numbers import AmbiguousNumberError, UnreadableNumberError, plain, read, shown, unreadable
 from bot.kernel.spelling import same_word
 from bot.kernel.unfit import Unfit
 
 _PERCENT = frozenset({"%", "percent", "pct", "per cent", "percentage point", "percentage points"})
 _TIMES = frozenset({"x", "times", "time", "fold", "factor", "×"})
-_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
+_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9}
+_NUMBER_WORDS = {
+    *NUMERALS, *_SCALES, "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+}  # fmt: skip
+"""With these a number in words goes on, which is no other unit then; only scales, as in `two hundred`, are read."""
 _LETTERS = {"k": "thousand", "m": "million", "b": "billion", "bn": "billion"}
 """As in `12k` and `5M`: the last two capitals only, since a small one may mean minutes or bytes."""
 _MONEY = {
@@ -119,13 +125,20 @@ def _in_unit(value: float, behind: str, text: str, wanted: str, unit: str, stem:
         return value * scale / _scale_of(unit)
     counted = behind in _TIMES and unit in ("", *_TIMES)
     if scale or _scale_of(unit) != 1 or not (counted or _is_asked(behind, unit, stem)):
+        if not _NUMBER_WORDS.isdisjoint(_words(behind)):
+            raise UnreadableNumberError(Unfit.NO_NUMBER, typed=text, unit=unit)
         raise _other_unit(text, unit, stem, value)
     return value
 
 
 def _scale(behind: str) -> tuple[float, str]:
+    """By how much words multiply a number, as in `two hundred thousand` (0: none do), and what stands behind them."""
+    scale = 0.0
     first, _, rest = behind.partition(" ")
-    return (_SCALES[first], rest.strip()) if first in _SCALES else (0, behind)
+    while first in _SCALES:
+        scale, behind = (scale or 1) * _SCALES[first], rest.strip()
+        first, _, rest = behind.partition(" ")
+    return scale, behind
 
 
 def _scale_of(unit: str) -> float:

@@ -66,14 +66,23 @@ def _end(message: str) -> NoReturn:
     raise typer.Exit(2)
 
 
-def _one_there(path: Path) -> Path:
+def _a_directory(path: Path) -> Path:
+    """The same of a directory of packs."""
+    if not is_folder(path) and path.exists():
+        _end(f"{path} is not a directory. Name a directory of packs.")
+    return _there([path])[0]
+
+
+def one_there(path: Path) -> Path:
     """The same of one file."""
     if is_folder(path):
         _end(f"{path} is a folder. Name a file in it.")
     return _there([path])[0]
 
 
-Paths = Annotated[list[Path], typer.Argument(help="Pack files or directories.", metavar="PATH…", callback=_there)]
+Paths = Annotated[
+    list[Path], typer.Argument(help="Pack files or directories.", metavar="PATH…", readable=False, callback=_there)
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -85,7 +94,9 @@ def _as_day(text: str) -> date:
 
 
 On = Annotated[date | None, typer.Option("--on", parser=_as_day, metavar="YYYY-MM-DD", help="The day to count from.")]
-Directory = Annotated[Path, typer.Option("--directory", metavar="PATH", help="The pack directory.")]
+Directory = Annotated[
+    Path, typer.Option("--directory", metavar="PATH", readable=False, callback=_a_directory, help="The pack directory.")
+]
 
 
 def _day(ctx: typer.Context, on: date | None) -> date | None:
@@ -114,7 +125,8 @@ def check_packs(
 @app.command()
 def guess(
     paths: Annotated[
-        list[Path], typer.Argument(help="Pack files or directories.", metavar="[PATH…]", callback=_there)
+        list[Path],
+        typer.Argument(help="Pack files or directories.", metavar="[PATH…]", readable=False, callback=_there),
     ] = [BUILT_IN],  # noqa: B006
     *,
     generated: Annotated[bool, typer.Option("--generated", help="Guess the generated families instead.")] = False,
@@ -133,7 +145,7 @@ def guess(
 
 @app.command(context_settings={"ignore_unknown_options": True})  # an answer may begin with a minus
 def judge(
-    file: Annotated[Path, typer.Argument(help="A pack file.", metavar="FILE", callback=_one_there)],
+    file: Annotated[Path, typer.Argument(help="A pack file.", metavar="FILE", readable=False, callback=one_there)],
     item: Annotated[str, typer.Argument(help="The id of an item in it.", metavar="ITEM")],
     text: Annotated[
         str,
@@ -192,7 +204,7 @@ def blind(paths: Paths, seed: Annotated[int, typer.Option(metavar="NUMBER", help
 @app.command()
 def review(
     ctx: typer.Context,
-    answers: Annotated[Path, typer.Argument(help="The answers.", metavar="FILE", callback=_one_there)],
+    answers: Annotated[Path, typer.Argument(help="The answers.", metavar="FILE", readable=False, callback=one_there)],
     *,
     on: On = None,
     directory: Directory = BUILT_IN,

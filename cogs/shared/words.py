@@ -94,7 +94,7 @@ ANY_NUMBER = "A number"
 
 HOW_TYPED = "Type it {how}"
 
-A_NUMBER = "A number, in {unit}"
+A_NUMBER = "A number ({unit})"
 
 MAY_BE_TYPED = "Type it {how}; you can add “{unit}” or leave it out"
 

@@ -45,6 +45,13 @@ def test_no_open_question_names_a_number_as_an_example(unit: str, typed: str) ->
         assert ("percentages, and fractions" in said) is (not unit)
 
 
+@pytest.mark.parametrize(("unit", "label"), [("times", "times"), ("jobs", "jobs"), ("%", "percent")])
+def test_the_form_for_a_number_reads_well_with_any_unit(unit: str, label: str) -> None:
+    """Its label sets the unit apart, since not each can follow `in`, as hours can."""
+    form: Any = typed_form(numeric(unit), AnswerIds("", 1, 0)).to_dict()
+    assert form["components"][1]["label"] == f"A number ({label})"
+
+
 def test_what_is_to_be_pressed_is_named_in_bold() -> None:
     """One way on all cards; the shared screen knows no bold."""
     bare = re.compile(r"\b[Pp]ress(?:es|ed|ing)? (?:on )?[“\"']?[A-Z]")

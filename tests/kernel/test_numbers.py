@@ -150,6 +150,26 @@ def test_another_unit_is_refused(text: str, unit: str, asked: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [("twelve", 12), ("two hundred", 200), ("one thousand logs", 1000), ("Two hundred thousand", 200_000)],
+)
+def test_a_round_number_may_be_typed_in_words(text: str, value: float) -> None:
+    """The form takes `twelve`, so it takes what people say in as few words."""
+    assert read_measure(text, "logs") == value
+
+
+@pytest.mark.parametrize("text", ["two hundred five", "two hundred and fifty", "five to six", "seven point five"])
+@pytest.mark.parametrize("unit", ["logs", ""])
+def test_a_longer_number_in_words_is_to_be_typed_in_digits(text: str, unit: str) -> None:
+    """Nobody who typed only a number is told to leave out a unit."""
+    with pytest.raises(UnreadableNumberError) as refused:
+        read_measure(text, unit)
+    told = unfit(refused.value)
+    assert f"“{text}” is not one number. Type a number in digits" in told
+    assert "this asks for" not in told
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",

@@ -15,7 +15,9 @@ import pytest
 import typer
 from sqlalchemy import make_url
 from structlog.testing import capture_logs
+from typer.testing import CliRunner
 
+from bot.__main__ import app
 from bot.boards.recount import recount
 from bot.cli.running import _end, _serve
 from bot.cli.stopping import Stop
@@ -196,6 +198,50 @@ def test_packs_that_cannot_be_read_are_not_the_databases_fault(
     assert as_nobody(run) == "2"
     opening = f"It belongs to root. As root: `chmod -R o+rX {folder / 'packs'}`."
     assert capsys.readouterr().err == f"RECALL_PACKS: {folder / 'packs'} is not accessible to nobody. {opening}\n"
+
+
+@needs_root
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["--env-file", "{}", "db", "check"],
+        ["db", "restore", "{}"],
+        ["packs", "import", "{}"],
+        ["packs", "export", "{}", "--to", "x.csv"],
+        ["packs", "check", "{}"],
+        ["packs", "preview", "{}"],
+    ],
+    ids=" ".join,
+)
+def test_whoever_forgot_to_be_root_hears_whose_a_file_is(
+    command: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And whom to run the command as, whichever command it is."""
+    (folder / "own").mkdir()
+    os.chown(folder / "own", NOBODY, NOBODY)
+    monkeypatch.setenv("RECALL_DATABASE", str(folder / "own" / "recall.sqlite3"))
+    (file := folder / "mine.yaml").write_bytes(b"x: y\n" * 100)
+    file.chmod(0o600)
+    words = [str(file) if word == "{}" else word for word in command]
+    CliRunner().invoke(app, words)  # once as root: what is loaded may lie where only root can read
+    told = as_nobody(lambda: CliRunner().invoke(app, words).stderr)
+    assert f"{file} cannot be read by nobody. It belongs to root" in told
+    assert "s root" in told.partition("belongs to root")[2]
+    assert "Usage" not in told
+
+
+@needs_root
+@pytest.mark.parametrize("name", ["RECALL_DATABASE", "RECALL_BACKUPS", "RECALL_PACKS"])
+def test_a_setting_that_leads_through_a_closed_folder_names_it_and_whose_it_is(
+    name: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the command that lets the service through, whatever lies behind."""
+    (folder / "closed").mkdir(mode=0o700)
+    monkeypatch.setenv("RECALL_DATABASE", str(folder / "recall.sqlite3"))
+    monkeypatch.setenv(name, str(folder / "closed" / "there"))
+    told = as_nobody(lambda: CliRunner().invoke(app, ["db", "check"]).stderr)
+    opening = f"It belongs to root. As root: `chmod o+x {folder / 'closed'}`."
+    assert told == f"{name} cannot be used: {folder / 'closed'} is not accessible to nobody. {opening}\n"
 
 
 @needs_root
