@@ -20,6 +20,7 @@ from bot.client.venues import Venues
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import Delivery
 from bot.delivery.sender import DiscordSender, Drawing
+from bot.duels.api import tables as duel_tables
 from bot.feature import Core, Feature, Tick, nobody_else, nobody_hears
 from bot.features import features
 from bot.kernel.absences import Absences
@@ -87,7 +88,7 @@ class App:
         client.made_up = self.presence.made_up
         self.ids.gate = client.let_begin
         self.presenter = Presenter(SqlMeta(self.writer, database.reading), clock.now)
-        self._venues = VenueReader(database.reading)
+        self._venues = VenueReader(database.reading, duel_tables.duel_parts.c.game_id)
         self.presenter.has = self.has
         core = self._core(limiter, Sources(*sources))
         self.features = [feature(core) for feature in features()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -74,6 +75,16 @@ def test_a_settings_file_that_is_not_there_is_blamed_on_what_named_it(
 
 def test_a_directory_is_no_backup(path: Path) -> None:
     assert "is a directory. Name a backup in it." in said("db", "restore", str(path.parent))
+
+
+def test_a_link_that_leads_nowhere_and_a_pipe_are_no_backups(path: Path) -> None:
+    """What is there is called what it is, and nobody waits for somebody to write into a pipe."""
+    (link := path.with_name("link")).symlink_to(path.with_name("nowhere"))
+    assert f"{link}: This link leads to {path.with_name('nowhere')}, where there is nothing." in said(
+        "db", "restore", str(link)
+    )
+    os.mkfifo(pipe := path.with_name("pipe"))
+    assert f"{pipe} is not a regular file. Name a backup." in said("db", "restore", str(pipe))
 
 
 def test_tables_that_do_not_fit_are_no_fault_of_the_disk(path: Path) -> None:

@@ -54,7 +54,7 @@ class Cohorts(Feature):
     async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:  # noqa: ARG002
         """A card that was refused stops the course, unless its whole server is away."""
         shown = await self.cohorts.server_of(key.game_id)
-        if obstacle.unseen and shown is not None and self._is_there(shown):
+        if obstacle.missing and shown is not None and self._is_there(shown):
             await self.cohorts.blocked(key.game_id)
 
     def forget(self, scope: object) -> None:

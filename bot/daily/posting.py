@@ -29,6 +29,7 @@ from bot.kernel.keys import Viewer
 from bot.kernel.people import ErasedPerson
 from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError, always_goes_on
 from bot.kernel.questions import Question
+from bot.kernel.turns import Turns
 
 NO_REPEAT = timedelta(days=60)
 """A server's daily asks no question twice within this time while there are others."""
@@ -93,7 +94,7 @@ class DailyPosting:
     """The posts of the servers.
 
     `waiting` tells how many messages are on their way, `failing` which posts' messages do not get through; `shards`: so
-    many of the bot's, of which this is one, post side by side.
+    many of the bot's, of which this is one, post side by side. `drawing`: the turns of games whose keys all can see.
     """
 
     def __init__(
@@ -106,6 +107,7 @@ class DailyPosting:
         goes_on: GoesOn = always_goes_on,
         failing: Callable[[], Collection[int]] = lambda: (),
         shards: int = 1,
+        drawing: Turns | None = None,
     ) -> None:
         self._store = store
         self._goes_on = goes_on
@@ -115,6 +117,7 @@ class DailyPosting:
         self._waiting = waiting
         self._failing = failing
         self._shards = shards
+        self._drawing = drawing or Turns()
         self._fresh: dict[int, Showing] = {}
         self._erased = 0
         self._forgotten = set[int]()
@@ -313,7 +316,8 @@ class DailyPosting:
             if due.post is None or await self._store.has_post(guild_id, due.post.date):
                 await self._store.save_schedule(due.schedule, due.missed, at)
                 return
-            await self._post(due, due.post, zone, at)
+            async with self._drawing.of(guild_id):
+                await self._post(due, due.post, zone, at)
 
     async def _post(self, due: rules.Due, slot: Slot, zone: tzinfo, at: datetime) -> None:
         schedule = due.schedule

@@ -192,11 +192,11 @@ class DailyReader(GameReader):
         return [row.guild_id for row in await self._rows(query)]
 
     async def was_posted(self, game_id: int) -> bool:
-        """Whether a post's message has been on the screen."""
+        """Whether a post's message has been on the screen, wherever it is now."""
         columns = tables.messages.c
-        query = select(columns.message_id).where(columns.game_id == game_id, columns.card == CARD_OF_DAILY)
+        query = select(columns.posted_at).where(columns.game_id == game_id, columns.card == CARD_OF_DAILY)
         found = await self._rows(query)
-        return bool(found and found[0].message_id)
+        return bool(found and found[0].posted_at)
 
     async def recent_questions(self, guild_id: int, since: datetime) -> tuple[dict[str, datetime], dict[str, datetime]]:
         """The questions asked in a server since then, and when last: in its dailies, and in all of its games."""

@@ -91,7 +91,7 @@ class Delivery:
         unsettled = await self._store.unsettled()
         self._earlier = {message.key for message in unsettled}
         for message in unsettled:
-            if message.posted_at is None:
+            if message.message_id is None or message.posted_at is None:
                 continue
             try:
                 await self._told.posted(message.key, message.posted_at)
@@ -248,7 +248,7 @@ class Delivery:
             if may_pass(error):
                 raise StorageError(f"The database cannot be read: {getattr(error, 'orig', error)}") from error
             _log.exception("a message could not be delivered", game=key.game_id, card=key.card)
-            await self._report_blocked(key, Barrier.MALFORMED, unseen=False)
+            await self._told.blocked(key, self._now(), Obstacle(Barrier.MALFORMED, unseen=False))
 
     def _is_due(self, message: Message, slot: Slot) -> bool:
         if message.settled:
@@ -283,7 +283,7 @@ class Delivery:
             if drawing.settled:
                 await self._settle(message)
                 return
-            await self._store.put(replace(message, message_id=None, posted_at=None, created_at=self._now()))
+            await self._store.put(replace(message, message_id=None, created_at=self._now()))
             self.redraw(message.key, urgent=True)
         except PostponedError as error:
             _log.warning(
@@ -312,18 +312,18 @@ class Delivery:
             else:
                 return
         if message.message_id is None or not drawing.asks:
-            await self._report_blocked(key, Barrier.MALFORMED, unseen=message.message_id is None)
+            await self._report_blocked(message, Barrier.MALFORMED, missing=message.message_id is None)
             await self._settle(message)
 
     async def _refused(self, message: Message, drawing: Drawing, error: BlockedError, slot: Slot) -> None:
         """Leave it, unless the channel may open again: a message that stands there must not keep its old buttons."""
-        key, unseen = message.key, message.message_id is None
+        key, missing = message.key, message.message_id is None
         _log.warning("a channel is closed to us", game=key.game_id, channel=message.channel_id, why=str(error))
-        if unseen or not drawing.settled:
-            await self._report_blocked(key, error.barrier, unseen=unseen and not slot.doubtful)
+        if missing or not drawing.settled:
+            await self._report_blocked(message, error.barrier, missing=missing and not slot.doubtful)
             if await self._store.find(key) is None:
                 return  # with nobody to see it, the game has been taken back
-        if drawing.settled and (error.gone or (unseen and not slot.doubtful)):
+        if drawing.settled and (error.gone or (missing and not slot.doubtful)):
             await self._settle(message)
         elif not error.gone:
             await self._postpone(message, slot)
@@ -386,8 +386,10 @@ class Delivery:
         if message.refused:
             await self._told.cleared(message.key, self._now())
 
-    async def _report_blocked(self, key: MessageKey, barrier: Barrier, *, unseen: bool) -> None:
-        await self._told.blocked(key, self._now(), Obstacle(barrier, unseen))
+    async def _report_blocked(self, message: Message, barrier: Barrier, *, missing: bool) -> None:
+        stood = message.posted_at is not None
+        obstacle = Obstacle(barrier, unseen=missing and not stood, deleted=missing and stood)
+        await self._told.blocked(message.key, self._now(), obstacle)
 
     async def _repost(self, key: MessageKey, at: datetime) -> None:
         await self._earlier_posts.take_away(key, at)

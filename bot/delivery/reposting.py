@@ -54,5 +54,5 @@ class EarlierPosts:
         await self._sender.delete(message.channel_id, message.message_id)
         # Never as old as the one before: the new message needs a nonce of its own.
         created_at = max(at, message.created_at + timedelta(milliseconds=1))
-        fresh = replace(message, message_id=None, posted_at=None, created_at=created_at, settled=False)
+        fresh = replace(message, message_id=None, created_at=created_at, settled=False)
         await self._store.put(replace(fresh, retry_at=None))

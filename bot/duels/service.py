@@ -5,7 +5,7 @@ same instant, and whoever asked is answered once they are on disk.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -100,8 +100,6 @@ class DuelService:
             at=at,
         )
         if isinstance(duel, Duel):
-            if (await self._preferences.of(challenger.id)).no_duels:
-                await self.take_none(challenger.id, no_duels=False)
             if duel.is_live and self._seats.has(challenger.id):  # taken since it was looked at
                 return Refusal.BUSY
             if self.out_to(where, challenger.id, invited.id if invited else None) is not None:
@@ -114,6 +112,8 @@ class DuelService:
                 if duel.is_live and await self._taken(challenger.id):  # meanwhile, by another process
                     return Refusal.BUSY
                 raise
+            if (await self._preferences.of(challenger.id)).no_duels:  # with a challenge that is out, and no other
+                await self.take_none(challenger.id, no_duels=False)
         return duel
 
     def out_to(self, where: Where, challenger_id: int, invited_id: int | None) -> Duel | None:
@@ -209,6 +209,14 @@ class DuelService:
     async def parts(self, game_id: int) -> dict[int, int]:
         """Number → duel, of the duels that are a part of a game, over or not."""
         return await self._store.parts(game_id)
+
+    async def call_off(self, duel_id: int, at: datetime) -> Duel | Refusal:
+        """End one at nobody's cost, of which the game that it is a part of wants nothing any more."""
+        return await self._change(duel_id, lambda duel: play.call_off(duel, at))
+
+    async def without(self, duel_id: int, gone: Collection[int], at: datetime) -> Duel | Refusal:
+        """Some of the two play on no more: call it off, unless they have begun."""
+        return await self._change(duel_id, lambda duel: play.without(duel, gone, at))
 
     async def rating(self, guild_id: int, player_id: int) -> float:
         """Somebody's rating on a server; what everybody begins with before their first rated duel."""

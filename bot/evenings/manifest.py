@@ -50,8 +50,12 @@ class Evenings(Feature):
             return None
         return draw_writing(board) if key.card == WRITE else draw_marking(board)
 
+    async def posted(self, key: MessageKey, at: datetime) -> None:  # noqa: ARG002
+        """An evening can be seen."""
+        self.evenings.posted(key.game_id)
+
     async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:  # noqa: ARG002
-        """An evening that nobody has seen is taken back."""
+        """An evening that nobody has seen is taken back; of another's its host is told."""
         await self.evenings.blocked(key, obstacle)
 
     def close(self) -> None:

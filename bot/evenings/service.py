@@ -31,7 +31,7 @@ Act = Callable[[Evening], Awaitable[Evening | Refusal]]
 
 
 class EveningService:
-    """The evenings. Nothing of them is kept in memory."""
+    """The evenings. Nothing of them is kept in memory but what their hosts are to be told."""
 
     def __init__(
         self,
@@ -48,6 +48,8 @@ class EveningService:
         self._outbox = outbox
         self._goes_on = goes_on
         self._turns = Turns()
+        self._hidden: dict[int, bool] = {}
+        """Evenings whose card is gone and cannot be posted again, and whether their host has been told."""
         self.accepting = True
 
     async def subjects(self, guild_id: int) -> Mapping[str, Essay]:
@@ -252,15 +254,35 @@ class EveningService:
         await absences.make_up(running, at, lambda evening_id, since: self._give_back(evening_id, since, at))
 
     async def blocked(self, key: MessageKey, obstacle: Obstacle) -> None:
-        """An evening that nobody has seen is taken back; later ones go on for who can still see it."""
+        """An evening that nobody has seen is taken back. Else what was written stays, and its host is to hear of it."""
         if key.card == WRITE and obstacle.unseen:
-            async with self._turns.of(key.game_id):
-                evening = await self._store.find(key.game_id)
-                after = rules.call_off(evening) if evening else Refusal.UNKNOWN
-                if isinstance(after, Evening):
-                    earlier = await self._earlier(after)
-                    await self._store.clear(after)
-                    self._draw(*earlier)
+            await self._take_back(key.game_id)
+        elif obstacle.missing:
+            self._hidden.setdefault(key.game_id, False)
+
+    async def _take_back(self, evening_id: int) -> None:
+        async with self._turns.of(evening_id):
+            evening = await self._store.find(evening_id)
+            after = rules.call_off(evening) if evening else Refusal.UNKNOWN
+            if isinstance(after, Evening):
+                earlier = await self._earlier(after)
+                await self._store.clear(after)
+                self._draw(*earlier)
+
+    def posted(self, evening_id: int) -> None:
+        """A card of an evening is on the screen."""
+        self._hidden.pop(evening_id, None)
+
+    async def to_tell(self, guild_id: int, user_id: int) -> Evening | None:
+        """An evening whose host this is, and whose card is gone. Asked once, until a card stands again."""
+        for evening_id in [one for one, told in self._hidden.items() if not told]:
+            evening = await self.find(evening_id)
+            if evening is None or not evening.is_open:
+                self._hidden.pop(evening_id, None)
+            elif (evening.guild_id, evening.host_id) == (guild_id, user_id):
+                self._hidden[evening_id] = True
+                return evening
+        return None
 
     async def sample(self, evening_id: int, player_id: int) -> Essay | Refusal:
         """The subject with its sample answer."""

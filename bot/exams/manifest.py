@@ -95,7 +95,7 @@ class Exams(Feature):
 
     async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
         """Direct messages that are shut are not tried again; a group that nobody can see is over."""
-        if key.card == PAPER and obstacle.unseen:
+        if key.card == PAPER and obstacle.missing:
             await self.exams.take_up(key)
         else:
             await self.rooms.blocked(key, at, obstacle)

@@ -11,6 +11,12 @@ from bot.exchange.reading import Format, read
 from bot.exchange.taken import Import, Unfit
 from bot.exchange.text import slug
 
+_MISSING = {
+    **dict.fromkeys(("csv", "xlsx"), "below its header, the table has no rows. Add a row for each question."),
+    "yaml": "below 'items', there is nothing. Write the questions there, each after a '- '.",
+}
+"""What a file of a format lacks that has no question in it."""
+
 _TOPIC = re.compile(r"[a-z][a-z0-9_]{1,31}")
 
 
@@ -43,9 +49,17 @@ def bring(brought: Brought, used: Container[str] = (), unfit: Unfit | None = Non
         called = (brought.title or reading.title or _called(brought.name))[:60]
         said = reading.topic if _TOPIC.fullmatch(reading.topic) else ""
         topic = brought.topic or said or topic_of(called)
-        return replace(take(reading, form.name, topic, called, Names(called, used), unfit), title=called)
+        taken = replace(take(reading, form.name, topic, called, Names(called, used), unfit), title=called)
+        return taken if taken.items or taken.report.lines else _empty(taken, form)
     except RecursionError:
         raise UnreadableError("The file is nested too deeply to be a question bank.") from None
+
+
+def _empty(taken: Import, form: Format) -> Import:
+    """With what is missing in a file that holds nothing at all."""
+    missing = _MISSING.get(form.name, f"it was read as {form.title}. If it is something else, say what.")
+    notes = (*taken.report.notes, f"There is no question in this file: {missing}")
+    return replace(taken, report=replace(taken.report, notes=notes))
 
 
 def _called(name: str) -> str:

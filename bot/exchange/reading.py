@@ -92,9 +92,7 @@ def _by_text(data: bytes, ending: str) -> str | None:
     if begins[:1] in "{[" and begins:
         return "json"
     if ending in (".yaml", ".yml"):
-        return (
-            "yaml" if re.search(r"^items:", text, re.MULTILINE) and re.search(r"^topic:", text, re.MULTILINE) else "red"
-        )
+        return "yaml" if re.search(r"^(?:topic|subtopic|items)[ \t]*:", text, re.MULTILINE) else "red"
     return _plain_text(text)
 
 

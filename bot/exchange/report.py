@@ -19,7 +19,7 @@ class Line:
     message: str
 
     def __str__(self) -> str:
-        named = ", ".join(filter(None, (str(self.place), quoted(self.label))))
+        named = ", ".join(filter(None, (str(self.place), quoted(self.label)))) or "an item"
         return f"{named[:1].upper()}{named[1:]}: {self.outcome}. {self.message}"
 
 

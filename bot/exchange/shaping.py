@@ -64,7 +64,7 @@ def _in_words(details: ErrorDetails) -> str:
         least_or_most = "at most" if kind == "too_long" else "at least"
         bound = context.get("max_length", context.get("min_length"))
         return f"The number of {name} is {context['actual_length']}, and it has to be {least_or_most} {bound}."
-    return one_line(in_words(name, details))
+    return one_line(in_words(f"'{name}'", details))
 
 
 def item_of(draft: Draft) -> tuple[dict[str, Any], list[str]]:

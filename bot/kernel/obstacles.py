@@ -20,7 +20,13 @@ class Barrier(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """A message cannot be shown. `unseen`: it has never been on the screen."""
+    """A message cannot be shown. `unseen`: it has never been on the screen; `deleted`: it has been, and is no more."""
 
     barrier: Barrier
     unseen: bool
+    deleted: bool = False
+
+    @property
+    def missing(self) -> bool:
+        """Whether it is not on the screen: what stands there only shows what was."""
+        return self.unseen or self.deleted

@@ -53,7 +53,9 @@ class MessageKey:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A row of the outbox. `message_id` None: not posted yet. `settled`: shows its last state.
+    """A row of the outbox. `message_id` None: not posted yet, or deleted. `settled`: shows its last state.
+
+    `posted_at`: since when it has been on the screen, or when it last came there; None where it never has.
 
     `marked` so many times as showing something else: what was read before the last of them settles nothing.
     Discord `refused` it so many times in a row, and is to be asked again at `retry_at`.

@@ -27,10 +27,11 @@ class Venue:
 
 @dataclass(frozen=True, slots=True)
 class GameVenue:
-    """A game's kind and where it was begun. Neither ever changes."""
+    """A game's kind, where it was begun, and whether it is a part of a game that can move. None of it ever changes."""
 
     kind: str
     venue: Venue
+    is_part: bool = False
 
 
 def can_be_pressed(game: GameVenue, here: Venue, *, plays_there: bool) -> bool:
@@ -40,7 +41,7 @@ def can_be_pressed(game: GameVenue, here: Venue, *, plays_there: bool) -> bool:
     """
     if game.kind in (PRACTICE, EXAM):
         return True
-    if game.kind in (TOURNAMENT, NIGHT):
+    if game.kind in (TOURNAMENT, NIGHT) or game.is_part:
         return here.guild_id == game.venue.guild_id
     if game.kind != DAILY:
         return here == game.venue

@@ -21,7 +21,7 @@ from bot.kernel.turns import Turns
 from bot.nights.ports import NightStore
 from bot.nights.rules import planning, play
 from bot.nights.rules.cards import NIGHT, cards, new_cards
-from bot.nights.rules.model import Leg, Night, Phase, Plan, Refusal, Wait
+from bot.nights.rules.model import Event, Leg, Night, Phase, Plan, Refusal, Wait
 from bot.rounds.api import EndReason, Part, Round, RoundService, Settings
 from bot.rounds.api import Phase as RoundPhase
 from bot.rounds.api import Refusal as RoundRefusal
@@ -178,16 +178,22 @@ class NightService:
             await each(await self._store.due(at), lambda night_id: self._look(night_id, at))
 
     async def blocked(self, night_id: int, card: str, at: datetime, obstacle: Obstacle) -> None:
-        """A card cannot be shown: a night that nobody has seen never was; one that is on waits until it can be."""
+        """A card cannot be shown: a night that nobody has seen never was; one that is on waits until it can be.
+
+        Where an announcement was deleted, who has signed up still has: its host is told.
+        """
         night = await self.find(night_id)
-        if night is None or not obstacle.unseen:
+        if night is None or not obstacle.missing:
             return
         if card == NIGHT and night.phase is Phase.PLANNED:
-            await self._take_back(night)
+            await (self._take_back(night, at) if obstacle.unseen else self.change(night_id, play.hidden))
         elif night.phase is Phase.BREAK:
             await self.change(night_id, lambda now: play.not_opened(now, Wait.CHANNEL, at))
 
-    async def _take_back(self, night: Night) -> None:
+    async def _take_back(self, night: Night, at: datetime) -> None:
+        if night.event_id is not None or night.event is Event.SENDING:  # its event has been quicker, and is to go
+            await self.change(night.id, lambda now: planning.cancel(now, at))
+            return
         self._kept.forget(night.id)
         await self._store.discard(night.id)
         self._kept.forget(night.id)  # in case it was read meanwhile

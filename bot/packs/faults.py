@@ -7,8 +7,11 @@ from pydantic_core import ErrorDetails
 from bot.packs.patterns import IN_WORDS
 
 _PAIRS, _NUMBER, _WHOLE, _TRUTH = "'key: value' pairs", "a number", "a whole number", "true or false"
+PAIRS = ("dict_type", "model_type", "model_attributes_type")
+"""The errors of what should have keys of its own."""
+
 _KINDS = {
-    **dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), _PAIRS),
+    **dict.fromkeys(PAIRS, _PAIRS),
     **dict.fromkeys(("int_parsing", "int_type", "int_from_float", "int_parsing_size"), _WHOLE),
     **dict.fromkeys(("float_parsing", "float_type", "finite_number"), _NUMBER),
     **dict.fromkeys(("bool_parsing", "bool_type"), _TRUTH),
@@ -21,7 +24,7 @@ _KINDS = {
 
 
 def in_words(name: str, details: ErrorDetails) -> str:
-    """What is wrong with the value that has that name."""
+    """What is wrong with a value. `name`: what it is called at the beginning of a sentence."""
     context: dict[str, Any] = details.get("ctx", {})
     match details["type"]:
         case "value_error":
@@ -34,25 +37,23 @@ def in_words(name: str, details: ErrorDetails) -> str:
         case "string_too_long" | "string_too_short" | "too_long" | "too_short":
             return _length(name, details["type"], details["input"], context)
     should = _should(details["type"], context)
-    return f"'{name}' should be {should}." if should else f"'{name}' does not fit here."
+    return f"{name} should be {should}." if should else f"{name} does not fit here."
 
 
 def _length(name: str, kind: str, value: Any, context: dict[str, Any]) -> str:
     match kind:
         case "string_too_long":
-            return f"'{name}' has {len(value)} characters; {context['max_length']} is the most."
+            return f"{name} has {len(value)} characters; {context['max_length']} is the most."
         case "string_too_short":
             length = len(str(value).strip())
-            return (
-                f"'{name}' has {length} characters; {context['min_length']} is the least." if length else _empty(name)
-            )
+            return f"{name} has {length} characters; {context['min_length']} is the least." if length else _empty(name)
         case "too_long":
-            return f"'{name}' has more than {context['max_length']} entries."
-    return f"'{name}' has {context['actual_length']} entries of at least {context['min_length']}."
+            return f"{name} has more than {context['max_length']} entries."
+    return f"{name} has {context['actual_length']} entries of at least {context['min_length']}."
 
 
 def _empty(name: str) -> str:
-    return f"'{name}' is empty."
+    return f"{name} is empty."
 
 
 def _should(kind: str, context: dict[str, Any]) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.packs.faults import in_words
+from bot.packs.faults import PAIRS, in_words
 from bot.packs.problems import PackError, Problem
 from bot.packs.reading import Loc, Tree
 
@@ -23,9 +23,6 @@ _MENDS = {
     "too_short": "Add what is missing.",
     "string_type": "Write text here; quote it if it is empty or 'null'.",
     "tuple_type": "Write a list, each entry after a '- '.",
-    "dict_type": "Write 'key: value' pairs.",
-    "model_type": "Write 'key: value' pairs.",
-    "model_attributes_type": "Write 'key: value' pairs.",
     "union_tag_not_found": f"Add the kind: {_QUESTIONS}.",
     "union_tag_invalid": f"Use one of these: {_QUESTIONS}.",
     "string_pattern_mismatch": "Write it that way.",
@@ -93,14 +90,22 @@ def one_line(text: str) -> str:
     return line if len(line) <= LONGEST_MESSAGE else f"{line[: LONGEST_MESSAGE - 1]}…"
 
 
+def _name(loc: Loc) -> str:
+    """What a value is called: by its key, an entry of a list by its number and the list's key."""
+    key = next((part for part in reversed(loc) if isinstance(part, str) and part != "[key]"), None)
+    if key is None:
+        return "The file"
+    return f"Entry {loc[-1] + 1} of '{key}'" if isinstance(loc[-1], int) else f"'{key}'"
+
+
 def _message(loc: Loc, details: ErrorDetails) -> str:
-    name = next((part for part in reversed(loc) if isinstance(part, str) and part != "[key]"), "the file")
+    name = _name(loc)
     match details["type"]:
         case "missing":
             is_entry = bool(loc) and isinstance(loc[-1], int)
-            return f"'{name}' has too few entries." if is_entry else f"'{name}' is missing."
+            return f"{_name(loc[:-1])} has too few entries." if is_entry else f"{name} is missing."
         case "extra_forbidden":
-            return f"'{name}' is not a valid key here."
+            return f"{name} is not a valid key here."
     return in_words(name, details)
 
 
@@ -110,7 +115,19 @@ def _mend(loc: Loc, details: ErrorDetails, model: type[BaseModel]) -> str:
     if details["type"] == "extra_forbidden":
         close = get_close_matches(str(loc[-1])[:40], known_keys(model), n=1, cutoff=0.7)
         return f"Did you mean '{close[0]}'?" if close else "Remove it; the guide for pack authors lists the keys."
+    if details["type"] in PAIRS:
+        return _in_pairs(loc, model)
     return _MENDS.get(details["type"], "See the guide for pack authors for what belongs here.")
+
+
+def _in_pairs(loc: Loc, model: type[BaseModel]) -> str:
+    """How a value is written that has keys of its own."""
+    if not loc:
+        keys = [f"'{name}:'" for name, one in model.model_fields.items() if one.is_required()]
+        return f"Write at its top {', '.join(keys) or 'its keys'}, each on a line of its own."
+    if isinstance(loc[-1], int):
+        return "Write its first key after the '- ', and the others below it."
+    return "Write its keys below it, indented, each on a line of its own."
 
 
 def known_keys(model: type[BaseModel]) -> list[str]:

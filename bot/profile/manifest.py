@@ -14,6 +14,7 @@ from bot.profile.store import SqlEraser
 from bot.readiness.manifest import pages, readiness
 from bot.reminders.store import SqlReminders
 from bot.reports.manifest import reported
+from bot.rounds.manifest import desk as rounds_desk
 from bot.timing.zones import PinnedZones
 from cogs.profile.commands import MeCommands
 from cogs.profile.components import MeComponents
@@ -32,10 +33,11 @@ class Profile(Feature):
         reading, answers = core.database.reading, core.once(history)
         learners, eraser = SqlExamDays(core.writer, reading, PinnedZones()), SqlEraser(core.writer, reading)
         settled = partial(core.client.inbox.others_of, within=PATIENCE_S)
-        duels = core.once(desk).duels
+        duels, rounds = core.once(desk).duels, core.once(rounds_desk).rounds
 
         async def gone_from(games: Collection[int]) -> None:
             await duels.without_erased(games, core.clock.now())
+            await rounds.without_erased(games, core.clock.now())
             await core.delivery.draw_anew(games)
 
         whom = core.erasing, core.telling_of_erasure, gone_from

@@ -4,7 +4,7 @@ Every wish goes the same way: the rules decide on the round as it stands in memo
 are queued in the same instant, and whoever asked is answered once they are on disk.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 
 import structlog
@@ -51,8 +51,12 @@ class RoundService:
         strength: Strength | None = None,
         watched: Callable[[Round], None] = lambda _: None,
         keeping: Keeping = no_daily,
+        drawing: Turns | None = None,
     ) -> None:
-        """`watched` hears which round has changed, once that is on disk; `keeping` knows the dailies' questions."""
+        """`watched` hears which round has changed, once that is on disk; `keeping` knows the dailies' questions.
+
+        `drawing`: the turns of a server's games whose keys all can see.
+        """
         self._store = store
         self._strength = strength
         self._watched = watched
@@ -63,7 +67,7 @@ class RoundService:
         self._background = background
         self._rounds: Keeper[Round, Refusal] = Keeper(store.load, Refusal.UNKNOWN, over=is_over)
         self._by_channel: dict[int, tuple[int, int]] = {}
-        self._drawing = Turns()
+        self._drawing = drawing or Turns()
         self._asked_back = AskedBack()
         self.accepting = True
 
@@ -205,7 +209,8 @@ class RoundService:
         def rule(game: Round) -> Round | Refusal:
             paused_by_host = game.pause is not None and game.pause.reason in (PauseReason.HOST, PauseReason.LOOK_UP)
             may = control.may_control(game, by, may_manage=may_manage)
-            if not may and (paused_by_host or by not in game.players):
+            player = game.players.get(by)
+            if not may and (paused_by_host or player is None or not player.active):
                 return Refusal.NOT_HOST if paused_by_host else Refusal.NOT_IN
             return control.resume(game, at)
 
@@ -274,15 +279,22 @@ class RoundService:
 
     async def tick(self, at: datetime) -> None:
         """Look at every round whose time has come, but for those of servers that are away."""
+        await self._look_at(await self._store.due(at), at)
 
+    async def _look_at(self, game_ids: Iterable[int], at: datetime) -> None:
         def rule(game: Round) -> Round:
             return control.tick(game, at) if self._goes_on(game.guild_id, game.id) else game
 
-        await each(await self._store.due(at), lambda game_id: self._change(game_id, rule))
+        await each(game_ids, lambda game_id: self._change(game_id, rule))
 
     async def look(self, game_id: int, at: datetime) -> None:
         """Do what the time asks of one round."""
         await self._change(game_id, lambda game: control.tick(game, at))
+
+    async def without_erased(self, game_ids: Iterable[int], at: datetime) -> None:
+        """Somebody with a part in these games, rounds or not, was erased: go on with what waited for them alone."""
+        running = {game_id for game_id, _ in self._by_channel.values()}
+        await self._look_at(running.intersection(game_ids), at)
 
     async def posted(self, key: MessageKey, at: datetime) -> None:
         """A message is on the screen since `at`: if it is the awaited question, its clock starts."""
@@ -296,7 +308,7 @@ class RoundService:
         round waits until it may be shown, and ends if that takes too long.
         """
         game = await self.find(key.game_id)
-        if game is not None and game.phase is Phase.LOBBY and obstacle.unseen:
+        if game is not None and game.phase is Phase.LOBBY and obstacle.missing:
             await self._take_back(game)
         elif obstacle.barrier is not Barrier.MALFORMED:
             await self._change(key.game_id, lambda now: control.block(now, at))

@@ -16,7 +16,6 @@ from bot.daily.api import tables as daily_tables
 from bot.duels.api import End
 from bot.duels.api import tables as duel_tables
 from bot.kernel.chunks import in_parts
-from bot.kernel.pace import Pace
 from bot.kernel.scoring import Scoring, is_timed
 from bot.learners.api import HIDDEN
 from bot.rounds.api import Speaking, Weight
@@ -100,8 +99,12 @@ class SqlSeasons(RowReader):
         weighed = {game_id for game_id, row in rows.items() if row.weights not in (None, "{}")}
         await self._weigh({game_id: rows[game_id] for game_id in weighed}, sums)
         questions = await self._questions([game_id for game_id, row in rows.items() if row.kind == "daily"])
-        removed = await self._removed([game_id for game_id, row in rows.items() if row.kind == "round"])
-        made = [_game(row, sums[game_id], questions.get(game_id, 0), removed[game_id]) for game_id, row in rows.items()]
+        rounds = [game_id for game_id, row in rows.items() if row.kind == "round"]
+        removed, clockless = await self._removed(rounds), await self._clockless(rounds)
+        made = [
+            _game(row, sums[game_id], questions.get(game_id, 0), removed[game_id], clockless[game_id])
+            for game_id, row in rows.items()
+        ]
         return [*_nights_of(rows, made), *(game for game in made if rows[game.id].part_of is None)]
 
     async def _sums(self, games: Collection[int]) -> "defaultdict[int, dict[int, _Sum]]":
@@ -143,6 +146,15 @@ class SqlSeasons(RowReader):
         for some in _chunks(rounds):
             for row in await self._rows(select(removals).where(removals.c.game_id.in_(some))):
                 found[row.game_id].add(row.player_id)
+        return found
+
+    async def _clockless(self, rounds: Collection[int]) -> defaultdict[int, set[int]]:
+        """The questions of each, by position, that were asked without a clock."""
+        asked, found = tables.asked.c, defaultdict[int, set[int]](set)
+        query = select(asked.game_id, asked.position).where(asked.closed_at.is_not(None), asked.deadline.is_(None))
+        for some in _chunks(rounds):
+            for row in await self._rows(query.where(asked.game_id.in_(some))):
+                found[row.game_id].add(row.position)
         return found
 
 
@@ -190,7 +202,7 @@ def _played(guild_id: int, since: datetime, before: datetime) -> Select[Any]:
     late = and_(_games.c.kind == "daily", exists().where(_answers.c.game_id == _games.c.id, _answers.c.at >= since))
     return (
         select(_games.c.id, _games.c.kind, _games.c.ended_at)
-        .add_columns(_rounds.c.questions, _rounds.c.pace, _rounds.c.scoring, _rounds.c.weights, _rounds.c.speaking)
+        .add_columns(_rounds.c.questions, _rounds.c.scoring, _rounds.c.weights, _rounds.c.speaking)
         .add_columns(_parts.c.part_of, _nights.c.ended_at.label("night_ended_at"))
         .add_columns(_duels.c.questions.label("duel_questions"), _duels.c.end_reason, _duels.c.forfeited_by)
         .add_columns(_dailies.c.given_back_ms)
@@ -205,7 +217,9 @@ def _played(guild_id: int, since: datetime, before: datetime) -> Select[Any]:
     )
 
 
-def _game(row: Row[Any], sums: Mapping[int, _Sum], questions: int, removed: Collection[int]) -> Game:
+def _game(
+    row: Row[Any], sums: Mapping[int, _Sum], questions: int, removed: Collection[int], clockless: Collection[int]
+) -> Game:
     kind = _KINDS[row.kind]
     enough = {
         Kind.DAILY: questions,
@@ -233,13 +247,16 @@ def _game(row: Row[Any], sums: Mapping[int, _Sum], questions: int, removed: Coll
         kind,
         tuple(parts),
         None if undecided else row.ended_at,
-        timed=kind is Kind.DUEL or (kind is Kind.QUIZ and _is_timed(row)),
+        timed=kind is Kind.DUEL or (kind is Kind.QUIZ and _is_timed(row, clockless)),
         forfeited_by=row.forfeited_by,
     )
 
 
-def _is_timed(row: Row[Any]) -> bool:
-    return is_timed(Scoring(row.scoring), clock=row.pace != Pace.RELAXED)
+def _is_timed(row: Row[Any], clockless: Collection[int]) -> bool:
+    """As in the quiz itself: whether every question that counts had a clock, whatever pace its host chose last."""
+    weights = json.loads(row.weights or "{}")
+    untimed = any(weights.get(str(position)) != Weight.NOT_AT_ALL for position in clockless)
+    return is_timed(Scoring(row.scoring), clock=not untimed)
 
 
 def _nights_of(rows: Mapping[int, Row[Any]], games: Iterable[Game]) -> Iterator[Game]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import delete, func, insert, select
 
+from bot.rights import leads_nowhere
 from bot.storage.backup import blamed, copy, flush
 from bot.storage.causes import explained, hand_over
 from bot.storage.checking import damage, revision, too_new
@@ -70,6 +71,10 @@ def _replace(path: Path, backup: Path, fresh: Path, at: datetime, finish: Callab
 def _refuse_unfit(path: Path, backup: Path) -> None:
     if backup.is_dir():
         raise DatabaseError(f"{backup} is a directory. Name a backup in it.")
+    if astray := leads_nowhere(backup):
+        raise DatabaseError(f"{backup}: {astray} Correct the link, or name another backup.")
+    if backup.exists() and not backup.is_file():
+        raise DatabaseError(f"{backup} is not a regular file. Name a backup.")
     if not backup.is_file():
         raise DatabaseError(f"There is no backup at {backup}.")
     if path.exists() and backup.samefile(path):

@@ -52,13 +52,16 @@ class Tournaments(Feature):
     async def draw(self, key: MessageKey) -> Drawing | None:
         """A card of a tournament."""
         found = await self.tournaments.find(key.game_id)
-        return None if found is None else draw(found, key.card, await self.tournaments.waiting(found))
+        if found is None:
+            return None
+        waiting, ends = await self.tournaments.waiting(found), await self.tournaments.open_until(found)
+        return draw(found, key.card, waiting, ends)
 
     async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
         """A card that cannot be shown pauses the tournament, unless its whole server is away."""
         found = await self.tournaments.find(key.game_id)
-        if obstacle.unseen and found is not None and self._is_there(found.guild_id):
-            await self.tournaments.blocked(key.game_id, at)
+        if obstacle.missing and found is not None and self._is_there(found.guild_id):
+            await self.tournaments.blocked(key.game_id, at, deleted=obstacle.deleted)
 
     async def cleared(self, key: MessageKey, at: datetime) -> None:
         """The channel is open again."""

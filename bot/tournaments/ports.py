@@ -1,11 +1,14 @@
 """What tournaments need from outside."""
 
-from collections.abc import Awaitable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
 from bot.duels.api import Duel
 from bot.tournaments.rules.model import Tournament
+
+StillOn = Callable[[], bool]
+"""Whether a game may still begin; it is asked last, since what is read before takes a while."""
 
 
 class TournamentStore(Protocol):

@@ -5,21 +5,11 @@ instant. A game is a duel that names its row, so whatever a kill interrupts is f
 gets one, and a duel that is over is counted.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from bot.duels.api import (
-    WAIT_IN_A_GAME,
-    Duel,
-    DuelPace,
-    DuelService,
-    DuelSettings,
-    End,
-    Part,
-    Where,
-    has_result,
-    winner,
-)
+from bot.duels.api import Duel, DuelPace, DuelService, Where
 from bot.duels.api import Phase as DuelPhase
 from bot.duels.api import Refusal as DuelRefusal
 from bot.kernel.absences import Absences
@@ -28,16 +18,16 @@ from bot.kernel.background import each
 from bot.kernel.clock import NOTICED
 from bot.kernel.keeper import Keeper
 from bot.kernel.people import ErasedPerson, ForgottenServer
-from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError, always_goes_on
-from bot.kernel.seeds import seed_for
+from bot.kernel.ports import GoesOn, MessageKey, Outbox, always_goes_on
+from bot.tournaments.games import Games, settings_of
 from bot.tournaments.ports import TournamentAudience, TournamentStore
 from bot.tournaments.rules import play
 from bot.tournaments.rules.cards import CUP, cards, new_cards
-from bot.tournaments.rules.model import Game, Kind, Out, Outcome, Pause, Phase, Plan, Refusal, Tournament
+from bot.tournaments.rules.model import Game, Out, Pause, Phase, Plan, Refusal, Tournament
 from bot.tournaments.rules.play import Result
 
-GET_READY = {Kind.SWISS: timedelta(minutes=2), Kind.ARENA: timedelta(seconds=45)}
-"""The first question of a live game comes after this long, though nobody has pressed anything."""
+AT_ONCE = 20
+"""So many games are begun at a time: a round of hundreds must hold up neither the presses nor other tournaments."""
 
 Rule = Callable[[Tournament], Tournament | Refusal]
 
@@ -59,7 +49,7 @@ class TournamentService:
         self._audience = audience
         self._goes_on = goes_on
         self._kept: Keeper[Tournament, Refusal] = Keeper(self._store.load, Refusal.UNKNOWN, over=is_over)
-        self._parts: dict[int, dict[int, int]] = {}
+        self._games = Games(duels, audience)
         self._waiting: dict[int, list[Game]] = {}
         self.accepting = True
 
@@ -99,9 +89,12 @@ class TournamentService:
         """Withdraw."""
         return await self._change(tournament_id, lambda now: play.leave(now, player_id))
 
-    async def remove(self, tournament_id: int, player_id: int) -> Tournament | Refusal:
-        """The organizer has somebody play no more."""
-        return await self._change(tournament_id, lambda now: play.leave(now, player_id, Out.REMOVED))
+    async def remove(self, tournament_id: int, player_id: int, at: datetime) -> Tournament | Refusal:
+        """The organizer has somebody play no more: what they have not begun goes to the other."""
+        after = await self._change(tournament_id, lambda now: play.leave(now, player_id, Out.REMOVED))
+        if isinstance(after, Tournament) and after.phase is Phase.RUNNING:
+            await self._games.without_removed(after, at)
+        return after
 
     async def wait(self, tournament_id: int, player_id: int, at: datetime) -> Tournament | Refusal:
         """In an arena: ready for the next game."""
@@ -118,10 +111,16 @@ class TournamentService:
     async def resume(self, tournament_id: int, channel_id: int, at: datetime) -> Tournament | Refusal:
         """Go on after a pause, in this channel, unless it has another tournament."""
         await self.in_channel(channel_id)  # from here on memory has it, if it is not over
+        results: Mapping[int, Result] = {}
 
         def rule(now: Tournament) -> Tournament | Refusal:
-            return Refusal.TAKEN if self._held_in(channel_id) - {now.id} else play.resume(now, channel_id, at)
+            taken = self._held_in(channel_id) - {now.id}
+            return Refusal.TAKEN if taken else play.resume(now, channel_id, at, results)
 
+        before = await self.find(tournament_id)
+        if before is not None and before.channel_id != channel_id and isinstance(rule(before), Tournament):
+            await self._games.call_off(before, at)  # first: killed here, it is still paused, and is resumed again
+            results = await self._games.results(before, at)
         return await self._change(tournament_id, rule)
 
     async def find(self, tournament_id: int) -> Tournament | None:
@@ -139,7 +138,7 @@ class TournamentService:
 
     async def duel_of(self, tournament: Tournament, game: Game) -> int | None:
         """The duel in which a game is played; None for a bye, and where it is still to begin."""
-        return (await self._parts_of(tournament.id)).get(game.number)
+        return (await self._games.parts_of(tournament.id)).get(game.number)
 
     async def seat_of(self, player_id: int) -> Duel | None:
         """The live duel that somebody plays or has offered, and that keeps them from their next game; None: none."""
@@ -149,12 +148,14 @@ class TournamentService:
         """The games that an outage interrupted, and that wait until both players are back."""
         if tournament.phase is not Phase.RUNNING:
             return []
-        parts, found = await self._parts_of(tournament.id), []
-        for game in tournament.open_games:
-            duel = await self._duels.find(parts[game.number]) if game.number in parts else None
-            if duel is not None and duel.phase is DuelPhase.PAUSED:
-                found.append(game)
-        return found
+        return [game for game, duel in await self._games.open_duels(tournament) if duel.phase is DuelPhase.PAUSED]
+
+    async def open_until(self, tournament: Tournament) -> datetime | None:
+        """Until when the games of a round of days can be played, each at the least; None where that is not known."""
+        if tournament.phase is not Phase.RUNNING or tournament.plan.pace is not DuelPace.DAY:
+            return None
+        ends = [duel.due_at for _, duel in await self._games.open_duels(tournament)]
+        return min((end for end in ends if end is not None), default=None)
 
     async def paused(self, guild_id: int, organizer_id: int | None) -> Tournament | None:
         """The latest paused tournament of somebody's, or of anybody's, wherever on the server it is."""
@@ -178,9 +179,12 @@ class TournamentService:
         if self.accepting:
             await each(await self._store.due(at), lambda tournament_id: self._look(tournament_id, at))
 
-    async def blocked(self, tournament_id: int, at: datetime) -> None:
-        """A card cannot be shown: nothing new begins until it can, or the organizer says where to go on."""
-        await self._change(tournament_id, lambda now: play.pause(now, Pause.CHANNEL, at))
+    async def blocked(self, tournament_id: int, at: datetime, *, deleted: bool = False) -> None:
+        """A card cannot be shown: nothing new begins until it can, or the organizer says where to go on.
+
+        A sign-up that nobody has seen is over; where its card was `deleted`, people may have signed up.
+        """
+        await self._change(tournament_id, lambda now: play.pause(now, Pause.CHANNEL, at, deleted=deleted))
 
     async def cleared(self, tournament_id: int, at: datetime) -> None:
         """Cards can be shown again: go on by itself."""
@@ -197,6 +201,7 @@ class TournamentService:
             after = await self._change(tournament_id, lambda now: play.after_outage(now, since, at))
             if isinstance(after, Tournament):
                 self._audience.given_back(after, at)
+                self._outbox.redraw(MessageKey(after.id, cards(after)[-1]), urgent=False)  # until when games are open
                 if at - since >= NOTICED:
                     self._audience.left_behind(after, at)
 
@@ -224,14 +229,14 @@ class TournamentService:
 
     def _drop(self, tournament_id: int) -> None:
         self._kept.forget(tournament_id)
-        self._parts.pop(tournament_id, None)
+        self._games.forget(tournament_id)
         self._waiting.pop(tournament_id, None)
 
     async def _look(self, tournament_id: int, at: datetime) -> None:
         before = await self.find(tournament_id)
         if before is None or not self._goes_on(before.guild_id, tournament_id):
             return
-        results = await self._results(before, at) if before.phase is Phase.RUNNING else {}
+        results = await self._results(before, at)
         waiting = [one.id for one in before.playing if one.waiting_since is not None]
         free = frozenset(waiting) - await self._duels.busy(*waiting)
         after = await self._change(tournament_id, lambda now: play.look(now, results, free, at))
@@ -248,69 +253,41 @@ class TournamentService:
             self._outbox.redraw(MessageKey(tournament.id, cards(tournament)[-1]), urgent=True)
 
     async def _results(self, tournament: Tournament, at: datetime) -> Mapping[int, Result]:
-        """How open games ended: those whose duels are over, and those that will have none, since somebody left."""
-        parts = await self._parts_of(tournament.id)
-        found: dict[int, Result] = {}
-        for game in tournament.open_games:
-            duel = await self._duels.find(parts[game.number]) if game.number in parts else None
-            if game.number not in parts:
-                ended = play.not_begun(tournament, game, at)
-            else:
-                ended = _result(tournament, duel) if duel is not None and duel.phase is DuelPhase.ENDED else None
-            if ended is not None:
-                found[game.number] = ended
-        return found
+        if tournament.phase is not Phase.RUNNING:
+            return {}
+        await self._games.without_removed(tournament, at)
+        return await self._games.results(tournament, at)
 
     async def _begin_games(self, tournament: Tournament, at: datetime, known: frozenset[int]) -> None:
         """Begin what has no duel yet. `known`: games of whose players it was said before what they wait for."""
-        parts = await self._parts_of(tournament.id)
-        for game in tournament.open_games:
-            if game.number in parts:
-                continue
-            now = await self.find(tournament.id)  # each game takes a while, and by now it may be over, or somebody gone
-            if now is None or not play.may_begin(now, game.number):
-                continue
-            duel = await self._begin(now, game, at)
-            if isinstance(duel, Duel):
-                (await self._parts_of(tournament.id))[game.number] = duel.id  # read anew where somebody was erased
-                self._audience.begun(now, duel, at)
-            elif duel is DuelRefusal.BUSY and game.number not in known:
-                self._audience.moved_on(now, game.players, at)
-            elif duel is DuelRefusal.NO_QUESTIONS:
-                await self._change(tournament.id, lambda now: play.pause(now, Pause.NO_QUESTIONS, at))
-                return
+        parts = await self._games.parts_of(tournament.id)
+        there = asyncio.Semaphore(AT_ONCE)
 
-    async def _begin(self, tournament: Tournament, game: Game, at: datetime) -> Duel | DuelRefusal:
-        first, second = (tournament.entrant(one) for one in (game.first, game.second or 0))
-        if first is None or second is None:
-            return DuelRefusal.UNKNOWN
-        part = self._part(tournament, game, at)
-        where = Where(tournament.guild_id, tournament.channel_id)
-        seed, settings = seed_for(tournament.id * 10_000 + game.number), settings_of(tournament.plan)
+        async def begin(game: Game) -> None:
+            async with there:
+                await self._begin(tournament.id, game, at, said=game.number in known)
 
+        to_begin = [game for game in tournament.open_games if game.number not in parts]
+        ended = await asyncio.gather(*map(begin, to_begin), return_exceptions=True)
+        for error in ended:
+            if error is not None:  # it held up none of the others
+                raise error
+
+    async def _begin(self, tournament_id: int, game: Game, at: datetime, *, said: bool) -> None:
         def still_on() -> bool:
-            now = self._kept.get(tournament.id)
+            now = self._kept.get(tournament_id)
             return now is not None and play.may_begin(now, game.number)
 
-        try:
-            return await self._duels.pair(where, (first.player, second.player), settings, part, seed, at, still_on)
-        except StorageError:
-            self._parts.pop(tournament.id, None)  # perhaps it is there after all
-            raise
-
-    def _part(self, tournament: Tournament, game: Game, at: datetime) -> Part:
-        """When a game begins: a live one of somebody who may not see it come waits for both, as those that were on."""
-        plan = tournament.plan
-        if plan.pace is DuelPace.DAY:
-            return Part(tournament.id, game.number, at + timedelta(days=plan.days))
-        waits = any(self._audience.misses(tournament.id, player_id, at) for player_id in game.players)
-        patience = WAIT_IN_A_GAME if waits else GET_READY[plan.kind]
-        return Part(tournament.id, game.number, at + patience, waits)
-
-    async def _parts_of(self, tournament_id: int) -> dict[int, int]:
-        if tournament_id not in self._parts:
-            self._parts[tournament_id] = await self._duels.parts(tournament_id)
-        return self._parts[tournament_id]
+        now = await self.find(tournament_id)  # each game takes a while, and by now it may be over, or somebody gone
+        if now is None or not play.may_begin(now, game.number):
+            return
+        duel = await self._games.begin(now, game, at, still_on)
+        if isinstance(duel, Duel):
+            self._audience.begun(now, duel, at)
+        elif duel is DuelRefusal.BUSY and not said:
+            self._audience.moved_on(now, game.players, at)
+        elif duel is DuelRefusal.NO_QUESTIONS:
+            await self._change(tournament_id, lambda now: play.pause(now, Pause.NO_QUESTIONS, at))
 
     async def _change(self, tournament_id: int, rule: Rule) -> Tournament | Refusal:
         return await self._kept.change(tournament_id, rule, self._write, self._show)
@@ -330,22 +307,12 @@ class TournamentService:
                 changed += [one.id for one in after.playing]  # with an odd number, one of them has no game at first
             over = after.phase is Phase.ENDED and before.phase is not Phase.ENDED
             everybody = [one.id for one in after.entrants] if over else changed
-            watching = self._in_games(after)  # a clock that runs is never covered up
+            watching = self._games.being_played(after)  # a clock that runs is never covered up
             self._audience.moved_on(after, [one for one in everybody if one not in watching], after.ended_at or at)
         if after.phase is Phase.ENDED:
             self._audience.ended(after.id)
-            self._parts.pop(after.id, None)
+            self._games.forget(after.id)
             self._waiting.pop(after.id, None)
-
-    def _in_games(self, tournament: Tournament) -> set[int]:
-        """Who has a game that has begun and, as far as memory knows, goes on."""
-        parts = self._parts.get(tournament.id, {})
-        return {one for game in tournament.open_games if game.number in parts for one in game.players}
-
-
-def settings_of(plan: Plan) -> DuelSettings:
-    """The duels of a tournament."""
-    return DuelSettings(plan.topic, plan.questions, plan.pace, plan.rated, plan.exam)
 
 
 def is_over(tournament: Tournament) -> bool:
@@ -362,17 +329,3 @@ def _cards_to_post(before: Tournament | None, after: Tournament) -> list[str]:
 
 def _names(tournament: Tournament, player_id: int) -> bool:
     return tournament.organizer_id == player_id or tournament.entrant(player_id) is not None
-
-
-def _result(tournament: Tournament, duel: Duel) -> Result:
-    """What a duel that is over counts. One that ended unplayed while the tournament was paused counts as called off."""
-    ended = duel.ended_at or duel.active_at
-    paused = tournament.paused_at is not None and ended >= tournament.paused_at
-    unplayed = duel.end in (End.FORFEIT, End.ABANDONED)
-    if duel.end is End.CALLED_OFF or (paused and unplayed):
-        return Result(Outcome.VOID, forfeit=False, ended_at=ended)
-    if not has_result(duel):
-        return Result(Outcome.NOBODY, forfeit=True, ended_at=ended)
-    best = winner(duel)
-    outcome = Outcome.DRAW if best is None else Outcome.FIRST if best.id == duel.challenger.id else Outcome.SECOND
-    return Result(outcome, forfeit=duel.end is End.FORFEIT, ended_at=ended)

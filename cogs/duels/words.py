@@ -73,7 +73,7 @@ UNPLAYED = {
     End.ABANDONED: "neither finished it, so it counts for nobody.",
 }
 
-GAME_CALLED_OFF = " · called off after an outage"
+GAME_CALLED_OFF = " · called off"
 
 NEVER_SHOWN = "Recall could not show it in that channel."
 

@@ -7,14 +7,15 @@ from bot.evenings.service import EveningService
 from bot.kernel.numbers import quoted
 from bot.kernel.reading import pick
 from cogs.evenings.components import EveningComponents
-from cogs.evenings.words import NO_CHANNEL, NO_ESSAYS, NO_SUCH, RECALL_LACKS
+from cogs.evenings.words import NO_CHANNEL, NO_ESSAYS, NO_SUCH, RECALL_LACKS, TELL_HIDDEN
 from cogs.shared.interactions import missing_permissions, say
 from cogs.shared.joining import Joining
 from cogs.shared.literal import literal
 from cogs.shared.options import title_choices
+from cogs.shared.telling import Telling
 
 
-class EveningCommands(Joining):
+class EveningCommands(Telling, Joining):
     """Writing together."""
 
     joins = "course"
@@ -41,6 +42,11 @@ class EveningCommands(Joining):
             await say(interaction, NO_SUCH.format(text=literal(quoted(subject))))
         else:
             await self._components.begin(interaction, found, minutes)
+
+    async def in_the_way(self, interaction: Interaction) -> str:
+        """That the card of their evening is gone, for the host."""
+        found = await self._evenings.to_tell(interaction.guild_id or 0, interaction.user.id)
+        return TELL_HIDDEN.format(channel=found.channel_id) if found else ""
 
     @essay.autocomplete("subject")
     async def _offer(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

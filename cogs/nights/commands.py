@@ -29,6 +29,7 @@ from bot.nights.rules.model import (
     Phase,
     Plan,
     Refusal,
+    Wait,
 )
 from bot.nights.service import NightService
 from bot.servers.api import ServerService
@@ -290,7 +291,12 @@ class NightCommands(
         found = await self._nights.to_tell(interaction.guild_id or 0, interaction.user.id)
         if found is None:
             return ""
-        text = words.TELL_WAITS[found.waits] if found.waits else words.TELL_ENDS.get(found.end or End.FINISHED, "")
+        if found.phase is Phase.PLANNED and found.waits is Wait.CHANNEL:
+            text = words.TELL_HIDDEN
+        elif found.waits:
+            text = words.TELL_WAITS[found.waits]
+        else:
+            text = words.TELL_ENDS.get(found.end or End.FINISHED, "")
         return text.format(title=title_of(found), channel=found.channel_id)
 
     async def _when(self, guild_id: int, day: str, time: str, zone: str | None, at: datetime) -> datetime:

@@ -11,7 +11,7 @@ from bot.delivery.sender import Drawing
 from bot.kernel.names import isolated, title_line
 from bot.kernel.pace import Pace
 from bot.nights.rules.cards import BREAK, NIGHT, PODIUM, round_before
-from bot.nights.rules.model import Leg, Night, Phase
+from bot.nights.rules.model import Leg, Night, Phase, Wait
 from bot.nights.rules.planning import REMIND_BEFORE, expected_end
 from bot.nights.rules.standing import Line, standing, winners
 from bot.rounds.api import Round, Settings
@@ -84,7 +84,7 @@ def _state(night: Night) -> str:
     rounds = len(night.legs)
     waits = words.WAITS[night.waits] if night.waits else ""
     if night.phase is Phase.PLANNED:
-        return waits
+        return waits if night.waits is Wait.BUSY else ""
     if night.phase is Phase.ENDED:
         return "\n".join(filter(None, (words.OVER if night.number else "", _ending(night))))
     now = words.ON_NOW if night.phase is Phase.ROUND else words.IN_BREAK

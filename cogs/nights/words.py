@@ -137,6 +137,12 @@ TELL_WAITS = {
     ),
 }
 
+TELL_HIDDEN = (
+    "**The announcement of your quiz night {title} is gone:** it was deleted from <#{channel}>, and Recall can't post "
+    "there anymore. Everybody is still signed up. Give Recall access again, and the announcement comes back by itself; "
+    "or call the quiz night off with `/night stop`, and plan it in another channel."
+)
+
 TELL_ENDS = {
     End.BLOCKED: (
         "**Your quiz night {title} has ended:** Recall waited for half an hour, and couldn't continue in its channel."

@@ -127,7 +127,7 @@ class TournamentCommands(
         found = await self._steered(interaction)
         if found is None:
             return
-        result = await self._tournaments.remove(found.id, player.id)
+        result = await self._tournaments.remove(found.id, player.id, interaction.created_at)
         if isinstance(result, Refusal):
             await say(interaction, words.NOT_A_PLAYER if result is Refusal.NOT_IN else words.REFUSALS[result])
         else:
@@ -159,7 +159,8 @@ class TournamentCommands(
             return ""
         if found.pause is None:
             return words.TELL_MISSED.format(channel=found.channel_id) if found.is_missed else ""
-        return words.TELL_PAUSED[found.pause].format(channel=found.channel_id)
+        told = words.TELL_HIDDEN if found.phase is Phase.SIGN_UP else words.TELL_PAUSED[found.pause]
+        return told.format(channel=found.channel_id)
 
     async def _to_resume(self, interaction: Interaction) -> Tournament | None:
         """A paused one that somebody may steer: this channel's, else their own, else any of a server they manage."""

@@ -1,6 +1,7 @@
 """What one entrant sees alone, drawn from the tournament alone."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from discord.ui import Button, LayoutView
@@ -8,6 +9,7 @@ from discord.ui import Button, LayoutView
 from bot.delivery.validator import MOST_TEXT
 from bot.duels.api import Duel, DuelPace
 from bot.duels.api import Phase as DuelPhase
+from bot.kernel.places import NOWHERE
 from bot.tournaments.rules.cards import CUP
 from bot.tournaments.rules.model import Entrant, Game, Out, Phase, Tournament
 from bot.tournaments.rules.standings import standings
@@ -31,15 +33,21 @@ class LastGame:
 
 
 def private_card(
-    tournament: Tournament, player_id: int, elsewhere: Duel | None = None, last: LastGame | None = None
+    tournament: Tournament,
+    player_id: int,
+    elsewhere: Duel | None = None,
+    last: LastGame | None = None,
+    places: Mapping[int, str] | None = None,
 ) -> Card:
     """Where somebody is, but for a game that they can play: that is its duel's screen.
 
-    `elsewhere`: the live duel that somebody sits in who waits for an opponent.
+    `elsewhere`: the live duel that somebody sits in who waits for an opponent. `places`: what `own_lines` says, where
+    it was worked out for many.
     """
     entrant = tournament.entrant(player_id)
     if tournament.phase is Phase.ENDED:
-        return _page(player_id, last, words.OVER, place(tournament, player_id), buttons=[_standings(tournament)])
+        place = _place(tournament, player_id, places)
+        return _page(player_id, last, words.OVER, place, buttons=[_standings(tournament)])
     if entrant is None or not entrant.plays:
         return _not_in(tournament, player_id, entrant, last)
     paused = words.PAUSED[tournament.pause] if tournament.pause else ""
@@ -49,7 +57,7 @@ def private_card(
         return Card(text, words.FOLLOWS_BEFORE, rows=[row(_withdraw(tournament))])
     buttons = [_mine(tournament), _standings(tournament), _withdraw(tournament)]
     state = _now(tournament, entrant, tournament.game_of(player_id), elsewhere)
-    told = (paused, state, place(tournament, player_id), words.FOLLOWS)
+    told = (paused, state, _place(tournament, player_id, places), words.FOLLOWS)
     return _page(player_id, last, *told, buttons=buttons)
 
 
@@ -106,14 +114,20 @@ def _now(tournament: Tournament, entrant: Entrant, game: Game | None, elsewhere:
     return words.ROUND_DONE.format(games=count(left, *words.UNFINISHED)) if left else words.NEXT_ROUND_SOON
 
 
-def place(tournament: Tournament, player_id: int) -> str:
-    """Somebody's place so far; nothing before their first game."""
-    lines = [line for line in standings(tournament) if line.played]
-    mine = next((line for line in lines if line.entrant.id == player_id), None)
-    if mine is None:
-        return ""
-    shared = if_shared(sum(line.place == mine.place for line in lines))
-    return words.YOUR_LINE.format(place=mine.place, shared=shared, points=words.scored(mine.points))
+def own_lines(tournament: Tournament) -> dict[int, str]:
+    """Player → their place so far; nobody who has none."""
+    lines = [line for line in standings(tournament) if line.place != NOWHERE]
+    sharing = Counter(line.place for line in lines)
+    return {
+        line.entrant.id: words.YOUR_LINE.format(
+            place=line.place, shared=if_shared(sharing[line.place]), points=words.scored(line.points)
+        )
+        for line in lines
+    }
+
+
+def _place(tournament: Tournament, player_id: int, places: Mapping[int, str] | None) -> str:
+    return (own_lines(tournament) if places is None else places).get(player_id, "")
 
 
 def game_card(tournament: Tournament, duel: Duel, player_id: int, last: LastGame | None = None) -> Card:

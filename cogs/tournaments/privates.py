@@ -4,7 +4,7 @@ Only a convenience, held in memory: after a restart the "My game" button shows t
 still say that they follow along, so for as long as they do, the games of who has such a one wait for both.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -16,7 +16,7 @@ from bot.tournaments.rules.model import Tournament
 from cogs.shared.cards import Card
 from cogs.shared.passing import EDITABLE, Passing
 from cogs.shared.privates import Privates
-from cogs.tournaments.private import LastGame, game_card, private_card
+from cogs.tournaments.private import LastGame, game_card, own_lines, private_card
 
 LastSeen = tuple[int | None, datetime]
 """Somebody's latest duel, and their latest press in the tournament."""
@@ -61,11 +61,12 @@ class TournamentPrivates(Privates[Tournament]):
         self._played = {**matter, tournament.id: (at, latest | {player.id: duel.id for player in duel.players})}
 
     def moved_on(self, tournament: Tournament, player_ids: Iterable[int], at: datetime) -> None:
-        """Show these where they are now."""
-        for player_id in player_ids:
-            if self.has(tournament.id, player_id):
-                drawn = partial(self._where, player_id, self._last_of(tournament, player_id, at), tournament)
-                self.update(tournament.id, player_id, drawn, at)
+        """Show these where they are now; their places are worked out once for all of them."""
+        shown = [one for one in player_ids if self.before(tournament.id, one, at) is not None]
+        places = own_lines(tournament) if shown else {}
+        for player_id in shown:
+            seen = self._last_of(tournament, player_id, at)
+            self.update(tournament.id, player_id, partial(self._where, player_id, seen, tournament, places), at)
 
     def given_back(self, tournament: Tournament, at: datetime) -> None:
         """Whoever has the way to their game before them sees when it begins, or ends, now."""
@@ -102,8 +103,8 @@ class TournamentPrivates(Privates[Tournament]):
         texts = await self._result(player_id, duel)
         return LastGame(duel, texts) if texts else None
 
-    async def _where(self, player_id: int, seen: LastSeen, tournament: Tournament) -> Card:
-        return private_card(tournament, player_id, last=await self._last_game(player_id, seen))
+    async def _where(self, player_id: int, seen: LastSeen, tournament: Tournament, places: Mapping[int, str]) -> Card:
+        return private_card(tournament, player_id, last=await self._last_game(player_id, seen), places=places)
 
     async def _game(self, duel_id: int, player_id: int, seen: LastSeen, tournament: Tournament) -> Card | None:
         duel = await self._duel_now(duel_id)

@@ -9,6 +9,7 @@ from discord.ui import ActionRow, Button, LayoutView
 
 from bot.delivery.sender import Drawing
 from bot.duels.api import DuelPace
+from bot.kernel.places import NOWHERE
 from bot.tournaments.rules.cards import CUP, PODIUM, cards, round_of
 from bot.tournaments.rules.model import End, Game, Out, Outcome, Phase, Tournament
 from bot.tournaments.rules.play import LEAST
@@ -27,8 +28,13 @@ ROOM_FOR_PAIRS = 2_600
 """Characters of a message's 4,000, of which names with marks to be escaped can have twice as many as they show."""
 
 
-def draw(tournament: Tournament, card: str, waiting: Sequence[Game] = ()) -> Drawing | None:
-    """One message as it should look now; None where it never came to be. `waiting`: games that wait for both."""
+def draw(
+    tournament: Tournament, card: str, waiting: Sequence[Game] = (), ends: datetime | None = None
+) -> Drawing | None:
+    """One message as it should look now; None where it never came to be.
+
+    `waiting`: games that wait for both. `ends`: up to when a round's games of days can be played.
+    """
     if card not in cards(tournament):
         return None
     if card == PODIUM:
@@ -36,7 +42,7 @@ def draw(tournament: Tournament, card: str, waiting: Sequence[Game] = ()) -> Dra
     if card != CUP:
         number = round_of(card)
         over = tournament.phase is Phase.ENDED or all(game.outcome for game in tournament.in_round(number))
-        return Drawing(round_card(tournament, number, card, waiting, over=over), settled=over)
+        return Drawing(round_card(tournament, number, card, waiting, ends, over=over), settled=over)
     settled = tournament.phase is Phase.ENDED or (tournament.is_swiss and tournament.round > 1)
     return Drawing(cup_card(tournament, waiting), settled=settled)
 
@@ -148,7 +154,15 @@ def _after(tournament: Tournament, card: str, *more: Button[LayoutView]) -> Acti
     return row(button(words.STANDINGS, on_cup(Verb.STANDINGS, tournament.id, card, 0)), *more)
 
 
-def round_card(tournament: Tournament, number: int, card: str, waiting: Sequence[Game] = (), *, over: bool) -> Card:
+def round_card(
+    tournament: Tournament,
+    number: int,
+    card: str,
+    waiting: Sequence[Game] = (),
+    ends: datetime | None = None,
+    *,
+    over: bool,
+) -> Card:
     """Who meets whom in a round, and how that went."""
     games = tournament.in_round(number)
     pairs = _pairs(tournament, games)
@@ -162,7 +176,7 @@ def round_card(tournament: Tournament, number: int, card: str, waiting: Sequence
         "\n".join(pairs),
         more,
         _withdrawn(tournament) if is_latest else "",
-        words.ROUND_OVER if over else _how(tournament, games, waiting),
+        words.ROUND_OVER if over else _how(tournament, games, waiting, ends),
         rows=[_after(tournament, card) if over and not is_latest else _while_on(tournament, card)],
     )
 
@@ -174,16 +188,12 @@ def _pairs(tournament: Tournament, games: Sequence[Game]) -> list[str]:
     return [line for line, length in zip(lines, lengths, strict=True) if length <= ROOM_FOR_PAIRS]
 
 
-def _how(tournament: Tournament, games: Sequence[Game], waiting: Sequence[Game]) -> str:
+def _how(tournament: Tournament, games: Sequence[Game], waiting: Sequence[Game], ends: datetime | None) -> str:
     if tournament.plan.pace is DuelPace.LIVE:
         all_wait = len(waiting) == len([game for game in games if game.outcome is None])
         return "" if waiting and all_wait else words.ROUND_OTHERS if waiting else words.ROUND_LIVE
-    return words.ROUND_DAYS.format(until=until(play_until(tournament, games[0]), dated=True))
-
-
-def play_until(tournament: Tournament, game: Game) -> datetime:
-    """Until when a game of days can be played."""
-    return game.made_at + timedelta(days=tournament.plan.days)
+    as_planned = games[0].made_at + timedelta(days=tournament.plan.days)
+    return words.ROUND_DAYS.format(until=until(ends or as_planned, dated=True))
 
 
 def _withdrawn(tournament: Tournament) -> str:
@@ -228,30 +238,32 @@ def podium_drawing(tournament: Tournament) -> Drawing:
     """The end, for everybody, with the first three places as a picture."""
     lines = standings(tournament)
     first = [line for line in lines if line.place == 1]
-    played = any(line.points for line in lines)
+    met = any(line.met for line in lines)
     names = listed([name(line.entrant.player.name) for line in first], 3)
     head = words.PODIUM if len(first) == 1 else words.SHARED
-    unopposed = not any(line.met for line in first)
+    won = any(line.points for line in first)
     placed = lines if any(line.played for line in lines) else []
-    top = [line for line in placed if line.played and line.place <= 3][:TOP]
+    top = [line for line in placed if line.played and NOWHERE < line.place <= 3][:TOP]
     summary = button(SUMMARY, summary_of(tournament.id, PODIUM))
-    picture = podium(words.TITLES[tournament.plan.kind], [*map(_step, lines)])
+    picture = podium(words.TITLES[tournament.plan.kind], [_step(line) for line in lines if line.place != NOWHERE])
     card = Card(
-        head.format(who=names) if played else words.NO_GAMES,
-        _points_without_a_game(tournament, first) if played and unopposed else "",
+        head.format(who=names) if won else words.NO_GAMES,
+        _points_without_a_game(tournament, first if met else lines, names if met else "") if won else "",
         f"-# {words.TITLES[tournament.plan.kind]} · {count(len(lines), *words.PLAYERS)}",
         "\n".join(line_of(tournament, line) for line in top) or words.NO_PLACES,
         words.REST.format(number=len(placed) - len(top)) if len(placed) > len(top) else "",
         _why_over(tournament),
-        rows=[_after(tournament, PODIUM, *([summary] if played else []))],
+        rows=[_after(tournament, PODIUM, *([summary] if any(line.points for line in lines) else []))],
         picture=picture.on_card if picture else None,
     )
     return Drawing(card, settled=True, picture=picture)
 
 
-def _points_without_a_game(tournament: Tournament, first: Sequence[Line]) -> str:
-    """What brought the points of these, who have played no game to its end."""
-    theirs = {line.entrant.id for line in first}
+def _points_without_a_game(tournament: Tournament, lines: Sequence[Line], who: str) -> str:
+    """What brought the points of these, who have played no game to its end; `who` they are, where others have."""
+    if any(line.met for line in lines):
+        return ""
+    theirs = {line.entrant.id for line in lines}
     brought = [game for game in tournament.games if theirs & set(game.players) - set(game.absent)]
     sources = {
         words.BYES: [game for game in brought if game.outcome is Outcome.BYE],
@@ -259,7 +271,8 @@ def _points_without_a_game(tournament: Tournament, first: Sequence[Line]) -> str
         words.VOIDS: [game for game in brought if game.outcome is Outcome.VOID and tournament.is_swiss],
     }
     told = [count(len(games), *source) for source, games in sources.items() if games]
-    return words.NONE_TO_ITS_END.format(sources=listed(told, len(told)))
+    text = words.NONE_OF_THEIRS if who else words.NONE_TO_ITS_END
+    return text.format(who=who, sources=listed(told, len(told)))
 
 
 def _why_over(tournament: Tournament) -> str:

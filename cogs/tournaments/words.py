@@ -70,6 +70,12 @@ TELL_PAUSED = {
     ),
 }
 
+TELL_HIDDEN = (
+    "**The sign-up of your tournament is gone:** it was deleted from <#{channel}>, and Recall can't post there "
+    "anymore. Everybody is still signed up. Give Recall access again, or use `/tournament continue` in the channel "
+    "where it should continue."
+)
+
 TELL_MISSED = (
     "**Your tournament in <#{channel}> has not started:** Recall was away at its time. Everybody is still signed up. "
     "`/tournament start` starts it; after 7 days, it is called off."
@@ -141,7 +147,10 @@ STOPPED = "**The tournament is over.** The standings stay as they are."
 
 RESUMED = "**The tournament continues in this channel.**"
 
-REMOVED = "**{who} is out of the tournament.** If they're in a game, it still counts for their opponent."
+REMOVED = (
+    "**{who} is out of the tournament** and has no place in it. A game that they have begun goes on and counts for "
+    "their opponent; one that they have not goes to the other player."
+)
 
 SIGN_UP, WITHDRAW, START, MY_GAME, STANDINGS = "Sign up", "Withdraw", "Start", "My game", "Standings"
 
@@ -275,6 +284,8 @@ PODIUM = "## 🏆 {who} wins the tournament"
 SHARED = "## 🏆 {who} share first place"
 
 NONE_TO_ITS_END = "**No game was played to its end:** all of these points are from {sources}."
+
+NONE_OF_THEIRS = "**{who} played no game to its end:** the points are from {sources}."
 
 BYES = ("bye", "byes")
 

@@ -17,6 +17,7 @@ from structlog.testing import capture_logs
 from bot.app import App
 from bot.client.client import RecallClient
 from bot.delivery import outbox
+from bot.delivery.sender import BlockedError
 from bot.hearing import listen
 from bot.kernel.names import ISOLATE, POP
 from bot.kernel.questions import Question
@@ -228,6 +229,17 @@ async def away(laid: Table, seconds: float) -> None:
     presence.resumed(0)
     await presence.beat(laid.env.now())
     await laid.settle()
+
+
+async def take_away(laid: Table, closed: pytest.MonkeyPatch) -> None:
+    """Somebody deletes the latest card, and Recall may not post in the channel any more."""
+
+    async def refused(*_: object) -> None:
+        raise BlockedError("no")
+
+    card = laid.card()
+    await laid.app.client.get_partial_messageable(laid.channel.id).get_partial_message(card.id).delete()
+    closed.setattr(laid.app.delivery._sender, "post", refused)
 
 
 @asynccontextmanager

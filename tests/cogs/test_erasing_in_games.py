@@ -13,6 +13,7 @@ from bot.kernel.asked import Player
 from bot.kernel.people import is_erased
 from bot.profile.manifest import Profile
 from bot.profile.service import ProfileService
+from bot.rounds.rules.model import Phase as QuizPhase
 from bot.tournaments.manifest import Tournaments
 from bot.tournaments.rules.model import Kind, Plan, Tournament
 from bot.tournaments.rules.model import Phase as CupPhase
@@ -148,3 +149,14 @@ async def test_a_tournament_ends_that_was_paired_while_a_player_erased_themselve
     assert now.phase is CupPhase.ENDED
     known = {entrant.id for entrant in now.entrants}
     assert all(set(game.players) <= known for game in now.games)
+
+
+@pytest.mark.parametrize("pace", ["relaxed", "standard"])
+async def test_a_quiz_goes_on_that_waited_for_whoever_erased_themselves_alone(laid: Table, pace: str) -> None:
+    """As if they had left: everybody else is locked in, so the question is over."""
+    await laid.begin("ben", "cleo", pace=pace, questions=3)
+    for who in ("ada", "ben"):
+        await laid.attempt(who)
+    assert (await laid.game()).phase is QuizPhase.OPEN
+    await erase(laid, "cleo")
+    assert (await laid.game()).phase is QuizPhase.REVEAL

@@ -19,7 +19,7 @@ from cogs.essays.ids import Verb as Essays
 from cogs.evenings.ids import Verb
 from cogs.flashcards.ids import Verb as Cards
 from cogs.shared.literal import literal
-from tests.cogs.table import Table, labels, parts, private, table, text
+from tests.cogs.table import Table, labels, parts, private, table, take_away, text
 from tests.cogs.test_erased_on_cards import erase
 from tests.essays.makers import ESSAY
 
@@ -258,6 +258,32 @@ async def test_whoever_wrote_in_one_that_was_called_off_is_told_so(room: Table) 
     await room.settle()
     assert "called off" in text(saved)
     assert labels(saved) == []
+
+
+async def test_a_deleted_card_takes_nothing_with_it_that_was_written(
+    room: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a channel that is closed by then: a form that is open can be sent, its host is told, and marking follows."""
+    await room.slash("dan", "course essay", subject="Why it is a loop", minutes=10)
+    for who in ("ada", "ben"):
+        await writes(room, who)
+    await room.settle()
+    evenings = next(feature for feature in room.app.features if isinstance(feature, Evenings)).evenings
+    [evening] = await evenings._store.running()
+    with monkeypatch.context() as closed:
+        await take_away(room, closed)
+        saved = await evenings.write(evening.id, room.people["cleo"].id, TEXTS["cleo"], room.env.now())
+        assert not isinstance(saved, rules.Refusal)
+        await room.settle()
+        told = [text(one) for one in (await room.slash("dan", "quiz show")).followups]
+        assert any("What was written is kept" in one for one in told)
+        for who in ("dan", "ada"):
+            assert not (await room.slash(who, "quiz show")).followups
+        await room.env.advance_time(11 * 60)
+        await look(room)
+    room.app.delivery.reopened(room.channel.id)
+    await room.settle()
+    assert "0 of 6 sets of marks are in" in text(room.card())
 
 
 async def test_an_evening_without_a_text_says_that_nobody_wrote(room: Table) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from bot.delivery.sender import BlockedError
 from bot.kernel.names import ISOLATE, POP
 from bot.kernel.people import STAND_INS_FROM, ErasedPerson
 from bot.nights.rules import play
@@ -332,32 +331,6 @@ async def test_erasing_takes_a_sign_up_and_leaves_the_others_their_night(evening
     await evening.look(6 * HOUR_S)
     await evening.look()
     assert (await laid.game()).host_id == laid.people["cleo"].id
-
-
-async def test_a_channel_that_is_closed_at_the_start_is_waited_for(
-    evening: Evening, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """No lobby is left behind, the host is told, and when Recall can post again the round is opened."""
-    laid = evening.laid
-    await evening.plan()
-
-    async def refused(*_: object) -> None:
-        raise BlockedError("no")
-
-    with monkeypatch.context() as closed:
-        closed.setattr(laid.app.delivery._sender, "post", refused)
-        await evening.look(6 * HOUR_S)
-        for _ in range(4):
-            await evening.look(20)
-        assert (await evening.now()).waits is Wait.CHANNEL
-        assert await laid.rounds.running_in(laid.channel.id) is None
-    told = await laid.slash("ada", "night show")
-    assert any("can't post" in text(one) for one in told.followups)
-    for _ in range(4):
-        await evening.look(20)
-    night = await evening.now()
-    assert (night.phase, night.waits) == (Phase.ROUND, None)
-    assert (await laid.game()).part is not None
 
 
 async def test_who_planned_it_hosts_the_first_round_that_is_played(evening: Evening) -> None:

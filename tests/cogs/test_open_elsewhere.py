@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from bot.daily.rules.schedule import Plan
 from bot.kernel.deciding import begin
 from bot.kernel.ports import MessageKey
 from bot.rounds.manifest import Quiz
-from bot.rounds.rules.model import Round
+from bot.rounds.rules.model import Refusal, Round
 from cogs.rounds.words import ASKED_ELSEWHERE, left_for_later
 from tests.cogs.table import Table, private, table, text
 from tests.cogs.test_rendering import seen
@@ -32,8 +33,8 @@ async def laid(tmp_path: Path) -> AsyncIterator[Table]:
         yield ready
 
 
-async def daily_opens(laid: Table, questions: int) -> tuple[set[str], str]:
-    """A daily about metrics with so many questions; which they are, and until when, as a card tells it."""
+async def daily_due(laid: Table, questions: int) -> DailyChallenge:
+    """A daily about metrics with so many questions, whose hour has come."""
     daily = next(feature for feature in laid.app.features if isinstance(feature, DailyChallenge))
     at = laid.env.now()
     due = at.replace(second=0, microsecond=0)
@@ -41,6 +42,12 @@ async def daily_opens(laid: Table, questions: int) -> tuple[set[str], str]:
     await daily.schedules.arrange(laid.guild.id, always(plan, on=True), 1, at)
     begin()
     await laid.env.advance_time(24 * HOUR)
+    return daily
+
+
+async def daily_opens(laid: Table, questions: int) -> tuple[set[str], str]:
+    """A daily about metrics with so many questions; which they are, and until when, as a card tells it."""
+    daily = await daily_due(laid, questions)
     await daily.posting.tick(laid.env.now())
     await laid.settle()
     found = await daily.dailies.latest(laid.guild.id)
@@ -155,3 +162,24 @@ async def test_two_quizzes_that_begin_in_the_same_moment_ask_nothing_twice(
     begun = await asyncio.gather(*(rounds.begin(one, host.id, at, may_manage=True) for one in (game.id, beside.id)))
     asked = [one.question.id for game in begun if isinstance(game, Round) for one in game.asked]
     assert sorted(asked) == [f"metrics{number}" for number in range(4)]
+
+
+async def test_a_quiz_that_begins_while_the_daily_is_made_asks_none_of_its_questions(
+    laid: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both are set for full hours: what the daily has drawn, the quiz does not show to everybody."""
+    daily = await daily_due(laid, 4)
+    await laid.start(topic="metrics", questions=2)
+    game, drawing, recent = await laid.game(), asyncio.Event(), daily.store.recent_questions
+
+    async def reading(*which: Any) -> Any:
+        drawing.set()
+        return await recent(*which)
+
+    async def quiz() -> Round | Refusal:
+        await drawing.wait()
+        return await laid.rounds.begin(game.id, game.host_id, laid.env.now(), may_manage=False)
+
+    monkeypatch.setattr(daily.store, "recent_questions", reading)
+    _, begun = await asyncio.gather(daily.posting.tick(laid.env.now()), quiz())
+    assert begun is Refusal.BEING_ASKED

@@ -23,7 +23,7 @@ from cogs.daily.rendering.overview import overview_card
 from cogs.rounds.private import own_line
 from cogs.rounds.teams.rendering import own_team_line
 from cogs.seasons.rendering import table_card, week_card
-from cogs.tournaments.private import place
+from cogs.tournaments.private import own_lines
 from tests.cogs.table import bare
 from tests.cogs.test_daily import RECORD, a_daily
 from tests.cogs.test_season_cards import FRAME
@@ -67,7 +67,7 @@ def daily(others: int) -> Iterator[str]:
 
 def games(others: int) -> Iterator[str]:
     tied = others == TIED
-    yield place(played(begun(4, Plan()), (1, 2, D if tied else W), (3, 4, W if tied else D)), ME)
+    yield own_lines(played(begun(4, Plan()), (1, 2, D if tied else W), (3, 4, W if tied else D)))[ME]
     yield own_team_line(closed(team_game(), right=() if tied else (ADA, BEN)), ADA.id)
     yield own_line(closed(team_game(), right=(ADA, BEN) if tied else (ADA,)), ADA.id)
 

@@ -1,10 +1,14 @@
 """The games of tournaments: how they come up, go on after a kill, and end without one of the two."""
 
+import asyncio
+
 import pytest
 
-from bot.duels.api import Phase
-from bot.tournaments.rules.model import Outcome
+from bot.duels.api import End, Phase
+from bot.tournaments.rules.model import Outcome, Tournament
 from bot.tournaments.rules.model import Phase as CupPhase
+from bot.tournaments.rules.standings import Line, standings
+from cogs.tournaments import private as cup_pages
 from tests.cogs.table import away, bare, labels, private, text
 from tests.cogs.test_tournaments import FOUR, Cup, cup, name_of
 
@@ -307,6 +311,106 @@ async def test_nobody_waits_for_who_is_gone_and_plays_another_duel(cup: Cup, kin
     ended = (await cup.now()).games[game.number]
     assert (ended.outcome, ended.absent) == (Outcome.SECOND, (game.first,))
     assert game.number not in await cup.duels.parts((await cup.now()).id)
+
+
+@pytest.mark.parametrize("pace", ["live", "day"])
+@pytest.mark.parametrize("after_a_kill", [False, True])
+async def test_what_a_removed_player_has_not_begun_goes_to_the_other(
+    cup: Cup, pace: str, *, after_a_kill: bool
+) -> None:
+    """Although its duel is there: nobody waits for them, no rating moves, and they cannot begin it any more."""
+    laid = cup.laid
+    await cup.announced(*FOUR, kind="swiss", rounds=3, pace=pace)
+    await cup.started()
+    if after_a_kill:
+        await killed(cup)
+    duel, other = await cup.open_duels()
+    gone, stays = duel.players
+    page = private(await laid.press(name_of(cup, stays.id), "My game"))
+    await laid.slash("gus", "tournament remove", player=laid.people[name_of(cup, gone.id)])
+    over = await cup.duels.find(duel.id)
+    assert over is not None
+    assert (over.phase, over.end) == (Phase.ENDED, End.CALLED_OFF)
+    assert "after an outage" not in text(page)
+    await cup.tick()
+    now = await cup.now()
+    game = next(one for one in now.games if gone.id in one.players)
+    assert (game.outcome, game.absent) == (Outcome.FIRST if game.first == stays.id else Outcome.SECOND, (gone.id,))
+    assert [one.id for one in await cup.open_duels()] == [other.id]
+    assert name_of(cup, gone.id) + " against" not in bare(text(laid.card()))
+    assert "host removed you" in text(private(await laid.press(name_of(cup, gone.id), "My game")))
+
+
+async def test_a_game_that_somebody_has_begun_goes_on_when_they_are_removed(cup: Cup) -> None:
+    """It counts for their opponent as it ends."""
+    await cup.announced(*FOUR, kind="swiss", rounds=3)
+    await cup.started()
+    [duel, *_] = await cup.open_duels()
+    winner, gone = duel.players
+    for player in duel.players:
+        await cup.duels.go_on(duel.id, player.id, cup.laid.env.now())
+    await cup.laid.slash("gus", "tournament remove", player=cup.laid.people[name_of(cup, gone.id)])
+    await cup.tick()
+    assert duel.id in {one.id for one in await cup.open_duels()}
+    await cup.win(duel)
+    await cup.tick()
+    game = next(one for one in (await cup.now()).games if gone.id in one.players)
+    assert (game.outcome, game.forfeit) == (Outcome.FIRST if game.first == winner.id else Outcome.SECOND, False)
+
+
+async def test_the_games_of_a_round_begin_side_by_side(cup: Cup, monkeypatch: pytest.MonkeyPatch) -> None:
+    """None waits for what another one reads or writes: a large round holds up no other server's tournament."""
+    await cup.announced(*FOUR, kind="swiss", rounds=3)
+    await cup.laid.press("gus", "Start")
+    seen, both = cup.duels._store.seen, asyncio.Event()
+    reading: list[object] = []
+
+    async def read(players: list[int]) -> object:
+        """Each reading ends once the other one has begun."""
+        reading.append(players)
+        if len(reading) == 2:
+            both.set()
+        await asyncio.wait_for(both.wait(), 5)
+        return await seen(players)
+
+    monkeypatch.setattr(cup.duels._store, "seen", read)
+    await cup.tick()
+    assert len(await cup.open_duels()) == 2
+
+
+async def test_everybodys_places_are_worked_out_once_at_the_end(cup: Cup, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not once for each page that says somebody's."""
+    laid = cup.laid
+    await cup.announced(*FOUR, kind="arena")
+    await cup.started()
+    await cup.win_all()
+    await cup.tick()
+    pages = [private(await laid.press(who, "My game")) for who in FOUR]
+    worked_out: list[Tournament] = []
+
+    def standing(tournament: Tournament) -> list[Line]:
+        worked_out.append(tournament)
+        return standings(tournament)
+
+    monkeypatch.setattr(cup_pages, "standings", standing)
+    await laid.press("gus", "End the tournament", private(await laid.slash("gus", "tournament stop")))
+    await laid.settle()
+    assert all("You're in place" in text(page) for page in pages)
+    assert len(worked_out) == 1
+
+
+async def test_a_round_of_days_names_the_deadline_that_its_games_have(cup: Cup) -> None:
+    """Also after an outage: the time that was lost is given back, and the card says so by itself."""
+    laid = cup.laid
+    await cup.announced(*FOUR, kind="swiss", rounds=3, pace="day", days=1)
+    await cup.started()
+    await away(laid, 3 * 60 * 60)
+    await laid.settle()
+    [due] = {duel.due_at for duel in await cup.open_duels()}
+    assert due is not None
+    page = text(private(await laid.press("ada", "My game")))
+    assert f"<t:{due.timestamp():.0f}:" in page
+    assert f"<t:{due.timestamp():.0f}:" in text(laid.card())
 
 
 async def test_a_swiss_with_fewer_rounds_than_planned_says_why(cup: Cup) -> None:

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.duels.api import Where
+from bot.duels.api import End, Where
+from bot.duels.api import Phase as DuelPhase
 from bot.kernel.asked import Player
-from bot.tournaments.rules.model import Phase, Plan, Refusal, Tournament
-from tests.cogs.table import private, text
-from tests.cogs.test_tournaments import FOUR, Cup, cup
+from bot.tournaments.rules import play
+from bot.tournaments.rules.model import Outcome, Pause, Phase, Plan, Refusal, Tournament
+from tests.cogs.table import private, take_away, text
+from tests.cogs.test_tournaments import FOUR, Cup, cup, name_of
 
 __all__ = ["cup"]  # a fixture
 
@@ -32,6 +34,56 @@ async def test_a_channel_that_is_gone_pauses_it(cup: Cup) -> None:
     assert "continues in this channel" in text(private(await laid.slash("gus", "tournament continue")))
     await cup.tick()
     assert "Round 2 of 3" in text(laid.card())
+
+
+@pytest.mark.parametrize("pace", ["live", "day"])
+async def test_games_of_the_channel_that_it_leaves_are_called_off(cup: Cup, pace: str) -> None:
+    """As duels, too: they move no rating, and nobody sits in them when the next round begins."""
+    laid = cup.laid
+    await cup.announced(*FOUR, kind="swiss", rounds=3, pace=pace)
+    await cup.started()
+    tournament_id, at = (await cup.now()).id, laid.env.now()
+    first, second = await cup.open_duels()
+    for player in first.players:
+        await cup.duels.go_on(first.id, player.id, at)
+    if pace == "live":
+        await cup.win(second)
+    await cup.service.blocked(tournament_id, at)
+    laid.channel = laid.guild.create_text_channel("elsewhere")
+    await laid.slash("gus", "tournament continue")
+    over = await cup.duels.find(first.id)
+    assert over is not None
+    assert (over.phase, over.end) == (DuelPhase.ENDED, End.CALLED_OFF)
+    now = await found(cup, tournament_id)
+    ended = {frozenset(game.players): game.outcome for game in now.in_round(1)}
+    assert ended[frozenset(one.id for one in first.players)] is Outcome.VOID
+    as_it_ended = Outcome.FIRST if pace == "live" else Outcome.VOID
+    assert ended[frozenset(one.id for one in second.players)] is as_it_ended
+    await cup.tick()
+    assert len(await cup.open_duels()) == 2
+
+
+async def test_ones_next_game_can_be_played_from_the_channel_that_the_tournament_left(cup: Cup) -> None:
+    """A page that follows along leads to it, and so does My game on a card that still stands there."""
+    laid = cup.laid
+    home = laid.channel
+    await cup.announced(*FOUR, kind="swiss", rounds=3)
+    await cup.started()
+    tournament_id, card = (await cup.now()).id, laid.card()
+    page = private(await laid.press("ada", "My game"))
+    await cup.win_all()
+    await cup.service._change(tournament_id, lambda now: play.pause(now, Pause.NO_QUESTIONS, laid.env.now()))
+    laid.channel = laid.guild.create_text_channel("elsewhere")
+    await laid.slash("gus", "tournament continue")
+    await cup.tick()
+    await cup.tick()
+    duel = next(one for one in await cup.open_duels() if one.has(laid.people["ada"].id))
+    laid.channel = home
+    assert "Your game" in text(page)
+    assert "Waiting for" in text(private(await laid.press("ada", "Play", page)))
+    rival = name_of(cup, duel.other(laid.people["ada"].id).id)
+    assert "1/3" in text(private(await laid.press(rival, "My game", card)))
+    assert "Locked in" in text(await laid.press("ada", "A", page))
 
 
 async def test_who_may_manage_the_server_resumes_what_an_organizer_left(cup: Cup) -> None:
@@ -89,6 +141,33 @@ async def test_a_tournament_whose_hour_was_missed_says_so_and_can_be_started(cup
     assert not any("has not started" in text(one) for one in again.followups)
     await cup.restart()
     await laid.press("gus", "Start")
+    assert (await cup.now()).phase is Phase.RUNNING
+
+
+@pytest.mark.parametrize("hour", [None, 60])
+async def test_a_deleted_sign_up_keeps_who_signed_up(
+    cup: Cup, hour: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a channel that is closed by then: the host is told once, and has it go on elsewhere, at its time if any."""
+    laid = cup.laid
+    await cup.announced(*FOUR, kind="swiss", **({"starts_in": hour} if hour else {}))
+    before = await cup.now()
+    with monkeypatch.context() as closed:
+        await take_away(laid, closed)
+        await laid.slash("gus", "tournament remove", player=laid.people["dan"])
+        await laid.settle()
+        told = [text(one) for one in (await laid.slash("gus", "tournament show")).followups]
+        assert any("Everybody is still signed up" in one for one in told)
+        assert not (await laid.slash("gus", "tournament show")).followups
+        await cup.restart()
+    laid.channel = laid.guild.create_text_channel("elsewhere")
+    assert "continues in this channel" in text(private(await laid.slash("gus", "tournament continue")))
+    await cup.tick()
+    now = await cup.now()
+    assert (now.phase, now.pause, now.due_at) == (Phase.SIGN_UP, None, before.due_at)
+    assert "3 signed up" in text(laid.card())
+    await (laid.env.advance_time(hour * 60) if hour else laid.press("gus", "Start"))
+    await cup.tick()
     assert (await cup.now()).phase is Phase.RUNNING
 
 

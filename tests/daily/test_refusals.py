@@ -156,3 +156,19 @@ async def test_a_post_refused_while_its_server_was_away_is_shown_when_it_is_back
     await house.posted(await house.latest(GUILD + 1))
     await house.posting.recover(everywhere(DUE), DUE + 60 * SECOND)
     assert house.outbox.refreshed == [MessageKey((await house.latest(GUILD)).id, CARD_OF_DAILY)]
+
+
+async def test_a_post_that_was_deleted_keeps_its_answers(house: House) -> None:
+    """Refused when it is to be posted again, it is not taken back: people have answered it."""
+    await house.arrange()
+    await house.posting.tick(DUE)
+    daily = await house.latest()
+    key = MessageKey(daily.id, CARD_OF_DAILY)
+    message = await house.storage.messages.find(key)
+    assert message is not None
+    await house.storage.messages.put(replace(message, posted_at=DUE))
+    await house.posting.blocked(daily.id)
+    assert await dates(house) == ["2026-06-01"]
+    schedule = await house.schedules.schedule(GUILD)
+    assert schedule is not None
+    assert schedule.state is State.ON

@@ -279,3 +279,32 @@ async def test_what_an_earlier_process_may_have_posted_is_not_taken_for_unseen()
     await world.delivery.open()
     await world.quiet()
     assert [obstacle.unseen for obstacle in world.listener.obstacles] == [False]
+
+
+async def test_what_somebody_deleted_in_a_closed_channel_is_not_taken_for_unseen() -> None:
+    """People have seen it, and used it: its game hears that it is gone, not that it was never there; a restart too."""
+    world = await opened(*unposted(LOBBY))
+    [message] = world.sender.standing()
+    message.deleted = True
+    world.sender.troubles = [None, BlockedError("no")]
+    world.change(LOBBY, "a count")
+    await world.quiet()
+    assert world.sender.standing() == []
+    assert [(one.unseen, one.deleted) for one in world.listener.obstacles] == [(False, True)]
+    heard = len(world.heard())
+    await world.delivery.reconcile()
+    assert len(world.heard()) == heard, "it does not stand"
+    world.delivery.reopened(700)
+    await world.quiet()
+    assert world.showing() == ["a count"]
+
+
+async def test_what_makes_room_for_itself_anew_has_been_seen() -> None:
+    """Brought back to the bottom of a channel that closes in that moment."""
+    world = await opened(*unposted(LOBBY))
+    world.sender.troubles = [None, BlockedError("no")]
+    world.delivery.repost(LOBBY, now())
+    await asyncio.sleep(1)
+    await world.quiet()
+    assert world.sender.standing() == []
+    assert [(one.unseen, one.deleted) for one in world.listener.obstacles] == [(False, True)]

@@ -1,7 +1,7 @@
 """Duels: they always end, the score is the fold of the answers, and nobody sees the other's answer before the close."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -185,6 +185,45 @@ def test_presses_that_were_held_up_count_from_when_they_could_come() -> None:
     assert waiting.phase is Phase.OPEN
     assert waiting.current.deadline is not None
     assert waiting.current.deadline >= heard + LEAST_TIME_BACK
+
+
+def test_the_last_answer_that_was_held_up_leaves_the_time_to_read() -> None:
+    """It was given during an outage and came after it: the next question comes as long after that as after any."""
+    duel = granted(play.answer(asked(begun()), ADA.id, 0, RIGHT, NOON + SECOND))
+    reading = closing(duel, NOON + 3 * SECOND)
+    heard = NOON + 27 * SECOND
+    assert closing(play.after_outage(duel, NOON + 2 * SECOND, heard), NOON + 3 * SECOND) == reading + (
+        heard - (NOON + 3 * SECOND)
+    )
+
+
+def closing(duel: Duel, at: datetime) -> datetime:
+    """Ben answers the first question, too: when the next one comes."""
+    closed = granted(play.answer(duel, BEN.id, 0, RIGHT, at))
+    assert closed.phase is Phase.READY
+    assert closed.due_at is not None
+    return closed.due_at
+
+
+def test_a_challenge_taken_up_during_an_outage_begins_no_sooner_than_any() -> None:
+    """The press came after it: both have the time to get ready."""
+    heard = NOON + 2 * MINUTE
+    offered = play.after_outage(a_challenge(), NOON + SECOND, heard)
+    taken = granted(offer.accept(offered, BEN, QUESTIONS, (20, 20), NOON + 2 * SECOND))
+    assert taken.due_at == heard + offer.GET_READY
+
+
+@pytest.mark.parametrize("lost", [2, 4, 60])
+def test_no_outage_has_a_question_come_sooner(lost: int) -> None:
+    """Before the first question of a game, and while one reads: what was left is left, and time to look up at least."""
+    ahead = replace(begun(), due_at=NOON + 2 * MINUTE)
+    reading = both_answer(asked(begun()), RIGHT, RIGHT, 3)
+    for duel in (ahead, replace(reading, due_at=NOON + 33 * SECOND), replace(reading, due_at=NOON + 6 * SECOND)):
+        assert duel.due_at is not None
+        back_at = NOON + (5 + lost) * SECOND
+        back = play.after_outage(duel, NOON + 5 * SECOND, back_at)
+        least = back_at + offer.GET_READY if lost > 2 else back_at
+        assert back.due_at == max(duel.due_at + lost * SECOND, least)
 
 
 def test_within_a_day_each_plays_alone() -> None:

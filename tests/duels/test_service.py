@@ -333,6 +333,14 @@ async def test_who_takes_no_duels_is_left_alone(tmp_path: Path) -> None:
         assert await home.duels.challenge(HERE, ADA, BEN, settings, 5, NOON) is Refusal.TAKES_NONE
         await home.offered(BEN, None)
         assert isinstance(await home.offered(ADA, BEN, DuelPace.DAY), Duel)
+        await home.duels.take_none(ADA.id, no_duels=True)
+        for pace, refusal in ((DuelPace.DAY, Refusal.ALREADY_CHALLENGED), (DuelPace.LIVE, Refusal.BUSY)):
+            again = DuelSettings(questions=3, pace=pace)
+            if pace is DuelPace.LIVE:
+                await home.offered(CAT, None)
+            by = ADA if pace is DuelPace.DAY else CAT
+            assert await home.duels.challenge(HERE, by, BEN, again, 6, NOON) is refusal
+        assert (await home.preferences.of(ADA.id)).no_duels, "no new challenge of theirs is out"
 
 
 async def test_both_hear_of_each_step(tmp_path: Path) -> None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 
 import sqlite3
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 import genanki
+import pytest
 import zstandard
 from anki.collection import Collection, ImportAnkiPackageRequest
 
+from bot.exchange.draft import UnreadableError
 from bot.exchange.writers.common import Pack
 from bot.exchange.writing import TARGETS
 from bot.kernel.questions import Typed
@@ -63,6 +66,32 @@ def test_an_anki_deck() -> None:
     assert "'map.png'" in said["note 2"][1]
     assert "characters" in said["note 3"][1]
     assert (said["note 4"][0], "'flag.png'" in said["note 4"][1]) == ("changed", True)
+
+
+@pytest.mark.parametrize(
+    ("models", "decks", "told"),
+    [
+        ("not json", "{}", "note types is not JSON"),
+        ("{}", "[", "decks is not JSON"),
+        ('{"1": {"flds": 5}}', "{}", "it holds"),
+    ],
+)
+def test_what_is_wrong_in_a_deck_is_said_in_plain_words(models: str, decks: str, told: str, tmp_path: Path) -> None:
+    """Not as Python says it to programmers, and with what to do."""
+    path = tmp_path / "collection.anki2"
+    with closing(sqlite3.connect(path)) as made, made:
+        made.execute("CREATE TABLE col (models TEXT, decks TEXT)")
+        made.execute("INSERT INTO col VALUES (?, ?)", (models, decks))
+        made.execute("CREATE TABLE cards (nid INTEGER, did INTEGER)")
+        made.execute("CREATE TABLE notes (id INTEGER, mid INTEGER, tags TEXT, flds TEXT)")
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(path, "collection.anki2")
+    with pytest.raises(UnreadableError) as refused:
+        imported("deck.apkg", packed.getvalue())
+    assert told in str(refused.value)
+    assert str(refused.value).endswith("Export the deck from Anki again.")
+    assert "char 0" not in str(refused.value)
 
 
 def test_a_deck_of_a_new_anki(tmp_path: Path) -> None:

@@ -9,9 +9,10 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
-from bot.exchange.draft import UnreadableError
+from bot.exchange.draft import Place, UnreadableError
 from bot.exchange.importing import Brought, bring
 from bot.exchange.reading import FORMATS
+from bot.exchange.report import Line, as_text
 from bot.kernel.grading import grade
 from bot.kernel.questions import Choice, Kind, Matching, Numeric, Ordering, Typed
 from tests.exchange.reading import imported, key, questions, told
@@ -317,6 +318,43 @@ def test_our_own_yaml_keeps_good_items_beside_bad_ones() -> None:
     ] == "refused"
     assert (brought.topic, brought.title) == ("t_one", "One")
     assert imported("one.yaml", text.replace("t_one", "T one!")).topic == "one"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "missing"),
+    [
+        ("q.csv", "question,right,wrong\n", "below its header, the table has no rows"),
+        ("q.yaml", "topic: own\nsubtopic: b\nitems: []\n", "below 'items', there is nothing"),
+        ("q.md", "# Only a heading\n", "it was read as Markdown"),
+    ],
+)
+def test_a_file_without_a_question_says_what_is_missing(name: str, data: str, missing: str) -> None:
+    """Nothing taken and nothing refused would leave whoever brought it to guess."""
+    brought = imported(name, data)
+    assert (brought.items, brought.report.lines) == ((), ())
+    assert f"There is no question in this file: {missing}" in as_text(brought.report)
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        ("topic: a\nsubtopic: b\nitems:\n", "Line 3: 'items' should be a list"),
+        ("topic: a\nsubtopic: b\nitems: 5\n", "Line 3: 'items' should be a list"),
+        ("topic: a\n# only the beginning\n", "is not a pack: a pack has a topic, a subtopic, and items"),
+        ("items:\n- x\n", "is not a pack: a pack has a topic, a subtopic, and items"),
+    ],
+)
+def test_a_pack_that_was_only_begun_is_told_what_it_lacks(data: str, told: str) -> None:
+    """It is neither said to lack what it has, nor taken for a list of trivia with the question "topic"."""
+    with pytest.raises(UnreadableError) as refused:
+        imported("mine.yaml", data)
+    assert told in str(refused.value)
+
+
+def test_every_line_of_a_report_says_what_it_is_about() -> None:
+    """Options without a question have a line, and what has neither a line nor a name is an item all the same."""
+    assert as_text(imported("q.md", "\n- [x] a\n").report).startswith("Line 2: refused. It asks nothing.")
+    assert str(Line(Place(), "", "refused", "Why.")) == "An item: refused. Why."
 
 
 def test_importing_again_gives_the_same_ids() -> None:

@@ -3,18 +3,20 @@
 from collections import Counter
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.kernel.pace import Pace
 from bot.kernel.places import NOWHERE
 from bot.nights.rules.standing import standing, winners
+from bot.rounds.rules import hosting, play
 from bot.rounds.rules.model import Phase as RoundPhase
 from bot.rounds.rules.model import Round
 from bot.rounds.rules.model import Settings as RoundSettings
 from bot.rounds.rules.standings import standings
 from tests.rounds.test_team_standings import closed
-from tests.strategies import ADA, BEN, CAT, Story, asking, question, stories
+from tests.strategies import ADA, BEN, CAT, MINUTE, NOON, SECOND, Story, asking, question, stories
 
 
 @settings(max_examples=60)
@@ -43,6 +45,28 @@ def test_time_decides_only_where_it_plays_a_part_in_every_round() -> None:
     assert [(won.number, won.topic, set(won.names)) for won in winners([(1, slow)])] == [
         (1, "security", {"Ada", "Ben"})
     ]
+
+
+@pytest.mark.parametrize(("first", "then"), [(Pace.RELAXED, Pace.STANDARD), (Pace.STANDARD, Pace.RELAXED)])
+def test_who_is_level_in_a_quiz_is_level_in_its_night(first: Pace, then: Pace) -> None:
+    """Also where the host changed the pace on the way, so that some of its questions had no clock."""
+    game = _answered_in_turn(asking(ADA, BEN, settings=RoundSettings(pace=first)))
+    changed = hosting.set_pace(play.close(game, NOON + MINUTE), then)
+    assert isinstance(changed, Round)
+    game = _answered_in_turn(play.posted(play.next_question(changed, NOON + MINUTE), 1, NOON + MINUTE))
+    over = play.close(game, NOON + 2 * MINUTE)
+    assert [line.place for line in standings(over)] == [line.place for line in standing([over])] == [1, 1]
+
+
+def _answered_in_turn(game: Round) -> Round:
+    """Ada is right a second after Ben, where that costs no points."""
+    opened = game.current.opened_at
+    assert opened is not None
+    for player, after in ((BEN, SECOND), (ADA, 2 * SECOND)):
+        given = play.answer(game, player, game.position, (0,), opened + after)
+        assert isinstance(given, Round)
+        game = given
+    return game
 
 
 def _round(pace: Pace, topic: str) -> Round:

@@ -241,3 +241,16 @@ def test_a_link_that_leads_nowhere_is_to_be_corrected(tmp_path: Path, name: str,
     [problem] = problems
     assert (problem.rule, told in problem.message) == ("file", True)
     assert problem.mend == "Correct the link, or remove it."
+
+
+def test_what_should_have_keys_is_named_and_shown_how(tmp_path: Path) -> None:
+    """The file as the file, an entry as an entry of its list; and not the same sentence twice."""
+    path = tmp_path / "mine.yaml"
+    path.write_text("- x\n", encoding="utf-8")
+    [problem] = problems_of(path)
+    assert problem.message == "The file should be 'key: value' pairs."
+    assert problem.mend == "Write at its top 'topic:', 'subtopic:', 'items:', each on a line of its own."
+    path.write_text("topic: mine\nsubtopic: b\nitems: [x, 3]\n", encoding="utf-8")
+    told = [(one.message, one.mend) for one in problems_of(path)]
+    mend = "Write its first key after the '- ', and the others below it."
+    assert told == [(f"Entry {number} of 'items' should be 'key: value' pairs.", mend) for number in (1, 2)]

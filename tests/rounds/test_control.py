@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.kernel.clock import LEAST_TIME_BACK
-from bot.kernel.pace import Pace
+from bot.kernel.pace import Pace, time_to_read
 from bot.rounds.rules import control, hosting, lobby, play
 from bot.rounds.rules.model import EndReason, PauseReason, Phase, Refusal, Round, Settings
 from tests.rounds.test_play import RIGHT, answered, deadline, opened
@@ -190,6 +190,37 @@ def test_a_break_that_was_held_up_is_as_long_as_any() -> None:
     heard = NOON + 9 * MINUTE
     game = control.after_outage(REVEAL, NOON + 2 * SECOND, heard)
     assert granted(hosting.look_up(game, NOON + SECOND)).due_at == heard + hosting.LOOK_UP
+
+
+def test_the_last_answer_that_was_held_up_leaves_the_time_to_read() -> None:
+    """It was given during an outage and came after it: the reveal stands as long from then on as any."""
+    heard, pressed = NOON + 22 * SECOND, NOON + 3 * SECOND
+    game = answered(asking(ADA, BEN), ADA)
+    back = control.after_outage(game, NOON + 2 * SECOND, heard)
+    for waiting, from_then in ((game, pressed), (back, heard)):
+        given = granted(play.answer(waiting, BEN, waiting.position, (0,), pressed))
+        closed = control.tick(given, given.active_at)
+        assert closed.phase is Phase.REVEAL
+        assert closed.current.closed_at == from_then
+        reading = time_to_read(closed.current.question, closed.settings.pace)
+        assert closed.due_at == from_then + reading
+
+
+def test_nobody_is_told_to_be_silent_whose_answer_was_held_up() -> None:
+    """A question without a clock waits for the others as long from when the answer could come as from any."""
+    game = asking(ADA, BEN, settings=RELAXED)
+    heard = NOON + 9 * MINUTE
+    back = control.after_outage(game, NOON + 2 * SECOND, heard)
+    given = granted(play.answer(back, BEN, back.position, (0,), NOON + 3 * SECOND))
+    assert given.due_at == heard + play.QUIET
+
+
+def test_a_question_that_waits_for_nobody_any_more_closes() -> None:
+    """Also if that is only found out when the quiz is due to pause, since nobody seems to be there."""
+    game = answered(asking(ADA, BEN, settings=RELAXED), ADA)
+    alone = replace(game, players={ADA.id: game.players[ADA.id]})
+    assert alone.due_at is not None
+    assert control.tick(alone, alone.due_at).phase is Phase.REVEAL
 
 
 def test_a_clock_that_was_ahead_puts_off_no_press() -> None:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from structlog.testing import capture_logs
 
+from bot.kernel.asked import Player
 from bot.kernel.obstacles import Barrier, Obstacle
 from bot.kernel.ports import MessageKey
+from bot.rounds.hosting import HostService
 from bot.rounds.rules.model import EndReason, Phase, Refusal
 from bot.storage.database import open_database
 from tests.engines import outside
@@ -16,6 +18,8 @@ from tests.fakes import everywhere
 from tests.rounds.process import QUESTIONS, Process, Start
 from tests.storage.test_database import leave_behind
 from tests.strategies import ADA, BEN, CAT, MINUTE, NOON, SECOND, granted
+
+DAN = Player(4, "Dan", NOON)
 
 # Control
 
@@ -34,11 +38,13 @@ async def test_only_the_host_and_who_manages_control(process: Process) -> None:
 
 
 async def test_after_an_outage_anybody_in_it_may_continue(process: Process) -> None:
-    """A pause that the host did not make is ended by anybody who is in, not by outsiders."""
-    game = await process.asking(BEN)
+    """A pause that the host did not make is ended by anybody who is in, not by outsiders, nor by who was taken out."""
+    game = await process.asking(BEN, DAN)
+    granted(await HostService(process.rounds).remove(game.id, ADA.id, DAN.id, NOON, may_manage=False))
     await process.rounds.recover(everywhere(NOON), NOON + 11 * MINUTE)
     at = NOON + 12 * MINUTE
-    assert await process.rounds.resume(game.id, CAT.id, at, may_manage=False) is Refusal.NOT_IN
+    for outsider in (CAT, DAN):
+        assert await process.rounds.resume(game.id, outsider.id, at, may_manage=False) is Refusal.NOT_IN
     assert granted(await process.rounds.resume(game.id, BEN.id, at, may_manage=False)).phase is Phase.OPEN
 
 

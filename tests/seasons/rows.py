@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from bot.duels.api import tables as duel_tables
@@ -34,9 +34,13 @@ def game_rows(
     *people: tuple[int, Sequence[int]],
     guild: int = GUILD,
     ended_at: datetime | None = None,
+    clockless: Collection[int] = (),
     **more: object,
 ) -> list[Put]:
-    """A game of three questions, in which people gave answers, right (1) or wrong (0); it ends an hour later."""
+    """A game of three questions, in which people gave answers, right (1) or wrong (0); it ends an hour later.
+
+    `clockless`: the questions that were asked without a clock.
+    """
     ended_at = ended_at or at + HOUR
     game = {"id": number, "kind": kind, "guild_id": guild, "channel_id": 700, "created_at": at, "ended_at": ended_at}
     rows = [Put(tables.games, game), Put(tables.contents, {"hash": "h", "body": "{}"})]
@@ -45,11 +49,10 @@ def game_rows(
         rows.append(Put(round_tables.rounds, {**_ROUND, **own, "channel_id": number, **more}))
     if kind == "duel":
         rows.append(Put(duel_tables.duels, {**_DUEL, **own, **more}))
-    asked = {"question_id": "q", "content_hash": "h", "seed": 1, "opened_at": at, "deadline": None, "skipped": 0}
-    rows += [
-        Put(tables.asked, {**asked, "game_id": number, "position": position, "closed_at": ended_at})
-        for position in range(3)
-    ]
+    asked = {"question_id": "q", "content_hash": "h", "seed": 1, "opened_at": at, "closed_at": ended_at, "skipped": 0}
+    for position in range(3):
+        deadline = None if position in clockless else ended_at
+        rows.append(Put(tables.asked, {**asked, "game_id": number, "position": position, "deadline": deadline}))
     for player, answers in people:
         rows.append(Put(tables.names, {"guild_id": guild, "player_id": player, "name": f"p{player}"}))
         for position, right in enumerate(answers):

@@ -314,7 +314,7 @@ MUTANTS: dict[str, Mutant] = {
         Delivery,
         "_request",
         ("self.redraw(message.key, urgent=True)", "pass"),
-        ("message_id=None, posted_at=None", "settled=True"),
+        ("message_id=None, created_at", "settled=True, created_at"),
     ),
     "an unsettled card is let go after a start": _edit(
         Delivery, "open", ("self._try(message.key, urgent=True)", "pass")

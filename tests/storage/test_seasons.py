@@ -273,6 +273,20 @@ async def test_what_a_question_counts_decides_the_place(storage: Storage, weight
     assert max(tallies, key=lambda who: tallies[who].points) == first
 
 
+@pytest.mark.parametrize(
+    ("clockless", "weights", "timed"),
+    [((), "{}", True), ((0,), "{}", False), ((0,), '{"0": "half"}', False), ((0,), '{"0": "not_at_all"}', True)],
+)
+@pytest.mark.parametrize("pace", ["relaxed", "standard"])
+async def test_a_quiz_goes_by_time_where_each_question_that_counts_had_a_clock(
+    storage: Storage, clockless: tuple[int, ...], weights: str, pace: str, *, timed: bool
+) -> None:
+    """As on its own podium, and whatever pace the host chose last."""
+    await played(storage, 1, "round", START, (ADA, [1, 1, 1]), clockless=clockless, weights=weights, pace=pace)
+    [game] = await store_of(storage).games(GUILD, START, START + WEEK)
+    assert game.timed is timed
+
+
 @pytest.mark.parametrize(("counts", "plays"), [(0, False), (1, True)])
 async def test_a_warm_up_is_no_part_of_having_played(storage: Storage, counts: int, *, plays: bool) -> None:
     """Two answers besides the warm-up are too few; where it counted once, it still does."""

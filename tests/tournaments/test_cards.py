@@ -88,6 +88,19 @@ def test_a_winner_who_met_nobody_is_said_to_have_met_nobody() -> None:
     assert "2 games won by a bye or because the other did not play on" in told
 
 
+def test_a_winner_who_met_nobody_where_others_did_is_named() -> None:
+    """It is not said of everybody's points, nor that no game was played to its end."""
+    told = podium_text(bye(0, 1), bye(1, 1), won(2, 2, 3))
+    assert "No game was played to its end" not in told
+    assert " played no game to its end:** the points are from 2 byes." in told
+
+
+def test_where_nobody_met_anybody_all_points_are_accounted_for() -> None:
+    """Not those of the first alone: the sentence stands above everybody's."""
+    told = podium_text(bye(0, 1), walkover(1, 1, 3), bye(2, 2))
+    assert "all of these points are from 2 byes and 1 game in which the other did not play on." in told
+
+
 @pytest.mark.parametrize("kind", Kind)
 def test_a_winner_who_beat_somebody_won_by_play(kind: Kind) -> None:
     """One game against somebody is enough; what came without one still stands in the line."""
@@ -133,6 +146,25 @@ def test_a_swiss_that_ends_early_says_why(of: int, left: int, why: str) -> None:
     told = podium_text(won(0, 1, 2), won(1, 1, 3), of=of, left=left)
     assert ("It ended after round 2 of 3" in told) is bool(why)
     assert why in told
+
+
+def test_who_was_removed_is_not_on_the_podium() -> None:
+    """Their line stays in the standings, where it says that they are out."""
+    games = (won(0, 1, 2), won(1, 1, 3), won(2, 2, 3))
+    entrants = tuple(
+        Entrant(Player(n, who, AT), 1500.0, out=Out.REMOVED if n == 1 else None)
+        for n, who in enumerate(("Ada", "Ben", "Cleo"), start=1)
+    )
+    cup = Tournament(
+        1, 1, 1, 1, Plan(rounds=2), AT, phase=Phase.ENDED, round=2, entrants=entrants, games=games, end=End.FINISHED
+    )
+    components: list[dict[str, Any]] = podium_drawing(cup).view.to_components()  # type: ignore[no-untyped-call]
+    told = "\n".join(part["content"] for part in components[0]["components"] if "content" in part)
+    assert "Ben" in told.split("\n")[0]
+    assert "Ada" not in told
+    assert "1 more in **Standings**" in told
+    ends = str(private_card(cup, 1).to_components())  # type: ignore[no-untyped-call]
+    assert "You're in place" not in ends
 
 
 def test_a_tournament_of_which_no_game_was_over_has_no_places() -> None:

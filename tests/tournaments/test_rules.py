@@ -183,6 +183,35 @@ def test_who_was_removed_stays_out() -> None:
     assert play.join(now, Player(4, "P4", NOON), 1500, NOON) is Refusal.REMOVED
 
 
+@pytest.mark.parametrize("plan", [Plan(), ARENA])
+def test_who_was_removed_wins_nothing(plan: Plan) -> None:
+    """They have no place; what others got against them stays, and whoever withdrew stands where they stand."""
+    now = played(begun(4, plan), (4, 1, W), (4, 2, W), (1, 2, W), (3, 2, D))
+    assert order(now)[0] == (1, 4)
+    removed = granted(play.leave(now, 4, Out.REMOVED))
+    assert (order(removed)[0], order(removed)[-1]) == ((1, 1), (NOWHERE, 4))
+    assert {line.entrant.id: line.points for line in standings(removed)} == {
+        line.entrant.id: line.points for line in standings(now)
+    }
+    assert order(granted(play.leave(now, 4)))[0] == (1, 4)
+
+
+def test_who_comes_back_to_an_arena_while_their_game_is_open_gets_no_second_one() -> None:
+    """Also where it has not begun yet, since the other is in a duel elsewhere."""
+    now = advanced(begun(4, ARENA), {}, NOON)
+    [game, *_] = now.open_games
+    now = granted(play.leave(now, game.first))
+    back = now.entrant(game.first)
+    assert back is not None
+    now = granted(play.join(now, back.player, 1500, NOON + SECOND))
+    now = granted(play.join(now, Player(9, "Late", NOON), 1500, NOON + SECOND))
+    now = advanced(now, {}, NOON + MINUTE)
+    assert [one.number for one in now.open_games if game.first in one.players] == [game.number]
+    over = advanced(now, {game.number: Result(W, False, NOON + MINUTE)}, NOON + MINUTE)
+    again = granted(play.wait(over, game.first, NOON + MINUTE))
+    assert again.entrant(game.first) != over.entrant(game.first), "once it is over, they can ask for the next"
+
+
 def test_it_starts_at_its_hour_or_is_called_off() -> None:
     """Three are needed."""
     plan = Plan(starts_at=NOON + MINUTE)

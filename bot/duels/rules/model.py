@@ -160,6 +160,11 @@ class Duel:
         return self.asked[self.position]
 
     @property
+    def heard_since(self) -> datetime | None:
+        """Up to when lost time was given back."""
+        return self.stops[-1][1] if self.stops else None
+
+    @property
     def is_live(self) -> bool:
         """Whether both play at once."""
         return self.settings.pace is DuelPace.LIVE

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Newcomers, Phase, Refusal, Stakes
 from bot.kernel.asked import Asked, Player
+from bot.kernel.clock import counts_from
 from bot.kernel.people import is_erased
 from bot.kernel.questions import Question
 
@@ -73,7 +74,7 @@ def accept(
         return refusal
     if not chosen:
         return Refusal.NO_QUESTIONS
-    live = duel.is_live
+    live, at = duel.is_live, counts_from(at, duel.heard_since)
     return replace(
         duel,
         opponent=player,

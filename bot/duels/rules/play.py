@@ -1,5 +1,6 @@
 """A duel being played: going on, answering, closing, forfeits, outages."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -31,7 +32,7 @@ def press_ready(duel: Duel, player_id: int, at: datetime) -> Duel | Refusal:
         return Refusal.ENDED if duel.phase is Phase.ENDED else Refusal.NOT_OPEN
     if not duel.has(player_id):
         return Refusal.NOT_YOURS
-    at = counts_from(at, duel.stops[-1][1] if duel.stops else None)
+    at = counts_from(at, duel.heard_since)
     noted = replace(duel, ready=duel.ready | {player_id}, active_at=at)
     return ask(noted, at) if len(noted.ready) == len(duel.players) else noted
 
@@ -94,7 +95,8 @@ def answer(duel: Duel, player_id: int, position: int, given: Answer, at: datetim
         position, replace(asked, answers={**asked.answers, player_id: locked})
     )
     if duel.is_live:
-        return close(noted, at) if len(noted.asked[position].answers) == len(duel.players) else noted
+        last = len(noted.asked[position].answers) == len(duel.players)
+        return close(noted, counts_from(at, duel.heard_since)) if last else noted
     left = [player for player in duel.players if answered(noted, player.id) < len(duel.asked)]
     if any(not is_erased(player.id) for player in left):
         return noted
@@ -217,6 +219,20 @@ def without_erased(duel: Duel, at: datetime) -> Duel:
     return over(duel, End.ABANDONED, at) if unplayed else duel
 
 
+def call_off(duel: Duel, at: datetime) -> Duel:
+    """End it at nobody's cost: the game of which it is a part goes on without it."""
+    return duel if duel.phase is Phase.ENDED else over(duel, End.CALLED_OFF, at)
+
+
+def without(duel: Duel, gone: Collection[int], at: datetime) -> Duel:
+    """Call it off where somebody who plays on no more has been shown no question of it yet."""
+    return duel if all(_has_begun(duel, player_id) for player_id in gone) else call_off(duel, at)
+
+
+def _has_begun(duel: Duel, player_id: int) -> bool:
+    return duel.position >= 0 if duel.is_live else bool(duel.shown.get(player_id))
+
+
 def block(duel: Duel, at: datetime) -> Duel:
     """A challenge that nobody can see is over; a duel under way goes on in private."""
     return over(duel, End.CALLED_OFF, at) if duel.phase is Phase.OFFERED else duel
@@ -253,7 +269,8 @@ def _after_live_outage(duel: Duel, away_since: datetime, at: datetime, *, seen: 
         asked = go_on(duel.current, away_since, at, least_after(lost))
         duel = replace(duel, due_at=(asked.deadline or at) + GRACE).with_asked(duel.position, asked)
     elif duel.due_at is not None:
-        duel = replace(duel, due_at=at + GET_READY if lost >= NOTICED else duel.due_at + lost)
+        least = at + GET_READY if lost >= NOTICED else at
+        duel = replace(duel, due_at=max(duel.due_at + lost, least))
     stands_still = lost >= (LONG_AWAY if seen else NOTICED)
     return replace(duel, phase=Phase.PAUSED, due_at=at + waits(duel)) if stands_still else duel
 

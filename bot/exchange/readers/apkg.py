@@ -22,6 +22,10 @@ _STEPS = 20_000_000
 """Instructions of SQLite's machine, by the thousand of which a query is cut off: a made-up database cannot hang."""
 
 
+class _OddError(ValueError):
+    """What Anki never writes; the message says what, for whoever brought the deck."""
+
+
 def read(data: bytes, wish: Wish) -> Reading:  # noqa: ARG001 - as all readers
     """Each note of the deck; images and sounds stay behind and are named."""
     with opened(data, WHAT) as archive:
@@ -38,15 +42,19 @@ def read(data: bytes, wish: Wish) -> Reading:  # noqa: ARG001 - as all readers
             connection.set_progress_handler(lambda: next(steps, None) is None, 10_000)
             found = list(_notes(connection))
     except (sqlite3.Error, OverflowError, UnicodeDecodeError, ValueError, TypeError, AttributeError) as error:
-        raise UnreadableError(f"The database in the deck is damaged: {str(error)[:80]}.") from error
+        # What others say than SQLite and ourselves is for whoever writes programs.
+        why = str(error)[:80] if isinstance(error, (sqlite3.Error, _OddError)) else "it holds other values than Anki's"
+        raise UnreadableError(
+            f"The database in the deck is damaged: {why}. Export the deck from Anki again."
+        ) from error
     return Reading(found)
 
 
 def _refuse_views(connection: sqlite3.Connection) -> None:
-    """A deck has tables. What computes its rows as it is read could compute for ever. Raises `ValueError`."""
+    """A deck has tables. What computes its rows as it is read could compute for ever. Raises `_OddError`."""
     computed = connection.execute("SELECT count(*) FROM sqlite_schema WHERE type NOT IN ('table', 'index')").fetchone()
     if computed[0]:
-        raise ValueError("it holds more than tables")
+        raise _OddError("it holds more than tables")
 
 
 def _without_log(database: bytes) -> bytes:
@@ -120,4 +128,7 @@ def _json(connection: sqlite3.Connection, column: str) -> dict[str, object]:
         whole = json.loads(row[0]) if row and row[0] else {}
     except RecursionError:
         whole = {}
+    except ValueError:
+        what = "note types" if column == "models" else "decks"
+        raise _OddError(f"what it says of its {what} is not JSON") from None
     return whole if isinstance(whole, dict) else {}

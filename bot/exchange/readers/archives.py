@@ -22,9 +22,10 @@ def opened(data: bytes, what: str) -> zipfile.ZipFile:
     if len(files) > MOST_FILES:
         raise UnreadableError(f"The archive contains {len(files):,} files, which no question bank does.")
     if unpacked > MOST_UNPACKED or unpacked > 1_000_000 + MOST_RATIO * max(len(data), 1):
+        packed, whole = f"{len(data) / 1_000_000:,.1f} MB", f"{unpacked / 1_000_000:,.0f} MB"
         raise UnreadableError(
-            f"Unpacked, the archive would take {unpacked / 1_000_000:,.0f} MB of {len(data) / 1_000_000:,.1f} MB. "
-            "Recall does not open such files."
+            f"The archive has {packed}, but unpacked it would have {whole}. Recall does not open such files. Save it "
+            "again, with its questions alone."
         )
     return archive
 

@@ -128,7 +128,7 @@ class _Reader:
         elif self.own:
             self.own.take(number, line)
         elif found := _CHECKBOX.match(line):
-            self.block.boxes = True
+            self.block.boxes, self.block.line = True, self.block.line or number
             self._option(self._shown(found[2]), right=found[1] != " ")
         elif self._begins(line):
             yield from self._end()
@@ -154,6 +154,7 @@ class _Reader:
         bare = line.strip()
         if not bare or _BACK_TO_TOP.search(bare):
             return
+        block.line = block.line or number
         if (found := _LETTERED.match(line)) and not block.answer and self._is_next(found[1]):
             self._option(self._shown(found[2]), letter=found[1])
         elif (found := _ANSWER.match(bare)) and (block.options or found[1].strip()):
@@ -167,7 +168,6 @@ class _Reader:
         elif block.explaining or block.options:
             self._behind(line)
         else:
-            block.line = block.line or number
             block.stem.append(self._shown(line))
 
     def _is_next(self, letter: str) -> bool:

@@ -48,8 +48,11 @@ def _read(data: bytes, wish: Wish) -> Reading:
         problem = error.problems[0]
         raise UnreadableError(f"Line {problem.line}: {problem.message} {problem.mend}") from None
     value = tree.value
-    if not isinstance(value, dict) or not isinstance(value.get("items"), list) or "topic" not in value:
+    if not isinstance(value, dict) or not {"topic", "items"} <= value.keys():
         raise UnreadableError("This YAML is not a pack: a pack has a topic, a subtopic, and items.")
+    if not isinstance(value["items"], list):
+        line = tree.place(("items",))[0]
+        raise UnreadableError(f"Line {line}: 'items' should be a list. Write the questions there, each after a '- '.")
     topic, subtopic = str(value.get("topic") or ""), str(value.get("subtopic") or "")[:80]
     return Reading(_found(tree, value, topic, subtopic), (), str(value.get("title") or "")[:60], topic)
 

@@ -41,7 +41,7 @@ def at_the_hour(night: Night, at: datetime, *, taken: bool = False) -> Night:
         return night
     if taken:
         return not_opened(night, Wait.BUSY, at)
-    if at - night.plan.starts_at >= LATE and night.waits is None:
+    if at - night.plan.starts_at >= LATE and night.waits_since is None:
         return _over(night, End.MISSED, at)
     return replace(night, phase=Phase.ROUND, number=1, due_at=at, waits=None, waits_since=None)
 
@@ -83,6 +83,13 @@ def not_opened(night: Night, why: Wait, at: datetime) -> Night:
     due = at + RETRY if night.phase is not Phase.BREAK else night.due_at
     waiting = replace(night, waits=why, waits_since=since, told=told, begins_at=None, due_at=due)
     return night if waiting == night else waiting
+
+
+def hidden(night: Night) -> Night:
+    """Its announcement was deleted, and cannot be posted again: its host is to hear of it. It begins at its hour."""
+    if night.phase is not Phase.PLANNED or night.waits is not None:
+        return night
+    return replace(night, waits=Wait.CHANNEL, told=False)
 
 
 def cleared(night: Night, at: datetime) -> Night:

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.kernel.pace import Pace
 from bot.kernel.places import ranked, worth
-from bot.kernel.scoring import is_timed
-from bot.rounds.api import Round, standings
+from bot.rounds.api import Round, goes_by_time, standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +41,10 @@ def standing(rounds: Sequence[Round]) -> list[Line]:
                 answered=known.answered + one.answered,
                 rounds=known.rounds + 1,
             )
-    timed = all(_is_timed(game) for game in rounds)
+    timed = all(goes_by_time(game) for game in rounds)
     lines = sorted(sums.values(), key=lambda line: line.player_id)
     in_order = ranked(lines, lambda line: worth(line, timed=timed), lambda line: line.answered)
     return [replace(line, place=place) for place, line in in_order]
-
-
-def _is_timed(game: Round) -> bool:
-    return is_timed(game.settings.scoring, clock=game.settings.pace is not Pace.RELAXED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,19 +91,25 @@ def unblock(game: Round, at: datetime) -> Round:
 def tick(game: Round, at: datetime) -> Round:
     """What the time at `at` asks for, if anything: the same round where nothing is due."""
     if game.due_at is None or at < game.due_at:
-        return close(game, at) if game.phase is Phase.OPEN and everybody_answered(game) else game
+        return _close_early(game, at) if game.phase is Phase.OPEN and everybody_answered(game) else game
     if game.phase is Phase.LOBBY:
         return finish(game, EndReason.LOBBY_EXPIRED, at)
     if game.phase is Phase.TALK:
         return open_answers(game, at)
     if game.phase is Phase.OPEN:
-        return close(game, at) if game.current.deadline else pause(game, PauseReason.SILENCE, at)
+        over = game.current.deadline or everybody_answered(game)
+        return close(game, at) if over else pause(game, PauseReason.SILENCE, at)
     if game.phase is Phase.REVEAL:
         return next_question(game, at)
     if game.pause is not None and game.pause.reason is PauseReason.LOOK_UP:
         resumed = resume(game, at)
         return game if isinstance(resumed, Refusal) else resumed
     return finish(game, EndReason.ABANDONED, at)
+
+
+def _close_early(game: Round, at: datetime) -> Round:
+    """The last answer that was waited for came, pressed at `at`: what follows is to be read in time that counts."""
+    return close(game, counts_from(at, game.heard_since))
 
 
 def after_outage(game: Round, away_since: datetime, at: datetime) -> Round:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.kernel.asked import Asked, Locked, Player
-from bot.kernel.clock import clock_of
+from bot.kernel.clock import clock_of, counts_from
 from bot.kernel.grading import Answer, grade
 from bot.kernel.pace import time_to_answer, time_to_read
 from bot.kernel.scoring import Scoring, points
@@ -73,7 +73,8 @@ def answer(game: Round, player: Player, position: int, given: Answer, at: dateti
         entered = game
     locked = _locked(game, player.id, given, at)
     answered = replace(asked, answers={**asked.answers, player.id: locked})
-    return entered.with_current(answered, active_at=at, due_at=_due_while_open(asked, at))
+    due = _due_while_open(asked, counts_from(at, game.heard_since))
+    return entered.with_current(answered, active_at=at, due_at=due)
 
 
 def why_not_answer(game: Round, player_id: int, position: int, at: datetime) -> Refusal | None:

@@ -66,6 +66,12 @@ def counted(game: Round) -> list[Counted]:
     return [one for one in weighed if one.asked.closed_at is not None and one.weight is not Weight.NOT_AT_ALL]
 
 
+def goes_by_time(game: Round) -> bool:
+    """Whether being quick tells apart who is level: where every question that counts had a clock."""
+    clocks = all(one.asked.deadline is not None for one in counted(game))
+    return is_timed(game.settings.scoring, clock=clocks)
+
+
 @dataclass(slots=True)
 class _Sums:
     """What somebody's answers come to. `skipped`: how many of the questions that they answered were then skipped."""
@@ -86,7 +92,7 @@ def standings(game: Round) -> list[Standing]:
     sums: defaultdict[int, _Sums] = defaultdict(_Sums)
     for one in asked:
         _add(sums, game, one)
-    timed = is_timed(game.settings.scoring, clock=all(one.asked.deadline is not None for one in asked))
+    timed = goes_by_time(game)
     there = [one for one in game.players.values() if one.id not in game.removed and took_part(game, one.id)]
     there.sort(key=lambda player: player.id)
     left = _not_skipped(game, asked)

@@ -1,6 +1,6 @@
 """A tournament being held: who comes and goes, what a result changes, rounds, the bell, a pause."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -62,12 +62,16 @@ def announce(
 
 
 def join(tournament: Tournament, player: Player, rating: float, at: datetime) -> Tournament | Refusal:
-    """Sign up, come late, or come back. In an arena that has begun they wait for a game at once."""
+    """Sign up, come late, or come back.
+
+    In an arena that has begun they wait for a game at once, unless the one that they left is still open.
+    """
     known = tournament.entrant(player.id)
     refusal = _why_not_join(tournament, known)
     if refusal is not None:
         return refusal
-    waiting = at if tournament.phase is Phase.RUNNING and not tournament.is_swiss else None
+    begun = tournament.phase is Phase.RUNNING and not tournament.is_swiss
+    waiting = at if begun and tournament.unfinished(player.id) is None else None
     since = len(tournament.games)
     if known is None:
         return tournament.with_entrant(Entrant(player, rating, since, waiting_since=waiting))
@@ -101,7 +105,16 @@ def not_begun(tournament: Tournament, game: Game, at: datetime) -> Result | None
 
     Nobody waits for whom has left: they may be in another duel, for as long as they like.
     """
-    here = {one.id for one in tournament.playing}
+    return _without(game, {one.id for one in tournament.playing}, at)
+
+
+def called_off(tournament: Tournament, game: Game, at: datetime) -> Result:
+    """How a game whose duel was called off ends: who was to play somebody that was removed has it."""
+    removed = {one.id for one in tournament.entrants if one.out is Out.REMOVED}
+    return _without(game, {*game.players} - removed, at) or Result(Outcome.VOID, forfeit=False, ended_at=at)
+
+
+def _without(game: Game, here: Container[int], at: datetime) -> Result | None:
     stays = [player in here for player in game.players]
     if all(stays):
         return None
@@ -135,7 +148,7 @@ def start(tournament: Tournament, at: datetime) -> Tournament | Refusal:
     number = len(tournament.playing)
     if number < LEAST:
         return Refusal.TOO_FEW
-    begun = replace(tournament, phase=Phase.RUNNING, started_at=at, due_at=at, told=True)
+    begun = replace(tournament, phase=Phase.RUNNING, started_at=at, due_at=at, pause=None, paused_at=None, told=True)
     if tournament.is_swiss:
         most = number if number % 2 else number - 1
         return replace(begun, plan=replace(begun.plan, rounds=min(begun.plan.rounds, most)))
@@ -153,31 +166,36 @@ def stop(tournament: Tournament, at: datetime) -> Tournament | Refusal:
     return Refusal.ENDED if tournament.phase is Phase.ENDED else over(tournament, End.STOPPED, at)
 
 
-def pause(tournament: Tournament, why: Pause, at: datetime) -> Tournament:
-    """Nothing new begins until the organizer wants it to, who is to be told. A sign-up that nobody sees is over."""
-    if tournament.phase is Phase.SIGN_UP:
+def pause(tournament: Tournament, why: Pause, at: datetime, *, deleted: bool = False) -> Tournament:
+    """Nothing new begins until the organizer wants it to, who is to be told.
+
+    A sign-up that nobody has seen is over. One whose card was `deleted` stays, and begins at its time.
+    """
+    if tournament.phase is Phase.SIGN_UP and not deleted:
         return over(tournament, End.UNSEEN, at) if why is Pause.CHANNEL else tournament
     if tournament.phase is Phase.ENDED or tournament.pause is not None:
         return tournament
     return replace(tournament, pause=why, paused_at=at, told=False)
 
 
-def resume(tournament: Tournament, channel_id: int, at: datetime) -> Tournament | Refusal:
+def resume(
+    tournament: Tournament, channel_id: int, at: datetime, results: Mapping[int, Result] | None = None
+) -> Tournament | Refusal:
     """Go on, in this channel from now on. An arena gets the time of the pause back.
 
-    A duel is bound to its channel, so games that are being played in another one are called off.
+    In another channel than before, games that are not over (`results`: how others have just ended) are called off:
+    nobody knows who of the two could still see theirs.
     """
     if tournament.pause is None or tournament.paused_at is None:
         return Refusal.ENDED if tournament.phase is Phase.ENDED else Refusal.NOT_PAUSED
     ends = tournament.ends_at + (at - tournament.paused_at) if tournament.ends_at else None
-    games = tournament.games
-    if channel_id != tournament.channel_id:
-        games = tuple(
-            replace(game, outcome=Outcome.VOID, ended_at=at) if game.outcome is None else game for game in games
-        )
-    return replace(
-        tournament, pause=None, paused_at=None, told=True, channel_id=channel_id, ends_at=ends, due_at=at, games=games
-    )
+    due = tournament.due_at if tournament.phase is Phase.SIGN_UP else at
+    onward = replace(tournament, pause=None, paused_at=None, told=True, channel_id=channel_id, ends_at=ends, due_at=due)
+    if channel_id == tournament.channel_id:
+        return onward
+    noted = _noted(onward, results or {})
+    called_off = {game.number: Result(Outcome.VOID, forfeit=False, ended_at=at) for game in noted.open_games}
+    return _noted(noted, called_off)
 
 
 def told(tournament: Tournament) -> Tournament:

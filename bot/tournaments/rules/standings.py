@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from bot.kernel.places import ranked
-from bot.tournaments.rules.model import Entrant, Game, Outcome, Tournament
+from bot.tournaments.rules.model import Entrant, Game, Out, Outcome, Tournament
 
 WIN, DRAW = 2, 1
 ON_FIRE = 2
@@ -40,12 +40,13 @@ class Line:
 def standings(tournament: Tournament) -> list[Line]:
     """Everybody who signed up, the best first; those with nothing between them share a place: 1, 2, 2, 4.
 
-    Whoever has not played stands below, without a place; who withdrew before their first game is left out.
+    Whoever has not played, or was removed, stands below, without a place; who withdrew before their first game is left
+    out.
     """
     lines = _swiss(tournament) if tournament.is_swiss else _arena(tournament)
     lines = [line for line in lines if line.entrant.plays or line.played]
     lines.sort(key=lambda line: (-line.points, [-tie for tie in line.ties], -line.entrant.rating, line.entrant.id))
-    placed = ranked(lines, _worth, lambda line: line.played)
+    placed = ranked(lines, _worth, lambda line: line.played and line.entrant.out is not Out.REMOVED)
     return [replace(line, place=place) for place, line in placed]
 
 
