@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
-from bot.rights import is_folder, unwritable
+from bot.rights import unwritable
 
 _FULL = {errno.ENOSPC, errno.EDQUOT} if os.name == "posix" else {errno.ENOSPC}
 _AS_IT_WAS = "Nothing was written there, and what was there is as it was."
@@ -73,7 +73,7 @@ def unwritten(path: Path, error: OSError, instead: str = "name another file") ->
     """Why a file was not written that appears whole or not at all, that nothing is damaged, and what to do instead."""
     if error.errno in _FULL:
         return f"There is no room for {path}: the disk is full. {_AS_IT_WAS} Free some space on it, or {instead}."
-    if is_folder(path):
+    if isinstance(error, IsADirectoryError):
         return f"{path} is a directory. Name a file in it."
     if (through := _file_above(path)) is not None:
         return f"{path} cannot be written: {through} is not a directory. {_begun(instead)}."

@@ -36,6 +36,8 @@ structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _PLA
 
 compiled.share_from_now_on()
 
+gc.set_threshold(50_000, 20, 100)  # a test is over before much has gathered; looking more often took a twelfth
+
 __all__ = ["engine_of_the_tests"]  # a fixture for every test
 
 STARTING_PROGRAMS = {"browser", "wire"}
@@ -66,7 +68,6 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Groups:
 
 def pytest_collection_finish() -> None:
     gc.freeze()  # hundreds of modules and thousands of tests stay to the end: nobody need look through them again
-    gc.set_threshold(50_000, 20, 100)  # a test is over before much has gathered; looking more often took a twelfth
 
 
 def _spread(*rows: list[list[pytest.Item]]) -> list[list[pytest.Item]]:

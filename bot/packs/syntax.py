@@ -131,15 +131,27 @@ def _place(mark: Any) -> Place | None:
 
 
 def _in_brackets(text: str, found: Place | None, began: Place | None) -> tuple[str, str] | None:
-    """What is wrong between brackets, where the line in which they open shows it; else they are never closed."""
-    if found is None or began is None or found[0] != began[0]:
+    """What is wrong between brackets, where the line in which they open shows it or they close; else they never do."""
+    if found is None or began is None or (found[0] != began[0] and not _is_closed(text, began)):
         return None
     before, at = _around(text, found)
     if at in _CLOSING:
         return _of_sign(WRONG_CLOSING, at)
+    if at == ":":
+        return SECOND_COLON
     if at.strip() and before.rstrip()[-1:] in _ENDED:
         return _behind_quotation(before)
-    return SECOND_COLON if at == ":" else NO_COMMA if at.strip() else None
+    return NO_COMMA if at.strip() else None
+
+
+def _is_closed(text: str, began: Place) -> bool:
+    """Whether as many brackets close as open from there on, of whichever kind and wherever they stand."""
+    depth = 0
+    for sign in "\n".join(text.splitlines()[began[0] - 1 :])[began[1] - 1 :]:
+        depth += (sign in _OPENING) - (sign in _CLOSING)
+        if depth == 0:
+            return True
+    return False
 
 
 def _seen(text: str, place: Place | None, cause: tuple[str, str]) -> tuple[str, str] | None:
@@ -151,13 +163,13 @@ def _seen(text: str, place: Place | None, cause: tuple[str, str]) -> tuple[str, 
         return None
     if at in _CLOSING:
         return _of_sign(NO_OPENING, at)
-    if at == ",":
-        return BEGINS_WITH_COMMA
     last = before.rstrip()[-1:]
-    return _behind_quotation(before) if last in _ENDED else BEHIND_ITS_BRACKET if last in _CLOSING else None
+    if last in _ENDED:
+        return _behind_quotation(before)
+    return BEHIND_ITS_BRACKET if last in _CLOSING else BEGINS_WITH_COMMA if at == "," else None
 
 
-_CLOSING = ("]", "}")
+_OPENING, _CLOSING = ("[", "{"), ("]", "}")
 
 
 def _of_sign(cause: tuple[str, str], sign: str) -> tuple[str, str]:

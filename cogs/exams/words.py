@@ -239,7 +239,9 @@ NEXT_STEPS = (
     "and so does a question that you looked at and left blank. `/exam ready` has your forecast and your plan."
 )
 
-TIME_USED = "**Time:** {used} of {whole}; {median} for a typical question.{longest}{ended}"
+TIME_USED = "**Time:** {used} of {whole}{typical}.{longest}{ended}"
+
+TYPICAL = "; {median} for a typical question"
 
 LONGEST = " Longest: {slowest}."
 

@@ -33,6 +33,7 @@ from cogs.rounds.words import (
     HOST_IS_IN,
     IS_THE_HOST_NOW,
     REFUSALS,
+    THE_LOBBY_IS_CLOSED,
     THE_NEXT_QUIZ,
     THE_NEXT_QUIZ_IS_OPEN,
     THE_QUIZ_IS_OVER,
@@ -139,18 +140,21 @@ class QuizComponents(AnswerControls):
         await self._steer(interaction, press, self.rounds.skip)
 
     async def stop(self, interaction: Interaction, press: Press) -> None:
-        """End the round; where that cuts off questions, once that was asked."""
-        if press.is_sure:
+        """End the round; where that cuts off questions or a lobby with others in it, once that was asked."""
+        game = await self.rounds.find(press.game_id)
+        begun = game is not None and game.phase is not Phase.LOBBY
+        if press.is_sure and not (begun and press.card == LOBBY):
             await once_seen(self._end)(interaction, press)
             return
-        game = await self.rounds.find(press.game_id)
         if game is not None and asks_to_end(interaction, game):
             await self.privates.show(interaction, game.id, ending_card(game))
         else:
             await self._steer(interaction, press, self.rounds.stop)
 
     async def _end(self, interaction: Interaction, press: Press) -> None:
-        await self._steer(interaction, press, self.rounds.stop, THE_QUIZ_IS_OVER)
+        game = await self.rounds.find(press.game_id)
+        waits = game is not None and game.phase is Phase.LOBBY
+        await self._steer(interaction, press, self.rounds.stop, THE_LOBBY_IS_CLOSED if waits else THE_QUIZ_IS_OVER)
 
     # Answering
 
@@ -369,8 +373,9 @@ class QuizComponents(AnswerControls):
 
 
 def asks_to_end(interaction: Interaction, game: Round) -> bool:
-    """Whether somebody may end a round, and has to say so twice: it would cut off questions."""
-    return bool(left(game)) and may_control(game, interaction.user.id, may_manage=may_manage(interaction))
+    """Whether somebody may end a round, and has to say so twice: it would cut off questions, or send others away."""
+    cuts_off = left(game) or (game.phase is Phase.LOBBY and (game.part is not None or len(game.active_players) > 1))
+    return bool(cuts_off) and may_control(game, interaction.user.id, may_manage=may_manage(interaction))
 
 
 def _new_host(before: Round | None, after: Round | Refusal) -> str:

@@ -112,8 +112,15 @@ def _standing(
     warm_up = DID_NOT_COUNT if game.weight(position) is Weight.NOT_AT_ALL else ""
     if not begun_counting(game):
         return warm_up
+    return "\n".join(filter(None, (warm_up, _own_places(game, player_id, places, teams))))
+
+
+def _own_places(
+    game: Round, player_id: int, places: Mapping[int, str] | None = None, teams: Sequence[TeamStanding] = ()
+) -> str:
+    """Where somebody's team stands, if they have one, and then they themselves: the team's place is the quiz's."""
     mine = own_line(game, player_id) if places is None else places.get(player_id, "")
-    return "\n".join(filter(None, (warm_up, mine, own_team_line(game, player_id, teams))))
+    return "\n".join(filter(None, (own_team_line(game, player_id, teams), mine)))
 
 
 def own_line(game: Round, player_id: int) -> str:
@@ -151,7 +158,7 @@ def misses_card(game: Round, player_id: int, index: int, hidden: Container[str] 
     misses = [(asked, locked) for asked, locked in missed if asked.question.id not in hidden]
     if not misses:
         told = NOT_YET.format(key_waits=KEY_WAITS) if missed else NOTHING_MISSED_YOU_HAD
-        return Card(told, own_line(game, player_id))
+        return Card(told, _own_places(game, player_id))
     index %= len(misses)
     asked, locked = misses[index]
     rows = []
@@ -171,7 +178,7 @@ def misses_card(game: Round, player_id: int, index: int, hidden: Container[str] 
         asked_and_clue(asked.question),
         outcome_text(asked, locked),
         why_said(asked.question),
-        own_line(game, player_id),
+        _own_places(game, player_id),
         source_link(asked.question),
         rows=rows,
     )

@@ -161,7 +161,7 @@ YOU_WERE_NOT = "**You were not in this quiz**, so there is nothing to review."
 
 NOT_YET = "**Not yet.** {key_waits}"
 
-NOTHING_MISSED_YOU_HAD = "**Nothing missed.** You had every question right."
+NOTHING_MISSED_YOU_HAD = "**Nothing missed.** You had all your questions right."
 
 NOT_SURE = "Not sure"
 

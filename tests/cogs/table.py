@@ -145,8 +145,8 @@ class Table:
     async def stop(self, who: str) -> InteractionResult:
         """End the quiz, and say so twice where it asks."""
         result = await self.slash(who, "quiz stop")
-        asks = "Questions left" in text(private(result))
-        return await self.press(who, "End the quiz", private(result)) if asks else result
+        sure = [label for label in labels(private(result)) if label in ("End the quiz", "Call it off")]
+        return await self.press(who, sure[0], private(result)) if sure else result
 
     async def press(self, who: str, label: str, on: Shown | None = None) -> InteractionResult:
         """Press the button with this label on the bottom card, or on another message."""

@@ -177,7 +177,7 @@ async def test_hosting_can_be_left_to_a_role(laid: Table) -> None:
     laid.people["tess"] = laid.guild.add_member(laid.env.create_user("tess"), roles=[role])
     await laid.slash("tess", "quiz start")
     assert "You are in" in text(private(await laid.press("ada", "Join")))
-    await laid.press("tess", "Call it off")
+    await laid.stop("tess")
     await laid.slash("gus", "quiz start")
     assert "gus starts the quiz" in text(laid.card())
 

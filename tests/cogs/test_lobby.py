@@ -76,11 +76,36 @@ async def test_a_lobby_that_is_called_off_says_so_wherever_it_was_open(laid: Tab
     """Nothing was stopped, and nobody goes on reading that it is open and is to be started."""
     await laid.start()
     await laid.press("ben", "Join")
-    await laid.press("ada", "Call it off")
+    asked = private(await laid.press("ada", "Call it off"))
+    await laid.press("ada", "Call it off", asked)
     assert "The quiz was called off" in text(laid.card())
     for who in ("ada", "ben"):
         mine = [m for m in laid.channel.history(viewer=laid.people[who]) if m.flags.ephemeral]
         assert text(mine[-1]) == "The quiz was called off."
+
+
+async def test_a_lobby_with_others_in_it_is_called_off_once_that_was_asked(laid: Table) -> None:
+    """The host reads how many have joined; who keeps it changes nothing."""
+    await laid.start()
+    await laid.press("ben", "Join")
+    asked = private(await laid.press("ada", "Call it off"))
+    assert "2 people have joined it" in text(asked)
+    assert "Nothing has changed" in text(private(await laid.press("ada", "Keep it", asked)))
+    assert "Join" in labels(laid.card())
+    assert "2 people have joined it" in text(private(await laid.slash("gus", "quiz stop")))
+    assert "Only the host" in text(private(await laid.press("ben", "Call it off")))
+    await laid.press("ada", "Call it off", private(await laid.press("ada", "Call it off")))
+    assert "The quiz was called off" in text(laid.card())
+
+
+async def test_who_called_a_lobby_off_does_not_end_the_quiz_that_has_begun(laid: Table) -> None:
+    """Somebody has started it since that was asked: now it would cut off questions, and is asked about these."""
+    await laid.start()
+    await laid.press("ben", "Join")
+    asked = private(await laid.press("ada", "Call it off"))
+    await laid.press("gus", "Start")
+    assert "Questions left" in text(private(await laid.press("ada", "Call it off", asked)))
+    assert (await laid.game()).phase is Phase.OPEN
 
 
 async def test_a_lobby_that_nobody_starts_ends(laid: Table) -> None:

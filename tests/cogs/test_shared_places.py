@@ -13,6 +13,7 @@ from bot.daily.rules.streak_board import Streaking, streak_page
 from bot.kernel.ranking import ranked_page
 from bot.ratings.rules.rating import Rating
 from bot.ratings.rules.rating_board import Rated, rating_page
+from bot.rounds.rules.model import Phase
 from bot.seasons.rules.leagues import Move
 from bot.seasons.rules.views import Scored, Table, Week
 from bot.tournaments.rules.model import Plan
@@ -20,7 +21,7 @@ from cogs.boards.rendering.board import board_card
 from cogs.boards.rendering.ratings import ratings_card
 from cogs.boards.rendering.streaks import streaks_card
 from cogs.daily.rendering.overview import overview_card
-from cogs.rounds.private import own_line
+from cogs.rounds.private import misses_card, own_line
 from cogs.rounds.teams.rendering import own_team_line
 from cogs.seasons.rendering import table_card, week_card
 from cogs.tournaments.private import own_lines
@@ -82,3 +83,10 @@ def test_whoever_shares_a_place_is_told_so(where: str) -> None:
         assert "(shared)" in shown
     for shown in PLACES[where](ALONE):
         assert "(shared)" not in shown
+
+
+def test_a_member_of_a_team_reads_its_place_before_their_own() -> None:
+    """Also beside their misses: “You: place 1” by itself contradicts a card on which their team comes second."""
+    game = closed(team_game(), right=(ADA,))
+    own = told(misses_card(replace(game, phase=Phase.ENDED), ADA.id, 0))
+    assert own.index(bare(own_team_line(game, ADA.id))) < own.index(bare(own_line(game, ADA.id)))

@@ -65,6 +65,12 @@ def test_the_slowest_come_first() -> None:
     assert used.slowest == ((1, 30 * SECOND), (0, 10 * SECOND))
 
 
+def test_one_question_left_open_is_not_typical() -> None:
+    """Whoever opens a mock and goes away has looked at one question: how long that stood open tells nothing."""
+    used = times(done(rules.hand_in(paper(), NOON + 45 * SECOND, sure=True)), 2)
+    assert (used.used, used.median) == (45 * SECOND, None)
+
+
 def _answered(number: int, **answers: int) -> Sitting:
     sat = replace(paper(), id=number, player_id=number)
     for place, asked in enumerate(sat.asked):

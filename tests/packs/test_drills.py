@@ -169,10 +169,15 @@ def test_a_card_reads_well_whatever_its_name_is(built_in: Catalogue) -> None:
         assert not [text for text in told if re.search(f"{before}|{after}", text)], card.id
 
 
+def test_a_term_is_set_apart_where_no_mark_is_shown(built_in: Catalogue) -> None:
+    """As on a flashcard, which shows no mark of what decides."""
+    assert built_in.drills["gloss-shap-values-meaning"].asking == "What is the definition of “SHAP values”?"
+
+
 def test_cards_ask_as_people_do(built_in: Catalogue) -> None:
     """What a term means, which tool one would use in a stage, and what somebody in a role does."""
     asked = {name: built_in.drills[name].stem for name in built_in.drills}
-    assert asked["gloss-shap-values-meaning"] == "What is the definition of **SHAP values**?"
+    assert asked["gloss-shap-values-meaning"] == "What is the definition of “**SHAP values**”?"
     assert asked["gloss-accuracy-word"] == "Which term fits this description? The share of predictions that are right."
     assert (
         asked["life-stage-shadow-tests"]

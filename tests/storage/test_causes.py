@@ -33,6 +33,7 @@ from bot.storage.errors import DatabaseError
 from bot.storage.looking import APPLICATION_ID
 from bot.storage.migrate import upgrade
 from bot.storage.restoring import restore
+from bot.whole import unwritten
 from tests.engines import file_only
 from tests.prepared import upgrade_or_copy
 from tests.storage.rights import NOBODY, as_nobody, needs_root, opened
@@ -219,6 +220,7 @@ def test_whoever_forgot_to_be_root_hears_whose_a_file_is(
     """And whom to run the command as, whichever command it is."""
     (folder / "own").mkdir()
     os.chown(folder / "own", NOBODY, NOBODY)
+    monkeypatch.chdir(folder / "own")
     monkeypatch.setenv("RECALL_DATABASE", str(folder / "own" / "recall.sqlite3"))
     (file := folder / "mine.yaml").write_bytes(b"x: y\n" * 100)
     file.chmod(0o600)
@@ -228,6 +230,26 @@ def test_whoever_forgot_to_be_root_hears_whose_a_file_is(
     assert f"{file} cannot be read by nobody. It belongs to root" in told
     assert "s root" in told.partition("belongs to root")[2]
     assert "Usage" not in told
+
+
+@needs_root
+def test_packs_within_a_closed_folder_are_told_as_that(folder: Path) -> None:
+    """Whether they are there at all, nobody can see who may not look into the folder."""
+    (folder / "closed" / "packs").mkdir(parents=True)
+    (folder / "closed").chmod(0o700)
+    words = ["packs", "stats", "--directory", str(folder / "closed" / "packs")]
+    CliRunner().invoke(app, words)  # once as root, too
+    told = as_nobody(lambda: CliRunner().invoke(app, words).stderr)
+    assert f"{folder / 'closed'} is not accessible to nobody. It belongs to root" in told
+
+
+@needs_root
+def test_a_folder_that_may_not_be_replaced_is_told_as_that(folder: Path) -> None:
+    """It is a folder that is to be written, so that it is one is no reason."""
+    (target := folder / "biology").mkdir()
+    told = as_nobody(lambda: unwritten(target, PermissionError(errno.EACCES, "Permission denied")))
+    assert "belongs to root" in told
+    assert "is a directory" not in told
 
 
 @needs_root

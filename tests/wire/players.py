@@ -21,6 +21,7 @@ def selects(message: Json) -> list[Json]:
 
 TOO_SOON = "just as the card appeared"
 END = "End the quiz"
+CALL_OFF = "Call it off"
 
 
 async def answer(member: Member, question: Json, pick: int = 0) -> Outcome:
@@ -41,9 +42,10 @@ async def end_quiz(host: Member, channel: str) -> Outcome:
     """End the quiz that runs there, if any, and say so again where Recall asks."""
     outcome = await host.slash(channel, "quiz stop")
     asked = outcome.message
-    if asked is None or END not in labels(asked):
+    sure = [label for label in labels(asked) if label in (END, CALL_OFF)] if asked is not None else []
+    if asked is None or not sure:
         return outcome
-    return await once_seen(lambda: host.press(asked, label=END))
+    return await once_seen(lambda: host.press(asked, label=sure[0]))
 
 
 async def _answer(member: Member, question: Json, pick: int) -> Outcome:

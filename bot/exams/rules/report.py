@@ -21,6 +21,9 @@ CUT_FROM, CUT_TO = 0.65, 0.75
 
 MOST_TO_TALK_ABOUT = 10
 
+TYPICAL_FROM = 3
+"""Of fewer questions that were looked at, nobody is told how long a typical one took."""
+
 
 class Band(StrEnum):
     """Where a share right lies, with its interval, against where the cut may be."""
@@ -77,10 +80,13 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """How the time was used. `slowest` has places with their time, the longest first."""
+    """How the time was used. `slowest` has places with their time, the longest first.
+
+    `median`: of the questions looked at, None where these are too few for any of them to be typical.
+    """
 
     used: timedelta
-    median: timedelta
+    median: timedelta | None
     slowest: tuple[tuple[int, timedelta], ...]
 
 
@@ -109,9 +115,9 @@ def _share(sitting: Sitting, domain: int | None = None) -> Share:
 def times(sitting: Sitting, most: int) -> Times:
     """Where the time went: the whole, the middle of the questions looked at, and those that took longest."""
     spent = sorted(((mark.spent_ms, place) for place, mark in sitting.marks.items() if mark.spent_ms), reverse=True)
-    middle = spent[len(spent) // 2][0] if spent else 0
+    middle = timedelta(milliseconds=spent[len(spent) // 2][0]) if len(spent) >= TYPICAL_FROM else None
     slowest = tuple((place, timedelta(milliseconds=ms)) for ms, place in spent[:most])
-    return Times(timedelta(milliseconds=sum(ms for ms, _ in spent)), timedelta(milliseconds=middle), slowest)
+    return Times(timedelta(milliseconds=sum(ms for ms, _ in spent)), middle, slowest)
 
 
 def gaps(sitting: Sitting) -> list[int]:

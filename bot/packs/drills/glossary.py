@@ -82,7 +82,7 @@ def _meaning(term: Term, glossary: Glossary, tables: Tables) -> Question:
     lures += rng.sample(far, min(3 - len(lures), len(far)))
     wrong = [Option(o.meaning, f"That is what “{o.term}” means, not “{term.term}.”", concept=o.concept) for o in lures]
     body = choice(name, key, wrong)
-    return _card(name, term, glossary, tables, Kind.SINGLE, f"What is the definition of **{term.term}**?", body)
+    return _card(name, term, glossary, tables, Kind.SINGLE, f"What is the definition of “**{term.term}**”?", body)
 
 
 def _word(term: Term, glossary: Glossary, tables: Tables) -> Question:

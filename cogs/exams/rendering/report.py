@@ -130,7 +130,7 @@ def _times(paper: Sitting, guide: Guide) -> str:
     return words.TIME_USED.format(
         used=duration(used.used),
         whole=duration(time_given(paper, guide)),
-        median=duration(used.median),
+        typical=words.TYPICAL.format(median=duration(used.median)) if used.median is not None else "",
         longest=words.LONGEST.format(slowest=slowest) if slowest else "",
         ended=words.RAN_OUT if paper.end is End.TIME else "",
     )

@@ -24,6 +24,7 @@ from cogs.rounds.hosting.words import (
     END_THE_QUIZ,
     HAND_OVER,
     HOW_MUCH,
+    JOINED,
     JOINING,
     LEAVE_HAND_OVER,
     LOOK_IT_UP,
@@ -40,6 +41,7 @@ from cogs.rounds.hosting.words import (
     REMOVE,
     RUNNING,
     SKIP_THIS_QUESTION,
+    SURE_TO_CALL_OFF,
     SURE_TO_END,
     TO_THE_PODIUM,
     TOLD_APART,
@@ -48,10 +50,11 @@ from cogs.rounds.hosting.words import (
     WHO_GOES,
     WHO_HOSTS,
     WHO_JOINS,
+    WITHOUT_THIS_ROUND,
 )
 from cogs.rounds.ids import Verb, here
 from cogs.rounds.teams.words import FORMINGS, NO_TALK, NO_TEAMS, SPEAKINGS, TALK, TEAM_SETTINGS, TEAMS
-from cogs.rounds.words import PACES
+from cogs.rounds.words import CALL_IT_OFF, PACES
 from cogs.shared.asking import asked_first
 from cogs.shared.cards import MAIN, STOP, Card, button, row, select
 from cogs.shared.words import KEEP_IT, begun_large, count
@@ -85,7 +88,11 @@ def link_card(game: Round, link: str) -> Card:
 
 
 def ending_card(game: Round) -> Card:
-    """Whether to end the round, asked once more."""
+    """Whether to end the round, or to call off its lobby, asked once more."""
+    if game.phase is Phase.LOBBY:
+        joined = SURE_TO_CALL_OFF.format(people=count(len(game.active_players), *JOINED))
+        text = f"{joined} {WITHOUT_THIS_ROUND}" if game.part else joined
+        return asked_first(text, deed=(CALL_IT_OFF, here(Verb.STOP, game, SURE)))
     text = SURE_TO_END.format(left=left(game), all=len(game.asked))
     sure = END_THE_QUIZ, here(Verb.STOP, game, SURE)
     return asked_first(text, deed=sure, keep=(KEEP_IT, here(Verb.HOST_MENU, game)))

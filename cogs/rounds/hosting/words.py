@@ -16,6 +16,12 @@ END_THE_QUIZ = "End the quiz"
 
 SURE_TO_END = "**End the quiz now?** Questions left: {left} of {all}. What was answered counts."
 
+SURE_TO_CALL_OFF = "**Call this quiz off?** {people} it."
+
+JOINED = ("person has joined", "people have joined")
+
+WITHOUT_THIS_ROUND = "The quiz night goes on without this round."
+
 LEAVE_HAND_OVER = "Leave, hand over"
 
 SKIP_THIS_QUESTION = "Skip this question"
