@@ -19,7 +19,7 @@ from cogs.duels.ids import ANSWERS, DUEL, Verb
 from cogs.duels.presence import why_absent
 from cogs.duels.private import private_card, review_card
 from cogs.duels.privates import DuelPrivates
-from cogs.duels.words import BUSY_ELSEWHERE, IN_A_QUIZ, REFUSALS, TAKES_NONE, refused
+from cogs.duels.words import IN_A_QUIZ, IN_ANOTHER_CHANNEL, ON_ANOTHER_SERVER, REFUSALS, TAKES_NONE, refused
 from cogs.shared.cards import Card
 from cogs.shared.controls import AnswerControls
 from cogs.shared.interactions import Handler, acknowledge, player_of, refuse, say, viewer_of
@@ -119,7 +119,7 @@ class DuelComponents(AnswerControls):
         waits = self.duels.out_to(where, interaction.user.id, invited.id if invited else None)
         if why in (Refusal.ALREADY_CHALLENGED, Refusal.ALREADY_OPEN, Refusal.BUSY) and waits is not None:
             same = Refusal.ALREADY_CHALLENGED if invited else Refusal.ALREADY_OPEN
-            await self._show(interaction, waits, REFUSALS[same])
+            await self._in_the_way(interaction, waits, same)
         elif why is Refusal.BUSY:
             await self._busy(interaction)
         else:
@@ -215,14 +215,21 @@ class DuelComponents(AnswerControls):
     # How it is done
 
     async def _busy(self, interaction: Interaction) -> None:
-        """Say that somebody is in a live duel, above the one that they are in; of another server's, where it is."""
+        """Say that somebody is in a live duel."""
         seat = await self.duels.seat_of(interaction.user.id)
         if seat is None:
             await refuse(interaction, REFUSALS[Refusal.BUSY])
-        elif seat.guild_id == interaction.guild_id:
-            await self._show(interaction, seat, REFUSALS[Refusal.BUSY])
         else:
-            await refuse(interaction, BUSY_ELSEWHERE.format(guild_id=seat.guild_id, channel_id=seat.channel_id))
+            await self._in_the_way(interaction, seat, Refusal.BUSY)
+
+    async def _in_the_way(self, interaction: Interaction, duel: Duel, why: Refusal) -> None:
+        """Say why something cannot be had, above the duel that is in its way; where that is played elsewhere, where."""
+        same_server, place = duel.guild_id == interaction.guild_id, {"guild": duel.guild_id, "channel": duel.channel_id}
+        if same_server and (duel.part_of is not None or duel.channel_id == interaction.channel_id):
+            await self._show(interaction, duel, REFUSALS[why])
+        else:
+            elsewhere = IN_ANOTHER_CHANNEL if same_server else ON_ANOTHER_SERVER
+            await refuse(interaction, f"{REFUSALS[why]} {elsewhere.format(**place)}")
 
     async def _answer_with(self, interaction: Interaction, press: Press, result: Duel | Refusal) -> None:
         """Show where the player is now; with a refusal above it, or alone where they are in no such duel."""

@@ -35,9 +35,9 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.SHUTTING_DOWN: "Recall is about to restart. Try again in a minute.",
 }
 
-BUSY_ELSEWHERE = (
-    f"{REFUSALS[Refusal.BUSY]} It is on another server: https://discord.com/channels/{{guild_id}}/{{channel_id}}"
-)
+IN_ANOTHER_CHANNEL = "It is in <#{channel}>."
+
+ON_ANOTHER_SERVER = "It is on another server: https://discord.com/channels/{guild}/{channel}"
 
 IN_A_GAME: dict[Refusal, str] = {
     Refusal.NOT_YOURS: "You are not in this game. **My game** on the tournament's card shows yours.",

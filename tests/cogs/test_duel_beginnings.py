@@ -52,6 +52,39 @@ async def test_who_is_in_a_live_duel_is_shown_it_where_they_accept_another(laid:
     assert "My duel" in labels(laid.card())
 
 
+async def test_who_has_challenged_in_another_channel_reads_where(laid: Table) -> None:
+    """Its buttons only work there, so it is not shown here; whoever goes there finds it."""
+    there = laid.channel
+    await laid.slash("ada", "duel", opponent=laid.ben)
+    laid.channel = laid.guild.create_text_channel("elsewhere")
+    for opponent, why in ((laid.ben, "You have already challenged them"), (laid.cleo, "You are already in a live")):
+        refused = private(await laid.slash("ada", "duel", opponent=opponent))
+        assert why in text(refused)
+        assert f"It is in <#{there.id}>." in text(refused)
+        assert labels(refused) == []
+    laid.channel = there
+    shown = private(await laid.slash("ada", "duel", opponent=laid.ben))
+    await laid.press("ada", "Take it back", shown)
+    laid.channel = laid.guild.create_text_channel("third")
+    assert "Your challenge is out" in text(private(await laid.slash("ada", "duel", opponent=laid.cleo)))
+
+
+async def test_a_duel_that_is_played_stays_where_it_is_pressed(laid: Table) -> None:
+    """Whoever asks for another elsewhere in the middle of it keeps the question in front of them, and can answer it."""
+    there = laid.channel
+    await laid.slash("ada", "duel", opponent=laid.ben)
+    await laid.press("ben", "Accept")
+    mine = private(await laid.press("ada", "My duel"))
+    await laid.press("ben", "My duel")
+    laid.channel = laid.guild.create_text_channel("elsewhere")
+    refused = private(await laid.slash("ada", "duel", opponent=laid.cleo))
+    assert f"It is in <#{there.id}>." in text(refused)
+    assert labels(refused) == []
+    laid.channel = there
+    await laid.env.advance_time(2)
+    assert "belongs to a game" not in text(await laid.press("ada", labels(mine)[0], mine))
+
+
 async def test_a_challenge_to_anybody_waits_once_in_a_channel(laid: Table) -> None:
     """A second one is not posted: the first is shown, and can be taken back. Another channel's readers see neither."""
     await laid.slash("ada", "duel", pace="day")
