@@ -43,8 +43,8 @@ from cogs.shared.passing import Passing
 UNKNOWN_PRESS = "That button is out of date. `/help` shows what you can do."
 ELSEWHERE = "That belongs to a game on another server or in another channel. Press the buttons where it is played."
 COMING_BACK = (
-    "This game is just being started again after an interruption, and nothing was counted. Please press again in a "
-    "moment."
+    "This game is interrupted, so nothing was counted. It loses no time, and goes on once Recall can reach it again. "
+    "Please press again in a moment, or a little later."
 )
 NOT_SAVED = "That could not be saved, so it does not count yet. Please try again."
 OUR_FAULT = "Something went wrong on our side. Nothing that was locked in is lost. Please try again."

@@ -33,7 +33,8 @@ class DailySchedules:
         self._sources = sources
         self.zones = zones
         self._turns = Turns()
-        self._untold: dict[int, int] = {}
+        self._untold: dict[int, int | None] = {}
+        """Server → the organiser who is to be told that nothing was posted; None once they were erased."""
         self._left: set[int] = set()
 
     async def open(self) -> None:
@@ -107,8 +108,7 @@ class DailySchedules:
 
         That is its organiser, and whoever `manages` the server.
         """
-        organiser = self._untold.get(guild_id)
-        if organiser is None or not (manages or organiser == user_id):
+        if guild_id not in self._untold or not (manages or self._untold[guild_id] == user_id):
             return None
         async with self.turn(guild_id):
             schedule = await self._store.schedule(guild_id)
@@ -176,9 +176,9 @@ class DailySchedules:
         self._untold[schedule.guild_id] = schedule.organiser_id
 
     def forget(self, scope: object) -> None:
-        """Somebody was erased: they are told nothing any more."""
+        """Somebody was erased: they are told nothing any more, but whoever manages their server still is."""
         if isinstance(scope, ErasedPerson):
-            self._untold = {guild: one for guild, one in self._untold.items() if one != scope.player_id}
+            self._untold = {guild: None if one == scope.player_id else one for guild, one in self._untold.items()}
 
     async def _each(self, change: Callable[[Schedule, tzinfo], Schedule], posted_after: datetime | None = None) -> None:
         """Change every schedule that has a next post; one whose zone is none any more holds up none of the others."""

@@ -8,7 +8,7 @@ from bot.daily.played import PlayedPost, Tally
 from bot.daily.ports import CARD_OF_DAILY, DailyStore
 from bot.daily.rules import play
 from bot.daily.rules.play import Daily, Refusal
-from bot.daily.rules.streak import Played, Run, Streak, can_make_good, in_grace, run, streak, what_was_done
+from bot.daily.rules.streak import Played, Run, Streak, can_make_good, grace_until, in_grace, run, streak, what_was_done
 from bot.kernel import grading
 from bot.kernel.asked import Player
 from bot.kernel.grading import Answer
@@ -34,7 +34,7 @@ Runs = Callable[[Daily], Mapping[int, Run]]
 class Record:
     """How a player stands in a server. `to_make_good`: the post that can be played late, while the next one is open.
 
-    `to_finish`: the post that has closed, and that they may still finish in time.
+    `to_finish`: the post that has closed, and that they may still finish in time, before `finish_by`.
     """
 
     streak: Streak
@@ -42,6 +42,7 @@ class Record:
     to_make_good: int | None = None
     finished: frozenset[int] = frozenset()
     to_finish: int | None = None
+    finish_by: datetime | None = None
 
 
 class DailyService:
@@ -125,6 +126,7 @@ class DailyService:
             to_make_good=posts[-2].game_id if still_open and can_make_good(history) else None,
             finished=frozenset(post.game_id for post in posts if post.finished_at is not None),
             to_finish=finishing.game_id if finishing else None,
+            finish_by=grace_until(finishing.closed_at, finishing.given_back) if finishing else None,
         )
 
     async def standings(self, guild_id: int, at: datetime) -> list[Tally]:

@@ -10,7 +10,8 @@ from bot.kernel.unfit import Unfit
 
 _PERCENT = frozenset({"%", "percent", "pct", "per cent", "percentage point", "percentage points"})
 _TIMES = frozenset({"x", "times", "time", "fold", "factor", "×"})
-_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9}
+_HUNDRED = 1e2
+_SCALES = {"hundred": _HUNDRED, "thousand": 1e3, "million": 1e6, "billion": 1e9}
 _NUMBER_WORDS = {
     *NUMERALS, *_SCALES, "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
     "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
@@ -111,21 +112,24 @@ def _wanted(unit: str) -> str:
 
 
 def _in_unit(value: float, behind: str, text: str, wanted: str, unit: str, stem: str) -> float:
-    if behind in _PERCENT:
+    scale, counted_in = _scale(behind)
+    if counted_in in _PERCENT:
         if wanted and wanted != "%":
             raise _other_unit(text, unit, stem, value)
-        return value if wanted == "%" else value / 100
+        percent = value * (scale or 1)
+        return percent if wanted == "%" else percent / 100
     if wanted == "%" and not behind and 0 < abs(value) < 1:
         few, many = shown(value), shown(value * 100)
         raise AmbiguousNumberError(Unfit.SHARE_OR_PERCENT, (value, value * 100), typed=text, few=few, many=many)
     if not behind:
         return value
-    scale, behind = _scale(behind)
-    if scale and (not behind or _is_asked(behind, unit, stem)):
+    if scale == _HUNDRED < _scale_of(unit) and not counted_in:  # hundreds of the unit, or hundreds without it?
+        raise _other_unit(text, unit, stem, value)
+    if scale and (not counted_in or _is_asked(counted_in, unit, stem)):
         return value * scale / _scale_of(unit)
-    counted = behind in _TIMES and unit in ("", *_TIMES)
-    if scale or _scale_of(unit) != 1 or not (counted or _is_asked(behind, unit, stem)):
-        if not _NUMBER_WORDS.isdisjoint(_words(behind)):
+    counted = counted_in in _TIMES and unit in ("", *_TIMES)
+    if scale or _scale_of(unit) != 1 or not (counted or _is_asked(counted_in, unit, stem)):
+        if not _NUMBER_WORDS.isdisjoint(_words(counted_in)):
             raise UnreadableNumberError(Unfit.NO_NUMBER, typed=text, unit=unit)
         raise _other_unit(text, unit, stem, value)
     return value

@@ -127,9 +127,7 @@ MAKE_UP_THE_LAST = "Make up the last one"
 
 FINISH_THE_LAST = "Finish the last one"
 
-YOU_CAN_STILL_FINISH = (
-    "You opened the last one before it closed: if you finish it within {minutes} minutes of that, it counts as on time."
-)
+YOU_CAN_STILL_FINISH = "You opened the last one before it closed, so you can still finish it on time {until}."
 
 SHOW_MY_RESULT_HERE = "Show my result here"
 

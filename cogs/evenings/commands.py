@@ -2,12 +2,12 @@
 
 from discord import Interaction, app_commands
 
-from bot.evenings.rules import LONGEST, SHORTEST
+from bot.evenings.rules import LONGEST, SHORTEST, Phase
 from bot.evenings.service import EveningService
 from bot.kernel.numbers import quoted
 from bot.kernel.reading import pick
 from cogs.evenings.components import EveningComponents
-from cogs.evenings.words import NO_CHANNEL, NO_ESSAYS, NO_SUCH, RECALL_LACKS, TELL_HIDDEN
+from cogs.evenings.words import NO_CHANNEL, NO_ESSAYS, NO_SUCH, RECALL_LACKS, TELL_HIDDEN, TELL_UNMARKED
 from cogs.shared.interactions import missing_permissions, say
 from cogs.shared.joining import Joining
 from cogs.shared.literal import literal
@@ -44,9 +44,11 @@ class EveningCommands(Telling, Joining):
             await self._components.begin(interaction, found, minutes)
 
     async def in_the_way(self, interaction: Interaction) -> str:
-        """That the card of their evening is gone, for the host."""
+        """That the card of their evening is gone, or could not come for the marking, for the host."""
         found = await self._evenings.to_tell(interaction.guild_id or 0, interaction.user.id)
-        return TELL_HIDDEN.format(channel=found.channel_id) if found else ""
+        if found is None:
+            return ""
+        return (TELL_HIDDEN if found.phase is Phase.WRITING else TELL_UNMARKED).format(channel=found.channel_id)
 
     @essay.autocomplete("subject")
     async def _offer(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -37,6 +37,12 @@ TELL_HIDDEN = (
     "time is up, answers and marks are deleted."
 )
 
+TELL_UNMARKED = (
+    "**The answers of your essay evening can't be marked:** the message for that isn't in <#{channel}>, and Recall "
+    "can't post there. What was written is kept. Give Recall access again, and the message comes by itself; four days "
+    "after the time is up, answers and marks are deleted."
+)
+
 HEAD = "## ✏️ Essay evening: {subject}\n{prompt}"
 
 HOW_IT_GOES = (

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import URL
 
-from bot import together
+from bot import presence, together
 from bot.cluster.joining import Joining
 from bot.cluster.sessions import SessionStore
 from bot.cluster.store import LeaseStore
@@ -87,6 +87,7 @@ async def test_no_press_is_lost_and_none_counts_twice_while_a_shard_is_handed_ov
     """However long it takes on a busy machine: how long that is, a campaign measures."""
     for waits in (tracker, interactions):
         monkeypatch.setattr(waits, "ACKNOWLEDGE_SECONDS", PATIENCE)
+    monkeypatch.setattr(presence, "PRESSES_WAIT_S", PATIENCE)
     one, other = await house.begin(2)
     shard, question = await asked_at(house, one)
     people = await house.playground.create_people("player", count=PLAYERS)

@@ -109,9 +109,10 @@ def test_who_has_played_reads_the_days_score() -> None:
 
 
 def test_who_may_still_finish_is_offered_that() -> None:
-    """`/daily` says that a daily that has closed still counts as on time, and brings them to it."""
-    page = overview_card(a_daily(), 1, replace(RECORD, to_make_good=None, to_finish=9), [], NOON + HOUR)
-    assert "if you finish it within 15 minutes of that, it counts as on time" in content(page)
+    """`/daily` says until when a daily that has closed still counts as on time, and brings them to it."""
+    finishing = replace(RECORD, to_make_good=None, to_finish=9, finish_by=NOON + HOUR / 4)
+    page = overview_card(a_daily(), 1, finishing, [], NOON + HOUR)
+    assert f"you can still finish it on time until <t:{int((NOON + HOUR / 4).timestamp())}:t>" in content(page)
     offered = [part.label for part in page.walk_children() if isinstance(part, Button)]
     assert offered == ["Play", "Finish the last one"]
     assert violations(page) == []

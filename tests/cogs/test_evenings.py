@@ -9,6 +9,7 @@ import pytest
 from simcord import ResponseMessage
 
 from bot.client.client import COMING_BACK
+from bot.delivery.sender import BlockedError
 from bot.evenings import rules
 from bot.evenings.manifest import Evenings
 from bot.flashcards.api import point_id
@@ -284,6 +285,25 @@ async def test_a_deleted_card_takes_nothing_with_it_that_was_written(
     room.app.delivery.reopened(room.channel.id)
     await room.settle()
     assert "0 of 6 sets of marks are in" in text(room.card())
+
+
+async def test_a_host_hears_that_the_marking_cannot_be_posted(room: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The card that stands says that it goes on below: nothing is gone, and nobody can mark."""
+    await room.slash("dan", "course essay", subject="Why it is a loop", minutes=10)
+    for who in ("ada", "ben"):
+        await writes(room, who)
+    await room.settle()
+
+    async def refused(*_: object) -> None:
+        raise BlockedError("Nobody may post there.")
+
+    with monkeypatch.context() as closed:
+        closed.setattr(room.app.delivery._sender, "post", refused)
+        await room.env.advance_time(11 * 60)
+        await look(room)
+        [told] = [text(one) for one in (await room.slash("dan", "quiz show")).followups]
+    assert "can't be marked" in told
+    assert "gone" not in told
 
 
 async def test_an_evening_without_a_text_says_that_nobody_wrote(room: Table) -> None:

@@ -130,6 +130,19 @@ async def test_a_press_waits_for_the_time_of_whatever_has_a_clock(
     assert text(private(await laid.forge("ben", f"v1:zz:{base36(number)}:0"))) == "Handled."
 
 
+async def test_a_press_while_discord_does_not_reach_the_server_reads_that_it_can_take_longer(
+    laid: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as from direct messages, for a daily: nothing is being started again yet, and nothing is lost."""
+    monkeypatch.setattr("bot.presence.PRESSES_WAIT_S", 0.0)
+    await laid.begin("ben")
+    number = await game_of(laid, "daily", laid.guild.id, laid.channel.id)
+    laid.app.presence.vanished(laid.guild.id, gone=False)
+    told = text(private(await laid.forge("ben", f"v1:zz:{base36(number)}:0")))
+    assert "loses no time, and goes on once Recall can reach it again" in told
+    assert "a little later" in told
+
+
 async def test_a_press_that_is_not_judged_leaves_a_private_sheet_as_it_is(
     tmp_path: Path, kinds: dict[str, Question], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -144,6 +144,19 @@ async def test_a_tournament_whose_hour_was_missed_says_so_and_can_be_started(cup
     assert (await cup.now()).phase is Phase.RUNNING
 
 
+async def test_who_continues_a_deleted_sign_up_hears_that_its_hour_was_missed(cup: Cup) -> None:
+    """It waits for them to start it, so that it continues is not all that they read."""
+    laid = cup.laid
+    await cup.announced("ada", "ben", "cleo", kind="swiss", starts_in=10)
+    await cup.service.blocked((await cup.now()).id, laid.env.now(), deleted=True)
+    await laid.slash("gus", "quiz show")
+    await cup.service.tick(laid.env.now() + timedelta(hours=3))
+    await laid.settle()
+    answer = await laid.slash("gus", "tournament continue")
+    assert any("/tournament start` starts it" in text(one) for one in answer.followups)
+    assert not (await laid.slash("gus", "quiz show")).followups
+
+
 @pytest.mark.parametrize("hour", [None, 60])
 async def test_a_deleted_sign_up_keeps_who_signed_up(
     cup: Cup, hour: int | None, monkeypatch: pytest.MonkeyPatch

@@ -248,6 +248,8 @@ async def test_minutes_of_grace_that_an_outage_took_come_back(house: House) -> N
     await house.posting.recover(absences, back)
     await house.posting.recover(absences, back)
     names = {asked.question.id for asked in daily.asked}
+    record = await house.dailies.record(GUILD, eve.id, back)
+    assert (record.to_finish, record.finish_by) == (daily.id, DUE + DAY + 75 * MINUTE)
     await house.posting.close_some(back + 12 * MINUTE)
     assert names <= await house.dailies.hidden(Viewer(ADA.id, GUILD)), "they wait for who may still finish"
     late = back + 13 * MINUTE

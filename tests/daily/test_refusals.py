@@ -9,6 +9,7 @@ import pytest
 from bot.daily.ports import CARD_OF_DAILY
 from bot.daily.rules.play import Daily
 from bot.daily.rules.schedule import Schedule, State
+from bot.kernel.people import ErasedPerson
 from bot.kernel.ports import MessageKey
 from tests.daily.conftest import DAY, GUILD, HOUR, ORGANISER, PLAN, POOL, START, House, always
 from tests.daily.test_posting import DUE, dates
@@ -45,6 +46,17 @@ async def test_who_is_to_be_told_outlives_a_restart(house: House) -> None:
     following = House(house.storage)
     await following.schedules.open()
     assert await following.schedules.to_tell(GUILD, ORGANISER) is not None
+
+
+async def test_who_manages_the_server_hears_of_it_whose_organizer_erased_themselves(house: House) -> None:
+    """The erased organiser is told nothing; somebody has to learn that the daily is off."""
+    await house.arrange()
+    await house.posting.tick(DUE)
+    await house.posting.blocked((await house.latest()).id)
+    house.schedules.forget(ErasedPerson(ORGANISER))
+    assert await house.schedules.to_tell(GUILD, ORGANISER) is None
+    assert await house.schedules.to_tell(GUILD, 1, manages=True) is not None
+    assert await house.schedules.to_tell(GUILD, 1, manages=True) is None
 
 
 async def test_that_there_was_nothing_to_ask_outlives_a_restart(house: House) -> None:

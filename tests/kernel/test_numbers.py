@@ -158,6 +158,22 @@ def test_a_round_number_may_be_typed_in_words(text: str, value: float) -> None:
     assert read_measure(text, "logs") == value
 
 
+@pytest.mark.parametrize("unit", ["%", "percent", ""])
+@pytest.mark.parametrize(("text", "percent"), [("one hundred percent", 100), ("Two hundred per cent", 200)])
+def test_a_round_percentage_may_be_typed_in_words(text: str, unit: str, percent: float) -> None:
+    """Where percent is asked for that is the number, and else a hundredth of it, as for digits."""
+    assert read_measure(text, unit) == (percent if unit else percent / 100)
+
+
+@pytest.mark.parametrize("unit", ["million tokens", "thousand tokens"])
+def test_hundreds_of_thousands_or_millions_are_asked_back(unit: str) -> None:
+    """Nobody counts tokens in ten-thousandths of a million: it could only be judged wrong."""
+    with pytest.raises(UnreadableNumberError) as refused:
+        read_measure("two hundred", unit)
+    assert f"this asks for {unit}" in unfit(refused.value)
+    assert read_measure("200", unit) == read_measure(f"two hundred {unit}", unit) == 200
+
+
 @pytest.mark.parametrize("text", ["two hundred five", "two hundred and fifty", "five to six", "seven point five"])
 @pytest.mark.parametrize("unit", ["logs", ""])
 def test_a_longer_number_in_words_is_to_be_typed_in_digits(text: str, unit: str) -> None:

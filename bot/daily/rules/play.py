@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
-from bot.daily.rules.streak import FINISHING, in_grace, is_in_time
+from bot.daily.rules.streak import grace_until, in_grace, is_in_time
 from bot.kernel.asked import Asked, Locked, Player
 from bot.kernel.grading import Answer, grade
 from bot.kernel.people import is_erased
@@ -86,7 +86,7 @@ class Daily:
         """Until when a post that is closed keeps its keys, since somebody may still finish it; None: for nobody."""
         if self.closed_at is None or self.number is None or not any(self.may_come_back(one) for one in self.players):
             return None
-        return self.closed_at + FINISHING + self.given_back
+        return grace_until(self.closed_at, self.given_back)
 
 
 def seed_of(guild_id: int, day: date) -> int:

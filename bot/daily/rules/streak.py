@@ -58,16 +58,22 @@ class Run:
     freezes: int
 
 
-def in_grace(
-    began_at: datetime | None, closed_at: datetime | None, at: datetime, given_back: timedelta = timedelta()
-) -> bool:
-    """Whether somebody who opened the questions at `began_at` is still in time at `at`, although the post is closed.
+def grace_until(closed_at: datetime | None, given_back: timedelta = timedelta()) -> datetime | None:
+    """Until when a post that is closed can be finished in time; None while it is open.
 
     `given_back` is what an outage took of the time for that.
     """
-    if closed_at is None or began_at is None:
+    return None if closed_at is None else closed_at + FINISHING + given_back
+
+
+def in_grace(
+    began_at: datetime | None, closed_at: datetime | None, at: datetime, given_back: timedelta = timedelta()
+) -> bool:
+    """Whether somebody who opened the questions at `began_at` is still in time at `at`, although the post is closed."""
+    until = grace_until(closed_at, given_back)
+    if closed_at is None or until is None or began_at is None:
         return False
-    return began_at < closed_at <= at < closed_at + FINISHING + given_back
+    return began_at < closed_at <= at < until
 
 
 def is_in_time(

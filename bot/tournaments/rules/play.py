@@ -190,7 +190,8 @@ def resume(
         return Refusal.ENDED if tournament.phase is Phase.ENDED else Refusal.NOT_PAUSED
     ends = tournament.ends_at + (at - tournament.paused_at) if tournament.ends_at else None
     due = tournament.due_at if tournament.phase is Phase.SIGN_UP else at
-    onward = replace(tournament, pause=None, paused_at=None, told=True, channel_id=channel_id, ends_at=ends, due_at=due)
+    onward = replace(tournament, pause=None, paused_at=None, channel_id=channel_id, ends_at=ends, due_at=due)
+    onward = replace(onward, told=not onward.is_missed)  # of that they have not heard while it was paused
     if channel_id == tournament.channel_id:
         return onward
     noted = _noted(onward, results or {})

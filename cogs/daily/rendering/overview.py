@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from discord.ui import ActionRow, LayoutView
 
 from bot.daily.played import Tally
 from bot.daily.rules.play import Daily
-from bot.daily.rules.streak import FINISHING, Streak
+from bot.daily.rules.streak import Streak
 from bot.daily.service import Record
 from bot.kernel.names import readable
 from bot.kernel.places import placed
@@ -57,7 +57,7 @@ def overview_card(
     return Card(
         f"## {title(daily)}\n{_today(daily, player_id)}{closes}",
         f"-# {LEGEND}" if played else "",
-        YOU_CAN_STILL_FINISH.format(minutes=FINISHING // timedelta(minutes=1)) if record.to_finish is not None else "",
+        YOU_CAN_STILL_FINISH.format(until=until(record.finish_by)) if record.finish_by is not None else "",
         _streak(record.streak),
         _standings(standings, player_id),
         rows=_rows(daily, player_id, record),
