@@ -60,10 +60,11 @@ def to_be_opened(path: Path) -> tuple[str, str] | None:
     return (_closed_to_me(place), _opened(place, path)) if place else None
 
 
-def unwritable(path: Path, files: Sequence[Path] = ()) -> str:
+def unwritable(path: Path, files: Sequence[Path] = (), *, ours: bool = True) -> str:
     """What keeps this process from writing a file at `path`, and how to mend it; nothing where nothing does.
 
     `files`: all that it writes with it, in the same folder; without any, the file alone.
+    `ours`: the place is Recall's own. What is anybody's may be their home, and is not given away for a file.
     """
     if os.name != "posix":
         return ""
@@ -73,10 +74,10 @@ def unwritable(path: Path, files: Sequence[Path] = ()) -> str:
         if os.statvfs(folder).f_flag & os.ST_RDONLY:
             return f"{folder} is on a file system that is mounted read-only. Mount it for writing."
     if not may(folder, os.W_OK | os.X_OK):
-        return _not_written(folder, "u+wx", [file for file in files if may(file, os.F_OK)])
+        return _not_written(folder, "u+wx", [file for file in files if may(file, os.F_OK)], ours=ours)
     for file in files:
         if may(file, os.F_OK) and not may(file, os.R_OK | os.W_OK):
-            return _not_written(file, "u+rw")
+            return _not_written(file, "u+rw", ours=ours)
     return ""
 
 
@@ -130,13 +131,15 @@ def _opened(place: Path, path: Path) -> str:
     rights = "+x" if place != path else "+rX" if is_folder(path) else "+r"
     everything = "-R " if place == path and is_folder(path) else ""
     with suppress(OSError):
-        if (owner := place.stat().st_uid) != os.geteuid():
-            return f"It belongs to {user(owner)}. As {user(owner)}: `chmod {everything}o{rights} {quoted}`."
+        whose = place.stat()
+        if (owner := whose.st_uid) != os.geteuid():
+            me = "g" if whose.st_gid in {os.getegid(), *os.getgroups()} else "o"  # who is of the group has its rights
+            return f"It belongs to {user(owner)}. As {user(owner)}: `chmod {everything}{me}{rights} {quoted}`."
         return f"Run `chmod {everything}u{rights} {quoted}`."
     return "Allow that user to read it."
 
 
-def _not_written(place: Path, mode: str, within: Sequence[Path] = ()) -> str:
+def _not_written(place: Path, mode: str, within: Sequence[Path] = (), *, ours: bool) -> str:
     """Why a folder or a file cannot be written, and the command that mends it, also for files `within`."""
     me, quoted = os.geteuid(), shlex.join(map(str, (place, *within)))
     told = f"{place} cannot be written by {user(me)}"
@@ -145,7 +148,10 @@ def _not_written(place: Path, mode: str, within: Sequence[Path] = ()) -> str:
         if owner == me:
             return f"{told}, who owns it. Run `chmod {mode} {shlex.quote(str(place))}`."
         if place in _OF_THE_SYSTEM:
-            return f"{told}; it belongs to the system. Use a folder of Recall's own."
+            whose = "Recall's" if ours else "your"
+            return f"{told}; it belongs to the system. Use a folder of {whose} own."
+        if not ours:
+            return f"{told}; it belongs to {user(owner)}. Run this as {user(owner)}."
         service = f"Run Recall as {user(owner)}, or as root: " if owner else "As root: "
         return f"{told}; it belongs to {user(owner)}. {service}`chown {me} {quoted}`."
     return f"{told}. Allow that user to write there."

@@ -21,6 +21,7 @@ else:
 
 DISCORD_API = "https://discord.com/api/v10"
 BUILT_IN_PACKS = Path(__file__).resolve().parents[1] / "questions"
+PACKS = "RECALL_PACKS"
 
 
 _AROUND = " \t\r\n\v\f\0\u00a0\u200b\u200c\u200d\u2060\ufeff"
@@ -43,14 +44,17 @@ def _path(name: str, text: str) -> Path:
         path = Path(text).expanduser().absolute()
         path.exists()
     except (OSError, RuntimeError, ValueError) as error:
-        raise ValueError(f"{name} cannot be used: {_why(Path(text), error)}") from error
+        raise ValueError(f"{name} cannot be used: {_why(name, Path(text), error)}") from error
     return path
 
 
-def _why(path: Path, error: Exception) -> str:
-    """What is in the way, with how it is opened where somebody closed it."""
-    if isinstance(error, PermissionError) and (told := to_be_opened(path.expanduser().absolute())):
-        return " ".join(told)
+def _why(name: str, path: Path, error: Exception) -> str:
+    """What is in the way; packs can be opened to the service, but what people answered is only its owner's."""
+    if isinstance(error, PermissionError):
+        there = path.expanduser().absolute()
+        told = " ".join(to_be_opened(there) or ()) if name == PACKS else unreadable(there)
+        if told:
+            return told
     return f"{error.strerror if isinstance(error, OSError) else error} ({str(path)[:60]})"
 
 
@@ -228,7 +232,7 @@ class Settings(BaseSettings):
     @field_validator("packs", mode="before")
     @classmethod
     def _is_a_directory(cls, value: object) -> Path | None:
-        path = None if value is None else _path("RECALL_PACKS", str(value))
+        path = None if value is None else _path(PACKS, str(value))
         if path is not None and not path.is_dir():
             raise ValueError(f"RECALL_PACKS must be a directory of packs, and {path} is not one")
         return path

@@ -8,14 +8,51 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
-from bot.rights import unwritable
+from bot.rights import may, unwritable
 
 _FULL = {errno.ENOSPC, errno.EDQUOT} if os.name == "posix" else {errno.ENOSPC}
 _AS_IT_WAS = "Nothing was written there, and what was there is as it was."
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file that appears whole or not at all; an older one of its name stays until then. Raises `OSError`."""
+    """Write a file that appears whole or not at all; an older one of its name stays until then. Raises `OSError`.
+
+    A link stays one: where it leads is written. Whoever may write the file but not its folder writes it in its place.
+    """
+    path = _led_to(path)
+    try:
+        _put_in_place(path, data)
+    except PermissionError:
+        if not (path.is_file() and may(path, os.R_OK | os.W_OK)):
+            raise
+        _write_over(path, data)
+
+
+def _led_to(path: Path) -> Path:
+    """Where a link leads; any other path as it is."""
+    return Path(os.path.realpath(path)) if os.path.islink(path) else path  # noqa: PTH114 - which is false where nobody may look
+
+
+def _write_over(path: Path, data: bytes) -> None:
+    """Write a file where it stands; what was in it comes back where that fails."""
+    before = path.read_bytes()
+    try:
+        _fill(path, data)
+    except OSError:
+        with suppress(OSError):
+            _fill(path, before)
+        raise
+
+
+def _fill(path: Path, data: bytes) -> None:
+    with path.open("r+b") as file:
+        file.write(data)
+        file.truncate()
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _put_in_place(path: Path, data: bytes) -> None:
     if path.is_dir():  # before its name is taken to make another one of it: "." and "/" have none
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     beside = path.with_name(f".{path.name}.{uuid4().hex[:8]}")
@@ -79,8 +116,8 @@ def unwritten(path: Path, error: OSError, instead: str = "name another file") ->
         return f"{path} cannot be written: {through} is not a directory. {_begun(instead)}."
     if isinstance(error, FileNotFoundError):
         return f"There is no directory {path.parent} to write to. Make it, or {instead}."
-    if found := unwritable(path):
-        return f"{found} Or {instead}."
+    if found := unwritable(_led_to(path), ours=False):
+        return f"{found.removesuffix('.')}, or {instead}."
     return f"{path} cannot be written: {error.strerror}. {_AS_IT_WAS} {_begun(instead)}."
 
 

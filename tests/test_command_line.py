@@ -248,12 +248,26 @@ def test_an_export_needs_a_name_of_its_own(name: str, tmp_path: Path) -> None:
     assert (ended.exit_code, ended.stderr) == (1, f"{Path(name)} is a directory. Name a file in it.\n")
 
 
-@pytest.mark.parametrize("command", [("judge", "{}", "item", "text"), ("check", "{}"), ("balance", "{}")])
-def test_a_pipe_in_a_files_place_is_told_in_a_line(command: tuple[str, ...], tmp_path: Path) -> None:
-    """Nobody may ever write into it: no command waits for that."""
+@pytest.mark.parametrize(
+    ("command", "way"),
+    [
+        (("judge", "{}", "item", "text"), "Name one."),
+        (("check", "{}"), "Name a file, or a folder."),
+        (("balance", "{}"), "Name a file, or a folder."),
+    ],
+)
+def test_a_pipe_in_a_files_place_is_told_in_a_line(command: tuple[str, ...], way: str, tmp_path: Path) -> None:
+    """Nobody may ever write into it: no command waits for that. Whoever may name a folder is told of that, too."""
     os.mkfifo(pipe := tmp_path / "pipe.yaml")
     ended = recall("packs", *(str(pipe) if word == "{}" else word for word in command))
-    assert (ended.returncode, ended.stderr) == (2, f"{pipe} is not a regular file. Name a file, or a folder.\n")
+    assert (ended.returncode, ended.stderr) == (2, f"{pipe} is not a regular file. {way}\n")
+
+
+def test_answers_can_come_out_of_another_command() -> None:
+    """`packs blind … | a reader | packs review /dev/stdin`: what is in the pipe is read, and told as what it is."""
+    command = [sys.executable, "-m", "bot", "packs", "review", "/dev/stdin", "--on", "2026-11-01"]
+    ended = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT, input="no JSON\n")
+    assert (ended.returncode, "/dev/stdin:1" in ended.stderr, "regular" in ended.stderr) == (1, True, False), ended
 
 
 def test_a_copy_goes_into_a_pipe_whole(tmp_path: Path) -> None:

@@ -320,7 +320,8 @@ class Delivery:
         key, missing = message.key, message.message_id is None
         _log.warning("a channel is closed to us", game=key.game_id, channel=message.channel_id, why=str(error))
         if missing or not drawing.settled:
-            await self._report_blocked(message, error.barrier, missing=missing and not slot.doubtful)
+            doubtful = missing and slot.doubtful
+            await self._report_blocked(message, error.barrier, missing=missing and not doubtful, doubtful=doubtful)
             if await self._store.find(key) is None:
                 return  # with nobody to see it, the game has been taken back
         if drawing.settled and (error.gone or (missing and not slot.doubtful)):
@@ -386,9 +387,11 @@ class Delivery:
         if message.refused:
             await self._told.cleared(message.key, self._now())
 
-    async def _report_blocked(self, message: Message, barrier: Barrier, *, missing: bool) -> None:
+    async def _report_blocked(
+        self, message: Message, barrier: Barrier, *, missing: bool, doubtful: bool = False
+    ) -> None:
         stood = message.posted_at is not None
-        obstacle = Obstacle(barrier, unseen=missing and not stood, deleted=missing and stood)
+        obstacle = Obstacle(barrier, unseen=missing and not stood, deleted=missing and stood, doubtful=doubtful)
         await self._told.blocked(message.key, self._now(), obstacle)
 
     async def _repost(self, key: MessageKey, at: datetime) -> None:

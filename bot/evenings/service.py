@@ -254,10 +254,13 @@ class EveningService:
         await absences.make_up(running, at, lambda evening_id, since: self._give_back(evening_id, since, at))
 
     async def blocked(self, key: MessageKey, obstacle: Obstacle) -> None:
-        """An evening that nobody has seen is taken back. Else what was written stays, and its host is to hear of it."""
+        """An evening that nobody has seen is taken back. Else what was written stays, and its host is to hear of it.
+
+        After a restart nobody knows whether its card was posted, nor whether its host has heard.
+        """
         if key.card == WRITE and obstacle.unseen:
             await self._take_back(key.game_id)
-        elif obstacle.missing:
+        elif obstacle.missing or obstacle.doubtful:
             self._hidden.setdefault(key.game_id, False)
 
     async def _take_back(self, evening_id: int) -> None:

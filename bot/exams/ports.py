@@ -92,7 +92,7 @@ class RoomStore(Protocol):
         """Groups that have not begun, and their servers."""
 
     async def left_off(self, card: str, before: datetime, most: int) -> list[int]:
-        """Groups that have such a card which is not settled, and with which nothing has happened since then."""
+        """Groups with such a card, not settled, with which nothing has happened since then; the longest ago first."""
 
     async def all_in(self, room_id: int) -> bool:
         """Whether a group has begun and all of its papers are in, both of the same instant."""

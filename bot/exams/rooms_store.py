@@ -66,10 +66,11 @@ class SqlRooms(GameStore):
         return await self._servers(exam_rooms, and_(_RUNNING, exam_rooms.c.phase == Phase.GATHERING))
 
     async def left_off(self, card: str, before: datetime, most: int) -> list[int]:
-        """Groups that have such a card which is not settled, and with which nothing has happened since then."""
+        """Groups with such a card, not settled, with which nothing has happened since then; the longest ago first."""
         shown = tables.messages.c
         query = select(shown.game_id).join(exam_rooms, exam_rooms.c.game_id == shown.game_id)
-        query = query.where(shown.settled == 0, shown.card == card, exam_rooms.c.active_at < before).limit(most)
+        query = query.where(shown.settled == 0, shown.card == card, exam_rooms.c.active_at < before)
+        query = query.order_by(exam_rooms.c.active_at, shown.game_id).limit(most)
         return [row.game_id for row in await self._rows(of_our_games(query, self._reading, shown.game_id))]
 
     async def all_in(self, room_id: int) -> bool:

@@ -20,11 +20,15 @@ class Barrier(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """A message cannot be shown. `unseen`: it has never been on the screen; `deleted`: it has been, and is no more."""
+    """A message cannot be shown. `unseen`: it has never been on the screen; `deleted`: it has been, and is no more.
+
+    `doubtful`: an earlier process may have posted it, or not.
+    """
 
     barrier: Barrier
     unseen: bool
     deleted: bool = False
+    doubtful: bool = False
 
     @property
     def missing(self) -> bool:

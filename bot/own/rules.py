@@ -53,6 +53,8 @@ class Refusal(StrEnum):
     OPTION_GONE = "option gone"
     CHANGED_SINCE = "changed since"
     NOTHING_TO_UNDO = "nothing to undo"
+    UNDONE_ALREADY = "undone already"
+    SUGGESTION_GONE = "suggestion gone"
 
 
 class Deed(StrEnum):

@@ -173,8 +173,10 @@ class SuggestionService:
     async def undo(self, guild_id: int, number: int, by: int, at: datetime) -> Suggestion | Refusal:
         """Take a decision back: the suggestion waits again, and what it changed is undone, and nothing else."""
         found = await self._store.suggestion(guild_id, number)
-        if found is None or found.decision is Decision.WAITING:
-            return Refusal.NOTHING_TO_UNDO
+        if found is None:
+            return Refusal.SUGGESTION_GONE
+        if found.decision is Decision.WAITING:
+            return Refusal.UNDONE_ALREADY
         if await self._own.pack(guild_id, found.pack) is None:
             return Refusal.NO_PACK
         waits = replace(found, decision=Decision.WAITING, word="", decided_by=None, decided_at=None)

@@ -23,13 +23,13 @@ def balance_file(path: Path) -> int:
     file = load_file(path)
     lines = before.decode("utf-8").splitlines(keepends=True)
     moved = sum(_move(lines, file, index, place) for index, place in _targets(file))
-    write_whole(path.resolve(), "".join(lines).encode())
+    write_whole(path, "".join(lines).encode())
     try:
         kept = list(map(content_hash, file.questions)) == list(map(content_hash, load_file(path).questions))
     except PackError:
         kept = False
     if not kept:
-        write_whole(path.resolve(), before)
+        write_whole(path, before)
         raise PackError([Problem(path, 1, 1, "balance", "Options are not on separate lines.", "Move them by hand.")])
     return moved
 

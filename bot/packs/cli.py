@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -15,7 +16,7 @@ from bot.packs.blind import read_answers, sheet, take_in
 from bot.packs.catalogue import BUILT_IN, TABLES, Catalogue, load_catalogue, pack_paths
 from bot.packs.checking.guesser import guess_all, score
 from bot.packs.checking.report import check
-from bot.packs.files import is_closed, is_regular, is_there
+from bot.packs.files import is_closed, is_file, is_regular, is_there
 from bot.packs.generated import FAMILIES, generate
 from bot.packs.judging import find_item, judged
 from bot.packs.loading import load_file
@@ -77,7 +78,17 @@ def one_there(path: Path) -> Path:
     """The same of one file."""
     if is_folder(path):
         _end(f"{path} is a folder. Name a file in it.")
+    if os.path.exists(path) and not is_file(path):  # noqa: PTH110 - which is false where nobody may look
+        _end(f"{path} is not a regular file. Name one.")
     return _there([path])[0]
+
+
+def _answers_there(path: Path) -> Path:
+    """The same of answers, which another command may also hand over in a pipe: that is read once, and no sooner."""
+    with suppress(OSError):
+        if path.is_fifo():
+            return path
+    return one_there(path)
 
 
 Paths = Annotated[
@@ -204,7 +215,9 @@ def blind(paths: Paths, seed: Annotated[int, typer.Option(metavar="NUMBER", help
 @app.command()
 def review(
     ctx: typer.Context,
-    answers: Annotated[Path, typer.Argument(help="The answers.", metavar="FILE", readable=False, callback=one_there)],
+    answers: Annotated[
+        Path, typer.Argument(help="The answers.", metavar="FILE", readable=False, callback=_answers_there)
+    ],
     *,
     on: On = None,
     directory: Directory = BUILT_IN,

@@ -8,6 +8,7 @@ from bot.packs.exams import built_in_guides
 from bot.practice.manifest import components
 from bot.readiness.service import ReadinessService
 from bot.readiness.store import SqlReadiness
+from bot.reports.manifest import reported
 from bot.timing.zones import PinnedZones
 from cogs.readiness.commands import ReadinessCommands
 from cogs.readiness.components import ReadinessComponents
@@ -22,6 +23,7 @@ def readiness(core: Core) -> ReadinessService:
         SqlExamDays(core.writer, core.database.reading, PinnedZones()),
         core.once(exams),
         built_in_guides(),
+        core.once(reported).muted,
     )
 
 

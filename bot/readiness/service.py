@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -83,6 +83,8 @@ class _Known:
     exam: Exam
     guide: Guide
     library: Library
+    muted: Collection[str]
+    """The questions that the server asks nobody."""
     history: Sequence[Given]
     blanks: Sequence[Blank]
     learnt: Mapping[str, Difficulty]
@@ -119,6 +121,7 @@ class ReadinessService:
         dates: Dates,
         mocks: Mocks,
         guides: Mapping[Exam, Guide],
+        muted_in: Callable[[int], Awaitable[set[str]]],
     ) -> None:
         self._store = store
         self._history = history
@@ -126,6 +129,7 @@ class ReadinessService:
         self._dates = dates
         self._mocks = mocks
         self._guides = guides
+        self._muted_in = muted_in
 
     async def look(self, player_id: int, exam: Exam | None, at: datetime, guild_id: int = 0) -> Readiness:
         """Where somebody stands; if they name no exam, for the soonest of theirs, else for that of their newest mock.
@@ -222,6 +226,7 @@ class ReadinessService:
             exam=exam,
             guide=library.guides.get(exam) or self._guides[exam],
             library=library,
+            muted=await self._muted_in(guild_id),
             history=[given for given in answered if may_meet(given.question.id, guild_id)],
             learnt=await self._history.difficulties(),
             priors=await self._history.spreads(exam.value),
@@ -301,7 +306,7 @@ def _plan(known: _Known, stand: Standing | None) -> Plan | None:
     this_morning = [given for given in known.history if known.days.today(given.at) < today]
     left = [blank for blank in known.blanks if known.days.today(blank.at) < today]
     remembered = memories(this_morning, known.library, left)
-    can_be_asked = _can_be_asked(known.library, remembered)
+    can_be_asked = _can_be_asked(known, remembered)
     due = {one.id for one in can_be_asked if _is_due(known, one, remembered[one.id])}
     return make_plan(
         exam=known.exam,
@@ -316,9 +321,10 @@ def _plan(known: _Known, stand: Standing | None) -> Plan | None:
     )
 
 
-def _can_be_asked(library: Library, items: Iterable[str]) -> list[Question]:
+def _can_be_asked(known: _Known, items: Iterable[str]) -> list[Question]:
     """Of these questions those that practice can ask."""
-    found = [question for item in items if (question := library.find(item)) is not None]
+    library, muted = known.library, known.muted
+    found = [question for item in items if item not in muted and (question := library.find(item)) is not None]
     return [one for one in eligible(found, None, None) if one.image is None and one.topic not in library.off]
 
 

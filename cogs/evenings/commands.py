@@ -48,7 +48,7 @@ class EveningCommands(Telling, Joining):
         found = await self._evenings.to_tell(interaction.guild_id or 0, interaction.user.id)
         if found is None:
             return ""
-        return (TELL_HIDDEN if found.phase is Phase.WRITING else TELL_UNMARKED).format(channel=found.channel_id)
+        return (TELL_UNMARKED if found.phase is Phase.MARKING else TELL_HIDDEN).format(channel=found.channel_id)
 
     @essay.autocomplete("subject")
     async def _offer(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

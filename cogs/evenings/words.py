@@ -32,7 +32,7 @@ REFUSALS = {
 }
 
 TELL_HIDDEN = (
-    "**Your essay evening can't be seen:** its message is gone from <#{channel}>, and Recall can't post there anymore. "
+    "**Your essay evening can't be seen:** its message isn't in <#{channel}>, and Recall can't post there anymore. "
     "What was written is kept. Give Recall access again, and the message comes back by itself; four days after the "
     "time is up, answers and marks are deleted."
 )

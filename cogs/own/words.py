@@ -355,6 +355,11 @@ REFUSED = {
         "This question was changed while your form was open. If you save your version now, it replaces theirs."
     ),
     Refusal.NOTHING_TO_UNDO: "This can no longer be undone: the question has been changed since.",
+    Refusal.UNDONE_ALREADY: "This has already been undone: the suggestion is waiting again.",
+    Refusal.SUGGESTION_GONE: (
+        "This can no longer be undone: the suggestion is gone. "
+        f"It is kept for at most {DECIDED_FOR.days} days after the decision."
+    ),
 }
 
 KIND_NAMES = {

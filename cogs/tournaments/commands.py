@@ -160,7 +160,7 @@ class TournamentCommands(
         if found.pause is None:
             return words.TELL_MISSED.format(channel=found.channel_id) if found.is_missed else ""
         told = words.TELL_HIDDEN if found.phase is Phase.SIGN_UP else words.TELL_PAUSED[found.pause]
-        return told.format(channel=found.channel_id)
+        return (words.TELL_MISSED_UNSEEN if found.is_missed else told).format(channel=found.channel_id)
 
     async def _to_resume(self, interaction: Interaction) -> Tournament | None:
         """A paused one that somebody may steer: this channel's, else their own, else any of a server they manage."""

@@ -81,6 +81,13 @@ TELL_MISSED = (
     "`/tournament start` starts it; after 7 days, it is called off."
 )
 
+TELL_MISSED_UNSEEN = (
+    "**Your tournament in <#{channel}> has not started:** Recall was away at its time. Everybody is still signed up, "
+    "but the sign-up was deleted, and Recall can't post there anymore. Give Recall access again, or use "
+    "`/tournament continue` in the channel where it should continue; then `/tournament start` starts it. After 7 days, "
+    "it is called off."
+)
+
 ENDS = {
     End.FINISHED: "",
     End.STOPPED: "-# It was ended early.",

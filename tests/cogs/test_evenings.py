@@ -12,9 +12,11 @@ from bot.client.client import COMING_BACK
 from bot.delivery.sender import BlockedError
 from bot.evenings import rules
 from bot.evenings.manifest import Evenings
+from bot.evenings.service import MARK
 from bot.flashcards.api import point_id
 from bot.kernel.custom_ids import base36, build
 from bot.kernel.library import Library
+from bot.kernel.ports import MessageKey
 from bot.kernel.sources import Everywhere
 from cogs.essays.ids import Verb as Essays
 from cogs.evenings.ids import Verb
@@ -304,6 +306,24 @@ async def test_a_host_hears_that_the_marking_cannot_be_posted(room: Table, monke
         [told] = [text(one) for one in (await room.slash("dan", "quiz show")).followups]
     assert "can't be marked" in told
     assert "gone" not in told
+
+
+async def test_a_host_hears_of_a_card_that_is_gone_after_the_marking(
+    room: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All marks are in, so they do not read that the answers cannot be marked."""
+    await evening(room, "ada", "ben")
+    for who in ("ada", "ben"):
+        await marks(room, who, 1)
+    await room.settle()
+    number = int(next(part["custom_id"] for part in parts(room.card()) if part["type"] == 2).split(":")[2], 36)
+    with monkeypatch.context() as closed:
+        await take_away(room, closed)
+        room.app.delivery.redraw(MessageKey(number, MARK), urgent=True)
+        await room.settle()
+        [told] = [text(one) for one in (await room.slash("dan", "quiz show")).followups]
+    assert "can't be seen" in told
+    assert "marked:" not in told
 
 
 async def test_an_evening_without_a_text_says_that_nobody_wrote(room: Table) -> None:

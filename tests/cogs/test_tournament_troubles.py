@@ -144,6 +144,21 @@ async def test_a_tournament_whose_hour_was_missed_says_so_and_can_be_started(cup
     assert (await cup.now()).phase is Phase.RUNNING
 
 
+async def test_a_host_hears_that_the_hour_of_a_deleted_sign_up_was_missed(cup: Cup) -> None:
+    """Before they continue it, too: not once more only that it is gone, and it says how it is started."""
+    laid = cup.laid
+    await cup.announced("ada", "ben", "cleo", kind="swiss", starts_in=10)
+    await cup.service.blocked((await cup.now()).id, laid.env.now(), deleted=True)
+    [gone] = (await laid.slash("gus", "quiz show")).followups
+    assert "sign-up of your tournament is gone" in text(gone)
+    await cup.service.tick(laid.env.now() + timedelta(hours=3))
+    await laid.settle()
+    [missed] = (await laid.slash("gus", "quiz show")).followups
+    assert "Recall was away at its time" in text(missed)
+    assert "continue` in the channel where it should continue; then `/tournament start` starts it" in text(missed)
+    assert not (await laid.slash("gus", "quiz show")).followups
+
+
 async def test_who_continues_a_deleted_sign_up_hears_that_its_hour_was_missed(cup: Cup) -> None:
     """It waits for them to start it, so that it continues is not all that they read."""
     laid = cup.laid

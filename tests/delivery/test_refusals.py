@@ -278,7 +278,7 @@ async def test_what_an_earlier_process_may_have_posted_is_not_taken_for_unseen()
     await world.delivery.reconcile()
     await world.delivery.open()
     await world.quiet()
-    assert [obstacle.unseen for obstacle in world.listener.obstacles] == [False]
+    assert [(one.unseen, one.doubtful) for one in world.listener.obstacles] == [(False, True)]
 
 
 async def test_what_somebody_deleted_in_a_closed_channel_is_not_taken_for_unseen() -> None:

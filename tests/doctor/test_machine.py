@@ -24,7 +24,7 @@ from bot.storage.revisions import newest_revision
 from bot.storage.sqlite import lock_file
 from tests.engines import file_only
 from tests.prepared import upgrade_or_copy
-from tests.storage.rights import as_nobody, needs_root
+from tests.storage.rights import NOBODY, as_nobody, needs_root
 
 pytestmark = file_only
 
@@ -135,6 +135,17 @@ def test_packs_without_questions_are_bad(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text("items: {")
     levels = [finding.level for finding in machine.check_packs([BUILT_IN_PACKS, tmp_path])]
     assert levels == [Level.OK, Level.WARN]
+
+
+@needs_root
+def test_a_service_whose_group_a_folder_has_is_let_in_as_the_group(folder: Path) -> None:
+    """The rights of others do not count for it: what it is told to open is open to it then."""
+    (packs := folder / "packs").mkdir(mode=0o700)
+    os.chown(packs, 0, NOBODY)
+    told = as_nobody(lambda: [finding.line() for finding in machine.check_packs([BUILT_IN_PACKS, packs])])
+    assert f"chmod -R g+rX {packs}" in told
+    packs.chmod(0o750)
+    assert "not accessible" not in as_nobody(lambda: [one.line() for one in machine.check_packs([packs])])
 
 
 @needs_root

@@ -344,6 +344,18 @@ async def test_an_evening_that_nobody_could_see_keeps_nothing_back(room: Room, m
     assert MessageKey(first, MARK) in {drawn[0] for drawn in room.outbox.drawn}
 
 
+async def test_a_host_hears_of_a_card_that_is_refused_after_a_restart(room: Room) -> None:
+    """Nobody knows by then whether it was posted: nothing is taken back, and the host is told once."""
+    evening, service = await room.begin(), room.service
+    await service.blocked(MessageKey(evening.id, WRITE), Obstacle(Barrier.NO_PERMISSION, unseen=False, doubtful=True))
+    told = [await service.to_tell(GUILD, evening.host_id) for _ in range(2)]
+    assert [one and one.id for one in told] == [evening.id, None]
+    assert await service.to_tell(GUILD, evening.host_id + 1) is None
+    found = await service.find(evening.id)
+    assert found is not None
+    assert found.is_open
+
+
 async def test_an_evening_that_cannot_be_begun_has_not_begun(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its host is told to try again, and can: what was not said to be saved is not there."""
     store, begin = SqlEvenings.running, room.begin

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sqlite3
 import zipfile
 from collections.abc import Callable
@@ -24,7 +25,8 @@ from bot.exchange.reading import FORMATS
 from bot.exchange.writers.common import Pack
 from bot.exchange.writing import TARGETS
 from bot.kernel.questions import Choice, Option
-from bot.whole import write_folder, write_whole
+from bot.whole import unwritten, write_folder, write_whole
+from tests.storage.rights import NOBODY, as_nobody, needs_root
 from tests.strategies import NOON, question
 
 RUNNER = CliRunner()
@@ -166,6 +168,42 @@ def test_what_cannot_be_written_leaves_nothing(tmp_path: Path, monkeypatch: pyte
         write_whole(tmp_path / "pack.yaml", b"newer")
     assert [path.name for path in tmp_path.iterdir()] == ["pack.yaml"]
     assert (tmp_path / "pack.yaml").read_bytes() == b"older"
+
+
+def test_what_is_written_over_a_link_is_written_where_it_leads(tmp_path: Path) -> None:
+    """Whoever keeps a file elsewhere, and a link to it among the packs, has it there afterwards, and the link."""
+    (tmp_path / "kept.csv").write_bytes(b"older")
+    (link := tmp_path / "reviews.csv").symlink_to("kept.csv")
+    write_whole(link, b"newer")
+    assert link.is_symlink()
+    assert (tmp_path / "kept.csv").read_bytes() == b"newer"
+
+
+@needs_root
+def test_whoever_may_write_a_file_writes_it_in_anybodys_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was longer is gone; a disk that fills up in the middle leaves what was in it."""
+    (file := folder / "reviews.csv").write_bytes(b"older and longer")
+    os.chown(file, NOBODY, NOBODY)
+    assert as_nobody(lambda: write_whole(file, b"newer")) == "None"
+    assert file.read_bytes() == b"newer"
+
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("bot.whole.os.fsync", full)
+    assert "No space" in as_nobody(lambda: write_whole(file, b"the newest"))
+    assert file.read_bytes() == b"newer"
+
+
+@needs_root
+def test_nobody_is_told_to_give_a_home_away_for_a_file(folder: Path) -> None:
+    """To write an export into somebody's folder, one runs as they, or writes it elsewhere."""
+    (folder / "bob").mkdir(mode=0o755)
+    os.chown(folder / "bob", 1234, 1234)
+    file = folder / "bob" / "pack.csv"
+    told = as_nobody(lambda: unwritten(file, PermissionError(13, "Permission denied")))
+    assert "belongs to user 1234. Run this as user 1234, or name another file." in told
+    assert "chown" not in told
 
 
 def test_a_new_pack_is_in_order(tmp_path: Path) -> None:

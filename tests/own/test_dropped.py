@@ -17,6 +17,7 @@ from bot.own import service
 from bot.own.manifest import Own
 from bot.own.rules import DECIDED_FOR, DELETED_FOR, Decision, Item, Pack, Refusal, Suggestion
 from bot.own.tables import own_dropped, own_items, own_suggestions, own_versions
+from cogs.own.words import REFUSED
 from tests.cogs.table import Table, private, table, text
 from tests.own.test_care import brought
 from tests.own.test_story import files_of, own_of, suggestions_of
@@ -121,7 +122,23 @@ async def test_what_was_suggested_is_gone_a_month_after_the_decision(laid: Table
     await swept(laid, AT + DECIDED_FOR + SECOND)
     assert [one.number for one in await queue.of_member(here, 77)] == numbers[3:]
     assert [item.author for item in await own.page(here, "biology", 0, 9)] == ["Ben"]
-    assert await queue.undo(here, numbers[0], 5, AT + DECIDED_FOR + SECOND) is Refusal.NOTHING_TO_UNDO
+    for number in numbers[:2]:
+        refused = await queue.undo(here, number, 5, AT + DECIDED_FOR + SECOND)
+        assert isinstance(refused, Refusal)
+        assert "the suggestion is gone" in REFUSED[refused]
+        assert "changed" not in REFUSED[refused]
+
+
+async def test_what_was_undone_is_told_as_that(laid: Table) -> None:
+    """Undo that is pressed a second time, on the same page or a colleague's, says that it waits, which it does."""
+    here, queue = laid.guild.id, suggestions_of(laid)
+    one = await queue.suggest(here, "biology", replace(DRAFT, stem="Which is a base?"), 77, "Ben", AT)
+    assert isinstance(one, Suggestion)
+    assert isinstance(await queue.decide(here, one.number, Decision.DECLINED, 5, AT), Suggestion)
+    assert isinstance(await queue.undo(here, one.number, 5, AT), Suggestion)
+    refused = await queue.undo(here, one.number, 6, AT)
+    assert isinstance(refused, Refusal)
+    assert "waiting again" in REFUSED[refused]
 
 
 async def asked(laid: Table) -> str:

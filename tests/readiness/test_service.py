@@ -23,6 +23,8 @@ from bot.readiness.store import SqlReadiness
 from bot.reminders.rules import ask
 from bot.reminders.service import Waiting
 from bot.reminders.store import SqlReminders
+from bot.storage.changes import Put
+from bot.storage.tables import mutes
 from bot.study.spreads import START
 from bot.timing.zones import PinnedZones
 from cogs.readiness.rendering import ready_card
@@ -85,7 +87,8 @@ def day(days: int) -> date:
 async def case(directory: Path) -> AsyncIterator[Case]:
     async with desk(directory, ONES + TWOS) as table:
         mocks, rows = Sat(), SqlReadiness(table.writer, table.database.reading)
-        service = ReadinessService(rows, table.history, table.sources, table.days, mocks, {AIF: GUIDE})
+        days, muted = table.days, table.reports.muted
+        service = ReadinessService(rows, table.history, table.sources, days, mocks, {AIF: GUIDE}, muted)
         yield Case(table, mocks, rows, service)
 
 
@@ -121,6 +124,17 @@ async def test_days_are_counted_where_somebody_lives(tmp_path: Path, zone: str |
         assert plan is not None
         assert plan.days_left == left
         assert (await one.look()).today == day(1 - left)
+
+
+async def test_what_a_server_muted_is_not_in_its_plan(tmp_path: Path) -> None:
+    """Practice there never asks it, so its reviews and misses could not be brought to an end; elsewhere they can."""
+    async with case(tmp_path) as one:
+        await one.table.days.put(BEN, {AIF: day(5)})
+        await one.table.played({"o1": WRONG, "o2": WRONG, "o3": WRONG}, NOW - 2 * DAY)
+        by = {"guild_id": GUILD, "organiser_id": 1, "at": NOW}
+        await one.table.writer.queue("muted", [Put(mutes, by | {"question_id": name}) for name in ("o1", "o2")])
+        plans = [await one.service.plan(BEN, NOW, guild_id=guild) for guild in (GUILD, GUILD + 1)]
+        assert [plan and plan.reviews + plan.misses for plan in plans] == [1, 3]
 
 
 async def test_a_mock_that_does_not_count_brings_no_forecast_nearer(tmp_path: Path) -> None:

@@ -22,6 +22,8 @@ needs_root = pytest.mark.skipif(not ROOT, reason="only root can make files of tw
 def as_nobody(work: Callable[[], object]) -> str:
     """What `work` raises or returns, in words, done with the rights of another user, who is not root."""
     codecs.lookup("utf-8-sig")  # loaded when it is first used, out of a folder that may be root's own
+    groups = os.getgroups()
+    os.setgroups([])
     os.setegid(NOBODY)
     os.seteuid(NOBODY)
     try:
@@ -33,6 +35,7 @@ def as_nobody(work: Callable[[], object]) -> str:
     finally:
         os.seteuid(0)
         os.setegid(0)
+        os.setgroups(groups)
 
 
 def opened(path: Path) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.exams.ports import Desk
-from bot.exams.rooms import RoomService
+from bot.exams.rooms import WALK, RoomService
 from bot.exams.rooms_store import SqlRooms
 from bot.exams.rules import room as rooms
 from bot.exams.rules import sitting as rules
@@ -336,6 +336,32 @@ async def test_keys_wait_no_longer_than_the_group_writes_whichever_shard_is_aske
     assert await elsewhere.keys_wait(paper(room_id=2))
     await store.save(begun, rooms.finish(begun, (), NOON + MINUTE), (), ())
     assert not await elsewhere.keys_wait(paper(room_id=2))
+
+
+async def test_walks_whose_cards_cannot_be_drawn_keep_no_other_from_ending(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A channel that is closed to the bot keeps its cards as they are, for as long as it is, and other groups end."""
+    monkeypatch.setattr("bot.exams.rooms.AT_ONCE", 2)
+    _, store = stores(storage)
+    exams, desk, outbox = (cast("ExamService", Mock()), cast("Desk", Mock()), cast("Outbox", Mock()))
+    service = RoomService(store, exams, desk, outbox, Background())
+
+    async def talk(number: int, at: datetime) -> None:
+        room = rooms.gather(room_id=number, guild_id=1, channel_id=1, host=ADA, exam=AIF.exam, seed=1, at=at)
+        begun = done_room(rooms.begin(room, ADA.id, at, may_manage=False, left_out=frozenset()))
+        talking = done_room(rooms.go(rooms.finish(begun, ("item",), at), 0, at))
+        await store.save(None, talking, (WALK,), ())
+
+    await talk(1, NOON)
+    await talk(2, NOON)
+    await service.end_walks(NOON + rooms.WALK_WAITS + MINUTE)
+    later = NOON + rooms.WALK_WAITS + 2 * MINUTE
+    await talk(3, later)
+    for look in range(2):
+        await service.end_walks(later + rooms.WALK_WAITS + (look + 1) * MINUTE)
+    found = [await service.find(number) for number in (1, 2, 3)]
+    assert [room is not None and room.was_left for room in found] == [True, True, True]
 
 
 async def test_erasing_takes_paper_and_notes_and_leaves_others_theirs(storage: Storage) -> None:

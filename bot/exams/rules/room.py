@@ -158,6 +158,10 @@ def go(room: Room, step: int, at: datetime) -> Room | Refusal:
 
 
 def leave(room: Room, at: datetime) -> Room:
-    """Nobody has gone on talking for long: that is over; the same room before, or where they came to the end."""
-    stopped = room.item is not None and at - room.active_at >= WALK_WAITS
-    return replace(room, step=2 * len(room.walk) + 1, active_at=at) if stopped else room
+    """Nobody has gone on talking for long: that is over; the same room before.
+
+    A group that stopped already was only looked at, which counts, so that the next look begins with others.
+    """
+    if at - room.active_at < WALK_WAITS:
+        return room
+    return replace(room, step=room.step if room.item is None else 2 * len(room.walk) + 1, active_at=at)
