@@ -146,9 +146,10 @@ async def test_what_an_edit_supersedes_leaves_memory_at_once() -> None:
     for _ in range(5):
         source.changed(1)
         await sources.library(1)
+    await asyncio.sleep(0)  # the loop still holds what it has just handed over
     assert (len(sources._joined), len(sources._partly)) == (1, 1)
     source.forget(1)
-    await asyncio.sleep(0)  # the loop still holds what it has just handed over
+    await asyncio.sleep(0)
     assert (len(sources._joined), len(sources._partly)) == (0, 0)
 
 
