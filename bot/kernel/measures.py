@@ -123,7 +123,8 @@ def _in_unit(value: float, behind: str, text: str, wanted: str, unit: str, stem:
         raise AmbiguousNumberError(Unfit.SHARE_OR_PERCENT, (value, value * 100), typed=text, few=few, many=many)
     if not behind:
         return value
-    if scale == _HUNDRED < _scale_of(unit) and not counted_in:  # hundreds of the unit, or hundreds without it?
+    in_words = scale == _HUNDRED or not re.search(r"\d", text)
+    if in_words and 0 < scale < _scale_of(unit) and not counted_in:  # `two hundred` of the unit, or without it?
         raise _other_unit(text, unit, stem, value)
     if scale and (not counted_in or _is_asked(counted_in, unit, stem)):
         return value * scale / _scale_of(unit)

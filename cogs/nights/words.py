@@ -140,7 +140,7 @@ TELL_WAITS = {
 TELL_HIDDEN = (
     "**The announcement of your quiz night {title} is gone:** it was deleted from <#{channel}>, and Recall can't post "
     "there anymore. Everybody is still signed up. Give Recall access again, and the announcement comes back by itself; "
-    "or call the quiz night off with `/night stop`, and plan it in another channel."
+    "or call the quiz night off with `/night stop`, and plan another one elsewhere, for which everybody signs up anew."
 )
 
 TELL_ENDS = {

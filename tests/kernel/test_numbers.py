@@ -165,6 +165,16 @@ def test_a_round_percentage_may_be_typed_in_words(text: str, unit: str, percent:
     assert read_measure(text, unit) == (percent if unit else percent / 100)
 
 
+def test_a_number_in_words_that_may_count_millions_is_asked_back() -> None:
+    """`two thousand` may be so many millions; with the noun, or in digits, it says what it counts."""
+    with pytest.raises(UnreadableNumberError) as refused:
+        read_measure("two thousand", "million tokens")
+    assert "this asks for million tokens" in unfit(refused.value)
+    assert read_measure("two hundred million", "million tokens") == 200
+    for text in ("five hundred thousand tokens", "500 thousand", "500k"):
+        assert read_measure(text, "million tokens") == 0.5
+
+
 @pytest.mark.parametrize("unit", ["million tokens", "thousand tokens"])
 def test_hundreds_of_thousands_or_millions_are_asked_back(unit: str) -> None:
     """Nobody counts tokens in ten-thousandths of a million: it could only be judged wrong."""

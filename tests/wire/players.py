@@ -22,6 +22,7 @@ def selects(message: Json) -> list[Json]:
 TOO_SOON = "just as the card appeared"
 END = "End the quiz"
 CALL_OFF = "Call it off"
+ONWARD = "Next", "To the podium"
 
 
 async def answer(member: Member, question: Json, pick: int = 0) -> Outcome:
@@ -125,9 +126,10 @@ class Table:
         return await self.feed.message(self.channel, is_it, within=within)
 
     async def reveal(self, number: int, within: float = 60) -> Json:
+        """The answer to question `number` while it can be read: an earlier quiz's may still lose its buttons."""
+
         def is_it(message: Json) -> bool:
-            text = text_of(message)
-            return f"# {number}/" in text and "**Why:**" in text and "My answer" in labels(message)
+            return f"# {number}/" in text_of(message) and any(label.startswith(ONWARD) for label in labels(message))
 
         return await self.feed.message(self.channel, is_it, within=within)
 
@@ -136,6 +138,6 @@ class Table:
 
     async def next(self, reveal: Json, names: tuple[str, ...]) -> None:
         """Everybody has read the reveal."""
-        label = next(label for label in labels(reveal) if label.startswith(("Next", "To the podium")))
+        label = next(label for label in labels(reveal) if label.startswith(ONWARD))
         button = next(b["custom_id"] for b in buttons(reveal) if b["label"] == label)
         await asyncio.gather(*(self.member(name).press(reveal, custom_id=button) for name in names))
