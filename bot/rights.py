@@ -94,6 +94,11 @@ def is_folder(folder: Path) -> bool:
         return False
 
 
+def named(path: Path) -> str:
+    """A path in a sentence, where a lone dot reads as the end of one: "." is also what a name that is empty becomes."""
+    return f"“{path}”" if str(path) in {".", ".."} else str(path)
+
+
 def may(place: Path, mode: int) -> bool:
     """Whether this process may do that."""
     return os.access(place, mode, effective_ids=os.access in os.supports_effective_ids)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
-from bot.rights import may, unwritable
+from bot.rights import may, named, unwritable
 
 _FULL = {errno.ENOSPC, errno.EDQUOT} if os.name == "posix" else {errno.ENOSPC}
 _AS_IT_WAS = "Nothing was written there, and what was there is as it was."
@@ -111,7 +111,7 @@ def unwritten(path: Path, error: OSError, instead: str = "name another file") ->
     if error.errno in _FULL:
         return f"There is no room for {path}: the disk is full. {_AS_IT_WAS} Free some space on it, or {instead}."
     if isinstance(error, IsADirectoryError):
-        return f"{path} is a directory. Name a file in it."
+        return f"{named(path)} is a directory. Name a file in it."
     if (through := _file_above(path)) is not None:
         return f"{path} cannot be written: {through} is not a directory. {_begun(instead)}."
     if isinstance(error, FileNotFoundError):

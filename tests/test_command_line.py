@@ -226,7 +226,11 @@ def test_no_path_is_refused_before_the_command_can_say_whose_it_is() -> None:
     assert {"env_file", "db restore file", "packs import file", "packs check paths"} <= set(found), set(found)
 
 
-@pytest.mark.parametrize("name", ["", ".", "..", "/"])
+NO_NAMES = {"": "“.”", ".": "“.”", "..": "“..”", "/": "/"}
+"""How they stand in a sentence, in which a lone dot would read as its end."""
+
+
+@pytest.mark.parametrize("name", NO_NAMES)
 @pytest.mark.parametrize("given", [["{}"], ["--to", "{}"]], ids=["as an argument", "as an option"])
 def test_a_copy_needs_a_name_of_its_own(
     given: list[str], name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -235,17 +239,17 @@ def test_a_copy_needs_a_name_of_its_own(
     monkeypatch.setenv("RECALL_DATABASE", str(tmp_path / "recall.sqlite3"))
     upgrade_or_copy(tmp_path / "recall.sqlite3")
     ended = CliRunner().invoke(app, ["db", "backup", *(name if word == "{}" else word for word in given)])
-    told = f"No backup was made. {Path(name)} is a directory. Name a file that does not exist yet.\n"
+    told = f"No backup was made. {NO_NAMES[name]} is a directory. Name a file that does not exist yet.\n"
     assert (ended.exit_code, ended.stderr) == (2, told)
 
 
-@pytest.mark.parametrize("name", ["", ".", "..", "/"])
+@pytest.mark.parametrize("name", NO_NAMES)
 def test_an_export_needs_a_name_of_its_own(name: str, tmp_path: Path) -> None:
     """The same for packs."""
     pack = str(tmp_path / "pack.yaml")
     assert CliRunner().invoke(app, ["packs", "new", pack]).exit_code == 0
     ended = CliRunner().invoke(app, ["packs", "export", pack, "--format", "csv", "--to", name])
-    assert (ended.exit_code, ended.stderr) == (1, f"{Path(name)} is a directory. Name a file in it.\n")
+    assert (ended.exit_code, ended.stderr) == (1, f"{NO_NAMES[name]} is a directory. Name a file in it.\n")
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,7 @@ def test_the_privacy_policy_keeps_its_word() -> None:
     policy = " ".join((ROOT / "docs/privacy.md").read_text(encoding="utf-8").split())
     assert f"is kept for {KEPT_FOR.days} days" in policy
     assert "by default after seven days" in policy
+    assert "beside the database" not in policy, "on a server there is nothing beside it"
     assert Settings.model_fields["backups_kept"].default == 7
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from bot.rights import is_folder
+from bot.rights import is_folder, named
 from bot.storage.causes import explained, is_damage, is_in_use, obstacle
 from bot.storage.checking import damage
 from bot.storage.errors import DatabaseError
@@ -41,7 +41,7 @@ def copy(path: Path, target: Path) -> None:
     if not path.exists():
         raise DatabaseError(f"There is no database at {path}. Set RECALL_DATABASE to the one to copy.")
     if is_folder(target):  # "" as well, as of a variable that is not set
-        raise DatabaseError(f"{target} is a directory. Name a file that does not exist yet.")
+        raise DatabaseError(f"{named(target)} is a directory. Name a file that does not exist yet.")
     refuse_without_folder(target)
     if found := obstacle(target):
         raise DatabaseError(found)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import delete, func, insert, select
 
-from bot.rights import leads_nowhere
+from bot.rights import leads_nowhere, named
 from bot.storage.backup import blamed, copy, flush
 from bot.storage.causes import explained, hand_over
 from bot.storage.checking import damage, revision, too_new
@@ -70,7 +70,7 @@ def _replace(path: Path, backup: Path, fresh: Path, at: datetime, finish: Callab
 
 def _refuse_unfit(path: Path, backup: Path) -> None:
     if backup.is_dir():
-        raise DatabaseError(f"{backup} is a directory. Name a backup in it.")
+        raise DatabaseError(f"{named(backup)} is a directory. Name a backup in it.")
     if astray := leads_nowhere(backup):
         raise DatabaseError(f"{backup}: {astray} Correct the link, or name another backup.")
     if backup.exists() and not backup.is_file():
