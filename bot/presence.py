@@ -176,6 +176,8 @@ class Presence:
 
         A press that comes before that is not late: the deadlines that it would be judged by are about to move.
         """
+        if not self._is_owed(guild_id, game_id):
+            return True
         with suppress(TimeoutError):
             async with asyncio.timeout(PRESSES_WAIT_S):
                 while self._is_owed(guild_id, game_id):
