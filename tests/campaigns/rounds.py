@@ -75,7 +75,7 @@ async def _round(table: Table, phase: str, kind: Kind) -> list[str]:
             await table.stage.restart()
             question = await table.question(number)
         locked += is_locked(await answer(table.member("ben"), question, 0))
-        reveal = await table.reveal(number)
+        reveal = await table.reveal(number, leads_on=True)
         if phase == "reveal" and number == 1:
             await table.stage.restart()
         await table.next(reveal, PLAYERS[: 1 if phase == "next" and number == 1 else 2])

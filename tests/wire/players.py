@@ -125,11 +125,16 @@ class Table:
 
         return await self.feed.message(self.channel, is_it, within=within)
 
-    async def reveal(self, number: int, within: float = 60) -> Json:
-        """The answer to question `number` while it can be read: an earlier quiz's may still lose its buttons."""
+    async def reveal(self, number: int, within: float = 60, *, leads_on: bool = False) -> Json:
+        """The answer to question `number`.
+
+        `leads_on`: while the quiz has not gone on from it; one of an earlier quiz may lose its buttons only now.
+        """
 
         def is_it(message: Json) -> bool:
-            return f"# {number}/" in text_of(message) and any(label.startswith(ONWARD) for label in labels(message))
+            text, there = text_of(message), labels(message)
+            led = not leads_on or any(label.startswith(ONWARD) for label in there)
+            return f"# {number}/" in text and "**Why:**" in text and "My answer" in there and led
 
         return await self.feed.message(self.channel, is_it, within=within)
 
