@@ -22,6 +22,7 @@ from bot.own.naming import free_name, new_name
 from bot.own.overlay import laid_over
 from bot.own.ports import OwnStore
 from bot.own.rules import (
+    DECIDED_FOR,
     DELETED_FOR,
     LONGEST_TITLE,
     MOST_DELETED,
@@ -267,6 +268,12 @@ class OwnService:
         """Drop for good what was deleted too long ago, and too many; for whoever has the server's turn."""
         if await self._store.drop_deleted(guild_id, at - DELETED_FOR, MOST_DELETED):
             self._source.changed(guild_id)
+
+    @in_turn
+    async def sweep(self, guild_id: int, at: datetime) -> None:
+        """Drop what was deleted or decided on too long ago."""
+        await self.drop_deleted(guild_id, at)
+        await self._store.drop_decided(guild_id, at - DECIDED_FOR)
 
     @in_turn
     async def restore(self, guild_id: int, name: str, by: int, at: datetime) -> Item | Refusal:
