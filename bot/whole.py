@@ -10,7 +10,9 @@ from uuid import uuid4
 
 from bot.rights import may, named, unwritable
 
-_FULL = {errno.ENOSPC, errno.EDQUOT} if os.name == "posix" else {errno.ENOSPC}
+FULL = {errno.ENOSPC, errno.EDQUOT} if os.name == "posix" else {errno.ENOSPC}
+"""The errors of a disk that is full, or of somebody's share of it."""
+
 _AS_IT_WAS = "Nothing was written there, and what was there is as it was."
 
 
@@ -108,7 +110,7 @@ def write_new(path: Path, data: bytes) -> None:
 
 def unwritten(path: Path, error: OSError, instead: str = "name another file") -> str:
     """Why a file was not written that appears whole or not at all, that nothing is damaged, and what to do instead."""
-    if error.errno in _FULL:
+    if error.errno in FULL:
         return f"There is no room for {path}: the disk is full. {_AS_IT_WAS} Free some space on it, or {instead}."
     if isinstance(error, IsADirectoryError):
         return f"{named(path)} is a directory. Name a file in it."

@@ -346,8 +346,7 @@ class DuelService:
             return Refusal.SHUTTING_DOWN
         if invited is not None and (await self._preferences.of(invited.id)).no_duels:
             return Refusal.TAKES_NONE
-        await self._make_sure(challenger.id)
-        if settings.pace is DuelPace.LIVE and (self._seats.has(challenger.id) or await self._taken(challenger.id)):
+        if settings.pace is DuelPace.LIVE and await self.busy(challenger.id):
             return Refusal.BUSY
         return None if await self._pool.fitting(settings, guild_id) else Refusal.NO_QUESTIONS
 

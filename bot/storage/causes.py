@@ -1,6 +1,5 @@
 """Why a database file cannot be used: the true cause, whose file it is, and the command that mends it."""
 
-import errno
 import os
 import shlex
 import shutil
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from bot.rights import nearest_folder, unreadable, unwritable, user
 from bot.storage.errors import DatabaseError
+from bot.whole import FULL
 
 NO_ROOM = 1_000_000
 """Bytes. SQLite tells of a full disk in several ways; with less than this there is no room, whatever it says."""
@@ -19,7 +19,6 @@ BESIDE = ("", "-wal", "-shm", ".lock", ".erased", ".orders.json")
 """What the names of the files end in that belong to a database: its log, its lock, who was erased, what is ordered."""
 
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_FULL = {errno.ENOSPC, errno.EDQUOT} if os.name == "posix" else {errno.ENOSPC}
 _IN_USE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
@@ -45,7 +44,7 @@ def explained(path: Path, error: BaseException | None, *, looking: bool = False)
     code = _code(error)
     if found := (unreadable(path) if looking else obstacle(path)):
         return DatabaseError(found)
-    if code == sqlite3.SQLITE_FULL or getattr(error, "errno", None) in _FULL or has_no_room(path):
+    if code == sqlite3.SQLITE_FULL or getattr(error, "errno", None) in FULL or has_no_room(path):
         return DatabaseError(f"There is no room for {path}: the disk is full. Free some space on it.", passes=True)
     if code in _DAMAGE:
         mend = "Stop Recall, and run `recall db restore FILE` with the newest undamaged backup."
@@ -71,7 +70,7 @@ def of_another(file: Path, error: OSError) -> DatabaseError:
     """The error of a file that is not the database's: it is told of that one, whatever was done with the database."""
     if isinstance(error, PermissionError) and (found := unreadable(file) or unwritable(file)):
         return DatabaseError(found)
-    if error.errno in _FULL:
+    if error.errno in FULL:
         return DatabaseError(f"There is no room for {file}: the disk is full. Free some space on it.", passes=True)
     why = error.strerror or str(error)
     return DatabaseError(f"{file} cannot be read or written: {why}. Correct that, and try again.", passes=True)
