@@ -26,6 +26,21 @@ from bot.client.restraint import Allowance, Restraint
 from bot.client.rivals import NOTICED, Rivals
 from bot.client.untying import untie
 from bot.client.venues import Venues, leave_strange_server
+from bot.client.words import (
+    ALL_POSTED,
+    ALMOST_ALL,
+    BLOCKED,
+    CLOSED,
+    COMING_BACK,
+    ELSEWHERE,
+    FLOODING,
+    MAINTENANCE,
+    NO_REASON,
+    NOT_SAVED,
+    OUR_FAULT,
+    READ_ONLY,
+    UNKNOWN_PRESS,
+)
 from bot.delivery.limiter import Limiter
 from bot.delivery.pacing import pace
 from bot.delivery.sender import ANSWERED, UNAWAITED, UNREACHABLE
@@ -39,26 +54,6 @@ from cogs.shared.forms import not_saved_card
 from cogs.shared.interactions import POSTED, Handler, custom_id_of, form_typed, say
 from cogs.shared.joining import Joining, join
 from cogs.shared.passing import Passing
-
-UNKNOWN_PRESS = "That button is out of date. `/help` shows what you can do."
-ELSEWHERE = "That belongs to a game on another server or in another channel. Press the buttons where it is played."
-COMING_BACK = (
-    "This game is interrupted, so nothing was counted. It loses no time, and goes on once Recall can reach it again. "
-    "Please press again in a moment, or a little later."
-)
-NOT_SAVED = "That could not be saved, so it does not count yet. Please try again."
-OUR_FAULT = "Something went wrong on our side. Nothing that was locked in is lost. Please try again."
-BLOCKED = "You cannot use Recall here. {reason}"
-NO_REASON = "Its operator has blocked you."
-CLOSED = "New games have to wait. {notice}"
-READ_ONLY = "Nothing can be saved right now, so this does not count. Games are paused and lose no time. {notice}"
-ALMOST_ALL = "This server can post {left} more quizzes, duels, and results this hour."
-ALL_POSTED = (
-    "This server has posted {most} quizzes, duels, and results within an hour, which is the most that this Recall "
-    "allows. It can post more in {minutes} min. What is already running here continues."
-)
-MAINTENANCE = "Recall is undergoing maintenance."
-FLOODING = "That is a lot for one channel. Please wait {seconds} s. What is already running here continues."
 
 UNSEEN = 1_000
 """So many events are kept as they came until they are looked at, which is at once."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.boards.recount import recount
-from bot.client.client import OUR_FAULT
+from bot.client.words import OUR_FAULT
 from bot.kernel.questions import Kind
 from cogs.boards.ids import Verb as Boards
 from cogs.daily.ids import Verb as Daily

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import pytest
 
-from bot.client.client import NOT_SAVED
+from bot.client.words import NOT_SAVED
 from bot.kernel.asked import Asked
 from bot.kernel.ports import StorageError
 from bot.kernel.questions import Choice, Question

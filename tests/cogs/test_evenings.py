@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from simcord import ResponseMessage
 
-from bot.client.client import COMING_BACK
+from bot.client.words import COMING_BACK
 from bot.delivery.sender import BlockedError
 from bot.evenings import rules
 from bot.evenings.manifest import Evenings

@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 from bot.cli.orders import block
-from bot.client.client import BLOCKED, CLOSED, MAINTENANCE, NO_REASON
 from bot.client.orders import Orders, Standing, make_known, orders_beside, read_orders, write_orders
+from bot.client.words import BLOCKED, CLOSED, MAINTENANCE, NO_REASON
 from bot.cohorts.store import SqlCohorts
 from bot.kernel.ports import ClosedError
 from bot.rounds.rules.model import Phase

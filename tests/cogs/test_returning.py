@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from discord import Interaction
 
-from bot.client.client import COMING_BACK
+from bot.client.words import COMING_BACK
 from bot.kernel.absences import Absences
 from bot.kernel.custom_ids import Press, base36
 from bot.kernel.questions import Question

@@ -3,7 +3,7 @@
 import discord
 import pytest
 
-from bot.client.client import ELSEWHERE, UNKNOWN_PRESS
+from bot.client.words import ELSEWHERE, UNKNOWN_PRESS
 from bot.kernel.custom_ids import base36, unbase36
 from bot.kernel.venues import Venue
 from bot.practice.manifest import Practice

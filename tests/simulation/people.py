@@ -9,7 +9,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.client.client import ELSEWHERE, OUR_FAULT
+from bot.client.words import ELSEWHERE, OUR_FAULT
 from bot.kernel.custom_ids import Press
 from bot.rounds.rules.model import Refusal
 from cogs.practice.ids import Verb as Practice

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.boards.recount import recount
-from bot.client.client import OUR_FAULT, UNKNOWN_PRESS
+from bot.client.words import OUR_FAULT, UNKNOWN_PRESS
 from bot.kernel.custom_ids import Press
 from bot.rounds.rules.model import Weight
 from cogs.help.words import WELCOME
