@@ -21,10 +21,10 @@ from cogs.exams.beginning import Beginning
 from cogs.exams.commands import ExamCommands
 from cogs.exams.components import ExamComponents
 from cogs.exams.desk import DiscordDesk
-from cogs.exams.group import GroupComponents
+from cogs.exams.group.components import GroupComponents
+from cogs.exams.group.rendering import draw_room, draw_walk
 from cogs.exams.pages import Pages
 from cogs.exams.reading import Reading
-from cogs.exams.rendering.room import draw_room, draw_walk
 from cogs.shared.privates import Privates
 
 TICK_S = 1.0

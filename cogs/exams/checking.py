@@ -10,10 +10,10 @@ from bot.kernel.asked import Asked, Locked
 from bot.kernel.custom_ids import base36
 from bot.kernel.questions import Choice, Exam, Question
 from cogs.checking.playing import AT, LARGEST_ID, PLAYERS, locked_answers, player
+from cogs.exams.group.rendering import draw_walk
 from cogs.exams.ids import answer_ids
 from cogs.exams.rendering.question import on_sheet, question_card, striking_card
 from cogs.exams.rendering.report import Which, each_card
-from cogs.exams.rendering.room import draw_walk
 from cogs.exams.words import NOT_LOCKED_IN
 from cogs.shared.sheet import sheet_card, sheet_length
 

@@ -6,7 +6,7 @@ from discord.ext import commands
 from bot.kernel.questions import Exam
 from bot.kernel.reading import UnreadableError
 from cogs.exams.beginning import Beginning
-from cogs.exams.group import GroupComponents
+from cogs.exams.group.components import GroupComponents
 from cogs.exams.words import NO_CHANNEL, RECALL_LACKS, WHICH_EXAM
 from cogs.shared.interactions import missing_permissions, say
 from cogs.shared.reading import read_exam, told

@@ -11,7 +11,7 @@ from bot.exams.rules import room as rules
 from bot.exams.rules.model import End
 from bot.kernel.asked import Locked
 from bot.kernel.keys import Viewer
-from cogs.exams.rendering.room import draw_walk
+from cogs.exams.group.rendering import draw_walk
 from tests.cogs.table import Table, parts, text
 from tests.cogs.test_exams import WORDS, back, begun, current, exams, hall, press
 from tests.exams.makers import paper

@@ -11,10 +11,11 @@ from bot.kernel.custom_ids import Press, read_number
 from bot.kernel.ports import MessageKey
 from bot.kernel.questions import Exam
 from bot.kernel.seeds import seed_for
+from cogs.exams.group.rendering import calling_off_card
+from cogs.exams.group.words import ONLY_THE_GROUP, OPENED, WITH_MORE_TIME, YOU_ARE_IN
 from cogs.exams.ids import ON, Verb
 from cogs.exams.pages import Pages
-from cogs.exams.rendering.room import calling_off_card
-from cogs.exams.words import ONLY_THE_GROUP, OPENED, REFUSALS, WITH_MORE_TIME, YOU_ARE_IN
+from cogs.exams.words import REFUSALS
 from cogs.shared.controls import once_seen
 from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, refuse, say, take_time
 from cogs.shared.standing import Stands, barred, barrier_to

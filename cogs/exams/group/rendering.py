@@ -16,7 +16,7 @@ from bot.kernel.exams import Guide
 from bot.kernel.questions import Choice
 from bot.kernel.shuffle import shown_order
 from bot.study.group import LEAST_CONTRIBUTORS
-from cogs.exams import words
+from cogs.exams.group import words
 from cogs.exams.ids import OFF, ON, Verb, on_room
 from cogs.exams.words import MINUTES, PAPERS, PEOPLE, QUESTIONS, WAYS
 from cogs.shared.answering import lettered, options_text
