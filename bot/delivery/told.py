@@ -8,6 +8,9 @@ from typing import Protocol
 from bot.kernel.obstacles import Barrier, Obstacle
 from bot.kernel.ports import Message, MessageKey
 
+MOST_BARRED = 100
+"""So many refusals are remembered, the latest ones, for whoever waits a moment too late."""
+
 Find = Callable[[MessageKey], Awaitable[Message | None]]
 """A message's row."""
 
@@ -32,6 +35,7 @@ class Told:
         self._find = find
         self.listener: Listener | None = None
         self._waiting: dict[MessageKey, list[asyncio.Future[Barrier | None]]] = {}
+        self._barred: dict[MessageKey, Barrier] = {}
 
     async def posted(self, key: MessageKey, at: datetime) -> None:
         """Tell the listener; those who wait are answered once that is done, see `answer`."""
@@ -47,16 +51,29 @@ class Told:
         """Tell the listener, then those who wait."""
         if self.listener is not None:
             await self.listener.blocked(key, at, obstacle)
+        self._remember(key, obstacle.barrier)
         self.answer(key, obstacle.barrier)
 
+    def _remember(self, key: MessageKey, barrier: Barrier) -> None:
+        self._barred.pop(key, None)
+        self._barred[key] = barrier
+        if len(self._barred) > MOST_BARRED:
+            del self._barred[next(iter(self._barred))]
+
     async def wait(self, key: MessageKey, within: float, *, anew: bool) -> Barrier | None:
-        """Until a message is on the screen, then None; else what keeps it away, `LATE` after `within` seconds."""
+        """Until a message is on the screen, then None; else what keeps it away, `LATE` after `within` seconds.
+
+        One that was refused and taken back before anybody waited never comes.
+        """
         told: asyncio.Future[Barrier | None] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(key, []).append(told)
         try:
-            message = None if anew else await self._find(key)
-            if message is not None and message.message_id is not None:
-                return None
+            if not anew:
+                message = await self._find(key)
+                if message is None and key in self._barred:
+                    return self._barred[key]
+                if message is not None and message.message_id is not None:
+                    return None
             return await asyncio.wait_for(told, within)
         except TimeoutError:
             return Barrier.LATE

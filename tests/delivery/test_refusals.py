@@ -249,6 +249,16 @@ async def test_what_keeps_a_message_away_is_told(barrier: Barrier) -> None:
     assert world.heard() == [("blocked", "lobby")]
 
 
+async def test_what_was_refused_before_anybody_waited_is_told() -> None:
+    """Whoever began it hears why it is not there, however much they had to do before they looked for it."""
+    world = World(*unposted(LOBBY))
+    world.sender.troubles = [BlockedError("no", barrier=Barrier.NO_ACCESS)]
+    await world.delivery.open()
+    await world.quiet()
+    del world.store.rows[LOBBY]  # its game is taken back
+    assert await world.delivery.stands(LOBBY, 5) is Barrier.NO_ACCESS
+
+
 async def test_a_slow_discord_keeps_nobody_waiting() -> None:
     """After its time the wait ends with nothing known."""
     world = World(*unposted(LOBBY))
