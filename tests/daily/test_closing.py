@@ -160,6 +160,25 @@ async def test_a_server_that_the_bot_has_left_closes_its_post_too(house: House) 
     assert await closed_at(house, daily) == DUE + DAY + PATIENCE
 
 
+async def test_whoever_could_not_play_a_post_once_the_bot_was_gone_has_not_missed_it(house: House) -> None:
+    """It closes after its server was waited for, and breaks nobody's streak should the bot be invited again."""
+    heard = {GUILD + 1}
+    for guild in (GUILD, GUILD + 1):
+        await house.arrange(guild)
+    await house.posting.tick(DUE)
+    for guild in (GUILD, GUILD + 1):
+        await house.play(ADA, await house.latest(guild), DUE + HOUR)
+    await house.posting.tick(DUE + DAY)
+    gone = House(house.storage, hears=lambda guild: guild in heard)
+    posts = [await gone.latest(guild) for guild in (GUILD, GUILD + 1)]
+    for guild in (GUILD, GUILD + 1):
+        await gone.schedules.arrange(guild, always(PLAN, on=False), ORGANISER, DUE + DAY + HOUR)
+    await gone.posting.close_some(DUE + 2 * DAY)
+    assert [await closed_at(gone, daily) for daily in posts] == [DUE + 2 * DAY] * 2
+    streaks = [(await gone.dailies.record(guild, ADA.id, DUE + 3 * DAY)).streak for guild in (GUILD, GUILD + 1)]
+    assert [streak.marks[-1] for streak in streaks] == [Mark.EXCUSED, Mark.MISSED]
+
+
 # Who had begun
 
 
