@@ -14,6 +14,8 @@ from bot.storage.tables import mutes
 from bot.study.schedule import LEECH_LAPSES
 from tests.studying import ADA, BEN, DAY, GUILD, NOW, RIGHT, SECOND, WRONG, desk, question
 
+HOUR = DAY / 24
+
 BANK = [question(f"m{number}") for number in range(8)] + [
     question(f"i{number}", "inference_modes") for number in range(4)
 ]
@@ -181,6 +183,38 @@ async def test_an_exam_brings_reviews_before_it(tmp_path: Path) -> None:
         sitting = await table.begin(at=at + 2 * DAY)
         assert isinstance(sitting, Sitting)
         assert sitting.reasons == (Reason.DUE,)
+
+
+async def test_whoever_has_a_plan_gets_the_days_reviews_from_the_morning_on(tmp_path: Path) -> None:
+    """Their plan counts what falls due in the evening, too; without an exam to come, a review waits for its hour."""
+    async with desk(tmp_path, BANK[:1]) as table:
+        evening, morning = NOW.replace(hour=21), NOW.replace(hour=9) + DAY
+        await table.played({"m0": WRONG}, evening)
+        assert await table.begin(at=morning) is Refusal.ALL_REST
+        assert await table.practice.due(BEN, morning) == 0
+        await table.days.put(BEN, {Exam.AIF_C01: (NOW + 40 * DAY).date()})
+        assert await table.begin(at=evening + 2 * HOUR) is Refusal.ALL_REST
+        assert await table.practice.due(BEN, morning) == 1
+        sitting = await table.begin(at=morning)
+        assert isinstance(sitting, Sitting)
+        assert sitting.reasons == (Reason.DUE,)
+        answered = await table.reply(sitting, RIGHT, morning + SECOND)
+        after = await table.practice.aftermath(answered, 0, morning + SECOND)
+        assert after is not None
+        assert after.back is not None
+        assert after.back > morning + DAY
+        assert await table.begin(at=morning + HOUR) is Refusal.ALL_REST
+
+
+async def test_before_a_restart_nobody_is_told_that_their_session_is_over(tmp_path: Path) -> None:
+    """It goes on after it, and what begins is to be tried again."""
+    async with desk(tmp_path, BANK) as table:
+        sitting = await table.begin()
+        assert isinstance(sitting, Sitting)
+        answered = await table.reply(sitting, RIGHT)
+        table.practice.accepting = False
+        assert await table.next(answered) is Refusal.SHUTTING_DOWN
+        assert await table.begin() is Refusal.SHUTTING_DOWN
 
 
 def test_a_question_is_to_be_known_before_the_soonest_exam_that_asks_it() -> None:
