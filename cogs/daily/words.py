@@ -266,7 +266,7 @@ def days(weekdays: frozenset[int]) -> str:
 
 def breaks(gaps: Iterable[Break]) -> str:
     """The breaks of a plan."""
-    return ", ".join(f"{gap.first.isoformat()} to {gap.last.isoformat()}" for gap in gaps)
+    return ", ".join(f"{gap.first}" if gap.first == gap.last else f"{gap.first} to {gap.last}" for gap in gaps)
 
 
 def about(plan: Plan) -> str:

@@ -144,6 +144,8 @@ async def test_a_break_that_is_over_is_refused(laid: Table) -> None:
     assert "No daily here yet" in text(private(await laid.slash("gus", "settings daily")))
     kept = text(private(await laid.slash("gus", "settings daily", **set_up, breaks="2099-01-01 to 2099-01-05")))
     assert "No posts: 2099-01-01 to 2099-01-05" in kept
+    one = text(private(await laid.slash("gus", "settings daily", breaks="2099-05-01")))
+    assert "No posts: 2099-05-01\n" in one
 
 
 async def test_pinging_a_role_and_nobody_is_asked_back(laid: Table) -> None:

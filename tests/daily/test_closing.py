@@ -53,7 +53,7 @@ async def shown_closing(house: House, daily: Daily) -> datetime | None:
 async def shown(house: House, daily: Daily) -> str:
     showing = await house.posting.showing(daily.id)
     assert showing is not None
-    card = open_card(showing.daily, showing.previous, showing.closes_at, showing.hidden)
+    card = open_card(showing.daily, showing.previous, showing.closes_at, showing.hidden, followed=showing.followed)
     return "\n".join(child.content for child in card.walk_children() if isinstance(child, TextDisplay))
 
 
@@ -80,6 +80,18 @@ async def test_a_daily_that_is_switched_off_closes_its_last_post_in_time(house: 
     assert len(await history.history(ADA.id)) == len(await history.history(BEN.id)) == 3
     assert {tally.right for tally in await house.dailies.standings(GUILD, DUE + DAY)} == {3}
     assert recount(house.storage.database.place) == []
+
+
+async def test_the_last_post_of_a_daily_that_is_switched_off_promises_no_next_one(house: House) -> None:
+    """It says so at once, and not only when the next player begins; another server's post is left alone."""
+    await house.arrange()
+    await house.arrange(GUILD + 1)
+    daily = await posted(house)
+    await house.posted(await house.latest(GUILD + 1))
+    assert "when the next one comes" in await shown(house, daily)
+    await house.schedules.arrange(GUILD, always(PLAN, on=False), ORGANISER, DUE + HOUR)
+    assert await redrawn(house, DUE + HOUR) == [MessageKey(daily.id, CARD_OF_DAILY)]
+    assert "when the next one comes" not in await shown(house, daily)
 
 
 async def test_a_post_whose_server_is_away_at_its_end_is_excused_first(house: House) -> None:
