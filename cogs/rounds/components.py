@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from discord import Interaction
 
@@ -39,6 +40,7 @@ from cogs.rounds.words import (
     THE_QUIZ_IS_OVER,
     THIS_QUESTION_WAS_NEVER,
     YOU_ARE_OUT_ANSWERING,
+    YOU_WERE_THE_LAST,
     refused,
 )
 from cogs.shared.cards import Card
@@ -118,7 +120,8 @@ class QuizComponents(AnswerControls):
         before = await self.rounds.find(press.game_id)
         result = await self.rounds.leave(press.game_id, interaction.user.id, interaction.created_at)
         self._tell_new_host(before, result)
-        told = YOU_ARE_OUT_ANSWERING.format(new_host=_new_host(before, result))
+        is_over = isinstance(result, Round) and result.phase is Phase.ENDED
+        told = YOU_WERE_THE_LAST if is_over else YOU_ARE_OUT_ANSWERING.format(new_host=_new_host(before, result))
         await self._done(interaction, result, told)
 
     async def begin(self, interaction: Interaction, press: Press) -> None:
@@ -136,8 +139,9 @@ class QuizComponents(AnswerControls):
         await self._steer(interaction, press, self.rounds.resume)
 
     async def skip(self, interaction: Interaction, press: Press) -> None:
-        """Close the question, or leave the reveal."""
-        await self._steer(interaction, press, self.rounds.skip)
+        """Close the question, or leave the reveal, if that is still where the menu found the round."""
+        seen = (press.position, press.arguments[0]) if press.arguments else None
+        await self._steer(interaction, press, partial(self.rounds.skip, seen=seen))
 
     async def stop(self, interaction: Interaction, press: Press) -> None:
         """End the round; where that cuts off questions or a lobby with others in it, once that was asked."""
@@ -315,7 +319,7 @@ class QuizComponents(AnswerControls):
         """Two pressed Play again: the second is in the first one's lobby."""
         result = await self.rounds.join(lobby.id, player_of(interaction), interaction.created_at)
         host = name(lobby.players[lobby.host_id].name)
-        told = THE_NEXT_QUIZ.format(host=host)
+        told = you_are_in(lobby) if lobby.part else THE_NEXT_QUIZ.format(host=host)
         if result is Refusal.ALREADY_IN and interaction.user.id == lobby.host_id:
             await say(
                 interaction,

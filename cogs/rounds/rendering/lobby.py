@@ -142,10 +142,11 @@ def _names(players: Sequence[Player], most: int) -> str:
 
 
 def handed_over(game: Round) -> str:
-    """That the host has left, and who hosts instead."""
-    before = takewhile(lambda player: player.id != game.host_id, game.players.values())
-    left = [player for player in before if not player.active]
-    return HAS_LEFT_SO.format(name=name(left[-1].name), host=_host(game)) if left else ""
+    """That the host has left, and who hosts instead; of several who have left nobody knows who hosted last."""
+    before = [*takewhile(lambda player: player.id != game.host_id, game.players.values())]
+    if not before or any(player.active for player in before):
+        return ""  # the host is who came first, or was made the host by hand
+    return HAS_LEFT_SO.format(name=name(before[0].name) if len(before) == 1 else THE_HOST, host=_host(game))
 
 
 def _host(game: Round) -> str:
