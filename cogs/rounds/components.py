@@ -92,7 +92,7 @@ class QuizComponents(AnswerControls):
         game = result if isinstance(result, Round) else await self.rounds.find(press.game_id)
         if game is not None and is_choosing(game) and result in (game, Refusal.ALREADY_IN):
             await self.privates.show(interaction, game.id, team_choice(game, interaction.user.id))
-        elif game is not None and result is Refusal.ALREADY_IN and game.host_id == interaction.user.id:
+        elif game is not None and result is Refusal.ALREADY_IN and _is_waited_for(game, interaction.user.id):
             await refuse(interaction, HOST_IS_IN)
         else:
             await self._done(interaction, result, you_are_in(result) if isinstance(result, Round) else "", game)
@@ -380,6 +380,11 @@ def asks_to_end(interaction: Interaction, game: Round) -> bool:
     """Whether somebody may end a round, and has to say so twice: it would cut off questions, or send others away."""
     cuts_off = left(game) or (game.phase is Phase.LOBBY and (game.part is not None or len(game.active_players) > 1))
     return bool(cuts_off) and may_control(game, interaction.user.id, may_manage=may_manage(interaction))
+
+
+def _is_waited_for(game: Round, player_id: int) -> bool:
+    """Whether a quiz begins when somebody who is in it starts it."""
+    return game.phase is Phase.LOBBY and game.host_id == player_id
 
 
 def _new_host(before: Round | None, after: Round | Refusal) -> str:

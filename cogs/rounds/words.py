@@ -129,6 +129,8 @@ HAS_LEFT_SO_YOU = "{left} has left, so **you are the host now**. Press **Start**
 
 CONTINUE = "Continue"
 
+YOU_ARE_IN_IT = "You are in. The quiz has already begun."
+
 YOU_ARE = "You are in. The first question comes when the host starts the quiz."
 
 THIS_QUESTION_WAS_NEVER = "This question was never closed, so there is nothing to tell yet."

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.rounds.rules.model import Part, Phase, Refusal
+from cogs.rounds.ids import Verb, here
 from cogs.rounds.rendering.lobby import lobby_card, lobby_refusal, you_are_in
 from tests.cogs.table import Table, labels, private, text
 from tests.cogs.test_rendering import seen
@@ -150,6 +151,16 @@ async def test_a_guest_who_leaves_hands_nothing_over(laid: Table) -> None:
     await laid.press("ben", "Join")
     await laid.press("ben", "Leave")
     assert "host now" not in text(laid.card())
+
+
+async def test_who_presses_join_as_the_quiz_begins_is_not_told_to_wait_for_that(laid: Table) -> None:
+    """The lobby's card keeps its buttons a moment longer: a newcomer, a player, and the host read that it runs."""
+    await laid.begin("ben")
+    game = await laid.game()
+    for who in ("cleo", "ben", "ada"):
+        told = text(private(await laid.forge(who, here(Verb.JOIN, replace(game, position=-1)))))
+        assert told == "You are in. The quiz has already begun."
+    assert laid.cleo.id in (await laid.game()).players
 
 
 async def test_who_only_played_is_not_said_to_have_hosted(laid: Table) -> None:
