@@ -243,7 +243,7 @@ class SuggestionComponents:
         try:
             done = await self._suggestions.undo(guild_id, number(press, 0), by, at)
         except RefusedError as error:  # what is left of the question could not be asked
-            await self._show_queue(interaction, notice=str(error))
+            await self._show_queue(interaction, notice=literal(str(error)))
             return
         await self._show_queue(interaction, notice=words.REFUSED[done] if isinstance(done, Refusal) else words.UNDONE)
         if isinstance(done, Suggestion):

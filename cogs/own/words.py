@@ -186,6 +186,9 @@ MENDS = {
     "marks": "{number}. Remove the marks",
 }
 MENDED = "The formatting marks are gone."
+ALIKE_WITHOUT = (
+    "**Nothing has changed:** without the marks, two of the answers would be the same. To reword them, press **Edit**."
+)
 NOTHING_TO_MEND = "There is nothing left to fix here."
 
 # Suggestions
