@@ -241,7 +241,8 @@ class PracticeService:
         if not self.accepting:
             return Refusal.SHUTTING_DOWN
         seed = sitting.seed + len(sitting.asked)
-        questions = [q for q in pool(learner, sitting.wish, library, seed) if q.id not in hidden]
+        allowed = pool(learner, sitting.wish, library, seed)
+        questions = [q for q in allowed if q.id not in hidden]
         earlier = [
             choosing.Asked(asked.question.id, asked.skipped or asked.answers[sitting.player_id].correct)
             for asked in sitting.asked
@@ -251,7 +252,8 @@ class PracticeService:
         for some in in_order(offered, learner, library.order, seed):
             choice = choice or choosing.choose(some, earlier, learner.picture.verdict.chances, at, seed)
         if choice is None:
-            return Refusal.ALL_REST
+            waits = sitting.wish.focus in CHOSEN and len(questions) < len(allowed)
+            return Refusal.BEING_ASKED if waits else Refusal.ALL_REST
         question = next(question for question in questions if question.id == choice.candidate.item)
         return play.ask(sitting, question, _reason(sitting.wish.focus, Reason[choice.reason.upper()]), at)
 

@@ -9,9 +9,12 @@ from bot.kernel.custom_ids import Press
 from bot.kernel.questions import Exam
 from bot.practice.rules.model import Focus, Refusal, Sitting, Wish
 from bot.practice.service import PracticeService
+from bot.readiness.service import ReadinessService
 from cogs.practice.components import PracticeComponents
 from cogs.practice.ids import Verb
 from cogs.practice.words import NO_MISSES, NO_MISSES_THERE, REFUSALS
+from cogs.readiness.components import ReadinessComponents
+from cogs.readiness.ids import Verb as Ready
 from tests.strategies import NOON
 
 WISH = Wish(Focus.MISSES, topics=("metrics",), most=5)
@@ -69,3 +72,25 @@ async def test_nobody_is_told_that_all_was_right_where_they_asked_for_a_part(wis
     await components.begin(pressing(1), wish)
     await components.begin(pressing(1), Wish(Focus.MISSES))
     assert said == [NO_MISSES_THERE, NO_MISSES]
+
+
+async def test_what_helps_most_is_practiced_where_its_topics_are_off() -> None:
+    """With other questions of the exam: a button that is offered leads on."""
+    begun: list[Wish] = []
+
+    class Offers:
+        async def topics(self, guild_id: int) -> list[str]:
+            return {70: ["metrics"]}[guild_id]
+
+        async def wish_for(self, exam: Exam, domain: int, guild_id: int) -> Wish:
+            assert guild_id == 70
+            return Wish(topics=("metrics", "genai") if domain == 1 else ("genai",), exam=exam)
+
+    async def begin(_: object, wish: Wish) -> None:
+        begun.append(wish)
+
+    practice = SimpleNamespace(practice=Offers(), begin=begin)
+    components = ReadinessComponents(cast("ReadinessService", Offers()), cast("PracticeComponents", practice))
+    for domain in ("1", "2"):
+        await components.practise(pressing(1), Press(Ready.PRACTISE, 0, "ready", (Exam.AIF_C01.value, domain)))
+    assert begun == [Wish(topics=("metrics",), exam=Exam.AIF_C01), Wish(exam=Exam.AIF_C01)]

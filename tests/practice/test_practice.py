@@ -9,6 +9,7 @@ from bot.kernel.questions import Exam
 from bot.learners.api import known_by
 from bot.learning.service import lifecycle_badge, memories
 from bot.practice.rules.model import Focus, Reason, Refusal, Sitting, Wish
+from bot.rounds.rules.model import Phase
 from bot.storage.changes import Put
 from bot.storage.tables import mutes
 from bot.study.schedule import LEECH_LAPSES
@@ -204,6 +205,18 @@ async def test_whoever_has_a_plan_gets_the_days_reviews_from_the_morning_on(tmp_
         assert after.back is not None
         assert after.back > morning + DAY
         assert await table.begin(at=morning + HOUR) is Refusal.ALL_REST
+
+
+@pytest.mark.parametrize("focus", [Focus.LESSON, Focus.CHECKPOINT])
+async def test_where_a_game_asks_what_was_chosen_it_is_said_so(tmp_path: Path, focus: Focus) -> None:
+    """Nobody is sent away until tomorrow for a question that is free again in a minute."""
+    async with desk(tmp_path, BANK) as table:
+        wish = Wish(focus, most=1, items=("m0",))
+        quiz = await table.played({"m0": RIGHT}, closed=False)
+        assert await table.begin(wish) is Refusal.BEING_ASKED
+        closed = replace(quiz.asked[0], closed_at=NOW)
+        await table.rounds.save(quiz, replace(quiz, phase=Phase.ENDED, asked=(closed,), ended_at=NOW), [])
+        assert isinstance(await table.begin(wish), Sitting)
 
 
 async def test_before_a_restart_nobody_is_told_that_their_session_is_over(tmp_path: Path) -> None:
