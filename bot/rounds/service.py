@@ -217,9 +217,11 @@ class RoundService:
 
         return await self._change(game_id, rule)
 
-    async def skip(self, game_id: int, by: int, at: datetime, *, may_manage: bool) -> Round | Refusal:
-        """Close the open question, or leave the reveal, at once."""
-        return await self.steer(game_id, by, lambda game: control.skip(game, at), may_manage=may_manage)
+    async def skip(
+        self, game_id: int, by: int, at: datetime, *, may_manage: bool, seen: tuple[int, str] | None = None
+    ) -> Round | Refusal:
+        """Close the open question, or leave the reveal, at once; a second press does nothing to what comes next."""
+        return await self.steer(game_id, by, lambda game: control.skip(game, at, seen), may_manage=may_manage)
 
     async def stop(self, game_id: int, by: int, at: datetime, *, may_manage: bool) -> Round | Refusal:
         """End the round."""
@@ -383,7 +385,7 @@ class RoundService:
             self._audience.ended(after.id)
         elif after.phase is Phase.REVEAL and urgent:
             self._audience.revealed(after)
-        elif after.phase is Phase.OPEN and play.everybody_answered(after):
+        elif play.waits_for_nobody(after):
             self._background.run(self.look(after.id, after.active_at))
 
 
