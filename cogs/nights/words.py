@@ -66,6 +66,11 @@ EVENTS = {
     ),
 }
 
+EVENT_AS_BEFORE = (
+    "-# The server's event still shows what was planned before: Recall needs the permission **Create Events** to "
+    "change it. Change or delete it yourself."
+)
+
 MOVED = "**The quiz night now starts {when}.** Everybody who signed up is reminded before that."
 
 NAMED = "the quiz night {title} (`/night round`)"
