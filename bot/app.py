@@ -24,7 +24,7 @@ from bot.duels.api import tables as duel_tables
 from bot.feature import Core, Feature, Tick, nobody_else, nobody_hears
 from bot.features import features
 from bot.kernel.absences import Absences
-from bot.kernel.background import Background
+from bot.kernel.background import Background, may_pass, note_failure
 from bot.kernel.deciding import begin
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey, StorageError
@@ -356,9 +356,15 @@ class App:
                 self.presence.disconnected(number)
 
     async def _recover(self, absences: Absences, at: datetime) -> None:
+        """Where it is a bug or damage that keeps a feature from it, and no surroundings that pass, the others go on."""
         begin()
         for feature in self.features:
-            await feature.recover(absences, at)
+            try:
+                await feature.recover(absences, at)
+            except Exception as error:
+                if may_pass(error):
+                    raise
+                note_failure(_log, "lost time could not be given back", error, feature=type(feature).__name__)
 
     def _forget(self, scope: object) -> None:
         for feature in self.features:

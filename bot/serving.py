@@ -76,7 +76,7 @@ class _Process:
         client = RecallClient(self.counts)
         client.allowance = Allowance(self._settings.posts_per_server)
         app = App(database, client, self._clock, *pack_sources(self._packs), fence=fence, limiter=limiter)
-        app.presenter.address = self.presenter_address()
+        app.presenter.address, app.presenter.wanted = self.presenter_address(), bool(self._settings.web_address)
         app.backups = _backups(self._settings, self.counts)
         listen(app, invites=self._settings.clock is None)  # nobody can be invited into a playground
         return Playing(app, self._clock, self._settings, self._token)

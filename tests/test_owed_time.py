@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
+from bot.app import App
+from bot.client.client import RecallClient
 from bot.kernel.absences import Absences
 from bot.kernel.availability import LastHeard
 from bot.kernel.ports import StorageError
+from bot.storage.database import open_database
+from bot.timing.clock import Clock
+from tests.engines import ON_A_SERVER, outside
 from tests.strategies import MINUTE, NOON, SECOND
 from tests.test_presence import GAME, OTHER, SERVER, Process
 
@@ -55,6 +62,23 @@ async def test_a_game_that_cannot_be_read_has_its_time_once_it_can_however_late(
     assert (other, game) == (40 * SECOND, GAME)
     assert 100 * SECOND < given <= 160 * SECOND
     assert process.presence.goes_on(SERVER, GAME)
+
+
+async def test_a_feature_whose_rows_are_damaged_holds_up_no_other(tmp_path: Path) -> None:
+    """Its games can be given nothing back; for all others time goes on, and what they post is delivered."""
+    app = App(open_database(tmp_path / "recall.sqlite3"), RecallClient(), Clock())
+    await app.open()
+    with outside(app.database.place) as other:
+        other.execute("DROP TABLE tournaments" + (" CASCADE" if ON_A_SERVER else ""))
+    app.presence.ready(0, 1, [SERVER])
+    app.presence.appeared(SERVER)
+    with capture_logs() as logged:
+        await app.background.drain()
+        goes_on = app.presence.goes_on(SERVER)
+    await app.close()
+    assert goes_on
+    told = [(entry["event"], entry["feature"]) for entry in logged if entry["log_level"] == "error"]
+    assert told == [("lost time could not be given back", "Tournaments")]
 
 
 async def test_only_what_is_owed_time_keeps_a_press_waiting(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,6 +31,9 @@ class VenueStore(Protocol):
     async def has_played(self, guild_id: int, player_id: int) -> bool:
         """Whether somebody has ever been in a game of a server."""
 
+    async def is_over(self, game_id: int) -> bool:
+        """Whether a game has come to its end."""
+
 
 class Venues:
     """From where each game can be pressed."""
@@ -58,9 +61,11 @@ class Venues:
         return here if game is None or game.kind in (PRACTICE, EXAM) else game.venue.guild_id
 
     async def has_clock(self, game_id: int) -> bool:
-        """Whether what is pressed for a game may be late, or the faster the better."""
+        """Whether what is pressed for a game may be late, or the faster the better; for a daily, once it has closed."""
         game = await self._of(game_id)
-        return game is not None and game.kind != PRACTICE
+        if game is None or game.kind == PRACTICE:
+            return False
+        return game.kind != DAILY or await self._store.is_over(game_id)
 
     async def server(self, game_id: int) -> int | None:
         """The server of a game, 0 for direct messages; None where there is no such game."""

@@ -205,12 +205,14 @@ def clock_set_back(cohort: Cohort, modules: int, at: datetime, zone: tzinfo) -> 
 def concerns(cohort: Cohort, run: int | None, channel_id: int, step: int, course: Course | None) -> bool:
     """Whether a card that Discord refused stops a course: not one of an earlier course, nor in an earlier channel.
 
-    Of a course that is over only its last card matters; what the organizer ended stays so.
+    Of a course that is over only its last card matters; what the organizer ended stays so. A course that was stopped
+    already goes back to the first of its cards that did not come.
     """
     if (run, channel_id) != (cohort.run, cohort.plan.channel_id):
         return False
     last = course is not None and kind_of(step, len(course.modules)) is Kind.END
-    return cohort.state is State.ON or (cohort.state is State.ENDED and last)
+    earlier = cohort.state is State.REFUSED and step < cohort.step
+    return cohort.state is State.ON or earlier or (cohort.state is State.ENDED and last)
 
 
 def refused(cohort: Cohort, step: int) -> Cohort:

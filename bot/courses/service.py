@@ -1,9 +1,11 @@
 """What somebody can do in a course."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from statistics import fmean
 
 from bot.courses import rules
 from bot.courses.ports import CourseStore, Libraries, Sittings
@@ -16,7 +18,7 @@ from bot.kernel.questions import Question, Stage
 from bot.kernel.turns import Turns
 from bot.learning.api import Given, HistoryStore, bank_of, responses
 from bot.practice.api import Focus, Refusal, Sitting, Wish
-from bot.study.estimates import Picture, estimate
+from bot.study.estimates import Figure, Picture, estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +289,7 @@ def _view(known: _Known, course: Course, module: Module, at: datetime) -> Module
         course=course,
         module=module,
         lines=tuple(_line(known, objective) for objective in module.objectives),
-        read=frozenset(lesson for name, of, lesson in known.read if (name, of) == (course.id, module.id)),
+        read=frozenset(one.id for one in module.lessons if (course.id, module.id, one.id) in known.read),
         passed=frozenset(passed),
         running=frozenset(begun),
         again_at={part: until for part, until in again.items() if until is not None and until > at},
@@ -297,10 +299,13 @@ def _view(known: _Known, course: Course, module: Module, at: datetime) -> Module
 
 
 def _line(known: _Known, objective: Objective) -> ObjectiveLine:
-    """Over the objective's concepts, each weighed alike; with one that was never asked, it is not sure."""
-    figures = [figure for (_, concept), figure in known.picture.concepts.items() if concept in objective.concepts]
-    answers = sum(figure.answers for figure in figures)
-    accuracy = sum(figure.accuracy for figure in figures) / len(figures) if figures else 0.0
-    tried = len(figures) == len(objective.concepts)
+    """Over its concepts, each weighed alike, whatever topics ask it; with one that was never asked, it is not sure."""
+    figures = defaultdict[str, list[Figure]](list)
+    for (_, concept), figure in known.picture.concepts.items():
+        if concept in objective.concepts:
+            figures[concept].append(figure)
+    answers = sum(figure.answers for those in figures.values() for figure in those)
+    accuracy = fmean(fmean(one.accuracy for one in those) for those in figures.values()) if figures else 0.0
+    tried = figures.keys() == set(objective.concepts)
     found = rules.standing(accuracy, answers)
     return ObjectiveLine(objective, found if tried or found is Standing.UNKNOWN else Standing.LEARNING, accuracy)

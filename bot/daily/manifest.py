@@ -70,10 +70,11 @@ class DailyChallenge(Feature):
             self.dailies,
             core.delivery,
             lambda: core.delivery.under_way(CARD_OF_DAILY),
-            core.hears,
+            core.goes_on,
             lambda: core.delivery.failing(CARD_OF_DAILY),
             share_of(core.database.reading).shards or 1,
             core.once(drawing),
+            core.hears,
         )
         self._meta = SqlMeta(core.writer, core.database.reading)
         self._share = share_of(core.database.reading)

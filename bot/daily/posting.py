@@ -20,6 +20,7 @@ from bot.daily.schedules import DailySchedules
 from bot.daily.service import DailyService
 from bot.kernel.absences import Absences
 from bot.kernel.asked import Asked
+from bot.kernel.availability import WAITED_FOR
 from bot.kernel.background import each, note_stumble
 from bot.kernel.calendar import Slot
 from bot.kernel.choosing import choose_for_group
@@ -95,6 +96,7 @@ class DailyPosting:
 
     `waiting` tells how many messages are on their way, `failing` which posts' messages do not get through; `shards`: so
     many of the bot's, of which this is one, post side by side. `drawing`: the turns of games whose keys all can see.
+    `hears`: where something can be posted; time also `goes_on` where the bot has been gone for long.
     """
 
     def __init__(
@@ -108,9 +110,11 @@ class DailyPosting:
         failing: Callable[[], Collection[int]] = lambda: (),
         shards: int = 1,
         drawing: Turns | None = None,
+        hears: GoesOn | None = None,
     ) -> None:
         self._store = store
         self._goes_on = goes_on
+        self._hears = hears or goes_on
         self._schedules = schedules
         self._games = games
         self._outbox = outbox
@@ -170,13 +174,13 @@ class DailyPosting:
         elif at < self._looked_at - CLOCK_WENT_BACK:
             await self._schedules.clock_set_back(self._looked_at - at, at)
         self._looked_at = at
-        for game_id in [key for key, shown in self._fresh.items() if not _is_fresh(shown, at)]:
+        for game_id in [key for key, shown in self._fresh.items() if abs(at - shown.daily.opened_at) >= FRESH_FOR]:
             del self._fresh[game_id]
         most = max(ENOUGH, MOST_WAITING // self._shards)
         room = min(AT_ONCE, most - self._waiting())
         if not self.accepting or room <= 0:
             return
-        claimed = [schedule.guild_id for schedule in await self._store.claim(at, room, self._goes_on)]
+        claimed = [schedule.guild_id for schedule in await self._store.claim(at, room, self._hears)]
         for some in in_parts(claimed, SIDE_BY_SIDE):
             await asyncio.gather(*(self._try(guild_id, at) for guild_id in some))
 
@@ -251,23 +255,31 @@ class DailyPosting:
                     absences.note(away[game_id][0], game_id, at)
 
     async def blocked(self, game_id: int) -> None:
-        """Discord refused the post: the daily is off, its date is free again, and its organiser is to be told."""
+        """Discord refused the post: the daily is off, its date is free again, and its organiser is to be told.
+
+        One that somebody has opened by `/daily` meanwhile stays open to the end: what they answered counts.
+        """
         self._fresh.pop(game_id, None)
         daily = await self._games.find(game_id)
         if daily is None or daily.number is None or await self._store.was_posted(game_id):
             return
         async with self._schedules.turn(daily.guild_id):
             schedule = await self._store.schedule(daily.guild_id)
-            if schedule is None:
-                return
             before = await self._store.latest(daily.guild_id, before=game_id)
-            after = rules.refused(schedule, daily.channel_id, before[2] if before else None)
+            daily = await self._games.find(game_id)
+            if schedule is None or daily is None or daily.closed_at is not None:
+                return
+            last_posted = daily.date if daily.players else before[2] if before else None
+            after = rules.refused(schedule, daily.channel_id, last_posted)
             try:
-                await self._store.save_refused(after, self._games.withdraw(daily))
+                if daily.players:
+                    await self._store.save_schedule(after)
+                else:
+                    await self._store.save_refused(after, self._games.withdraw(daily))
+                    self._games.drop(game_id)
             except BaseException:
                 self._games.forget(game_id)
                 raise
-            self._games.drop(game_id)
             if not after.told:
                 self._schedules.not_posted(after)
 
@@ -286,6 +298,8 @@ class DailyPosting:
         if daily is None:
             return
         async with self._schedules.turn(daily.guild_id):
+            if not self._hears(daily.guild_id):  # gone, and not waited for any longer: it may be invited again
+                await self._store.note_absence({game_id: WAITED_FOR})
             latest = await self._games.find(game_id)
             if latest is None or latest.closed_at is not None:
                 return
@@ -357,11 +371,13 @@ class DailyPosting:
         if closed is not None:
             self._games.drop(closed.id)
             self._games.drop(closed.previous_id or 0)
-        hidden, off_boards = await self._left_out(made.guild_id, closed)
-        if began() >= self._erased:
-            closes_at = after.next.at if after.next else None
-            self._fresh[made.id] = Showing(made, closed, closes_at, hidden=hidden, off_boards=off_boards)
-        self._outbox.redraw(MessageKey(made.id, CARD_OF_DAILY), urgent=True)
+        try:
+            hidden, off_boards = await self._left_out(made.guild_id, closed)
+            if began() >= self._erased:
+                closes_at = after.next.at if after.next else None
+                self._fresh[made.id] = Showing(made, closed, closes_at, hidden=hidden, off_boards=off_boards)
+        finally:  # it is on disk, and nobody else would have it shown: what cannot be read now is read when it is drawn
+            self._outbox.redraw(MessageKey(made.id, CARD_OF_DAILY), urgent=True)
 
     async def _draw(self, schedule: Schedule, slot: Slot, before: int) -> tuple[list[Question], int]:
         """What to ask, and how much of it this daily asked lately.
@@ -381,7 +397,3 @@ class DailyPosting:
         seed = seed_of(schedule.guild_id, slot.date)
         chosen = choose_for_group(pool, plan.questions, seed, recent, last=asking)
         return chosen, sum(question.id in by_dailies for question in chosen)
-
-
-def _is_fresh(shown: Showing, at: datetime) -> bool:
-    return abs(at - shown.daily.opened_at) < FRESH_FOR

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from itertools import islice
 
-from sqlalchemy import Delete, Select, Update, case, delete, or_, select, update
+from sqlalchemy import ColumnElement, Delete, Select, Update, case, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.boards.api import asked_rows
@@ -220,23 +220,21 @@ def _scope(schedule: Schedule) -> tuple[str, int]:
 
 
 def _promised(schedule: Schedule) -> list[Update]:
-    """The post that is open closes when the next is due; where none is, as it said before."""
-    if schedule.next is None:
-        return []
-    closes_at, posts = schedule.next.at, daily_posts.c
+    """The post that is open closes when the next is due; where none is, as it said before, but it promises none."""
+    posts = daily_posts.c
     still_open = select(tables.games.c.id).where(
         tables.games.c.id == posts.game_id, tables.games.c.kind == "daily", tables.games.c.ended_at.is_(None)
     )
-    moved = [
-        posts.guild_id == schedule.guild_id,
-        posts.number.is_not(None),
-        posts.closes_at.is_distinct_from(closes_at),
-        still_open.exists(),
-    ]
-    return [
-        to_show_anew(tables.messages.c.game_id.in_(select(posts.game_id).where(*moved))),
-        update(daily_posts).where(*moved).values(closes_at=closes_at),
-    ]
+    theirs = [posts.guild_id == schedule.guild_id, posts.number.is_not(None), still_open.exists()]
+    if schedule.next is None:
+        return [_said_anew(*theirs)]
+    moved = [*theirs, posts.closes_at.is_distinct_from(schedule.next.at)]
+    return [_said_anew(*moved), update(daily_posts).where(*moved).values(closes_at=schedule.next.at)]
+
+
+def _said_anew(*which: ColumnElement[bool]) -> Update:
+    """The messages of these posts are still to say until when they are open, and whether another comes."""
+    return to_show_anew(tables.messages.c.game_id.in_(select(daily_posts.c.game_id).where(*which)))
 
 
 def _not_missed(made: Daily) -> Delete:

@@ -55,6 +55,7 @@ class Refusal(StrEnum):
     SHUTTING_DOWN = "shutting_down"
     NOT_HOST = "not_host"
     TIME_IS_UP = "time_is_up"
+    CALLED_OFF = "called_off"
     EMPTY = "empty"
     FULL = "full"
     NOT_YET = "not_yet"
@@ -133,6 +134,8 @@ def begin(
 
 def may_write(evening: Evening, author_id: int, writers: Collection[int], at: datetime) -> Refusal | None:
     """Why somebody's text cannot be taken, if so; `writers` are those who have saved one."""
+    if evening.phase is Phase.CALLED_OFF:
+        return Refusal.CALLED_OFF
     if evening.phase is not Phase.WRITING or at > evening.ends_at + GRACE:
         return Refusal.TIME_IS_UP
     return Refusal.FULL if author_id not in writers and len(writers) >= MOST_WRITERS else None
@@ -199,7 +202,7 @@ def close(evening: Evening) -> Evening:
 
 def stop(evening: Evening, at: datetime) -> Evening | Refusal:
     """The time is up now; a form that is open can still be sent, as when it is up by itself."""
-    if evening.phase is not Phase.WRITING or at >= evening.ends_at:
+    if evening.phase is not Phase.WRITING or evening.is_closing or at > evening.ends_at:
         return Refusal.OVER
     return replace(evening, ends_at=at, due_at=at + GRACE)
 
@@ -220,7 +223,10 @@ def made_up(evening: Evening, away_since: datetime, at: datetime) -> Evening:
     """Give back the time since then; where that is later than `at`, the clock was ahead, and nothing lies ahead now."""
     if away_since > at:
         return _set_back(evening, away_since - at, at)
-    return given_back(evening, at - max(away_since, evening.created_at))
+    back = given_back(evening, at - max(away_since, evening.created_at))
+    if evening.is_closing and back.ends_at > at:  # its host said meanwhile that the time is up: it is, as of now
+        return replace(back, ends_at=at, due_at=at + GRACE)
+    return back
 
 
 def _set_back(evening: Evening, ahead: timedelta, at: datetime) -> Evening:

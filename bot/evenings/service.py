@@ -122,7 +122,7 @@ class EveningService:
         """The host says that the time is up; open forms can still be sent for a moment, then it goes on by itself."""
 
         async def act(evening: Evening) -> Evening | Refusal:
-            after = rules.stop(evening, at)
+            after = rules.stop(evening, self.counted(evening, at))
             if isinstance(after, Evening):
                 await self._store.keep(after)
                 self._outbox.redraw(MessageKey(evening_id, WRITE), urgent=True)

@@ -93,7 +93,7 @@ def _tried(latest: Subquery) -> Select[Any]:
     answers = tables.answers.c
     same = (answers.game_id == latest.c.game_id) & (answers.position == latest.c.position)
     theirs = [latest.c.question_id, answers.player_id]
-    turn = func.row_number().over(partition_by=theirs, order_by=[answers.game_id, answers.position])
+    turn = func.row_number().over(partition_by=theirs, order_by=[answers.at, answers.game_id])
     tries = (
         select(latest.c.question_id, answers.correct, turn.label("turn"))
         .join(tables.answers, same)
@@ -208,10 +208,11 @@ class SqlSittings(GameStore):
 
     async def latest(self, player_id: int) -> int | None:
         """A person's newest mock, in or not, but none that they threw away; None before the first."""
-        query = select(func.max(exam_sittings.c.game_id).label("game_id"))
-        thrown_away = func.coalesce(exam_sittings.c.end_reason, "") == End.DISCARDED
-        [row] = await self._rows(query.where(exam_sittings.c.player_id == player_id, ~thrown_away))
-        return None if row.game_id is None else int(row.game_id)
+        papers, games = exam_sittings.c, tables.games.c  # ids tell no order: several processes give some out
+        query = select(papers.game_id).join(tables.games, games.id == papers.game_id)
+        query = query.where(papers.player_id == player_id, func.coalesce(papers.end_reason, "") != End.DISCARDED)
+        newest = await self._rows(query.order_by(games.created_at.desc(), papers.game_id.desc()).limit(1))
+        return newest[0].game_id if newest else None
 
     async def had(self, player_ids: Collection[int]) -> dict[str, datetime]:
         """The questions that any of them had in a mock, and when last."""

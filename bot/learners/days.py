@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from bot.kernel.questions import Exam, Question
 
@@ -17,6 +17,10 @@ class ExamDays:
     def today(self, at: datetime) -> date:
         """Which day an instant belongs to, for them."""
         return at.astimezone(self.zone).date()
+
+    def is_over(self, at: datetime) -> datetime:
+        """When the day that an instant belongs to is over, for them."""
+        return datetime.combine(self.today(at) + timedelta(days=1), time(), self.zone).astimezone(UTC)
 
     def coming(self, at: datetime) -> list[tuple[Exam, date]]:
         """The exams that are still to come, today's included, the soonest first."""

@@ -1,7 +1,7 @@
 """Learning how hard questions are, from first attempts in closed questions."""
 
 import asyncio
-from collections.abc import Awaitable, Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping, Set
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -71,14 +71,14 @@ class DifficultyService:
 
 def _learn(
     history: list[Given],
-    new: Iterable[Place],
+    new: Set[Place],
     library: Library,
     learnt: dict[str, Difficulty],
     priors: Priors,
     moved: dict[str, Difficulty],
 ) -> int:
     """Move `learnt` by one player's new first attempts, against what was believed of them before these."""
-    firsts = [given for given in _first_attempts(history) if (given.game_id, given.position) in set(new)]
+    firsts = [given for given in _first_attempts(history) if (given.game_id, given.position) in new]
     known = [given for given in firsts if given.question.id in library.questions and given.seconds >= FASTEST_SECONDS]
     if not known:
         return 0

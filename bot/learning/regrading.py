@@ -1,11 +1,11 @@
 """An old answer judged by a question as it stands now, where a key was mended since."""
 
-from bot.kernel.grading import Answer, grade
+from bot.kernel.grading import Answer
 from bot.kernel.questions import Choice, Numeric, Question, Typed
 
 
-def judged_now(before: Question, now: Question, answer: Answer) -> bool | None:
-    """Whether the answer is right by the mended question; None where the two do not ask the same thing.
+def answer_to(now: Question, before: Question, answer: Answer) -> Answer | None:
+    """The answer as one to the mended question; None where the two do not ask the same thing.
 
     They ask the same when the stem and what was offered are the same, in whatever order. Orderings and matchings
     are what their key makes them, so a mended one is another question. An erased person's
@@ -17,7 +17,5 @@ def judged_now(before: Question, now: Question, answer: Answer) -> bool | None:
         places = {option.text: place for place, option in enumerate(now.body.options)}
         if places.keys() != {option.text for option in before.body.options} or before.choose != now.choose:
             return None
-        return grade(now, tuple(sorted(places[before.body.options[int(i)].text] for i in answer))).correct
-    if isinstance(now.body, Numeric | Typed) and answer:
-        return grade(now, answer).correct
-    return None
+        return tuple(sorted(places[before.body.options[int(i)].text] for i in answer))
+    return answer if isinstance(now.body, Numeric | Typed) and answer else None

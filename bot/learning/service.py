@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.kernel.grading import Answer
+from bot.kernel.grading import Answer, grade
 from bot.kernel.keys import KeyStore
 from bot.kernel.library import Library
 from bot.kernel.questions import Choice, Kind, Question
-from bot.learning.regrading import judged_now
+from bot.learning.regrading import answer_to
 from bot.study.bank import Item
 from bot.study.confusions import Pick
 from bot.study.difficulty import AUTHORS_TRUST, Difficulty
@@ -103,11 +103,18 @@ class HistoryStore(KeyStore, Protocol):
 
 def is_right(given: Given, library: Library) -> bool:
     """Whether an answer is right as its question stands now; where that asks something else, as it was judged then."""
+    return as_it_stands(given, library).correct
+
+
+def as_it_stands(given: Given, library: Library) -> Given:
+    """An answer with its question as it is now, mended maybe; where that asks something else, as it was then."""
     now = library.find(given.question.id)
     if now is None or now == given.question:
-        return given.correct
-    judged = judged_now(given.question, now, given.answer)
-    return given.correct if judged is None else judged
+        return given
+    answer = answer_to(now, given.question, given.answer)
+    if answer is None:
+        return given
+    return replace(given, question=now, answer=answer, correct=grade(now, answer).correct)
 
 
 def lifecycle_badge(history: Iterable[Given], library: Library) -> bool:
@@ -177,18 +184,17 @@ def _outcome(given: Given, library: Library) -> Outcome:
 
 def picks(history: Iterable[Given], library: Library) -> list[Pick]:
     """The answers to questions with one key whose options stand for concepts."""
-    found = (_pick(given, library) for given in history)
+    found = (_pick(as_it_stands(given, library)) for given in history)
     return [pick for pick in found if pick is not None]
 
 
-def _pick(given: Given, library: Library) -> Pick | None:
+def _pick(given: Given) -> Pick | None:
     body = given.question.body
     if given.question.kind is not Kind.SINGLE or not isinstance(body, Choice):
         return None
     chosen = body.options[int(given.answer[0])]
-    right = is_right(given, library)
-    key = chosen if right else next(option for option in body.options if option.right)
-    if key.concept is None or chosen.concept is None or (key.concept == chosen.concept and not right):
+    key = chosen if given.correct else next(option for option in body.options if option.right)
+    if key.concept is None or chosen.concept is None or (key.concept == chosen.concept and not given.correct):
         return None
     offered = frozenset(option.concept for option in body.options if option.concept)
     return Pick(key.concept, chosen.concept, offered)

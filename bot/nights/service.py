@@ -4,6 +4,7 @@ A round of a night is an ordinary quiz that names its night and its number there
 again: a round that was opened is led on, one that has ended is counted, and one that was never opened is opened.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -306,8 +307,8 @@ class NightService:
 
     async def _let_in(self, night: Night, game: Round, at: datetime) -> None:
         """Whoever played the round before is in the next one, too."""
-        for player in await self._stayed(night):
-            await self._rounds.join(game.id, Player(player.id, player.name, at), at)
+        stayed = [Player(player.id, player.name, at) for player in await self._stayed(night)]
+        await asyncio.gather(*(self._rounds.join(game.id, player, at) for player in stayed))
         after = await self.change(night.id, lambda now: play.opened(now, at))
         if isinstance(after, Night) and after.phase is Phase.ENDED:  # it was stopped while the lobby was on its way
             await self._rounds.stop(game.id, night.host.id, at, may_manage=True)

@@ -55,6 +55,11 @@ SAID = 8_192
 _SOURCE_LINE = re.compile(r"^[ \t]*source[ \t]*:", re.IGNORECASE | re.MULTILINE)
 """What was meant as a source, and stays a line of the explanation where it could not be read as one."""
 
+_LOSES = re.compile(r"is cut to|^Only the first|(?<!^An empty answer )(?:is|are) left out")
+"""A change by which a question would lose some of what was typed; a file's report tells of these before it comes in."""
+
+WOULD_BE_LOST = "Part of it would be lost: {lost}"
+
 TOO_FEW = {
     Kind.SINGLE: "A single choice needs at least two different options, one of them right.",
     Kind.MULTIPLE: "A question with several right answers needs at least two different ones that are right.",
@@ -334,7 +339,10 @@ class OwnService:
 
     async def question(self, draft: Draft, question_id: str, pack: Pack) -> Question:
         """The draft as a question that every screen can show. Raises `RefusedError`."""
-        question = await asyncio.to_thread(_shaped, draft, question_id, own_topic(pack.guild_id, pack.name), pack.title)
+        topic = own_topic(pack.guild_id, pack.name)
+        question, changes = await asyncio.to_thread(_shaped, draft, question_id, topic, pack.title)
+        if lost := next(filter(_LOSES.search, changes), ""):
+            raise RefusedError(WOULD_BE_LOST.format(lost=lost[:1].lower() + lost[1:]))
         if draft.kind in TOO_FEW and question.kind not in (draft.kind, Kind.TRUE_FALSE):
             raise RefusedError(TOO_FEW[draft.kind])
         await self.check(question)
@@ -345,11 +353,11 @@ class OwnService:
         await asyncio.to_thread(check_screens, question, self._unfit)
 
 
-def _shaped(draft: Draft, name: str, topic: str, section: str) -> Question:
+def _shaped(draft: Draft, name: str, topic: str, section: str) -> tuple[Question, list[str]]:
     """As `question_of`, which is loaded with the first, and learns what an item is: too long for the loop's thread."""
     from bot.exchange.shaping import question_of
 
-    return question_of(draft, name, topic, section)[0]
+    return question_of(draft, name, topic, section)
 
 
 def _found(question: Question) -> list[Advice]:

@@ -140,7 +140,7 @@ class SuggestionService:
         question = replace(settled.question, id=own_id(pack.guild_id, name))
         if edited is not None:
             question = await self._written(edited, pack, question)
-        settled = replace(settled, question=question)
+        settled = replace(settled, question=replace(settled.question, id=question.id))  # their words, for an undo, too
         await self._own.keep(pack.guild_id, pack.name, name, question, Deed.SUGGESTED, by, at, settled=settled)
         return settled
 

@@ -1,6 +1,6 @@
 """The rows of a server's own questions. All of them are the server's, and go with it."""
 
-from sqlalchemy import Column, Index, Text
+from sqlalchemy import Column, ColumnElement, Index, Table, Text, and_, exists, or_
 
 from bot.own.rules import Deed
 from bot.storage.belonging import Belonging, Erase, declare, nobody, unsaid
@@ -105,6 +105,19 @@ WRITTEN = tuple(deed.value for deed in (Deed.WRITTEN, Deed.EDITED, Deed.BROUGHT)
 """The deeds after which a question is as that person wrote it; the others leave somebody else's words as they are."""
 
 
+def _their_words(items: Table, person: int) -> ColumnElement[bool]:
+    """Whether a question stands as somebody wrote or suggested it: theirs is the last deed that changed its text."""
+    states, later = own_versions.alias(), own_versions.alias()
+    suggested = and_(states.c.deed == Deed.SUGGESTED.value, items.c.author_id == person)
+    wrote = and_(states.c.deed.in_(WRITTEN), states.c.changed_by == person)
+    since = exists().where(
+        later.c.guild_id == states.c.guild_id, later.c.item == states.c.item, later.c.version > states.c.version,
+        later.c.deed.not_in((Deed.DELETED.value, Deed.RESTORED.value)),
+    )  # fmt: skip
+    of_it = states.c.guild_id == items.c.guild_id, states.c.item == items.c.name
+    return exists().where(*of_it, or_(suggested, wrote), ~since)
+
+
 declare(
     own_packs,
     Belonging(
@@ -125,7 +138,7 @@ declare(
         why="the question is the server's, whoever wrote it",
         export=("guild_id", "body", "changed_at"),
         whole="body",
-        only={"body": lambda items, person: items.c.author_id == person},
+        only={"body": _their_words},
     ),
 )
 declare(

@@ -31,6 +31,12 @@ class Learner:
     """Questions that the server does not want asked."""
     deadlines: Mapping[Exam, datetime] = field(default_factory=dict)
     """When the days of their exams begin."""
+    day_over: datetime | None = None
+    """When their day is over, for whoever has an exam to come: their plan counts reviews by the day."""
+
+    def has_come(self, due: datetime, at: datetime) -> bool:
+        """Whether a review is due: its hour has come, or with a plan its day."""
+        return due <= at or (self.day_over is not None and due < self.day_over)
 
 
 def pool(learner: Learner, wish: Wish, library: Library, seed: int) -> list[Question]:
@@ -68,24 +74,25 @@ def _found(library: Library, items: Iterable[str]) -> list[Question]:
     return [question for item in items if (question := library.find(item)) is not None]
 
 
-def candidates(learner: Learner, sitting: Sitting, questions: Iterable[Question]) -> list[Candidate]:
+def candidates(learner: Learner, sitting: Sitting, questions: Iterable[Question], at: datetime) -> list[Candidate]:
     """The questions as the chooser sees them. Whoever asks for their misses gets them, rested, set aside or not."""
     rests = sitting.wish.focus is not Focus.MISSES and sitting.wish.focus not in CHOSEN
     aside = {item for item, memory in learner.memories.items() if memory.suspended} if rests else set()
     found = [question for question in questions if question.id not in aside]
     twins = twins_of(found)
-    return [_candidate(learner, question, twins.get(question.id), rests=rests) for question in found]
+    return [_candidate(learner, question, twins.get(question.id), at, rests=rests) for question in found]
 
 
-def _candidate(learner: Learner, question: Question, twin: str | None, *, rests: bool) -> Candidate:
+def _candidate(learner: Learner, question: Question, twin: str | None, at: datetime, *, rests: bool) -> Candidate:
     memory = learner.memories.get(question.id)
+    due = due_at(question, memory, learner.deadlines) if memory else None
     return Candidate(
         item=question.id,
         topic=question.topic,
         expected=learner.picture.expected(
             question.topic, question.concept, difficulty_of(question, learner.learnt), question.guess_floor
         ),
-        due=due_at(question, memory, learner.deadlines) if memory else None,
+        due=min(due, at) if due and learner.has_come(due, at) else due,
         seen=memory.state.reviewed_at if memory and rests else None,
         twin=twin,
         apart=told_by(question) if rests else (),
@@ -119,4 +126,4 @@ def due_count(learner: Learner, wish: Wish, library: Library, unavailable: Conta
     """How many reviews are due of the questions that a wish allows, without those that are `unavailable`."""
     found = (q for q in pool(learner, wish, library, 0) if q.id in learner.memories and q.id not in unavailable)
     dues = (due_at(question, learner.memories[question.id], learner.deadlines) for question in found)
-    return sum(due is not None and due <= at for due in dues)
+    return sum(due is not None and learner.has_come(due, at) for due in dues)

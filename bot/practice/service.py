@@ -239,19 +239,21 @@ class PracticeService:
         if refusal := play.may_ask(sitting):
             return refusal
         if not self.accepting:
-            return Refusal.OVER
+            return Refusal.SHUTTING_DOWN
         seed = sitting.seed + len(sitting.asked)
-        questions = [q for q in pool(learner, sitting.wish, library, seed) if q.id not in hidden]
+        allowed = pool(learner, sitting.wish, library, seed)
+        questions = [q for q in allowed if q.id not in hidden]
         earlier = [
             choosing.Asked(asked.question.id, asked.skipped or asked.answers[sitting.player_id].correct)
             for asked in sitting.asked
         ]
-        offered = candidates(learner, sitting, questions)
+        offered = candidates(learner, sitting, questions, at)
         choice = None
         for some in in_order(offered, learner, library.order, seed):
             choice = choice or choosing.choose(some, earlier, learner.picture.verdict.chances, at, seed)
         if choice is None:
-            return Refusal.ALL_REST
+            waits = sitting.wish.focus in CHOSEN and len(questions) < len(allowed)
+            return Refusal.BEING_ASKED if waits else Refusal.ALL_REST
         question = next(question for question in questions if question.id == choice.candidate.item)
         return play.ask(sitting, question, _reason(sitting.wish.focus, Reason[choice.reason.upper()]), at)
 
@@ -287,11 +289,12 @@ class PracticeService:
         learnt, priors = await self._history.difficulties(), await self._history.spreads()
         blanks = await self._history.blanks(player_id, guild_id)
         muted = await self._muted_in(guild_id)
-        deadlines = (await self._exams_of(player_id)).deadlines(at)
+        days = await self._exams_of(player_id)
+        day_over = days.is_over(at) if days.coming(at) else None
 
         def work() -> Learner:
             picture = estimate(responses(history, library, learnt), at, priors=priors, bank=bank_of(library, learnt))
-            return Learner(picture, memories(history, library, blanks), learnt, muted, deadlines)
+            return Learner(picture, memories(history, library, blanks), learnt, muted, days.deadlines(at), day_over)
 
         return await asyncio.to_thread(work)
 

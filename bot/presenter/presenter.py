@@ -60,12 +60,14 @@ class Presenter:
         self.reads: Screens = _nothing
         """The same of a game that another process plays."""
         self.address = ""
+        self.wanted = False
+        """Whether there are to be links, also while what they lead to is not served because its port is taken."""
         self.has: Callable[[int], Awaitable[bool]] = _everything
         """Whether a game is ours to show."""
 
     async def open(self) -> None:
         """Learn the key, or make one, where the view is on. Raises `StorageError`."""
-        if not self.address:
+        if not self.wanted and not self.address:
             return
         key = await self._facts.get(KEY)
         if key is None:

@@ -18,7 +18,16 @@ from bot.kernel.ports import StorageError
 from bot.kernel.questions import Exam
 from bot.kernel.sources import Source, may_meet, owner_of
 from bot.learners.api import ExamDays
-from bot.learning.api import Given, HistoryStore, bank_of, is_right, lifecycle_badge, memories, responses
+from bot.learning.api import (
+    Given,
+    HistoryStore,
+    as_it_stands,
+    bank_of,
+    is_right,
+    lifecycle_badge,
+    memories,
+    responses,
+)
 from bot.profile.anki import anki_of
 from bot.profile.copying import (
     Export,
@@ -277,7 +286,7 @@ class ProfileService:
         hidden = await self._history.being_asked(Viewer(player_id, guild_id))
         latest = {given.question.id: given for given in await self._history.history(player_id, guild_id)}
         missed = [one for item, one in latest.items() if item not in hidden and not is_right(one, library)]
-        return anki_of(missed) if missed else None
+        return anki_of([as_it_stands(one, library) for one in missed]) if missed else None
 
     async def counts(self, player_id: int) -> Mapping[str, int]:
         """How many rows each table has of somebody."""

@@ -30,3 +30,9 @@ class VenueReader:
         query = select(names.c.player_id).where(names.c.guild_id == guild_id, names.c.player_id == player_id)
         async with self._reading.connect() as connection:
             return (await connection.execute(query)).first() is not None
+
+    async def is_over(self, game_id: int) -> bool:
+        """Whether a game has come to its end."""
+        query = select(games.c.id).where(games.c.id == game_id, games.c.ended_at.is_not(None))
+        async with self._reading.connect() as connection:
+            return (await connection.execute(query)).first() is not None

@@ -11,7 +11,7 @@ from bot.kernel.keys import Viewer
 from bot.kernel.library import Library
 from bot.kernel.questions import Choice
 from bot.kernel.sources import Source, may_meet
-from bot.learning.api import Given, HistoryStore, bank_of, is_right, picks, responses
+from bot.learning.api import Given, HistoryStore, as_it_stands, bank_of, is_right, picks, responses
 from bot.practice.api import Wish
 from bot.study.bank import Bank
 from bot.study.confusions import Confusion, confusions
@@ -134,24 +134,21 @@ class WeakspotsService:
     async def misses(self, player_id: int, guild_id: int = 0) -> list[Given]:
         """The questions that were wrong the last time, the latest miss first, each with that answer.
 
-        What a game of theirs asks just now is left out, since its key would show.
+        One that was mended since is told as it is now: nobody is to learn a key that was wrong. What a game of theirs
+        asks just now is left out, since its key would show.
         """
         library = await self._sources.library(guild_id)
         hidden = await self._history.being_asked(Viewer(player_id, guild_id))
         latest = {given.question.id: given for given in await self._history.history(player_id, guild_id)}
         missed = [one for item, one in latest.items() if item not in hidden and not is_right(one, library)]
-        return sorted(missed, key=_when, reverse=True)
+        return [as_it_stands(one, library) for one in sorted(missed, key=_when, reverse=True)]
 
     async def details(self, player_id: int, at: datetime, guild_id: int = 0) -> Details:
         """Answers by topic and week, and by day (UTC), over the last weeks."""
         library = await self._sources.library(guild_id)
         first = _monday(at.date()) - timedelta(weeks=WEEKS - 1)
         history = await self._history.history(player_id, guild_id)
-        lately = [given for given in history if given.at.date() >= first]
-        # Alike on both screens: what says nothing about what somebody knows is on neither.
-        counted = [given for given, one in zip(history, responses(history, library, {}), strict=True) if counts(one)]
-        recent = [given for given in counted if given.at.date() >= first]
-        return Details(_weeks(recent, library), Counter(given.at.date() for given in lately))
+        return await asyncio.to_thread(_details, history, library, first)
 
 
 People = Mapping[int, Sequence[Given]]
@@ -264,6 +261,14 @@ def _title(concept: str, people: People, library: Library) -> str:
         if option.concept == concept
     )
     return next(options, concept)
+
+
+def _details(history: Sequence[Given], library: Library, first: date) -> Details:
+    lately = [given for given in history if given.at.date() >= first]
+    # Alike on both screens: what says nothing about what somebody knows is on neither.
+    counted = [given for given, one in zip(history, responses(history, library, {}), strict=True) if counts(one)]
+    recent = [given for given in counted if given.at.date() >= first]
+    return Details(_weeks(recent, library), Counter(given.at.date() for given in lately))
 
 
 def _weeks(lately: Iterable[Given], library: Library) -> dict[str, list[Week]]:

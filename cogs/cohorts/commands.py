@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import discord
 from discord import Interaction, app_commands
+from discord.ext import commands
 
 from bot.cohorts.rules import FORTNIGHT, WEEK, Cohort, Plan, Refusal, State, would_cut_off
 from bot.cohorts.service import CohortService
@@ -149,6 +150,11 @@ class CohortCommands(Joining, Telling):
     @group.autocomplete("zone")
     async def _zones(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return zone_choices(self._cohorts.zones, typed, interaction.created_at)
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Nothing can be posted in it any more."""
+        await self._cohorts.channel_gone(channel.guild.id, channel.id)
 
     async def in_the_way(self, interaction: Interaction) -> str:
         """That posting was refused, for the organizer."""

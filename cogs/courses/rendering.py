@@ -3,7 +3,7 @@
 from discord.ui import ActionRow, Button, LayoutView
 
 from bot.courses import rules
-from bot.courses.rules import AGAIN_AFTER, Part, Sat, Standing
+from bot.courses.rules import Part, Sat, Standing
 from bot.courses.service import ModuleView, ObjectiveLine, PathView
 from bot.kernel.courses import Lesson
 from cogs.courses import words
@@ -179,7 +179,8 @@ def outcome_card(view: ModuleView, sat: Sat, *, alone: bool = False) -> Card:
     """What a trial came to."""
     named, title = words.TRIALS[sat.part], literal(view.module.title)
     head = words.TRIAL_WON if sat.passed else words.TRIAL_LOST
-    again = words.WHAT_WAS_MISSED.format(from_now=from_now(sat.at + AGAIN_AFTER))
+    until = view.again_at.get(sat.part)
+    again = words.WHAT_WAS_MISSED.format(when=from_now(until) if until else words.NOW)
     won = words.WHOLE_MODULE_WON if view.done else ""
     buttons = [button(words.TO_THE_MODULE, on_course(Verb.MODULE, view.course.id, view.module.id), MAIN)]
     if view.done and not alone:

@@ -110,7 +110,9 @@ TRIAL_LOST = "## {right} right, {needed} needed\nThe {trial} of **{title}** is n
 
 WHOLE_MODULE_WON = "✅ **With it, you have passed the module.**"
 
-WHAT_WAS_MISSED = "-# What you missed comes back as reviews. You can take it again, with other questions, {from_now}."
+WHAT_WAS_MISSED = "-# What you missed comes back as reviews. You can take it again, with other questions, {when}."
+
+NOW = "now"
 
 WAIT = "You took that one less than a day ago. You can take it again, with other questions, {from_now}."
 

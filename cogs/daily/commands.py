@@ -81,6 +81,8 @@ class DailyCommands(Telling):
     async def in_the_way(self, interaction: Interaction) -> str:
         """That posting was refused, or that there was nothing to ask, for the organizer or who else can mend it."""
         guild_id, user_id, manages = interaction.guild_id or 0, interaction.user.id, may_manage(interaction)
+        if manages and interaction.guild is not None:
+            await self._look_for_channel(interaction.guild)
         schedule = await self._schedules.to_tell(guild_id, user_id, manages=manages)
         if schedule is None:
             return ""
@@ -89,6 +91,12 @@ class DailyCommands(Telling):
         if schedule.state is State.REFUSED:
             return REFUSED.format(channel=schedule.plan.channel_id)
         return NOTHING_FITS.format(about=about(schedule.plan))
+
+    async def _look_for_channel(self, guild: discord.Guild) -> None:
+        """It may have been deleted while nobody was there to hear of that."""
+        schedule = await self._schedules.schedule(guild.id)
+        if schedule and schedule.state is State.ON and _is_gone(guild, schedule.plan.channel_id):
+            await self._schedules.channel_gone(guild.id, schedule.plan.channel_id)
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
@@ -112,4 +120,5 @@ class DailyCommands(Telling):
 
 
 def _is_gone(guild: discord.Guild | None, channel_id: int) -> bool:
-    return guild is not None and guild.get_channel(channel_id) is None
+    """Of a server that is away no channel is known."""
+    return guild is not None and not guild.unavailable and guild.get_channel(channel_id) is None

@@ -20,13 +20,13 @@ from cogs.daily.words import (
     MEND_THE_PERMISSIONS,
     NO_DAILY_HERE_YET,
     NO_POSTS,
+    NOT_POSTED,
     NOTHING_FITS,
     NOTHING_WAS_CHANGED,
     PING_AND_PING_NOBODY,
     PINGS,
     PINGS_NOBODY,
     RECALL_CANNOT_PING_ALLOW,
-    RECALL_WAS_AWAY,
     STATES,
     SUGGESTED_DAYS,
     THE_DAILY,
@@ -178,8 +178,15 @@ class DailySettings(commands.Cog):
             _REFUSED if schedule.state is State.REFUSED else "",
             await self._nothing_fits(schedule),
             "\n".join([THE_NEXT_POSTS, *upcoming]) if upcoming else "",
-            RECALL_WAS_AWAY.format(dates="; ".join(missed)) if missed else "",
+            NOT_POSTED.format(dates="; ".join(missed)) if missed else "",
         )
+
+    async def _lacking(self, guild: discord.Guild, schedule: Schedule) -> str:
+        """What is in the way of a daily that is wanted, and how to mend it; nothing where there is no such thing."""
+        if schedule.state is State.OFF:
+            return ""
+        refused = _REFUSED if schedule.state is State.REFUSED else ""
+        return complaint(guild, schedule.plan) or refused or await self._nothing_fits(schedule)
 
     async def _nothing_fits(self, schedule: Schedule) -> str:
         """That there is nothing to ask in what is to be posted; empty where there is."""

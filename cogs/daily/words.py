@@ -107,6 +107,8 @@ YOU_HAVE_PLAYED = "You have played it: {score}"
 
 YOU_HAVE_ANSWERED = "You have answered {given} of {questions}; continue whenever you like."
 
+IT_IS_CLOSED = "It is closed."
+
 YOUR_STREAK_BEGINS = "🔥 Your streak begins with the first daily that you play."
 
 IN_HAND = " · {freezes} saved"
@@ -240,7 +242,7 @@ NO_DAILY_HERE_YET = (
     "everything else is optional."
 )
 
-RECALL_WAS_AWAY = "-# Recall was offline when these were due: {dates}"
+NOT_POSTED = "-# Skipped, because Recall was offline or had nothing to ask: {dates}"
 
 NOTHING_WAS_CHANGED = "{lacking} Nothing was changed."
 
@@ -264,7 +266,7 @@ def days(weekdays: frozenset[int]) -> str:
 
 def breaks(gaps: Iterable[Break]) -> str:
     """The breaks of a plan."""
-    return ", ".join(f"{gap.first.isoformat()} to {gap.last.isoformat()}" for gap in gaps)
+    return ", ".join(f"{gap.first}" if gap.first == gap.last else f"{gap.first} to {gap.last}" for gap in gaps)
 
 
 def about(plan: Plan) -> str:

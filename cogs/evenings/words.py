@@ -19,6 +19,7 @@ REFUSALS = {
     Refusal.SHUTTING_DOWN: "Recall is about to restart. Try again in a minute.",
     Refusal.NOT_HOST: "Only the host or an organizer can do that.",
     Refusal.TIME_IS_UP: "The time is up, so this was not saved. If you had saved something before, that counts.",
+    Refusal.CALLED_OFF: "The essay evening was called off, so this was not saved. What was saved before is deleted.",
     Refusal.EMPTY: "There was no text in the form, so nothing was saved. Press **Write** again.",
     Refusal.FULL: "Forty people are writing already, and that is as many as an evening can hold.",
     Refusal.NOT_YET: "Everybody is still writing. Answers are shown once the time is up.",

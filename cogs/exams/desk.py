@@ -8,8 +8,8 @@ import structlog
 from bot.delivery.sender import BlockedError, DiscordSender, GoneError, MalformedError, UnreachableError
 from bot.exams.rules.model import Sitting
 from bot.exams.service import ExamService
-from bot.kernel.background import Background
-from bot.kernel.ports import MessageKey
+from bot.kernel.background import Background, note_failure
+from bot.kernel.ports import MessageKey, StorageError
 
 _log = structlog.get_logger(__name__)
 
@@ -29,7 +29,10 @@ class DiscordDesk:
 
     async def _bring_all(self, papers: Iterable[Sitting]) -> None:
         for paper in papers:
-            await self.bring(paper)
+            try:
+                await self.bring(paper)
+            except StorageError as error:  # the others' go out all the same
+                note_failure(_log, "a paper could not be laid out", error, game=paper.id)
 
     async def bring(self, paper: Sitting) -> MessageKey | None:
         """Have the paper appear in its person's direct messages; None where these cannot be opened."""

@@ -9,7 +9,7 @@ from bot.flashcards.service import FlashcardService
 from bot.kernel.custom_ids import Press
 from cogs.flashcards.ids import Verb
 from cogs.flashcards.rendering import back_card, front_card
-from cogs.flashcards.words import GONE
+from cogs.flashcards.words import GONE, HERE_IS_ANOTHER
 from cogs.shared.controls import once_seen
 from cogs.shared.interactions import Handler, say
 
@@ -33,7 +33,8 @@ class FlashcardComponents:
     async def show(self, interaction: Interaction, notice: str = "") -> None:
         """The card that comes next."""
         at, user, guild_id = interaction.created_at, interaction.user.id, interaction.guild_id or 0
-        await say(interaction, card=front_card(await self.flashcards.turn(user, guild_id, at, interaction.id), notice))
+        turn = await self.flashcards.turn(user, guild_id, at, interaction.id)
+        await say(interaction, card=front_card(turn, notice + HERE_IS_ANOTHER if notice and turn.card else notice))
 
     async def next(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """The next card."""

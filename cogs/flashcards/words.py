@@ -28,9 +28,8 @@ RESUME = ("Ask it again", "Ask them again")
 
 SOURCE = "-# Source: {link}, as of {day}"
 
-GONE = (
-    "That card no longer exists, or a game or an essay evening that you can take part in is about it right now. "
-    "Here is another one."
-)
+GONE = "That card no longer exists, or a game or an essay evening that you can take part in is about it right now."
+
+HERE_IS_ANOTHER = " Here is another one."
 
 POINTS = "a point from your essays"

@@ -36,7 +36,15 @@ from bot.servers.api import ServerService
 from cogs.nights import words
 from cogs.nights.components import NightComponents
 from cogs.nights.reading import label_of, offered_days, read_night, read_when
-from cogs.nights.rendering import MOST_LETTERS, day_of, leg_text, list_card, planned_card, removing_card
+from cogs.nights.rendering import (
+    MOST_LETTERS,
+    day_of,
+    leg_text,
+    list_card,
+    planned_card,
+    removing_card,
+    stays_as_before,
+)
 from cogs.nights.rendering import title as title_of
 from cogs.rounds.hosting.components import why_not_host
 from cogs.rounds.options import PACE_CHOICES, SCORING_CHOICES
@@ -330,7 +338,9 @@ class NightCommands(
             return
         await say(interaction, text)
         if result.phase is Phase.PLANNED and result.event is not Event.NONE:
-            await self._events.look(result.id, interaction.created_at)
+            now = await self._events.look(result.id, interaction.created_at)
+            if now is not None and stays_as_before(now):
+                await say(interaction, words.EVENT_AS_BEFORE, beside=True)
 
 
 async def _ask_to_remove(interaction: Interaction, night: Night, number: int) -> None:

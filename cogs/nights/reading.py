@@ -79,7 +79,9 @@ def read_night(text: str | None, nights: Sequence[Night], channel_id: int) -> Ni
         offered = {night.id: [str(night.id), night.plan.title, label_of(night)] for night in nights}
         found = pick(text, offered)
         if found is None:
-            raise MarkedError(words.NO_SUCH_NIGHT.format(text=literal(quoted(text))))
+            several = any(pick(text, {True: names}) for names in offered.values())
+            told = words.WHICH_OF_THEM if several else words.NO_SUCH_NIGHT
+            raise MarkedError(told.format(text=literal(quoted(text))))
         return next(night for night in nights if night.id == found)
     here = [night for night in nights if night.channel_id == channel_id] or list(nights)
     if len(here) > 1:

@@ -11,7 +11,7 @@ from bot.delivery.sender import Drawing
 from bot.kernel.names import isolated, title_line
 from bot.kernel.pace import Pace
 from bot.nights.rules.cards import BREAK, NIGHT, PODIUM, round_before
-from bot.nights.rules.model import Leg, Night, Phase, Wait
+from bot.nights.rules.model import Event, Leg, Night, Phase, Wait
 from bot.nights.rules.planning import REMIND_BEFORE, expected_end
 from bot.nights.rules.standing import Line, standing, winners
 from bot.rounds.api import Round, Settings
@@ -236,7 +236,13 @@ def standing_card(night: Night, rounds: Rounds, page: int) -> Card:
 
 def planned_card(night: Night) -> Card:
     """What its host sees once it is planned, and whether Discord lists it."""
-    return Card(words.PLANNED.format(when=day_of(night)), words.EVENTS.get(night.event, ""))
+    listed = words.EVENT_AS_BEFORE if stays_as_before(night) else words.EVENTS.get(night.event, "")
+    return Card(words.PLANNED.format(when=day_of(night)), listed)
+
+
+def stays_as_before(night: Night) -> bool:
+    """Whether Discord lists a night as it was planned before, since Recall may not change its event."""
+    return night.event is Event.REFUSED and night.event_id is not None
 
 
 def gone_card(night: Night) -> Card:

@@ -47,6 +47,8 @@ NONE_PLANNED = "No quiz night is planned on this server. `/night plan` plans one
 
 WHICH = "Several quiz nights are planned here. Say which one you mean with the option **night**."
 
+WHICH_OF_THEM = "Several quiz nights here are called {text}. Choose one from the list that **night** offers."
+
 NO_SUCH_NIGHT = "{text} is not a quiz night that is planned here. `/night show` lists them."
 
 DEFAULT_TITLE = "Quiz night"
@@ -63,6 +65,11 @@ EVENTS = {
         "works without it."
     ),
 }
+
+EVENT_AS_BEFORE = (
+    "-# The server's event still shows what was planned before: Recall needs the permission **Create Events** to "
+    "change it. Change or delete it yourself."
+)
 
 MOVED = "**The quiz night now starts {when}.** Everybody who signed up is reminded before that."
 

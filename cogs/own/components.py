@@ -13,7 +13,7 @@ from bot.own.rules import Item, Refusal
 from cogs.checking.drawing import all_looks
 from cogs.own import words
 from cogs.own.desk import Desk, Kept, argument, kind_of, number
-from cogs.own.findings import FIELDS, without_marks
+from cogs.own.findings import FIELDS, reads_alike, without_marks
 from cogs.own.forms import draft_of, fields_of, fits_form, question_form, written
 from cogs.own.ids import KINDS, SCOPES, Verb, on
 from cogs.own.listing import A_PAGE, digest, list_card, topics_of
@@ -253,6 +253,9 @@ class OwnComponents:
         question, who = without_marks(found.question), (interaction.user.id, interaction.created_at)
         if question == found.question:
             await self.desk.show_item(interaction, found.name, words.NOTHING_TO_MEND)
+            return
+        if reads_alike(question, found.question):
+            await self.desk.show_item(interaction, found.name, words.ALIKE_WITHOUT)
             return
         await self.desk.own.change(found.guild_id, found.name, question, *who)
         await self.desk.show_item(interaction, found.name, words.MENDED)

@@ -78,6 +78,25 @@ def without_marks(question: Question) -> Question:
     return replace(question, stem="**".join(map(_plain, parts)), body=body, explanation=_plain(question.explanation))
 
 
+def reads_alike(bare: Question, question: Question) -> bool:
+    """Whether some of what a question offers is told apart by its marks alone, and reads alike without them."""
+    return _told_apart(bare) < _told_apart(question)
+
+
+def _told_apart(question: Question) -> int:
+    match question.body:
+        case Choice(options):
+            texts = [("option", one.text) for one in options]
+        case Ordering(steps):
+            texts = [("step", one.text) for one in steps]
+        case Matching():
+            pairs, responses = question.body.pairs, question.body.responses
+            texts = [*(("prompt", one.prompt) for one in pairs), *(("response", one) for one in responses)]
+        case _:
+            texts = []
+    return len({(side, " ".join(text.casefold().split())) for side, text in texts})
+
+
 def _plain(text: str) -> str:
     """Without marks; a text that is nothing but marks stays."""
     bare = _MARKS.sub("", _LINK.sub(r"\1", text))

@@ -141,7 +141,9 @@ class SuggestionComponents:
         met = await self._met(press.game_id, interaction.user.id)
         question, guild_id = met.get(press.position), interaction.guild_id or 0
         ours = question is not None and question.id == own_id(guild_id, question.id.rpartition(".")[2])
-        if question is None or not ours or not may_be_bettered(question):
+        if question is not None and not ours and may_be_bettered(question):  # practice and dailies go on elsewhere
+            await say(interaction, words.BETTERED_THERE, beside=True)
+        elif question is None or not ours or not may_be_bettered(question):
             await say(interaction, words.REFUSED[Refusal.NO_DISTRACTOR], beside=True)
         elif (item := await self.desk.own.item(guild_id, question.id.rpartition(".")[2])) is None or item.deleted:
             await say(interaction, words.REFUSED[Refusal.NO_ITEM], beside=True)
@@ -243,7 +245,7 @@ class SuggestionComponents:
         try:
             done = await self._suggestions.undo(guild_id, number(press, 0), by, at)
         except RefusedError as error:  # what is left of the question could not be asked
-            await self._show_queue(interaction, notice=str(error))
+            await self._show_queue(interaction, notice=literal(str(error)))
             return
         await self._show_queue(interaction, notice=words.REFUSED[done] if isinstance(done, Refusal) else words.UNDONE)
         if isinstance(done, Suggestion):

@@ -186,6 +186,9 @@ MENDS = {
     "marks": "{number}. Remove the marks",
 }
 MENDED = "The formatting marks are gone."
+ALIKE_WITHOUT = (
+    "**Nothing has changed:** without the marks, two of the answers would be the same. To reword them, press **Edit**."
+)
 NOTHING_TO_MEND = "There is nothing left to fix here."
 
 # Suggestions
@@ -307,6 +310,10 @@ WORD_TO_AUTHOR = "A note to the person who suggested it"
 BETTER_TITLE = "A better wrong answer"
 BETTER_TEXT, BETTER_HINT = "Your wrong answer", "Wrong, but something people would really choose"
 BETTER_WHY = "Why is it wrong?"
+BETTERED_THERE = (
+    "This question is one of a server's own, so a better wrong answer can only be suggested on that server. "
+    "Its quizzes and dailies have the same button there, and so does your practice."
+)
 BETTER_FOR, BETTER_NONE = "Which answer should it replace?", "None: add it"
 FILE_TITLE = "Import into {title}"
 THE_FILE, FILE_HINT = "The file", "Moodle, Kahoot, Anki, Quizlet, CSV, Markdown, and more"

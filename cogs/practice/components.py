@@ -23,7 +23,7 @@ from cogs.practice.rendering import (
     reveal_card,
     stays_open,
 )
-from cogs.practice.words import NO_MISSES, REFUSALS
+from cogs.practice.words import NO_MISSES, NO_MISSES_THERE, REFUSALS
 from cogs.shared.controls import AnswerControls, once_seen
 from cogs.shared.interactions import Handler, refuse, say, take_time
 from cogs.shared.literal import literal
@@ -75,7 +75,7 @@ class PracticeComponents(AnswerControls):
             at=interaction.created_at,
         )
         if result is Refusal.NO_QUESTIONS and wish.focus is Focus.MISSES:
-            await say(interaction, NO_MISSES)
+            await say(interaction, NO_MISSES_THERE if wish.topics or wish.exam else NO_MISSES)
         else:
             await self.show_begun(interaction, result, manner)
 

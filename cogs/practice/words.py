@@ -12,10 +12,16 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.BEING_ASKED: "A game that you can play is asking that question right now, so practice leaves it out.",
     Refusal.ELSEWHERE: "You began that on another server, with its questions. Continue there, or start a new "
     "session here with `/practice`.",
+    Refusal.SHUTTING_DOWN: "Recall is restarting. Try again in a moment.",
     Refusal.OVER: "This practice session is over. `/practice` starts a new one.",
 }
 
-NO_MISSES = "You have no misses to repeat: nothing that you have answered was wrong the last time."
+NO_MISSES = "You have no misses to repeat: of what can be asked here, nothing was wrong the last time."
+
+NO_MISSES_THERE = (
+    "You have no misses to repeat for that choice: none of its questions was wrong the last time. `/practice` with "
+    "**my misses** alone asks all of your misses."
+)
 
 FOCUSES: dict[Focus, str] = {
     Focus.EVERYTHING: "due reviews, then weak topics",

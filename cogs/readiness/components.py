@@ -48,7 +48,9 @@ class ReadinessComponents:
         if exam is None or domain is None:
             await say(interaction, DAMAGED)
             return
-        await self.practice.begin(interaction, await self.readiness.wish_for(exam, domain, interaction.guild_id or 0))
+        guild_id = interaction.guild_id or 0
+        wish = await self.readiness.wish_for(exam, domain, guild_id)
+        await self.practice.begin(interaction, wish.within(await self.practice.practice.topics(guild_id)))
 
     async def tell(self, interaction: Interaction, exam: Exam, *, passed: bool) -> None:
         """Take how the real exam went."""

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from discord import Interaction
 
@@ -39,6 +40,7 @@ from cogs.rounds.words import (
     THE_QUIZ_IS_OVER,
     THIS_QUESTION_WAS_NEVER,
     YOU_ARE_OUT_ANSWERING,
+    YOU_WERE_THE_LAST,
     refused,
 )
 from cogs.shared.cards import Card
@@ -90,7 +92,7 @@ class QuizComponents(AnswerControls):
         game = result if isinstance(result, Round) else await self.rounds.find(press.game_id)
         if game is not None and is_choosing(game) and result in (game, Refusal.ALREADY_IN):
             await self.privates.show(interaction, game.id, team_choice(game, interaction.user.id))
-        elif game is not None and result is Refusal.ALREADY_IN and game.host_id == interaction.user.id:
+        elif game is not None and result is Refusal.ALREADY_IN and _is_waited_for(game, interaction.user.id):
             await refuse(interaction, HOST_IS_IN)
         else:
             await self._done(interaction, result, you_are_in(result) if isinstance(result, Round) else "", game)
@@ -118,7 +120,8 @@ class QuizComponents(AnswerControls):
         before = await self.rounds.find(press.game_id)
         result = await self.rounds.leave(press.game_id, interaction.user.id, interaction.created_at)
         self._tell_new_host(before, result)
-        told = YOU_ARE_OUT_ANSWERING.format(new_host=_new_host(before, result))
+        is_over = isinstance(result, Round) and result.phase is Phase.ENDED
+        told = YOU_WERE_THE_LAST if is_over else YOU_ARE_OUT_ANSWERING.format(new_host=_new_host(before, result))
         await self._done(interaction, result, told)
 
     async def begin(self, interaction: Interaction, press: Press) -> None:
@@ -136,8 +139,9 @@ class QuizComponents(AnswerControls):
         await self._steer(interaction, press, self.rounds.resume)
 
     async def skip(self, interaction: Interaction, press: Press) -> None:
-        """Close the question, or leave the reveal."""
-        await self._steer(interaction, press, self.rounds.skip)
+        """Close the question, or leave the reveal, if that is still where the menu found the round."""
+        seen = (press.position, press.arguments[0]) if press.arguments else None
+        await self._steer(interaction, press, partial(self.rounds.skip, seen=seen))
 
     async def stop(self, interaction: Interaction, press: Press) -> None:
         """End the round; where that cuts off questions or a lobby with others in it, once that was asked."""
@@ -315,7 +319,7 @@ class QuizComponents(AnswerControls):
         """Two pressed Play again: the second is in the first one's lobby."""
         result = await self.rounds.join(lobby.id, player_of(interaction), interaction.created_at)
         host = name(lobby.players[lobby.host_id].name)
-        told = THE_NEXT_QUIZ.format(host=host)
+        told = you_are_in(lobby) if lobby.part else THE_NEXT_QUIZ.format(host=host)
         if result is Refusal.ALREADY_IN and interaction.user.id == lobby.host_id:
             await say(
                 interaction,
@@ -376,6 +380,11 @@ def asks_to_end(interaction: Interaction, game: Round) -> bool:
     """Whether somebody may end a round, and has to say so twice: it would cut off questions, or send others away."""
     cuts_off = left(game) or (game.phase is Phase.LOBBY and (game.part is not None or len(game.active_players) > 1))
     return bool(cuts_off) and may_control(game, interaction.user.id, may_manage=may_manage(interaction))
+
+
+def _is_waited_for(game: Round, player_id: int) -> bool:
+    """Whether a quiz begins when somebody who is in it starts it."""
+    return game.phase is Phase.LOBBY and game.host_id == player_id
 
 
 def _new_host(before: Round | None, after: Round | Refusal) -> str:

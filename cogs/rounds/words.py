@@ -119,6 +119,8 @@ IS_THE_HOST_NOW = " {name} is the host now."
 
 YOU_ARE_OUT_ANSWERING = "You are out. Answering a question brings you back in.{new_host}"
 
+YOU_WERE_THE_LAST = "You are out. Nobody else was in, so the quiz is called off."
+
 THE_NEXT_QUIZ = "The next quiz is open already, and you are in. It begins when {host}, its host, starts it."
 
 TO_THE_PODIUM = "To the podium"
@@ -126,6 +128,8 @@ TO_THE_PODIUM = "To the podium"
 HAS_LEFT_SO_YOU = "{left} has left, so **you are the host now**. Press **Start** when everybody is in."
 
 CONTINUE = "Continue"
+
+YOU_ARE_IN_IT = "You are in. The quiz has already begun."
 
 YOU_ARE = "You are in. The first question comes when the host starts the quiz."
 

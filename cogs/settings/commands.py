@@ -7,7 +7,7 @@ from discord.ext import commands
 from bot.daily.api import DailySchedules
 from bot.kernel.sources import Source
 from bot.servers.api import Hosting, ServerService
-from cogs.daily.settings import DailySettings, complaint
+from cogs.daily.settings import DailySettings
 from cogs.rounds.options import PACE_CHOICES, SCORING_CHOICES
 from cogs.settings.defaults import Defaults, Wish
 from cogs.settings.rendering import Daily, show_card
@@ -50,7 +50,7 @@ class SettingsCommands(
         schedule = await self._schedules.schedule(guild.id)
         if schedule is None:
             return None
-        return Daily(schedule, complaint(guild, schedule.plan) or await self._nothing_fits(schedule))
+        return Daily(schedule, await self._lacking(guild, schedule))
 
     @app_commands.command(description="Set the defaults for quizzes on this server")
     @app_commands.describe(

@@ -78,7 +78,8 @@ class WeakspotsComponents:
     async def mend(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """Five questions on what is weakest."""
         spots = await self._look(interaction)
-        await self.practice.begin(interaction, spots.mend)
+        asked = await self.practice.practice.topics(interaction.guild_id or 0)
+        await self.practice.begin(interaction, spots.mend.within(asked))
 
     async def misses(self, interaction: Interaction, press: Press) -> None:
         """The misses, one after the other."""

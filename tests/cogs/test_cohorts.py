@@ -116,6 +116,22 @@ async def test_what_cannot_be_read_is_answered_in_words(school: Table, typed: di
     assert "does not follow a course" in text(private(await school.slash("gus", "course group")))
 
 
+async def test_a_channel_that_is_deleted_between_two_cards_stops_it_at_once(school: Table) -> None:
+    """The organizer reads so at their next command, and not a week later; another channel's deletion stops nothing."""
+    other, third = (school.guild.create_text_channel(name) for name in ("school", "third"))
+    await school.slash("gus", "course group", every=7, time="00:00", zone="UTC", channel=other)
+    await later(school, 0)
+    school.env.backend.delete_channel(third.id)
+    await school.settle()
+    assert "could not post" not in text(await school.slash("gus", "me"))
+    school.env.backend.delete_channel(other.id)
+    await school.settle()
+    assert "could not post the group's course" in text(await school.slash("gus", "me"))
+    shown = private(await school.slash("gus", "course group", channel=school.channel))
+    assert "Next card" in text(shown)
+    assert "the last day of" in text(shown)
+
+
 async def test_a_deleted_channel_stops_it_and_the_organizer_reads_why(school: Table) -> None:
     """After whatever they ask for next; with another channel it goes on."""
     other = school.guild.create_text_channel("school")

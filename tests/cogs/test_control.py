@@ -101,6 +101,18 @@ async def test_a_menu_from_before_is_answered_in_words(laid: Table) -> None:
     assert "The quiz is paused" in text(await laid.press("gus", "Skip this question", menu))
 
 
+async def test_a_menu_from_before_cuts_nothing_short_that_came_after_it(laid: Table) -> None:
+    """The host presses **Next question** just after the reveal has ended by itself: the new question stays open."""
+    await laid.begin("ben")
+    await steer(laid, "ada", "Skip this question")
+    menu = private(await laid.press("ada", "Host"))
+    await laid.later(40)
+    opened = await laid.game()
+    assert (opened.position, opened.phase) == (1, Phase.OPEN)
+    assert "Done" in text(await laid.press("ada", "Next question", menu))
+    assert await laid.game() is opened
+
+
 @pytest.mark.parametrize("label", ["Pause", "Skip this question", "End the quiz"])
 async def test_a_menu_of_a_quiz_that_is_over_says_so(laid: Table, label: str) -> None:
     """The host's menu outlives the quiz on the screen; pressed then, it says that the quiz is over."""

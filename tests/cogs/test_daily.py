@@ -108,6 +108,14 @@ def test_who_has_played_reads_the_days_score() -> None:
     assert "1 question waits for you" in content(overview_card(a_daily(question("q0")), 1, RECORD, [], NOON + HOUR))
 
 
+def test_a_daily_that_is_over_waits_for_nobody() -> None:
+    """Where none follows, the last one stays on `/daily`: it says that it is closed, and offers nothing to play."""
+    over = play.close(a_daily(question("q0"), question("q1")), NOON + 24 * HOUR)
+    for page in (overview_card(over, 1, RECORD, [], None), servers_card([(over, "Cloud")], 1)):
+        assert "It is closed." in content(page)
+        assert "for you" not in content(page)
+
+
 def test_who_may_still_finish_is_offered_that() -> None:
     """`/daily` says until when a daily that has closed still counts as on time, and brings them to it."""
     finishing = replace(RECORD, to_make_good=None, to_finish=9, finish_by=NOON + HOUR / 4)

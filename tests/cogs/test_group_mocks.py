@@ -11,8 +11,9 @@ from simcord import InteractionResult
 
 from bot.exams.rooms import ROOM, WALK
 from bot.exams.rules import room as rules
+from bot.exams.rules.model import Sitting
 from bot.kernel.keys import Viewer
-from bot.kernel.ports import MessageKey
+from bot.kernel.ports import MessageKey, StorageError
 from bot.storage.stores import SqlMessageStore
 from tests.cogs.table import Table, labels, parts, private, text
 from tests.cogs.test_exams import back, begun, current, desk, exams, hall, later
@@ -57,6 +58,22 @@ async def test_a_group_sits_the_same_form_and_the_channel_sees_only_who_has_hand
     assert "The answers wait" in text(forged)
     items = {asked.question.id for asked in papers[0].asked}
     assert items <= await exams(hall).exams.hidden(Viewer(hall.people["ada"].id, hall.guild.id))
+
+
+async def test_a_paper_that_cannot_be_laid_out_holds_up_no_others(hall: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever's it is has it behind the card's button."""
+    service = exams(hall).exams
+    lay, ada = service.lay, hall.people["ada"].id
+
+    async def fails_once(paper: Sitting, *where: Any) -> MessageKey:
+        if paper.player_id == ada:
+            raise StorageError("the disk was full for a moment")
+        return await lay(paper, *where)
+
+    monkeypatch.setattr(service, "lay", fails_once)
+    await gathered(hall, "ben", "cleo")
+    assert all("1/65" in text(desk(hall, who)) for who in ("ben", "cleo"))
+    assert "1/65" in text(private(await hall.press("ada", "My paper", hall.card())))
 
 
 async def test_a_group_that_gathers_is_called_off_once_that_was_asked(hall: Table) -> None:

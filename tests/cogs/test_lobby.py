@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.rounds.rules.model import Part, Phase, Refusal
+from cogs.rounds.ids import Verb, here
 from cogs.rounds.rendering.lobby import lobby_card, lobby_refusal, you_are_in
 from tests.cogs.table import Table, labels, private, text
 from tests.cogs.test_rendering import seen
@@ -42,6 +43,14 @@ async def test_an_empty_lobby_ends(laid: Table) -> None:
     await laid.press("ada", "Leave")
     assert "`/quiz start` opens a new one" in text(laid.card())
     assert labels(laid.card()) == []
+
+
+async def test_who_leaves_last_is_not_told_to_come_back_by_answering(laid: Table) -> None:
+    """There will be no question: the quiz is called off. Who leaves others behind can still come back."""
+    await laid.start()
+    await laid.press("ben", "Join")
+    assert "Answering a question brings you back in" in text(private(await laid.press("ada", "Leave")))
+    assert text(private(await laid.press("ben", "Leave"))).endswith("so the quiz is called off.")
 
 
 async def test_only_the_host_starts_at_first(laid: Table) -> None:
@@ -142,6 +151,30 @@ async def test_a_guest_who_leaves_hands_nothing_over(laid: Table) -> None:
     await laid.press("ben", "Join")
     await laid.press("ben", "Leave")
     assert "host now" not in text(laid.card())
+
+
+async def test_who_presses_join_as_the_quiz_begins_is_not_told_to_wait_for_that(laid: Table) -> None:
+    """The lobby's card keeps its buttons a moment longer: a newcomer, a player, and the host read that it runs."""
+    await laid.begin("ben")
+    game = await laid.game()
+    for who in ("cleo", "ben", "ada"):
+        told = text(private(await laid.forge(who, here(Verb.JOIN, replace(game, position=-1)))))
+        assert told == "You are in. The quiz has already begun."
+    assert laid.cleo.id in (await laid.game()).players
+
+
+async def test_who_only_played_is_not_said_to_have_hosted(laid: Table) -> None:
+    """A guest's leaving makes nobody the host: not where the hosting was passed on, nor before the host has left."""
+    await laid.start()
+    for who in ("ben", "cleo"):
+        await laid.press(who, "Join")
+    menu = private(await laid.press("ada", "Hand over to", private(await laid.press("ada", "Host"))))
+    await laid.choose("ada", str(laid.cleo.id), on=menu)
+    await laid.press("ben", "Leave")
+    assert "has left" not in text(laid.card())
+    await laid.press("ada", "Leave")
+    assert "ben has left" not in text(laid.card())
+    assert "The host has left, so **cleo is the host now**" in text(laid.card())
 
 
 @pytest.mark.parametrize(("number", "seconds"), [(1, 120), (2, 30)])

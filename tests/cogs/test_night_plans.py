@@ -90,6 +90,16 @@ async def test_what_cannot_be_planned_is_said_in_words(evening: Evening, given: 
     assert await evening.feature.nights.open_in(evening.laid.guild.id) == []
 
 
+async def test_of_two_nights_of_one_title_neither_is_denied(evening: Evening) -> None:
+    """Most nights have the usual title: whoever types it reads that there are several, and not that there is none."""
+    for hour in (6, 9):
+        when = evening.laid.env.now() + timedelta(hours=hour)
+        await evening.plan(day=f"{when:%Y-%m-%d}", time=f"{when:%H:%M}")
+    told = text(private(await evening.laid.slash("ada", "night stop", night="quiz night")))
+    assert "Several quiz nights here are called" in told
+    assert "is not a quiz night" not in told
+
+
 async def test_organizers_who_plan_at_the_same_moment_do_not_get_in_each_others_way(evening: Evening) -> None:
     """One of them has the channel at that hour; nor can two nights be moved to one hour at once."""
     nights, at = evening.feature.nights, evening.laid.env.now()

@@ -15,6 +15,7 @@ from bot.rounds.api import Part, Round, Settings
 from bot.rounds.api import Phase as RoundPhase
 from cogs.nights.ids import Verb, on_reminder
 from cogs.nights.presenting import night_screen
+from cogs.nights.rendering import planned_card
 from cogs.rounds.rendering.lobby import begins
 from tests.cogs.evening import HOUR_S, MINUTE_S, Evening, evening
 from tests.cogs.table import labels, private, text
@@ -233,6 +234,20 @@ async def test_without_the_permission_the_night_goes_without_an_event(
     assert "Create Events" in said
     assert not laid.env.backend.get_guild(laid.guild.id).scheduled_events
     assert (await evening.now()).event is Event.REFUSED
+
+
+async def test_a_host_hears_that_the_event_of_a_night_could_not_be_moved(
+    evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is in the server's events, at the old time: whoever moved the night is the one to put it right."""
+    laid = evening.laid
+    said = await evening.plan()
+    assert "server's events, too" in said
+    monkeypatch.setattr(evening.feature.events._events, "may_make", lambda _: False)
+    moved = await laid.slash("ada", "night move", day="tomorrow", time="20:00", zone="Berlin")
+    assert any("still shows what was planned before" in text(one) for one in moved.followups)
+    page = planned_card(await evening.now()).walk_children()
+    assert "isn't in the server's events" not in "".join(getattr(part, "content", "") for part in page)
 
 
 async def test_a_quiz_in_the_way_is_waited_for(evening: Evening) -> None:

@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 from discord import Interaction
+from sqlalchemy import update
 
 from bot.client.words import COMING_BACK
 from bot.kernel.absences import Absences
 from bot.kernel.custom_ids import Press, base36
 from bot.kernel.questions import Question
 from bot.presence import MOST_BEATS
+from bot.storage.tables import games
 from cogs.shared.interactions import say
+from tests.cogs.dailies import at_nine, latest, set_up
 from tests.cogs.table import Table, labels, private, table, text
 from tests.cogs.test_venues import game_of
 from tests.engines import allow, outside, refuse
@@ -111,7 +114,7 @@ async def test_a_press_on_a_quiz_that_is_still_owed_time_is_not_judged(
 async def test_a_press_waits_for_the_time_of_whatever_has_a_clock(
     laid: Table, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever practices alone has no clock, and is not held up."""
+    """Whoever practices alone has no clock, and is not held up; nor has a daily that is open."""
     monkeypatch.setattr("bot.presence.PRESSES_WAIT_S", 0.0)
     await laid.begin("ben")
     number = await game_of(laid, kind, laid.guild.id, laid.channel.id)
@@ -124,7 +127,7 @@ async def test_a_press_waits_for_the_time_of_whatever_has_a_clock(
     monkeypatch.setitem(laid.app.client._press_handlers, "zz", handle)
     laid.app.presence.vanished(laid.guild.id, gone=False)
     told = text(private(await laid.forge("ben", f"v1:zz:{base36(number)}:0")))
-    assert (told, handled) == (("Handled.", [number]) if kind == "practice" else (COMING_BACK, []))
+    assert (told, handled) == (("Handled.", [number]) if kind in ("practice", "daily") else (COMING_BACK, []))
     laid.app.presence.appeared(laid.guild.id)
     await laid.settle()
     assert text(private(await laid.forge("ben", f"v1:zz:{base36(number)}:0"))) == "Handled."
@@ -133,10 +136,12 @@ async def test_a_press_waits_for_the_time_of_whatever_has_a_clock(
 async def test_a_press_while_discord_does_not_reach_the_server_reads_that_it_can_take_longer(
     laid: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Such as from direct messages, for a daily: nothing is being started again yet, and nothing is lost."""
+    """Such as from direct messages, for a daily that has closed: how long it can be finished is not known yet."""
     monkeypatch.setattr("bot.presence.PRESSES_WAIT_S", 0.0)
     await laid.begin("ben")
     number = await game_of(laid, "daily", laid.guild.id, laid.channel.id)
+    over = update(games).where(games.c.id == number).values(ended_at=laid.env.now())
+    await laid.app.writer.queue(number, [], over)
     laid.app.presence.vanished(laid.guild.id, gone=False)
     told = text(private(await laid.forge("ben", f"v1:zz:{base36(number)}:0")))
     assert "loses no time, and goes on once Recall can reach it again" in told
@@ -157,3 +162,31 @@ async def test_a_press_that_is_not_judged_leaves_a_private_sheet_as_it_is(
         assert text(await laid.press("ben", before[0], sheet)) == COMING_BACK
         assert labels(sheet) == before
         laid.app.presence.appeared(laid.guild.id)
+
+
+async def test_a_daily_is_played_on_while_discord_does_not_reach_its_server(
+    laid: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is late while it is open, so an answer from direct messages counts, and the streak stands."""
+    monkeypatch.setattr("bot.presence.PRESSES_WAIT_S", 0.0)
+    daily = await set_up(laid)
+    await at_nine(laid, daily)
+    await laid.settle()
+    laid.app.presence.vanished(laid.guild.id, gone=False)
+    opened = await laid.press("ben", "Play")
+    await laid.attempt("ben", private(opened))
+    assert (await latest(laid, daily)).has_finished(laid.ben.id)
+    laid.app.presence.appeared(laid.guild.id)
+    await laid.settle()
+    assert (await daily.dailies.record(laid.guild.id, laid.ben.id, laid.env.now())).streak.length == 1
+
+
+async def test_the_last_post_of_a_server_that_the_bot_has_left_closes(laid: Table) -> None:
+    """Its answers count for whoever gave them, once the server was waited for."""
+    daily = await set_up(laid)
+    await at_nine(laid, daily)
+    await laid.settle()
+    laid.app.presence.vanished(laid.guild.id, gone=True)
+    await laid.env.advance_time(26 * 3600)
+    await daily.posting.close_some(laid.env.now())
+    assert (await latest(laid, daily)).closed_at == laid.env.now()

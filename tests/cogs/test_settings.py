@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from unittest.mock import AsyncMock
 
 import discord
 import pytest
@@ -13,6 +14,7 @@ from bot.rounds.rules.model import Settings
 from bot.servers.rules import ServerSettings
 from cogs.settings.commands import SettingsCommands
 from cogs.settings.rendering import show_card
+from tests.cogs.dailies import at_nine, set_up
 from tests.cogs.table import GREETING, Table, private, text
 from tests.cogs.test_rendering import seen
 
@@ -87,6 +89,52 @@ async def test_whoever_manages_the_server_hears_that_the_dailys_channel_is_gone(
     assert not (await laid.slash("gus", "me")).followups
 
 
+async def test_a_channel_that_was_deleted_while_recall_was_offline_is_noticed_at_the_next_command(laid: Table) -> None:
+    """Its organizer does not wait for a post that cannot come; another channel that goes is nothing to the daily."""
+    gone, other = laid.guild.create_text_channel("daily"), laid.guild.create_text_channel("other")
+    await laid.slash("gus", "settings daily", time="09:00", zone="Berlin", channel=gone)
+    guild = laid.app.client.get_guild(laid.guild.id)
+    assert guild is not None
+    guild._remove_channel(other)  # type: ignore[arg-type]
+    assert not (await laid.slash("gus", "me")).followups
+    guild._remove_channel(gone)  # type: ignore[arg-type]
+    assert not (await laid.slash("ada", "me")).followups
+    guild.unavailable = True
+    assert not (await laid.slash("gus", "me")).followups
+    guild.unavailable = False
+    told = await laid.slash("gus", "me")
+    assert ["its channel is gone" in text(one) for one in told.followups] == [True]
+    assert not (await laid.slash("gus", "me")).followups
+
+
+async def test_a_daily_that_is_off_lacks_nothing(laid: Table) -> None:
+    """Its channel may go, too; one that was refused is to be turned on again, which is said."""
+    gone = laid.guild.create_text_channel("daily")
+    daily = await set_up(laid)
+    await laid.slash("gus", "settings daily", channel=gone, on=False)
+    laid.env.backend.delete_channel(gone.id)
+    told = text(private(await laid.slash("gus", "settings show")))
+    assert "## Everything is in place" in told
+    assert "▫️ It is **off**" in told
+    await laid.slash("gus", "settings daily", channel=laid.channel, on=True)
+    await daily.schedules.channel_gone(laid.guild.id, laid.channel.id)
+    told = text(private(await laid.slash("gus", "settings show")))
+    assert "## Something is missing" in told
+    assert "❌ Fix the permissions or choose another channel, then use `/settings daily` with **on**: True." in told
+
+
+async def test_a_date_on_which_nothing_could_be_asked_is_not_put_down_to_an_outage(
+    laid: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Recall was there all along."""
+    daily = await set_up(laid)
+    with monkeypatch.context() as patched:
+        patched.setattr(daily.schedules, "drawable", AsyncMock(return_value=[]))
+        await at_nine(laid, daily)
+    told = text(private(await laid.slash("gus", "settings daily")))
+    assert "Skipped, because Recall was offline or had nothing to ask: " in told
+
+
 async def test_a_break_that_is_over_is_refused(laid: Table) -> None:
     """Whoever types a break of another year reads that it is over, and nothing is kept."""
     set_up = {"time": "09:00", "zone": "Europe/Berlin"}
@@ -96,6 +144,8 @@ async def test_a_break_that_is_over_is_refused(laid: Table) -> None:
     assert "No daily here yet" in text(private(await laid.slash("gus", "settings daily")))
     kept = text(private(await laid.slash("gus", "settings daily", **set_up, breaks="2099-01-01 to 2099-01-05")))
     assert "No posts: 2099-01-01 to 2099-01-05" in kept
+    one = text(private(await laid.slash("gus", "settings daily", breaks="2099-05-01")))
+    assert "No posts: 2099-05-01\n" in one
 
 
 async def test_pinging_a_role_and_nobody_is_asked_back(laid: Table) -> None:

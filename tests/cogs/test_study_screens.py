@@ -48,6 +48,15 @@ def test_each_module_and_lesson_fits(course: Course, module: Module) -> None:
     assert [*chain.from_iterable(map(complaints, [*cards, outcome_card(pages[0], sat)]))] == []
 
 
+def test_who_ends_a_checkpoint_days_after_it_began_can_take_the_next_at_once() -> None:
+    """Nobody is told that they can take it again two days ago."""
+    course, module = MODULES[0]
+    sat = Sat(1, course.id, module.id, Part.CHECKPOINT, "", 8, NOW - timedelta(days=3), 3, NOW)
+    told = [str(outcome_card(view(course, module, waits=waits), sat).to_components()) for waits in (True, False)]  # type: ignore[no-untyped-call]
+    assert "with other questions, <t:" in told[0]
+    assert "with other questions, now." in told[1]
+
+
 @pytest.mark.parametrize("course", COURSES, ids=lambda one: one.id)
 def test_each_path_fits(course: Course) -> None:
     """All modules on one page."""

@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.courses.rules import Part
+from bot.courses.rules import Part, Standing
 from bot.courses.service import CourseService, TooFew, Wait
 from bot.courses.store import SqlCourses
+from bot.kernel.courses import Objective
 from bot.kernel.ports import ClosedError
 from bot.kernel.sources import Chosen, Everywhere, Sources, own_id
 from bot.practice.api import Sitting
 from bot.storage.changes import Change, Put
 from bot.storage.tables import mutes
 from bot.storage.writer import Statement
-from tests.courses.makers import COURSE, FIRST, QUESTIONS, library
+from tests.courses.makers import COURSE, FIRST, QUESTIONS, SECOND_CONCEPT_FROM, library
 from tests.sources import OfServers
 from tests.studying import BEN, CHANNEL, GUILD, NOW, RIGHT, SECOND, WRONG, Desk, desk
 
@@ -200,6 +201,37 @@ async def test_a_checkpoint_is_never_written_without_its_module(school: School) 
     assert isinstance(await sit(school), Sitting)
     [unit] = units
     assert {"sittings", "course_sittings"} <= unit
+
+
+async def test_an_objective_is_sure_once_each_of_its_concepts_is_whatever_topics_ask_it(school: School) -> None:
+    """A concept that two topics ask is one, and does not stand in for another that was never asked."""
+    both = replace(FIRST, objectives=(Objective("Tell both", ("AA-C01", "AA-C02")),))
+    half = {one.id: replace(one, topic="other" if number % 2 else "metrics") for number, one in enumerate(QUESTIONS)}
+    known = replace(library(replace(COURSE, modules=(both,))), questions=half, find=half.get)
+    school.sources, school.questions = Sources(Everywhere(lambda: known)), half
+
+    async def standing() -> Standing:
+        view = await school.courses.module(BEN, GUILD, COURSE.id, FIRST.id, NOW)
+        assert view is not None
+        return view.lines[0].standing
+
+    await school.played({f"q{number:02}": RIGHT for number in range(SECOND_CONCEPT_FROM)})
+    assert await standing() is Standing.LEARNING
+    await school.played({f"q{number:02}": RIGHT for number in range(SECOND_CONCEPT_FROM, 40)})
+    assert await standing() is Standing.SURE
+
+
+async def test_a_lesson_that_is_gone_is_not_counted_as_read(school: School) -> None:
+    """Nobody has read three of two lessons."""
+    view = await school.courses.module(BEN, GUILD, COURSE.id, FIRST.id, NOW)
+    assert view is not None
+    for one in FIRST.lessons:
+        await school.courses.open_lesson(BEN, view, one.id, NOW)
+    shorter = library(replace(COURSE, modules=(replace(FIRST, lessons=FIRST.lessons[:1]), *COURSE.modules[1:])))
+    school.sources = Sources(Everywhere(lambda: shorter))
+    view = await school.courses.module(BEN, GUILD, COURSE.id, FIRST.id, NOW)
+    assert view is not None
+    assert view.read == {FIRST.lessons[0].id}
 
 
 async def test_a_day_passes_between_two_checkpoints(school: School) -> None:

@@ -53,6 +53,7 @@ class House:
         pool: list[Question] = POOL,
         goes_on: Callable[[int], bool] = lambda _: True,
         shards: int = 1,
+        hears: Callable[[int], bool] | None = None,
     ) -> None:
         self.storage = storage
         self.outbox = FakeOutbox()
@@ -72,6 +73,7 @@ class House:
             lambda guild_id, game_id=None: goes_on(guild_id) and game_id not in self.owed,
             lambda: self.failing,
             shards,
+            hears=None if hears is None else lambda guild_id, _=None: hears(guild_id),
         )
 
     async def arrange(self, guild: int = GUILD, at: datetime = START, **changes: object) -> Schedule:

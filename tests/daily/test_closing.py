@@ -53,7 +53,7 @@ async def shown_closing(house: House, daily: Daily) -> datetime | None:
 async def shown(house: House, daily: Daily) -> str:
     showing = await house.posting.showing(daily.id)
     assert showing is not None
-    card = open_card(showing.daily, showing.previous, showing.closes_at, showing.hidden)
+    card = open_card(showing.daily, showing.previous, showing.closes_at, showing.hidden, followed=showing.followed)
     return "\n".join(child.content for child in card.walk_children() if isinstance(child, TextDisplay))
 
 
@@ -80,6 +80,18 @@ async def test_a_daily_that_is_switched_off_closes_its_last_post_in_time(house: 
     assert len(await history.history(ADA.id)) == len(await history.history(BEN.id)) == 3
     assert {tally.right for tally in await house.dailies.standings(GUILD, DUE + DAY)} == {3}
     assert recount(house.storage.database.place) == []
+
+
+async def test_the_last_post_of_a_daily_that_is_switched_off_promises_no_next_one(house: House) -> None:
+    """It says so at once, and not only when the next player begins; another server's post is left alone."""
+    await house.arrange()
+    await house.arrange(GUILD + 1)
+    daily = await posted(house)
+    await house.posted(await house.latest(GUILD + 1))
+    assert "when the next one comes" in await shown(house, daily)
+    await house.schedules.arrange(GUILD, always(PLAN, on=False), ORGANISER, DUE + HOUR)
+    assert await redrawn(house, DUE + HOUR) == [MessageKey(daily.id, CARD_OF_DAILY)]
+    assert "when the next one comes" not in await shown(house, daily)
 
 
 async def test_a_post_whose_server_is_away_at_its_end_is_excused_first(house: House) -> None:
@@ -158,6 +170,25 @@ async def test_a_server_that_the_bot_has_left_closes_its_post_too(house: House) 
     assert await closed_at(house, daily) is None
     await house.posting.close_some(DUE + DAY + PATIENCE)
     assert await closed_at(house, daily) == DUE + DAY + PATIENCE
+
+
+async def test_whoever_could_not_play_a_post_once_the_bot_was_gone_has_not_missed_it(house: House) -> None:
+    """It closes after its server was waited for, and breaks nobody's streak should the bot be invited again."""
+    heard = {GUILD + 1}
+    for guild in (GUILD, GUILD + 1):
+        await house.arrange(guild)
+    await house.posting.tick(DUE)
+    for guild in (GUILD, GUILD + 1):
+        await house.play(ADA, await house.latest(guild), DUE + HOUR)
+    await house.posting.tick(DUE + DAY)
+    gone = House(house.storage, hears=lambda guild: guild in heard)
+    posts = [await gone.latest(guild) for guild in (GUILD, GUILD + 1)]
+    for guild in (GUILD, GUILD + 1):
+        await gone.schedules.arrange(guild, always(PLAN, on=False), ORGANISER, DUE + DAY + HOUR)
+    await gone.posting.close_some(DUE + 2 * DAY)
+    assert [await closed_at(gone, daily) for daily in posts] == [DUE + 2 * DAY] * 2
+    streaks = [(await gone.dailies.record(guild, ADA.id, DUE + 3 * DAY)).streak for guild in (GUILD, GUILD + 1)]
+    assert [streak.marks[-1] for streak in streaks] == [Mark.EXCUSED, Mark.MISSED]
 
 
 # Who had begun

@@ -274,3 +274,21 @@ async def test_an_organizer_who_could_not_be_told_is_told_the_next_time(house: H
         await house.schedules.to_tell(GUILD, ORGANISER)
     allow(place, "daily_schedules")
     assert await house.schedules.to_tell(GUILD, ORGANISER) is not None
+
+
+async def test_a_post_is_shown_though_what_stands_beside_it_could_not_be_read(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is on disk, and nobody would have it shown again before the next restart."""
+    for guild in (GUILD, GUILD + 1):
+        await house.arrange(guild)
+    with monkeypatch.context() as patched:
+        patched.setattr(house.dailies, "hidden", AsyncMock(side_effect=unreadable()))
+        await house.posting.tick(DUE)
+    posts = [await house.latest(guild) for guild in (GUILD, GUILD + 1)]
+    assert {key.game_id for key, urgent in house.outbox.drawn if urgent} == {daily.id for daily in posts}
+    showing = await house.posting.showing(posts[0].id)
+    assert showing is not None
+    assert showing.daily.id == posts[0].id
+    await house.posting.tick(DUE + DAY)
+    assert (await house.latest()).number == 2

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.boards.recount import recount
 from bot.daily.ports import CARD_OF_DAILY
 from bot.daily.rules.play import Daily
 from bot.daily.rules.schedule import Schedule, State
@@ -14,7 +15,7 @@ from bot.kernel.ports import MessageKey
 from tests.daily.conftest import DAY, GUILD, HOUR, ORGANISER, PLAN, POOL, START, House, always
 from tests.daily.test_posting import DUE, dates
 from tests.fakes import everywhere
-from tests.strategies import SECOND
+from tests.strategies import ADA, SECOND
 
 
 async def test_refused_and_mended(house: House) -> None:
@@ -184,3 +185,26 @@ async def test_a_post_that_was_deleted_keeps_its_answers(house: House) -> None:
     schedule = await house.schedules.schedule(GUILD)
     assert schedule is not None
     assert schedule.state is State.ON
+
+
+async def test_a_post_that_was_played_before_it_was_refused_keeps_its_answers(house: House) -> None:
+    """Somebody came by `/daily` before Discord refused the message: the daily is off, and their streak stands."""
+    await house.arrange()
+    await house.posting.tick(DUE)
+    daily = await house.latest()
+    await house.play(ADA, daily, DUE + HOUR)
+    await house.posting.blocked(daily.id)
+    schedule = await house.schedules.schedule(GUILD)
+    assert schedule is not None
+    assert (schedule.state, schedule.next) == (State.REFUSED, None)
+    assert await house.schedules.to_tell(GUILD, ORGANISER) is not None
+    assert (await house.dailies.record(GUILD, ADA.id, DUE + HOUR)).streak.length == 1
+    elsewhere = replace(PLAN, channel_id=PLAN.channel_id + 1)
+    await house.schedules.arrange(GUILD, always(elsewhere, on=True), ORGANISER, DUE + 2 * HOUR)
+    await house.posting.tick(DUE + DAY)
+    await house.posting.blocked(daily.id)  # nor is it shown there as closed
+    assert await dates(house) == ["2026-06-01", "2026-06-02"]
+    assert (await house.latest()).number == 2
+    assert await house.schedules.to_tell(GUILD, ORGANISER) is None
+    assert [tally.right for tally in await house.dailies.standings(GUILD, DUE + DAY)] == [3]
+    assert recount(house.storage.database.place) == []

@@ -73,6 +73,25 @@ def test_a_zone_changed_five_minutes_before() -> None:
     assert (moved.next.date, moved.next.at) == (date(2026, 6, 1), datetime(2026, 6, 1, 13, tzinfo=UTC))
 
 
+def test_what_is_changed_while_a_post_waits_to_be_made_does_not_take_it_away() -> None:
+    """It comes as it is wanted now, unless it is to come at another hour, on other days, or not at all."""
+    schedule, at = begun(), MONDAY + HOUR + timedelta(minutes=3)
+    changed = rules.arrange(schedule, 1, replace(NINE, channel_id=2, questions=5), 8, at, BERLIN, on=True)
+    due = rules.look(changed, at, BERLIN)
+    assert due.post is not None
+    assert (due.post.date, due.schedule.plan.channel_id) == (date(2026, 6, 1), 2)
+    too_late = rules.arrange(schedule, 1, replace(NINE, questions=5), 8, MONDAY + HOUR + LATE, BERLIN, on=True)
+    assert rules.look(too_late, MONDAY + HOUR + LATE, BERLIN).missed == (date(2026, 6, 1),)
+    tuesdays = replace(NINE, weekdays=frozenset({1}))
+    for plan in (replace(NINE, time=time(8)), tuesdays):
+        assert rules.look(rules.arrange(schedule, 1, plan, 8, at, BERLIN, on=True), at, BERLIN).post is None
+    off = rules.arrange(schedule, 1, NINE, 8, at, BERLIN, on=False)
+    assert off.next is None
+    again = rules.arrange(off, 1, NINE, 8, at, BERLIN, on=True)
+    assert again.next is not None
+    assert again.next.date == date(2026, 6, 2)
+
+
 def test_a_date_that_has_its_post_gets_no_second() -> None:
     """Setting a later time after the day's post moves the next date's post, even across the date line."""
     posted = after_post(begun(), MONDAY + HOUR)

@@ -83,6 +83,15 @@ def test_time_that_was_lost_is_given_back_to_who_writes_or_marks() -> None:
     assert rules.given_back(over, MINUTE) is over
 
 
+def test_a_time_that_is_up_is_not_given_back() -> None:
+    """Its host ended it while nothing could be heard: as of the return, for all the time that was lost."""
+    stopped = rules.stop(EVENING, NOW + 10 * MINUTE)
+    assert isinstance(stopped, Evening)
+    back = rules.made_up(stopped, NOW + 5 * MINUTE, NOW + 30 * MINUTE)
+    assert (back.ends_at, back.due_at) == (NOW + 30 * MINUTE, NOW + 30 * MINUTE + rules.GRACE)
+    assert rules.stop(back, NOW + 30 * MINUTE) is Refusal.OVER
+
+
 def test_an_evening_goes_one_way() -> None:
     """From writing to marking to its end to nothing, and never back."""
     assert isinstance(rules.call_off(EVENING), Evening)

@@ -175,6 +175,20 @@ async def test_a_form_that_is_open_when_the_host_ends_the_writing_can_be_sent(ro
     assert late is Refusal.TIME_IS_UP
 
 
+async def test_a_host_ends_an_evening_whose_clock_stands_still(room: Room) -> None:
+    """It shows the time at which it stopped, which is not over, however late it is."""
+    evening, service = await room.begin(), room.service
+    service._goes_on = lambda *_: False
+    late = evening.ends_at + 10 * MINUTE
+    after = await service.stop_writing(evening.id, HOST, late, may_manage=False)
+    assert isinstance(after, Evening)
+    assert after.is_closing
+    again = await service.stop_writing(evening.id, HOST, late, may_manage=False)
+    assert again is Refusal.OVER
+    await service.recover(Absences(lambda _: NOW + 5 * MINUTE), late)
+    assert (await room.evening()).due_at == late + rules.GRACE
+
+
 @pytest.mark.parametrize("others", [{}, {ESSAY.id: replace(ESSAY, points=ESSAY.points[:0:-1])}], ids=["gone", "other"])
 async def test_marks_stay_with_their_points_whatever_becomes_of_the_essay(room: Room, others: dict[str, Essay]) -> None:
     """An essay that is changed in its pack, or deleted, changes nothing of an evening that has begun."""

@@ -39,6 +39,19 @@ async def test_what_was_chosen_for_what_is_counted_over_all_answers(tmp_path: Pa
         assert [(one.key, one.chosen) for one in found] == [("XX-C01", "XX-C02"), ("XX-C01", "XX-C01")]
 
 
+async def test_what_was_chosen_is_held_against_the_key_as_it_is_now(tmp_path: Path) -> None:
+    """Nobody is told to have mixed something up with what only a wrong key called right."""
+    async with desk(tmp_path, [question("m0"), question("m1"), question("m2")]) as table:
+        await table.played({"m0": (2,), "m1": RIGHT, "m2": WRONG})
+        table.questions |= {name: mended(question(name)) for name in ("m0", "m1", "m2")}
+        found = picks(await table.history.history(BEN), table.library())
+        assert [(one.key, one.chosen) for one in found] == [
+            ("XX-C02", "XX-C03"),
+            ("XX-C02", "XX-C01"),
+            ("XX-C02", "XX-C02"),
+        ]
+
+
 async def test_history_is_in_the_order_of_answering(tmp_path: Path) -> None:
     """However games overlapped, answers come back oldest first."""
     async with desk(tmp_path, [question("m0"), question("m1")]) as table:

@@ -188,6 +188,15 @@ def test_the_event_is_made_changed_and_deleted_with_the_night() -> None:
     assert granted(planning.cancel(night, NOON)).event is Event.NONE
 
 
+def test_the_event_of_a_night_that_never_began_goes() -> None:
+    """It waited in vain for its channel: nobody is shown an evening that does not take place."""
+    night = planning.event_made(planned(), 77, planned().plan, START)
+    for minutes in range(40):
+        if night.phase is Phase.PLANNED:
+            night = play.not_opened(night, Wait.BUSY, START + minutes * MINUTE)
+    assert (night.end, night.event, night.event_id) == (End.BLOCKED, Event.LEAVING, 77)
+
+
 def test_a_night_works_without_an_event() -> None:
     """Refused, it is told so; unreachable, it is tried again until the night begins."""
     night = planned()

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.exchange.draft import Draft, Part, Place
 from bot.exchange.report import Report
 from bot.exchange.taken import Import, Taken
 from bot.kernel.questions import Choice, Kind, Option, Question
@@ -22,9 +21,7 @@ from bot.own.bettering import bettered, taken_back
 from bot.own.rules import MOST_VERSIONS, Decision, Item, Pack, Refusal, Suggestion
 from bot.own.store import MANY, SqlOwn
 from bot.profile.manifest import Profile
-from bot.profile.store import SqlEraser
 from tests.cogs.table import Table, labels, private, table, text
-from tests.own.test_erased_meanwhile import erase
 from tests.own.test_story import FIVE, files_of, own_of, shelf_of, suggestions_of, write
 from tests.strategies import question
 
@@ -305,80 +302,6 @@ async def test_a_large_import_leaves_the_loop_free(laid: Table) -> None:
     for _ in range(2):
         await files_of(laid).bring(laid.guild.id, pack.name, brought(MANY + 1), 1, AT)
     assert busy == {False}
-
-
-# People
-
-
-async def test_a_copy_of_ones_data_has_ones_own_words(laid: Table) -> None:
-    """What a member suggested is in the member's copy, and not in that of the editor who decided on it."""
-    item, here = await written(laid), laid.guild.id
-    one = await better(laid, item, "The Golgi body", by=laid.ben.id)
-    await suggestions_of(laid).decide(here, one.number, Decision.ACCEPTED, laid.gus.id, AT)
-    draft = Draft(Place(), Kind.TYPED, "Which acid?", [Part("Citric", right=True)], markup="none")
-    new = await suggestions_of(laid).suggest(here, "biology", draft, laid.ben.id, "ben", AT)
-    assert isinstance(new, Suggestion)
-    await suggestions_of(laid).decide(here, new.number, Decision.ACCEPTED, laid.gus.id, AT)
-    eraser = SqlEraser(laid.app.writer, own_of(laid)._store._reading)  # type: ignore[attr-defined]
-    ben, gus = json.dumps(await eraser.rows(laid.ben.id)), json.dumps(await eraser.rows(laid.gus.id))
-    assert "Which acid?" in ben
-    assert "Golgi" in ben
-    assert "Which acid?" not in gus
-    assert "Which part of a cell" in gus
-    assert json.loads(gus)["own_suggestions"][0]["decision"] == "accepted"
-
-
-async def test_a_better_wrong_answer_makes_nobody_the_author_of_the_question(laid: Table) -> None:
-    """Named or not, accepted or undone: it stays whose it was, and its text stays out of the member's copy."""
-    item, here = await written(laid), laid.guild.id
-    queue, people = suggestions_of(laid), laid.people
-    eraser = SqlEraser(laid.app.writer, own_of(laid)._store._reading)  # type: ignore[attr-defined]
-    for named, who in (("Ben", "ben"), ("", "cleo")):
-        one = await queue.suggest_distractor(here, item.name, f"By {who}", "", "", people[who].id, named, AT)
-        assert isinstance(one, Suggestion)
-        for deed in (queue.decide(here, one.number, Decision.ACCEPTED, 5, AT), queue.undo(here, one.number, 5, AT)):
-            assert isinstance(await deed, Suggestion)
-            stands = await own_of(laid).item(here, item.name)
-            assert stands is not None
-            assert (stands.author, stands.author_id) == ("", 5)
-            assert "own_items" not in await eraser.rows(people[who].id)
-
-
-async def test_erasing_an_editor_puts_no_words_into_their_mouth(laid: Table) -> None:
-    """What they decided on says what became of it and no more, and what nobody was named for names nobody."""
-    await written(laid)
-    queue, here, gus, ben = suggestions_of(laid), laid.guild.id, laid.gus.id, laid.ben.id
-    for decision, word in ((Decision.ACCEPTED, ""), (Decision.DECLINED, ""), (Decision.DECLINED, "Too easy.")):
-        draft = Draft(Place(), Kind.TYPED, f"Which acid {word}?", [Part("Citric", right=True)], markup="none")
-        one = await queue.suggest(here, "biology", draft, ben, "", AT)
-        assert isinstance(one, Suggestion)
-        await queue.decide(here, one.number, decision, gus, AT, word)
-    await erase(laid, gus)
-    mine = text(private(await laid.slash("ben", "packs suggestions")))
-    assert [line for line in mine.splitlines() if line[0] in "✅➖"] == ["➖ declined", "➖ declined", "✅ accepted"]
-    assert {item.author for item in (await shelf_of(laid)).items} == {""}
-
-
-async def test_erasing_who_did_not_want_to_be_named_leaves_their_questions_unnamed(laid: Table) -> None:
-    """What waits, and what was accepted; a name that was shown is replaced."""
-    await laid.slash("gus", "packs new", title="Biology")
-    queue, here, ben = suggestions_of(laid), laid.guild.id, laid.ben.id
-    numbers = []
-    for n, named in enumerate(("", "Ben", "")):
-        draft = Draft(Place(), Kind.TYPED, f"Which acid {n}?", [Part("Citric", right=True)], markup="none")
-        one = await queue.suggest(here, "biology", draft, ben, named, AT)
-        assert isinstance(one, Suggestion)
-        numbers.append(one.number)
-    for number in numbers[:2]:
-        await queue.decide(here, number, Decision.ACCEPTED, 5, AT)
-    await erase(laid, ben)
-    waits = await queue.suggestion(here, numbers[2])
-    assert waits is not None
-    assert waits.named == ""
-    authors = {item.question.stem: item.author for item in (await shelf_of(laid)).items}
-    assert authors == {"Which acid 0?": "", "Which acid 1?": "Somebody who left"}
-    queue_card = text(private(await laid.slash("gus", "packs suggestions")))
-    assert "does not want to be named" in queue_card
 
 
 # Packs

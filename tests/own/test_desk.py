@@ -171,6 +171,20 @@ async def test_each_finding_has_a_button_that_mends_it(laid: Table) -> None:
     assert item.version == 3
 
 
+async def test_marks_stay_where_two_answers_would_be_the_same_without(laid: Table) -> None:
+    """Nobody could tell which is right: nothing changes, and that is said."""
+    await laid.slash("gus", "packs new", title="Python")
+    lines = "*args // All positional ones.\nargs // One name.\nkwargs"
+    card = private(
+        await write(laid, "gus", Kind.SINGLE, pack="Python", stem="What takes the rest?", lines=lines, right="1")
+    )
+    marks = next(label for label in labels(card) if "Remove the marks" in label)
+    told = private(await laid.press("gus", marks, card))
+    assert "two of the answers would be the same" in text(told)
+    (item,) = (await shelf_of(laid)).items
+    assert item.version == 1
+
+
 # Looks
 
 

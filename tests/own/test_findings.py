@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.kernel.questions import Kind, Numeric
+from bot.kernel.questions import Choice, Kind, Numeric, Option
 from bot.packs.checking.leniency import advice
 from bot.packs.tables import Tables
-from cogs.own.findings import without_marks
+from cogs.own.findings import reads_alike, without_marks
 from cogs.own.words import FINDINGS
 from tests.strategies import question
 
@@ -40,3 +40,14 @@ def test_without_marks_keeps_bold_in_pairs() -> None:
     marked = replace(question("q"), stem="Which `one` is **right**?", explanation="See [this](https://x.y) and *that*.")
     plain = without_marks(marked)
     assert (plain.stem, plain.explanation) == ("Which one is **right**?", "See this and that.")
+
+
+@pytest.mark.parametrize(
+    ("texts", "alike"),
+    [(("`*args`", "args"), True), (("*args", "`args`", "kwargs"), True), (("`a`", "b"), False), (("a", "a"), False)],
+)
+def test_marks_that_tell_answers_apart_are_seen(texts: tuple[str, ...], alike: bool) -> None:
+    """Without them nobody could say which of the two is right."""
+    options = tuple(Option(one, "", right=place == 0) for place, one in enumerate(texts))
+    marked = replace(question("q"), body=Choice(options))
+    assert reads_alike(without_marks(marked), marked) is alike

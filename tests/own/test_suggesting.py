@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import discord
+import pytest
+
 from bot.kernel.questions import Choice, Kind, Question
 from bot.own.bettering import bettered
 from bot.own.manifest import Own
@@ -165,6 +168,22 @@ async def test_nobody_writes_a_better_answer_to_a_question_that_is_deleted(laid:
     refused = await laid.press("ben", "Suggest a better wrong answer", card)
     assert refused.modal is None
     assert "no longer here" in text(private(refused))
+
+
+async def test_who_goes_on_elsewhere_reads_where_a_better_answer_is_suggested(
+    laid: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Practice and dailies can be played from direct messages: the question does take another answer, on its server."""
+    await revealed(laid)
+    await laid.stop("ada")
+    shown = private(await laid.attempt("ben", private(await laid.slash("ben", "practice", topic="Biology"))))
+    monkeypatch.setattr(discord.Interaction, "is_user_integration", lambda _: True)
+    monkeypatch.setattr(discord.Interaction, "is_guild_integration", lambda _: False)
+    refused = await laid.press("ben", "Suggest a better wrong answer", shown)
+    assert refused.modal is None
+    told = text(private(refused))
+    assert "can only be suggested on that server" in told
+    assert "cannot take another" not in told
 
 
 async def test_a_better_answer_that_cannot_be_sent_comes_back(laid: Table) -> None:

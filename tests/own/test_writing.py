@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,27 @@ async def test_no_form_makes_a_question_of_another_kind(laid: Table) -> None:
     told = text(private(await write(laid, "gus", Kind.MULTIPLE, **several)))
     assert "“Cat” is there twice" in told
     assert not (await shelf_of(laid)).items
+
+
+LONG: list[tuple[Kind, dict[str, Any], str]] = [
+    (Kind.SINGLE, {"lines": "Cat\nDog", "right": "1", "explanation": "Purr " * 200}, "the explanation is cut to 700"),
+    (Kind.SINGLE, {"lines": f"Cat // {'Purr ' * 60}\nDog", "right": "1"}, "a reason is cut to 200 characters"),
+    (Kind.TYPED, {"lines": "Cat", "spare": "\n".join(f"Dog {n}" for n in range(9))}, "only the first 8 wrong answers"),
+    (Kind.MATCHING, {"lines": "a = b\nc = d\ne = f\ng ="}, "a pair with an empty side is left out"),
+]
+
+
+@pytest.mark.parametrize(("kind", "fields", "why"), LONG)
+async def test_nothing_that_was_typed_is_left_out_in_silence(
+    laid: Table, kind: Kind, fields: dict[str, Any], why: str
+) -> None:
+    """Where a question takes less than its form does, the writer is told, and has all of it again."""
+    await laid.slash("gus", "packs new", title="Biology")
+    told = private(await write(laid, "gus", kind, stem="Which animal?", **fields))
+    assert f"Not saved.** Part of it would be lost: {why}" in text(told)
+    assert not (await shelf_of(laid)).items
+    again = json.dumps((await laid.press("gus", "Change it", told)).modal)
+    assert all(json.dumps(said)[1:-1] in again for name, said in fields.items() if name != "right")
 
 
 @pytest.mark.parametrize("kind", [Kind.SINGLE, Kind.TRUE_FALSE])

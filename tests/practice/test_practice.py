@@ -9,10 +9,13 @@ from bot.kernel.questions import Exam
 from bot.learners.api import known_by
 from bot.learning.service import lifecycle_badge, memories
 from bot.practice.rules.model import Focus, Reason, Refusal, Sitting, Wish
+from bot.rounds.rules.model import Phase
 from bot.storage.changes import Put
 from bot.storage.tables import mutes
 from bot.study.schedule import LEECH_LAPSES
 from tests.studying import ADA, BEN, DAY, GUILD, NOW, RIGHT, SECOND, WRONG, desk, question
+
+HOUR = DAY / 24
 
 BANK = [question(f"m{number}") for number in range(8)] + [
     question(f"i{number}", "inference_modes") for number in range(4)
@@ -181,6 +184,50 @@ async def test_an_exam_brings_reviews_before_it(tmp_path: Path) -> None:
         sitting = await table.begin(at=at + 2 * DAY)
         assert isinstance(sitting, Sitting)
         assert sitting.reasons == (Reason.DUE,)
+
+
+async def test_whoever_has_a_plan_gets_the_days_reviews_from_the_morning_on(tmp_path: Path) -> None:
+    """Their plan counts what falls due in the evening, too; without an exam to come, a review waits for its hour."""
+    async with desk(tmp_path, BANK[:1]) as table:
+        evening, morning = NOW.replace(hour=21), NOW.replace(hour=9) + DAY
+        await table.played({"m0": WRONG}, evening)
+        assert await table.begin(at=morning) is Refusal.ALL_REST
+        assert await table.practice.due(BEN, morning) == 0
+        await table.days.put(BEN, {Exam.AIF_C01: (NOW + 40 * DAY).date()})
+        assert await table.begin(at=evening + 2 * HOUR) is Refusal.ALL_REST
+        assert await table.practice.due(BEN, morning) == 1
+        sitting = await table.begin(at=morning)
+        assert isinstance(sitting, Sitting)
+        assert sitting.reasons == (Reason.DUE,)
+        answered = await table.reply(sitting, RIGHT, morning + SECOND)
+        after = await table.practice.aftermath(answered, 0, morning + SECOND)
+        assert after is not None
+        assert after.back is not None
+        assert after.back > morning + DAY
+        assert await table.begin(at=morning + HOUR) is Refusal.ALL_REST
+
+
+@pytest.mark.parametrize("focus", [Focus.LESSON, Focus.CHECKPOINT])
+async def test_where_a_game_asks_what_was_chosen_it_is_said_so(tmp_path: Path, focus: Focus) -> None:
+    """Nobody is sent away until tomorrow for a question that is free again in a minute."""
+    async with desk(tmp_path, BANK) as table:
+        wish = Wish(focus, most=1, items=("m0",))
+        quiz = await table.played({"m0": RIGHT}, closed=False)
+        assert await table.begin(wish) is Refusal.BEING_ASKED
+        closed = replace(quiz.asked[0], closed_at=NOW)
+        await table.rounds.save(quiz, replace(quiz, phase=Phase.ENDED, asked=(closed,), ended_at=NOW), [])
+        assert isinstance(await table.begin(wish), Sitting)
+
+
+async def test_before_a_restart_nobody_is_told_that_their_session_is_over(tmp_path: Path) -> None:
+    """It goes on after it, and what begins is to be tried again."""
+    async with desk(tmp_path, BANK) as table:
+        sitting = await table.begin()
+        assert isinstance(sitting, Sitting)
+        answered = await table.reply(sitting, RIGHT)
+        table.practice.accepting = False
+        assert await table.next(answered) is Refusal.SHUTTING_DOWN
+        assert await table.begin() is Refusal.SHUTTING_DOWN
 
 
 def test_a_question_is_to_be_known_before_the_soonest_exam_that_asks_it() -> None:

@@ -13,7 +13,7 @@ from bot.kernel.asked import Asked
 from bot.kernel.names import ISOLATE, POP
 from bot.kernel.questions import Body, Choice, Matching, Numeric, Ordering, Question, Typed
 from bot.rounds.rules import play
-from bot.rounds.rules.model import EndReason, Part, Phase, Round
+from bot.rounds.rules.model import EndReason, Part, PauseReason, Phase, Round
 from cogs.rounds.presenting.rendering import screen
 from cogs.rounds.presenting.screen import Screen, View, on_steps, sent
 from cogs.shared.literal import literal
@@ -173,6 +173,11 @@ def test_what_each_phase_says() -> None:
     assert "Answering:" in told(PHASES["talk"])
     assert "Paused by the host." in told(PHASES["paused"])
     assert "A break to look it up." in told(PHASES["break"])
+    pause = PHASES["paused"].pause
+    assert pause is not None
+    blocked = told(replace(PHASES["paused"], pause=replace(pause, reason=PauseReason.BLOCKED)))
+    assert "Recall cannot write in the quiz's channel at the moment." in blocked
+    assert "goes on now" not in blocked
     assert "Ada wins" in told(PHASES["podium"])
     assert "Turtles win" in told(PHASES["podium-teams"])
     assert "The quiz was called off." in told(PHASES["nobody"])

@@ -296,6 +296,30 @@ async def test_a_port_that_is_taken_is_no_reason_not_to_play() -> None:
     assert presenter.link(GAME) == ""
 
 
+async def test_where_the_port_was_taken_at_the_start_links_come_once_it_is_free() -> None:
+    """Also from a part that was opened while nothing was served, as when one process takes over from another."""
+    taken = web.AppRunner(web.Application())
+    await taken.setup()
+    await web.TCPSite(taken, "127.0.0.1", 0).start()
+    port = taken.addresses[0][1]
+    waits, free = asyncio.Event(), asyncio.Event()
+
+    async def pause(_: float) -> None:
+        waits.set()
+        await free.wait()
+
+    presenter = Presenter(Facts(), lambda: NOON)
+    presenter.address, presenter.wanted = "http://here", True
+    async with presented(presenter, ("127.0.0.1", port), pause):
+        await presenter.open()
+        assert not presenter.offered
+        await waits.wait()
+        await taken.cleanup()
+        free.set()
+        await asyncio.wait([task for task in asyncio.all_tasks() if task.get_name() == "listening: presenter view"])
+        assert presenter.link(GAME).startswith("http://here/show/")
+
+
 async def test_a_port_that_was_taken_is_had_once_it_is_free() -> None:
     """It is tried ever more rarely, at last once a minute; the log says so once, and when it is there."""
     taken = web.AppRunner(web.Application())

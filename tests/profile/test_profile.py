@@ -25,7 +25,7 @@ from bot.kernel.share import Share, shard_of
 from bot.kernel.sources import own_id
 from bot.learners.api import Preferences, change_wishes
 from bot.learners.store import SqlPreferences
-from bot.learning.regrading import judged_now
+from bot.learning.regrading import answer_to
 from bot.practice.rules.model import Sitting
 from bot.profile.service import Erasure, ProfileService
 from bot.profile.store import GAMES_AT_ONCE, SqlEraser
@@ -294,8 +294,8 @@ def test_what_an_erased_person_typed_is_judged_as_it_was() -> None:
     """Their text is gone; a key that is mended later does not make it wrong."""
     asks = replace(question("t0"), kind=Kind.TYPED, body=Typed(("Recall",)))
     now = replace(asks, body=Typed(("Recall", "Sensitivity")), version=2)
-    assert judged_now(asks, now, "sensitivity")
-    assert judged_now(asks, now, "") is None
+    assert answer_to(now, asks, "sensitivity") == "sensitivity"
+    assert answer_to(now, asks, "") is None
 
 
 async def test_an_exam_lies_in_the_next_three_years(tmp_path: Path) -> None:

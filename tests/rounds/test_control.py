@@ -28,6 +28,9 @@ def test_a_quiz_stopped_after_its_last_reveal_is_finished() -> None:
     assert granted(control.stop(first, NOON)).end is EndReason.STOPPED
     last = replace(first, asked=first.asked[: first.position + 1])
     assert granted(control.stop(last, NOON)).end is EndReason.FINISHED
+    paused = granted(control.host_pause(last, NOON))
+    assert granted(control.stop(paused, NOON)).end is EndReason.FINISHED, "a pause there cuts nothing off either"
+    assert granted(control.stop(granted(control.host_pause(first, NOON)), NOON)).end is EndReason.STOPPED
 
 
 def test_who_may_control() -> None:
@@ -36,6 +39,23 @@ def test_who_may_control() -> None:
     assert control.may_control(game, ADA.id, may_manage=False)
     assert control.may_control(game, 99, may_manage=True)
     assert not control.may_control(game, BEN.id, may_manage=False)
+
+
+def test_what_came_after_a_look_at_the_menu_is_not_cut_short() -> None:
+    """A press that comes late or twice does nothing to the reveal, or the question, that has come meanwhile."""
+    game = asking(ADA, BEN)
+    open_question, reveal = (0, "open"), (0, "reveal")
+    closed = granted(control.skip(game, NOON, open_question))
+    assert closed.phase is Phase.REVEAL
+    assert control.skip(closed, NOON, open_question) is closed
+    following = granted(control.skip(closed, NOON, reveal))
+    assert (following.phase, following.position) == (Phase.POSTING, 1)
+    assert control.skip(following, NOON, reveal) is following
+    shown = play.posted(following, 1, NOON)
+    assert control.skip(shown, NOON, reveal) is shown
+    assert control.skip(shown, NOON, open_question) is shown
+    assert granted(control.skip(shown, NOON, (1, "open"))).phase is Phase.REVEAL
+    assert control.skip(PAUSED, NOON, open_question) is Refusal.PAUSED
 
 
 @pytest.mark.parametrize(

@@ -314,6 +314,17 @@ def test_the_round_goes_on_when_all_have_pressed_next() -> None:
     assert granted(play.press_next(game, BEN.id, 0, NOON)).phase is Phase.POSTING
 
 
+def test_a_reveal_waits_for_nobody_who_has_left() -> None:
+    """All others have pressed **Next**: the round goes on at once. Where nobody is left who answered, it stays."""
+    game = play.close(answered(answered(asking(ADA, BEN, CAT), ADA), BEN), NOON + MINUTE)
+    pressed = granted(play.press_next(game, ADA.id, 0, NOON + MINUTE))
+    assert control.tick(pressed, NOON + MINUTE) is pressed
+    left = granted(lobby.leave(pressed, BEN.id, NOON + MINUTE))
+    assert control.tick(left, NOON + MINUTE).phase is Phase.POSTING
+    alone = granted(lobby.leave(left, ADA.id, NOON + MINUTE))
+    assert control.tick(alone, NOON + MINUTE) is alone
+
+
 def test_next_asks_everybody_anew() -> None:
     """Having pressed Next at one reveal means nothing at the next one."""
     game = play.close(answered(answered(asking(ADA, BEN), ADA), BEN), NOON)

@@ -270,6 +270,15 @@ async def test_results_are_what_the_papers_come_to_the_newest_first(storage: Sto
     assert await store.results(BEN.id) == []
 
 
+async def test_the_newest_mock_is_the_one_begun_last_whatever_its_number(storage: Storage) -> None:
+    """Several processes give out numbers: a mock that runs on another server can have a lower one than the last."""
+    store, _ = stores(storage)
+    await sat(store, 2_000, 65)
+    begun = replace(paper(at=NOON + 3_000 * MINUTE), id=7)
+    await store.save(None, begun)
+    assert await store.latest(ADA.id) == begun.id
+
+
 async def test_results_read_no_question(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody can hand in hundreds of mocks in an evening: sums are read, of each by its own number."""
     store, _ = stores(storage)

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from bot.kernel.contrasts import Contrast, Contrasts
 from bot.kernel.sources import Everywhere, own_id
-from bot.practice.rules.model import Sitting
+from bot.practice.rules.model import Refusal, Sitting
 from bot.study.weakest import ENOUGH_ANSWERS
 from bot.weakspots.service import Spots, WeakspotsService
 from cogs.shared.cards import Card
-from cogs.weakspots.rendering import shared_card, spots_card
+from cogs.shared.explaining import key_text
+from cogs.weakspots.rendering import misses_card, shared_card, spots_card
 from cogs.weakspots.words import GROUPS_PICTURE, NOTHING_YET, claim
-from tests.studying import BEN, DAY, GUILD, NOW, RIGHT, WRONG, Desk, desk, question
+from tests.studying import BEN, DAY, GUILD, NOW, RIGHT, WRONG, Desk, desk, mended, question
 
 METRICS = [question(f"m{number}") for number in range(30)]
 MODES = [question(f"i{number}", "inference_modes") for number in range(30)]
@@ -46,6 +47,21 @@ async def test_a_clear_case_is_named_and_an_unclear_one_is_not(tmp_path: Path) -
         told = claim(await looked(table))
         assert " or " in told
         assert "Your answers do not tell them apart" in told
+
+
+async def test_what_is_weakest_can_be_worked_on_where_its_topic_is_asked_no_more(tmp_path: Path) -> None:
+    """The button leads to other questions then, and not to a refusal."""
+    async with desk(tmp_path, METRICS + MODES + OTHERS) as table:
+        await answered(table, 5, 28, 30)
+        mend = (await looked(table)).mend
+        assert mend.within(await table.practice.topics(GUILD)) == mend
+        for one in METRICS:
+            del table.questions[one.id]
+        mend = (await looked(table)).mend
+        assert mend.topics == ("metrics",)
+        at = NOW + 10 * DAY
+        assert await table.begin(mend, at) is Refusal.NO_QUESTIONS
+        assert isinstance(await table.begin(mend.within(await table.practice.topics(GUILD)), at), Sitting)
 
 
 async def test_few_answers_make_no_claim(tmp_path: Path) -> None:
@@ -160,6 +176,19 @@ async def test_nothing_of_an_open_question_shows(tmp_path: Path) -> None:
         spots = await looked(table)
         assert spots.picture.answers == 2
         assert [one.question.id for one in await service(table).misses(BEN)] == ["m1"]
+
+
+async def test_a_mended_question_is_shown_among_the_misses_as_it_is_now(tmp_path: Path) -> None:
+    """Whoever chose what was the key then sees what is right now, and that they did not choose it."""
+    async with desk(tmp_path, METRICS) as table:
+        await table.played({"m0": RIGHT, "m1": WRONG})
+        table.questions["m0"] = mended(METRICS[0])
+        misses = await service(table).misses(BEN)
+        assert {one.question.id for one in misses} == {"m0", "m1"}
+        [told] = [seen(misses_card([one], 0)) for one in misses if one.question.id == "m0"]
+        assert "Wrong" in told
+        assert "Option B" in key_text(table.questions["m0"])
+        assert key_text(table.questions["m0"]) in told
 
 
 async def test_the_change_is_against_thirty_days_ago(tmp_path: Path) -> None:

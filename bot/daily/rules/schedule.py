@@ -86,11 +86,24 @@ class Due:
 def arrange(
     before: Schedule | None, guild_id: int, plan: Plan, by: int, at: datetime, zone: tzinfo, *, on: bool
 ) -> Schedule:
-    """The organiser's wish: from now on like this. A date that has its post gets no second one."""
+    """The organiser's wish: from now on like this. A date that has its post gets no second one.
+
+    A post that is due, and waits to be made, is still made where it would come at the same hour.
+    """
     known = before or Schedule(guild_id, plan, by)
     days_changed = known.plan.weekdays != plan.weekdays
     changed = replace(known, plan=plan, organiser_id=by, quiet=0 if days_changed else known.quiet, told=True)
-    return resume(changed, at, zone) if on else replace(changed, state=State.OFF, next=None)
+    if not on:
+        return replace(changed, state=State.OFF, next=None)
+    return changed if _waits_to_be_made(known, plan, at) else resume(changed, at, zone)
+
+
+def _waits_to_be_made(schedule: Schedule, plan: Plan, at: datetime) -> bool:
+    """Whether a post is due by now that this plan has, too."""
+    due, before = schedule.next, schedule.plan
+    if schedule.state is not State.ON or due is None or due.at > at:
+        return False
+    return (before.time, before.zone) == (plan.time, plan.zone) and plan.takes_place(due.date)
 
 
 def resume(schedule: Schedule, at: datetime, zone: tzinfo) -> Schedule:

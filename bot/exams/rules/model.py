@@ -43,6 +43,8 @@ class Refusal(StrEnum):
     NOTHING_TO_STRIKE = "nothing_to_strike"
     SHUTTING_DOWN = "shutting_down"
     ROOM_BEGUN = "room_begun"
+    ROOM_FULL = "room_full"
+    NOBODY_FREE = "nobody_free"
     ROOM_OVER = "room_over"
     NOT_IN = "not_in"
     NOT_HOST = "not_host"

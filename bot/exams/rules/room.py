@@ -90,7 +90,7 @@ def join(room: Room, player: Player, at: datetime, *, extra_time: bool) -> Room 
     if room.phase is not Phase.GATHERING:
         return Refusal.ROOM_BEGUN if room.phase is Phase.SITTING else Refusal.ROOM_OVER
     if player.id not in room.members and len(room.members) >= MOST_PEOPLE:
-        return Refusal.ROOM_BEGUN
+        return Refusal.ROOM_FULL
     extra = room.extra_time | {player.id} if extra_time else room.extra_time - {player.id}
     if player.id in room.members and extra == room.extra_time:
         return room
@@ -104,8 +104,10 @@ def begin(room: Room, by: int, at: datetime, *, may_manage: bool, left_out: froz
     if by != room.host_id and not may_manage:
         return Refusal.NOT_HOST
     sit = {player_id: player for player_id, player in room.members.items() if player_id not in left_out}
-    if not sit or by in left_out:
+    if by in left_out:
         return Refusal.RUNNING
+    if not sit:
+        return Refusal.NOBODY_FREE
     return replace(room, members=sit, phase=Phase.SITTING, due_at=None, active_at=at)
 
 

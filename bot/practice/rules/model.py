@@ -1,6 +1,7 @@
 """A sitting as it stands: a value that the rules turn into the next value."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -50,6 +51,7 @@ class Refusal(StrEnum):
     NOTHING_YET = "nothing_yet"
     BEING_ASKED = "being_asked"
     OVER = "over"
+    SHUTTING_DOWN = "shutting_down"
     ELSEWHERE = "elsewhere"
 
 
@@ -66,6 +68,10 @@ class Wish:
     most: int | None = None
     concepts: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
+
+    def within(self, topics: Collection[str]) -> "Wish":
+        """The same, of its topics those among these; where none is, of all."""
+        return replace(self, topics=tuple(one for one in self.topics if one in topics))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,17 @@ from datetime import datetime, timedelta
 
 from bot.kernel.clock import LEAST_TIME_BACK, counts_from, go_on, least_after
 from bot.rounds.rules.model import EndReason, PauseReason, Phase, Refusal, Round
-from bot.rounds.rules.play import GRACE, QUIET, close, everybody_answered, finish, next_question, open_answers, pause
+from bot.rounds.rules.play import (
+    GRACE,
+    QUIET,
+    close,
+    everybody_answered,
+    finish,
+    next_question,
+    open_answers,
+    pause,
+    waits_for_nobody,
+)
 from bot.rounds.rules.set_back import set_back
 
 LONG_AWAY = timedelta(minutes=10)
@@ -45,8 +55,13 @@ def resume(game: Round, at: datetime) -> Round | Refusal:
     return replace(back, due_at=None)
 
 
-def skip(game: Round, at: datetime) -> Round | Refusal:
-    """Close the open question early, with the answers it has; at a reveal, or while teams talk, go on at once."""
+def skip(game: Round, at: datetime, seen: tuple[int, str] | None = None) -> Round | Refusal:
+    """Close the open question early, with the answers it has; at a reveal, or while teams talk, go on at once.
+
+    `seen`: the question and the phase that were to be cut short. What has come after them is cut short by nobody.
+    """
+    if seen is not None and game.phase in _RUNNING and seen != (game.position, game.phase):
+        return game
     at = counts_from(at, game.heard_since)
     if game.phase is Phase.REVEAL:
         return next_question(game, at)
@@ -69,7 +84,7 @@ def stop(game: Round, at: datetime) -> Round | Refusal:
     if game.phase is Phase.ENDED:
         return Refusal.ENDED
     at = counts_from(at, game.heard_since)
-    played_out = game.phase is Phase.REVEAL and game.position + 1 == len(game.asked)
+    played_out = game.phase is not Phase.LOBBY and not left(game)
     return finish(game, EndReason.FINISHED if played_out else EndReason.STOPPED, at)
 
 
@@ -91,7 +106,7 @@ def unblock(game: Round, at: datetime) -> Round:
 def tick(game: Round, at: datetime) -> Round:
     """What the time at `at` asks for, if anything: the same round where nothing is due."""
     if game.due_at is None or at < game.due_at:
-        return _close_early(game, at) if game.phase is Phase.OPEN and everybody_answered(game) else game
+        return _go_on_early(game, at) if waits_for_nobody(game) else game
     if game.phase is Phase.LOBBY:
         return finish(game, EndReason.LOBBY_EXPIRED, at)
     if game.phase is Phase.TALK:
@@ -107,9 +122,10 @@ def tick(game: Round, at: datetime) -> Round:
     return finish(game, EndReason.ABANDONED, at)
 
 
-def _close_early(game: Round, at: datetime) -> Round:
-    """The last answer that was waited for came, pressed at `at`: what follows is to be read in time that counts."""
-    return close(game, counts_from(at, game.heard_since))
+def _go_on_early(game: Round, at: datetime) -> Round:
+    """Nothing is waited for since a press at `at`: what follows is to be read in time that counts."""
+    at = counts_from(at, game.heard_since)
+    return next_question(game, at) if game.phase is Phase.REVEAL else close(game, at)
 
 
 def after_outage(game: Round, away_since: datetime, at: datetime) -> Round:

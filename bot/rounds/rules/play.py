@@ -192,6 +192,13 @@ def everybody_answered(game: Round) -> bool:
     return bool(answered) and awaited(game) <= answered
 
 
+def waits_for_nobody(game: Round) -> bool:
+    """Whether the round goes on before its time: all answers or all presses on **Next** that it waits for are there."""
+    if game.phase is Phase.REVEAL:
+        return bool(awaited := awaited_at_reveal(game)) and awaited <= game.ready
+    return game.phase is Phase.OPEN and everybody_answered(game)
+
+
 def close(game: Round, at: datetime, *, skipped: bool = False) -> Round:
     """Close the open question and reveal it; two silent ones in a row pause the round instead of going on."""
     asked = replace(game.current, closed_at=at, skipped=skipped)

@@ -20,6 +20,7 @@ from cogs.daily.words import (
     FREEZES,
     GO_ON,
     IN_HAND,
+    IT_IS_CLOSED,
     MAKE_UP_THE_LAST,
     MARKS,
     MARKS_EXPLAINED,
@@ -81,6 +82,8 @@ def _today(daily: Daily, player_id: int) -> str:
     given, questions = len(daily.given_by(player_id)), len(daily.asked)
     if given == questions:
         return YOU_HAVE_PLAYED.format(score=_score(daily, player_id))
+    if daily.closed_at is not None:
+        return IT_IS_CLOSED
     if given:
         return YOU_HAVE_ANSWERED.format(given=given, questions=questions)
     return FOR_YOU.format(questions=count(questions, *QUESTIONS_WAIT))

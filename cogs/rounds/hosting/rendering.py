@@ -162,7 +162,7 @@ def _of_running(game: Round, viewer_id: int, more: list[Button[LayoutView]]) -> 
     paused = game.phase is Phase.PAUSED
     buttons = [button(CONTINUE, here(Verb.RESUME, game), MAIN) if paused else button(PAUSE, here(Verb.PAUSE, game))]
     if game.phase in (Phase.TALK, Phase.OPEN, Phase.REVEAL):
-        buttons.append(button(_way_on(game), here(Verb.SKIP, game)))
+        buttons.append(button(_way_on(game), here(Verb.SKIP, game, game.phase)))
     buttons.append(button(END_THE_QUIZ, here(Verb.STOP, game), STOP))
     if viewer_id == game.host_id and len(game.active_players) > 1:
         buttons.append(button(LEAVE_HAND_OVER, here(Verb.LEAVE, game)))

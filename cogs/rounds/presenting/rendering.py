@@ -25,6 +25,7 @@ from cogs.rounds.presenting.table import podium, with_standings
 from cogs.rounds.presenting.words import (
     ANSWERS_OPEN,
     ANSWERS_OPEN_IN,
+    CANNOT_WRITE,
     CONTINUES_IN,
     FEW,
     HAVE_ANSWERED,
@@ -60,7 +61,12 @@ def screen(game: Round, hidden: Container[str] = ()) -> Screen:
     if game.phase is Phase.ENDED:
         return podium(game, hidden)
     shown = _running(game, game.pause.resume_to if game.pause else game.phase)
-    return shown if game.pause is None else replace(shown, notice=plain(PAUSES[game.pause.reason]), clock=_break(game))
+    return shown if game.pause is None else replace(shown, notice=_why_paused(game.pause.reason), clock=_break(game))
+
+
+def _why_paused(reason: PauseReason) -> str:
+    """Unlike the card, the page is seen while nothing can be written in the channel."""
+    return CANNOT_WRITE if reason is PauseReason.BLOCKED else plain(PAUSES[reason])
 
 
 def _running(game: Round, phase: Phase) -> Screen:

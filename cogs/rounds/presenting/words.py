@@ -36,6 +36,10 @@ ON_ITS_WAY = "It is on its way."
 
 CONTINUES_IN = "The quiz continues in"
 
+CANNOT_WRITE = (
+    "Recall cannot write in the quiz's channel at the moment. The quiz continues by itself as soon as it can."
+)
+
 TALK_NOW = "💬 Talk it over with your team before answers open."
 
 SKIPPED = "Skipped."

@@ -42,6 +42,7 @@ from cogs.rounds.words import (
     WARM_UP_FIRST,
     YOU_ARE,
     YOU_ARE_IN_A_NIGHT,
+    YOU_ARE_IN_IT,
     headline,
     left_for_later,
     never_begun,
@@ -108,16 +109,19 @@ def begins(game: Round, part: Part) -> str:
 
 
 def lobby_refusal(why: Refusal, game: Round | None) -> str:
-    """Why a press in a lobby does nothing; a round of a quiz night waits for nobody's press."""
+    """Why a press in a lobby does nothing; a round of a quiz night waits for nobody's press, one that runs neither."""
     told = IN_A_NIGHTS_LOBBY.get(why)
     waits = game is not None and game.phase is Phase.LOBBY
+    if why is Refusal.ALREADY_IN and game is not None and not waits:
+        return YOU_ARE_IN_IT
     return told.format(begins=begins(game, game.part)) if told and game and game.part and waits else REFUSALS[why]
 
 
 def you_are_in(game: Round) -> str:
     """What somebody reads who has come into a lobby, or into a quiz that has begun."""
-    waits = game.part is not None and game.phase is Phase.LOBBY
-    return YOU_ARE_IN_A_NIGHT.format(host=_host(game)) if waits else YOU_ARE
+    if game.phase is not Phase.LOBBY:
+        return YOU_ARE_IN_IT
+    return YOU_ARE_IN_A_NIGHT.format(host=_host(game)) if game.part else YOU_ARE
 
 
 def about(settings: Settings) -> str:
@@ -142,10 +146,11 @@ def _names(players: Sequence[Player], most: int) -> str:
 
 
 def handed_over(game: Round) -> str:
-    """That the host has left, and who hosts instead."""
-    before = takewhile(lambda player: player.id != game.host_id, game.players.values())
-    left = [player for player in before if not player.active]
-    return HAS_LEFT_SO.format(name=name(left[-1].name), host=_host(game)) if left else ""
+    """That the host has left, and who hosts instead; of several who have left nobody knows who hosted last."""
+    before = [*takewhile(lambda player: player.id != game.host_id, game.players.values())]
+    if not before or any(player.active for player in before):
+        return ""  # the host is who came first, or was made the host by hand
+    return HAS_LEFT_SO.format(name=name(before[0].name) if len(before) == 1 else THE_HOST, host=_host(game))
 
 
 def _host(game: Round) -> str:
