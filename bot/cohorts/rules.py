@@ -134,6 +134,12 @@ def _with_its_card_to_come(cohort: Cohort, plan: Plan, modules: int, at: datetim
     return plan
 
 
+def would_cut_off(plan: Plan, cohort: Cohort) -> bool:
+    """Whether another course, or one from its first module again, would take the place of one that has begun."""
+    anew = (plan.course, plan.first) != (cohort.plan.course, cohort.plan.first)
+    return anew and cohort.step > 0 and cohort.state is not State.ENDED
+
+
 def is_over(cohort: Cohort, modules: int, at: datetime) -> bool:
     """Whether not even its last card is still to come."""
     return cohort.step >= 2 * modules and cohort.due_at is not None and cohort.due_at <= at

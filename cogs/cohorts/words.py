@@ -52,6 +52,11 @@ ENDING = (
     "**Pause** keeps the group's place."
 )
 
+END_IT_FIRST = (
+    "This server already follows a course. To start another one, or the same one from its first module, end this one "
+    "first, and then use the command again."
+)
+
 ENDING_AT = " The group is at module {place} of {all}."
 
 REFUSED = (
