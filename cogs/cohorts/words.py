@@ -48,8 +48,8 @@ PAUSED = "⏸️ **Paused since {day}.** When it continues, everything that foll
 ENDED = f"🏁 **The course is over.** {ANEW}"
 
 ENDING = (
-    "**End {course} for this group?**{at} No more cards come, and a new one would begin with the first module. "
-    "**Pause** keeps the group's place."
+    "**End {course} for this group?**{at} No more cards come, and whatever course you start next begins with its first "
+    "module. **Pause** keeps the group's place."
 )
 
 END_IT_FIRST = (
