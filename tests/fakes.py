@@ -296,6 +296,7 @@ class FakeAudience:
 
     revealed_to: list[Round] = field(default_factory=list)
     over: list[int] = field(default_factory=list)
+    unbegun: list[Round] = field(default_factory=list)
 
     def given_back(self, game: Round, at: datetime) -> None:
         """Nobody has a deadline before them."""
@@ -304,7 +305,7 @@ class FakeAudience:
         self.revealed_to.append(game)
 
     def never_begun(self, game: Round) -> None:
-        """Nobody has read that the lobby is open."""
+        self.unbegun.append(game)
 
     def ended(self, game_id: int) -> None:
         self.over.append(game_id)

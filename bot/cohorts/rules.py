@@ -134,6 +134,12 @@ def _with_its_card_to_come(cohort: Cohort, plan: Plan, modules: int, at: datetim
     return plan
 
 
+def would_cut_off(plan: Plan, cohort: Cohort) -> bool:
+    """Whether another course, or one from its first module again, would take the place of one that has begun."""
+    anew = (plan.course, plan.first) != (cohort.plan.course, cohort.plan.first)
+    return anew and cohort.step > 0 and cohort.state is not State.ENDED
+
+
 def is_over(cohort: Cohort, modules: int, at: datetime) -> bool:
     """Whether not even its last card is still to come."""
     return cohort.step >= 2 * modules and cohort.due_at is not None and cohort.due_at <= at
@@ -199,12 +205,14 @@ def clock_set_back(cohort: Cohort, modules: int, at: datetime, zone: tzinfo) -> 
 def concerns(cohort: Cohort, run: int | None, channel_id: int, step: int, course: Course | None) -> bool:
     """Whether a card that Discord refused stops a course: not one of an earlier course, nor in an earlier channel.
 
-    Of a course that is over only its last card matters; what the organizer ended stays so.
+    Of a course that is over only its last card matters; what the organizer ended stays so. A course that was stopped
+    already goes back to the first of its cards that did not come.
     """
     if (run, channel_id) != (cohort.run, cohort.plan.channel_id):
         return False
     last = course is not None and kind_of(step, len(course.modules)) is Kind.END
-    return cohort.state is State.ON or (cohort.state is State.ENDED and last)
+    earlier = cohort.state is State.REFUSED and step < cohort.step
+    return cohort.state is State.ON or earlier or (cohort.state is State.ENDED and last)
 
 
 def refused(cohort: Cohort, step: int) -> Cohort:

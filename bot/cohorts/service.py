@@ -258,6 +258,13 @@ class CohortService:
                 await self._store.put_refused(after, game_id)
                 self._known[post.guild_id] = after
 
+    async def channel_gone(self, guild_id: int, channel_id: int) -> None:
+        """A channel was deleted: a course whose cards come there stops, and its organizer is to be told."""
+        async with self._turn(guild_id):
+            cohort = self._known.get(guild_id)
+            if cohort is not None and cohort.state is State.ON and cohort.plan.channel_id == channel_id:
+                await self._keep(rules.refused(cohort, cohort.step))
+
     def forget(self, scope: object) -> None:
         """Rows are gone, or name somebody else now: memory says nothing of them any more."""
         self._stood.clear()

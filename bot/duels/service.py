@@ -6,6 +6,7 @@ same instant, and whoever asked is answered once they are on disk.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -64,7 +65,7 @@ class DuelService:
         self._outbox = outbox
         self._audience = audience
         self._duels: Keeper[Duel, Refusal] = Keeper(self._load, Refusal.UNKNOWN, over=is_over)
-        self._seats = Seats()
+        self._seats = Seats(store, self._duels)
         self._asked_back = AskedBack()
         self._pairs = Turns()
         self.accepting = True
@@ -109,7 +110,7 @@ class DuelService:
                     None, duel, self._write, lambda before, after: self._show(before, after, challenger.id)
                 )
             except StorageError:
-                if duel.is_live and await self._taken(challenger.id):  # meanwhile, by another process
+                if duel.is_live and await self._seats.taken(challenger.id):  # meanwhile, by another process
                     return Refusal.BUSY
                 raise
             if (await self._preferences.of(challenger.id)).no_duels:  # with a challenge that is out, and no other
@@ -148,8 +149,8 @@ class DuelService:
             return Refusal.UNKNOWN
         both = (duel.challenger.id, player.id)
         chosen, answered = await self._pool.drawn(both, duel.guild_id, duel.settings, duel.seed)
-        await self._make_sure(*both)
-        taken = await self._taken(*both, besides=duel_id)
+        await self._seats.make_sure(*both)
+        taken = await self._seats.taken(*both, besides=duel_id)
 
         def rule(now: Duel) -> Duel | Refusal:
             refusal = offer.why_not_accept(now, player.id)
@@ -161,7 +162,7 @@ class DuelService:
         try:
             return await self._change(duel_id, rule, player.id)
         except StorageError:
-            if duel.is_live and (sit := await self._taken(*both, besides=duel_id)):  # meanwhile, by another process
+            if duel.is_live and (sit := await self._seats.taken(*both, besides=duel_id)):  # by another process
                 return _busy(player.id, sit)
             raise
 
@@ -181,8 +182,8 @@ class DuelService:
         """
         both = [player.id for player in players]
         chosen, answered = await self._pool.drawn(both, where.guild_id, settings, seed)
-        await self._make_sure(*both)
-        taken = await self._taken(*both)
+        await self._seats.make_sure(*both)
+        taken = await self._seats.taken(*both)
         if not self.accepting:
             return Refusal.SHUTTING_DOWN
         if not still_on():
@@ -224,8 +225,7 @@ class DuelService:
 
     async def busy(self, *player_ids: int) -> set[int]:
         """Which of them are in a live duel, or have a live challenge out."""
-        await self._make_sure(*player_ids)
-        return {one for one in player_ids if self._seats.has(one)} | await self._taken(*player_ids)
+        return await self._seats.busy(*player_ids)
 
     async def seat_of(self, player_id: int) -> Duel | None:
         """The live duel that somebody plays or has offered, on whichever server that is; None where there is none."""
@@ -277,6 +277,16 @@ class DuelService:
     async def on_disk(self, duel_id: int) -> None:
         """Wait until a duel is saved as it stands: whoever is told how it stands may rely on that."""
         await self._duels.on_disk(duel_id)
+
+    async def latest(self, duel: Duel) -> Duel:
+        """A duel as it stands by now, all of it saved: what was decided since somebody's press, too."""
+        while (now := await self.find(duel.id)) is not None:
+            with suppress(StorageError):  # then it has not happened, and the rows are looked at again
+                await self._duels.on_disk(duel.id)
+            held = self._duels.get(duel.id)
+            if held is now or (held is None and is_over(now)):
+                return now
+        return duel
 
     async def hidden(self, viewer: Viewer) -> set[str]:
         """The questions whose keys somebody may not see now, by id."""
@@ -374,20 +384,6 @@ class DuelService:
         if after.phase is Phase.ENDED:
             self._seats.free(after.id)
             self._audience.ended(after.id)
-
-    async def _make_sure(self, *player_ids: int) -> None:
-        """Have the seats of these players say what the duels say: a write may have been refused since."""
-        for duel_id in self._seats.of(player_ids):
-            duel = await self.find(duel_id)
-            if self._duels.get(duel_id) is not None:
-                continue  # as it was decided: one that is over is freed once that is on disk
-            if duel is None or is_over(duel):
-                self._seats.free(duel_id)
-
-    async def _taken(self, *player_ids: int, besides: int | None = None) -> set[int]:
-        """Which of them the rows have in a live duel other than one, on whichever server that is."""
-        seated = await self._store.seated(player_ids)
-        return {player_id for player_id, duel_id in seated.items() if duel_id != besides}
 
     async def _load(self, duel_id: int) -> Duel | None:
         loaded = await self._store.load(duel_id)

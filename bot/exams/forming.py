@@ -74,7 +74,7 @@ class Forms:
         library, guide = await self._sources.library(guild_id), await self.guide(guild_id, exam)
         muted = frozenset(await self._store.muted_questions(guild_id))
         had = await self._store.had(player_ids)
-        met = await self._store.met(player_ids) | await self._store.being_asked(Viewer(guild_id=guild_id))
+        met, asked = await self._store.met(player_ids), await self._store.being_asked(Viewer(guild_id=guild_id))
         offered = [q for q in usable(library.questions.values(), guide) if q.id not in muted]
         trying = on_trial(offered)
         trials = await self._tried(library, exam, trying)
@@ -84,7 +84,7 @@ class Forms:
             bank = await self._bank(library, guide, counting(offered, trials), muted | passed)
 
             def work() -> Form | None:
-                form = choose(bank.forms, bank.pool, guide, FORMS_SEED, had, met)
+                form = choose(bank.forms, bank.pool, guide, FORMS_SEED, had, met, asked)
                 return form and with_trials(form, trying, guide, trials, had)
 
             return await asyncio.to_thread(work)

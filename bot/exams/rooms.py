@@ -97,9 +97,9 @@ class RoomService:
 
         All clocks run from the press; if the form has to be built, from when it is there.
         """
-        before = await self.find(room_id)
-        if before is None:
-            return Refusal.GONE
+        before = await self._change(room_id, lambda room: rules.may_steer(room, by, may_manage=may_manage))
+        if isinstance(before, Refusal):
+            return before
         form, begins = await self._exams.form_at(list(before.members), before.guild_id, before.exam, at)
         guide = await self._exams.guide(before.guild_id, before.exam)
         if form is None:

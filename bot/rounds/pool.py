@@ -73,8 +73,8 @@ class Pool:
     async def shortage(self, game: Round) -> Held | None:
         """What a lobby's quiz leaves out for as long as it is asked elsewhere; None where that makes it no shorter."""
         free, held = await self._there(game.guild_id, game.settings)
-        wanted = game.settings.questions
-        if not held or len(choose_for_group(free, wanted + 1, game.seed, {})) > wanted:
+        wanted = game.settings.wish.questions + game.warm_up
+        if not held or len(choose_for_group(free, wanted, game.seed, {})) == wanted:
             return None
         return await self._told(held, game.guild_id)
 

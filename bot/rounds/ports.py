@@ -22,7 +22,7 @@ class RoundStore(KeyStore, Protocol):
         """
 
     def discard(self, game_id: int) -> Awaitable[None]:
-        """Queue that a round that nobody has seen never was; done when committed. Raises `StorageError`."""
+        """Queue that a lobby never was; done when committed. Raises `StorageError`."""
 
     async def parts(self, night_id: int) -> Mapping[int, int]:
         """Number → round, of the rounds that are a part of a night."""

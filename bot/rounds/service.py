@@ -311,12 +311,12 @@ class RoundService:
     async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
         """A message cannot be shown.
 
-        A lobby that nobody has seen is taken back; a question that Discord shows nowhere is left out; otherwise the
+        A lobby that nobody sees is taken back; a question that Discord shows nowhere is left out; otherwise the
         round waits until it may be shown, and ends if that takes too long.
         """
         game = await self.find(key.game_id)
         if game is not None and game.phase is Phase.LOBBY and obstacle.missing:
-            await self._take_back(game)
+            await self._take_back(control.block(game, at))
         elif obstacle.barrier is not Barrier.MALFORMED:
             await self._change(key.game_id, lambda now: control.block(now, at))
         elif key.card.startswith("q"):
@@ -333,6 +333,7 @@ class RoundService:
         self._rounds.forget(game.id)
         await self._store.discard(game.id)
         self._rounds.forget(game.id)  # in case it was read meanwhile
+        self._audience.never_begun(game)  # its card may have stood for a while
         self._audience.ended(game.id)
 
     async def recover(self, absences: Absences, at: datetime) -> None:

@@ -288,9 +288,8 @@ def _teams(row: Row[tuple[object, ...]]) -> Teams | None:
     return Teams(row.teams, Forming(row.forming), Speaking(row.speaking), row.talk_ms * _MILLISECOND)
 
 
-_BESIDE = [
-    of_games(table) for table in (round_tables.round_removals, round_tables.round_members, round_tables.round_turns)
-]
+_CHOSEN = round_tables.round_removals, round_tables.round_members
+_BESIDE = [of_games(table) for table in (*_CHOSEN, round_tables.round_turns)]
 
 
 async def _of(connection: AsyncConnection, query: Select[Any], games: Sequence[int]) -> dict[int, list[Row[Any]]]:
@@ -333,6 +332,6 @@ class SqlRoundStore(RoundReader, GameStore):
         return self._writer.queue(after.id, [*changed_rows(before, after, self._codec), *new])
 
     def discard(self, game_id: int) -> asyncio.Future[None]:
-        """Queue that a round that nobody has seen never was."""
-        part = delete(_PARTS).where(_PARTS.c.game_id == game_id)
-        return self._writer.queue(game_id, [], part, *unmade(game_id, round_tables.rounds))
+        """Queue that a lobby never was, with all that was chosen in it."""
+        beside = [delete(table).where(table.c.game_id == game_id) for table in (_PARTS, *_CHOSEN)]
+        return self._writer.queue(game_id, [], *beside, *unmade(game_id, round_tables.rounds))

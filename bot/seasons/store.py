@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.daily.api import is_in_time
@@ -30,7 +30,10 @@ from bot.storage.games import RowReader
 from bot.storage.writer import Writer
 
 OPEN_FOR_AT_MOST = timedelta(days=35)
-"""What was posted or begun longer before a week is not looked for: a daily stays open until the next, over a break."""
+"""What was posted or begun longer before a week is not looked for, but for dailies.
+
+One stays open until the next, over however long a break, and meanwhile the one before it can be made up.
+"""
 
 AT_ONCE = 500
 """Of so many games or people is read in one statement."""
@@ -94,7 +97,12 @@ class SqlSeasons(RowReader):
 
     async def games(self, guild_id: int, since: datetime, before: datetime) -> list[Game]:
         """What was open in a stretch of time, or played in it."""
-        rows = {row.id: row for row in await self._rows(_played(guild_id, since, before))}
+        lately, earlier = _games.c.created_at >= since - OPEN_FOR_AT_MOST, await self._rows(_earlier(guild_id, since))
+        found = await self._rows(_played(guild_id, since, before, lately))
+        if earlier:
+            over_a_break = _games.c.id.in_([row.game_id for row in earlier])
+            found += await self._rows(_played(guild_id, since, before, over_a_break))
+        rows = {row.id: row for row in found}
         sums = await self._sums(rows)
         weighed = {game_id for game_id, row in rows.items() if row.weights not in (None, "{}")}
         await self._weigh({game_id: rows[game_id] for game_id in weighed}, sums)
@@ -192,8 +200,20 @@ _SUMS = (
 )
 
 
-def _played(guild_id: int, since: datetime, before: datetime) -> Select[Any]:
-    """The games that were open in a stretch of time; the rounds of a night for as long as the night is.
+def _earlier(guild_id: int, since: datetime) -> Select[tuple[int]]:
+    """The last two dailies that were posted too long before for `_played` to look at all that was begun since."""
+    return (
+        select(_dailies.c.game_id)
+        .join(_games, _games.c.id == _dailies.c.game_id)
+        .where(_dailies.c.guild_id == guild_id, _dailies.c.number.is_not(None))
+        .where(_games.c.created_at < since - OPEN_FOR_AT_MOST)
+        .order_by(_dailies.c.number.desc())
+        .limit(2)
+    )
+
+
+def _played(guild_id: int, since: datetime, before: datetime, which: ColumnElement[bool]) -> Select[Any]:
+    """Which games were open in a stretch of time; the rounds of a night for as long as the night is.
 
     A daily can be finished after it has closed: the post before the last is made up, and whoever has begun may go on.
     """
@@ -212,7 +232,7 @@ def _played(guild_id: int, since: datetime, before: datetime) -> Select[Any]:
         .outerjoin(_duels, _duels.c.game_id == _games.c.id)
         .outerjoin(_dailies, _dailies.c.game_id == _games.c.id)
         .where(_games.c.guild_id == guild_id, _games.c.kind.in_(_KINDS))
-        .where(_games.c.created_at >= since - OPEN_FOR_AT_MOST, _games.c.created_at < before)
+        .where(which, _games.c.created_at < before)
         .where(or_(still_open, of_night, late))
     )
 

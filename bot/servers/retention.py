@@ -50,8 +50,20 @@ class RetentionService:
             away = {guild_id: departed[guild_id].seen(at) for guild_id in departed.keys() - present - begun}
             if away or gone:
                 await self._store.note(away | dict.fromkeys(gone, Away(at, at)))
-            for guild_id in sorted(begun | {guild_id for guild_id, one in away.items() if at - one.since >= KEPT_FOR}):
+            await self._erase_all(
+                begun | {guild_id for guild_id, one in away.items() if at - one.since >= KEPT_FOR}, at
+            )
+
+    async def _erase_all(self, guild_ids: Set[int], at: datetime) -> None:
+        """One that cannot be erased is tried again with the next look. Raises why, once the others are."""
+        failed: Exception | None = None
+        for guild_id in sorted(guild_ids):
+            try:
                 await self._erase(guild_id, at)
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with one, the others' time is up, too
+                failed = failed or error
+        if failed is not None:
+            raise failed
 
     async def _erase(self, guild_id: int, at: datetime) -> None:
         forgotten = 0

@@ -108,14 +108,15 @@ class TournamentService:
         """End it early."""
         return await self._change(tournament_id, lambda now: play.stop(now, at))
 
-    async def resume(self, tournament_id: int, channel_id: int, at: datetime) -> Tournament | Refusal:
-        """Go on after a pause, in this channel, unless it has another tournament."""
+    async def resume(self, tournament_id: int, channel_id: int, by: int, at: datetime) -> Tournament | Refusal:
+        """Go on after a pause, in this channel, unless it has another tournament; its organizer hears how it stands."""
         await self.in_channel(channel_id)  # from here on memory has it, if it is not over
         results: Mapping[int, Result] = {}
 
         def rule(now: Tournament) -> Tournament | Refusal:
             taken = self._held_in(channel_id) - {now.id}
-            return Refusal.TAKEN if taken else play.resume(now, channel_id, at, results)
+            after = Refusal.TAKEN if taken else play.resume(now, channel_id, at, results)
+            return play.told(after) if isinstance(after, Tournament) and by == now.organizer_id else after
 
         before = await self.find(tournament_id)
         if before is not None and before.channel_id != channel_id and isinstance(rule(before), Tournament):
@@ -297,6 +298,7 @@ class TournamentService:
 
     def _show(self, before: Tournament | None, after: Tournament) -> None:
         step = before is None or (before.phase, before.round) != (after.phase, after.round)
+        step |= before is not None and before.pause is not None and after.pause is None  # what was refused is tried now
         for card in {CUP, *cards(after)[-2:]}:
             self._outbox.redraw(MessageKey(after.id, card), urgent=step)
         if before is not None:

@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 import discord
 from discord import Interaction, app_commands
+from discord.ext import commands
 
-from bot.cohorts.rules import FORTNIGHT, WEEK, Cohort, Plan, Refusal, State
+from bot.cohorts.rules import FORTNIGHT, WEEK, Cohort, Plan, Refusal, State, would_cut_off
 from bot.cohorts.service import CohortService
 from bot.daily.api import DailySchedules
 from bot.kernel.dates import read_day, read_time
@@ -14,6 +15,7 @@ from bot.kernel.numbers import quoted
 from bot.kernel.reading import UnreadableError, pick
 from cogs.cohorts import words
 from cogs.cohorts.components import CohortComponents
+from cogs.cohorts.rendering import ending_card
 from cogs.shared.interactions import may_manage, say
 from cogs.shared.joining import Joining
 from cogs.shared.literal import literal
@@ -76,6 +78,10 @@ class CohortCommands(Joining, Telling):
             await say(interaction, lacking)
             return
         by, run, at = interaction.user.id, interaction.id, interaction.created_at
+        where = await self._cohorts.where(guild.id, at)
+        if where is not None and would_cut_off(plan, where.cohort):
+            await say(interaction, card=ending_card(where, words.END_IT_FIRST))
+            return
         result = await self._cohorts.arrange(guild.id, plan, by, run, at)
         if isinstance(result, Refusal):
             await say(interaction, words.REFUSALS[result])
@@ -106,12 +112,12 @@ class CohortCommands(Joining, Telling):
             plan = replace(plan, channel_id=channel.id)
         if course is not None:
             plan = replace(plan, course=await self._course(interaction, course))
-        return replace(plan, first=self._begins(plan, before, start, course, interaction.created_at))
+        return replace(plan, first=self._begins(plan, before, start, interaction.created_at))
 
-    def _begins(self, plan: Plan, before: Cohort | None, start: str | None, course: str | None, at: datetime) -> date:
+    def _begins(self, plan: Plan, before: Cohort | None, start: str | None, at: datetime) -> date:
         if start is not None:
             return read_day(start)
-        if before and course in (None, before.plan.course):
+        if before and plan.course == before.plan.course:
             return plan.first
         return at.astimezone(self._cohorts.zones.find(plan.zone)).date()
 
@@ -144,6 +150,11 @@ class CohortCommands(Joining, Telling):
     @group.autocomplete("zone")
     async def _zones(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return zone_choices(self._cohorts.zones, typed, interaction.created_at)
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Nothing can be posted in it any more."""
+        await self._cohorts.channel_gone(channel.guild.id, channel.id)
 
     async def in_the_way(self, interaction: Interaction) -> str:
         """That posting was refused, for the organizer."""

@@ -84,12 +84,12 @@ def _state_rows(where: Where, *, may_manage: bool) -> list[ActionRow[LayoutView]
     return [row(*buttons)] if buttons else []
 
 
-def ending_card(where: Where) -> Card:
-    """Whether the course shall really end."""
+def ending_card(where: Where, why: str = "") -> Card:
+    """Whether the course shall really end; above it, why that is asked."""
     place = where.course.modules.index(where.module) + 1 if where.module else None
     at = words.ENDING_AT.format(place=place, all=len(where.course.modules)) if place else ""
     text = words.ENDING.format(course=literal(where.course.title), at=at)
-    return asked_first(text, deed=(words.END, on_cohort(Verb.END, SURE)), keep=(KEEP_IT, on_cohort(Verb.SHOW)))
+    return asked_first(why, text, deed=(words.END, on_cohort(Verb.END, SURE)), keep=(KEEP_IT, on_cohort(Verb.SHOW)))
 
 
 def step_card(shown: Showing) -> Card:

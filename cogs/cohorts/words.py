@@ -48,8 +48,13 @@ PAUSED = "⏸️ **Paused since {day}.** When it continues, everything that foll
 ENDED = f"🏁 **The course is over.** {ANEW}"
 
 ENDING = (
-    "**End {course} for this group?**{at} No more cards come, and a new one would begin with the first module. "
-    "**Pause** keeps the group's place."
+    "**End {course} for this group?**{at} No more cards come, and whatever course you start next begins with its first "
+    "module. **Pause** keeps the group's place."
+)
+
+END_IT_FIRST = (
+    "This server already follows a course. To start another one, or the same one from its first module, end this one "
+    "first, and then use the command again."
 )
 
 ENDING_AT = " The group is at module {place} of {all}."

@@ -71,6 +71,11 @@ NO_DAILY_NOW = "No question fits this server's daily at the moment, so none is p
 
 THE_FIRST_DAILY_COMES = "First daily: <t:{at}:R>."
 
+MOST_NAMED = 20
+"""Topics of a plan that are named; a card has room for no more of the longest, which it may name twice."""
+
+AND_MORE_TOPICS = "and {number} more"
+
 DAILY = "daily {id}"
 
 PLAY_IT = "Finish playing it first."
@@ -271,6 +276,9 @@ def breaks(gaps: Iterable[Break]) -> str:
 
 def about(plan: Plan) -> str:
     """What a post of this plan holds."""
-    topics = ", ".join(topic_text(topic) for topic in plan.topics) or "all topics"
+    named = [topic_text(topic) for topic in plan.topics[:MOST_NAMED]]
+    if len(plan.topics) > MOST_NAMED:
+        named.append(AND_MORE_TOPICS.format(number=len(plan.topics) - MOST_NAMED))
+    topics = ", ".join(named) or "all topics"
     exam = f", for {plan.exam.value}" if plan.exam else ""
     return f"{count(plan.questions, 'question')} on {topics}{exam}"

@@ -28,6 +28,9 @@ from cogs.shared.sheet import sheet_anew
 from cogs.shared.standing import Stands, barred, barrier_to
 from cogs.shared.words import DAMAGED
 
+IN_THE_WAY = (Refusal.ALREADY_CHALLENGED, Refusal.ALREADY_OPEN, Refusal.BUSY)
+"""Refusals because of another duel, which is shown with them."""
+
 
 @dataclass(slots=True)
 class Onward:
@@ -102,6 +105,8 @@ class DuelComponents(AnswerControls):
         result = await self.duels.rematch(press.game_id, player, seed_for(interaction.id), interaction.created_at)
         if isinstance(result, Duel) and result.phase is Phase.OFFERED:
             await self.told_of(interaction, result)
+        elif isinstance(result, Refusal) and result in IN_THE_WAY and before is not None:
+            await self.refused(interaction, result, before.other(player.id))
         else:
             await self._answer_with(interaction, press, result)
 
@@ -117,7 +122,7 @@ class DuelComponents(AnswerControls):
         """Say why no challenge is made; above the one that is out already, where it is that."""
         where = Where(interaction.guild_id or 0, interaction.channel_id or 0)
         waits = self.duels.out_to(where, interaction.user.id, invited.id if invited else None)
-        if why in (Refusal.ALREADY_CHALLENGED, Refusal.ALREADY_OPEN, Refusal.BUSY) and waits is not None:
+        if why in IN_THE_WAY and waits is not None:
             same = Refusal.ALREADY_CHALLENGED if invited else Refusal.ALREADY_OPEN
             await self._in_the_way(interaction, waits, same)
         elif why is Refusal.BUSY:
@@ -243,8 +248,10 @@ class DuelComponents(AnswerControls):
             await refuse(interaction, refused(result, duel))
 
     async def _show(self, interaction: Interaction, duel: Duel, notice: str = "") -> None:
-        over = duel.phase is Phase.ENDED
         hidden = await self.duels.hidden(viewer_of(interaction, duel.id))
+        now = await self.duels.latest(duel)  # nothing else is waited for from here until what they see is kept
+        duel = now if now.has(interaction.user.id) else duel
+        over = duel.phase is Phase.ENDED
         card = private_card(duel, interaction.user.id, notice, hidden)
         if interaction.response.is_done():
             await say(interaction, card=card)

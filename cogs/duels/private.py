@@ -109,7 +109,8 @@ def _decided(duel: Duel, player_id: int) -> str:
     if not why:
         return ""
     mine, theirs = (tally(duel, one) for one in sorted(duel.players, key=lambda one: one.id != player_id))
-    level = (mine.points, mine.right) == (theirs.points, theirs.right) and mine.right and winner(duel)
+    tied = duel.forfeited_by is None and (mine.points, mine.right) == (theirs.points, theirs.right)
+    level = tied and mine.right and winner(duel)
     spent = SPENT.format(mine=seconds(mine.right_ms), theirs=seconds(theirs.right_ms)) if level else ""
     return f"\n-# {begun_large(why)}{spent}."
 

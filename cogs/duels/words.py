@@ -23,6 +23,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.CHALLENGER_BUSY: "They are in another live duel right now. Try again when it is over.",
     Refusal.NO_QUESTIONS: "There are no questions for that choice. Try another topic, or leave the exam open.",
     Refusal.NOT_INVITED: "This challenge is for somebody else. Start your own with `/duel`.",
+    Refusal.NOT_THE_CHALLENGER: "Only whoever made this challenge can take it back. To play them, press **Accept**.",
     Refusal.NOT_YOURS: "You are not in this duel. Start your own with `/duel`.",
     Refusal.BEGUN: "Somebody has already accepted this challenge.",
     Refusal.NOT_OPEN: "None of your questions is open right now. **My duel** shows where you are.",

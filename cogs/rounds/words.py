@@ -18,8 +18,8 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.NOT_YET: "The host starts the quiz. If nobody joins or leaves for two minutes, any player can.",
     Refusal.NO_QUESTIONS: "There are no questions for that choice. Try another topic, or leave the exam open.",
     Refusal.FEWER: (
-        "Fewer questions can be asked now, because another game on this server is asking the others. This quiz's card "
-        "says how many are left. Press **Start** again to begin with those."
+        "Fewer questions can be asked now than this quiz announced: another game on this server may be asking some, or "
+        "the warm-up takes one. The quiz's card says how many are left. Press **Start** again to begin with those."
     ),
     Refusal.BEING_ASKED: "All questions for that choice are open in another game on this server. Try again later.",
     Refusal.BEGUN: "This quiz has begun. Answer the question on the screen and you are in.",

@@ -133,8 +133,12 @@ class SeasonComponents:
             return words.DAMAGED
         page, league = named
         await take_time(interaction)
-        week = await self.seasons.week(guild_id, interaction.user.id, league, page, interaction.created_at)
-        return words.NONE_YET if week is None else Shown(week_card(week, shared=shared))
+        who, at = interaction.user.id, interaction.created_at
+        week = await self.seasons.week(guild_id, who, league, page, at)
+        if week is not None and not week.frame.is_over:
+            return Shown(week_card(week, shared=shared))
+        table = await self.seasons.table(guild_id, who, 0, at)  # no week runs any more: what is there is the final one
+        return words.NONE_YET if table is None else await self._shown(table, shared=shared)
 
     async def _show(self, interaction: Interaction, found: Shown | str) -> None:
         if isinstance(found, str):

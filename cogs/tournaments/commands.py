@@ -146,11 +146,11 @@ class TournamentCommands(
         found = await self._to_resume(interaction) or await self._steered(interaction)
         if found is not None:
             at, channel = interaction.created_at, interaction.channel_id or 0
-            result = await self._tournaments.resume(found.id, channel, at)
+            result = await self._tournaments.resume(found.id, channel, interaction.user.id, at)
             if isinstance(result, Refusal):
                 await say(interaction, words.REFUSALS[result])
             else:
-                await say(interaction, words.RESUMED)
+                await self._told_of(interaction, result, words.RESUMED_MISSED if result.is_missed else words.RESUMED)
 
     async def in_the_way(self, interaction: Interaction) -> str:
         """That their tournament is paused, or could not start at its time, for the organizer."""

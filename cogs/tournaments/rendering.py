@@ -42,7 +42,8 @@ def draw(
     if card != CUP:
         number = round_of(card)
         over = tournament.phase is Phase.ENDED or all(game.outcome for game in tournament.in_round(number))
-        return Drawing(round_card(tournament, number, card, waiting, ends, over=over), settled=over)
+        says_paused = tournament.pause is not None and number == tournament.round
+        return Drawing(round_card(tournament, number, card, waiting, ends, over=over), settled=over and not says_paused)
     settled = tournament.phase is Phase.ENDED or (tournament.is_swiss and tournament.round > 1)
     return Drawing(cup_card(tournament, waiting), settled=settled)
 
@@ -66,9 +67,9 @@ def cup_card(tournament: Tournament, waiting: Sequence[Game] = ()) -> Card:
         return Card(head, about, starts(tournament), _who(tournament), how, rows=[_sign_up(tournament)])
     state = words.PAUSED[tournament.pause] if tournament.pause else ""
     if tournament.is_swiss:
-        now = (
-            words.ON_NOW.format(round=tournament.round, rounds=tournament.plan.rounds) if tournament.round == 1 else ""
-        )
+        if tournament.round > 1:  # from here on, the rounds' own cards say how it stands
+            return Card(head, about, rows=[_while_on(tournament, CUP)])
+        now = words.ON_NOW.format(round=tournament.round, rounds=tournament.plan.rounds) if tournament.round else ""
         return Card(head, about, state, now, rows=[_while_on(tournament, CUP)])
     standing = standings(tournament)
     begun = any(line.played for line in standing)

@@ -154,6 +154,11 @@ STOPPED = "**The tournament is over.** The standings stay as they are."
 
 RESUMED = "**The tournament continues in this channel.**"
 
+RESUMED_MISSED = (
+    "**The sign-up continues in this channel.** The tournament has not started: Recall was away at its time. Everybody "
+    "is still signed up. `/tournament start` starts it; after 7 days, it is called off."
+)
+
 REMOVED = (
     "**{who} is out of the tournament** and has no place in it. A game that they have begun goes on and counts for "
     "their opponent; one that they have not goes to the other player."

@@ -116,6 +116,22 @@ async def test_what_cannot_be_read_is_answered_in_words(school: Table, typed: di
     assert "does not follow a course" in text(private(await school.slash("gus", "course group")))
 
 
+async def test_a_channel_that_is_deleted_between_two_cards_stops_it_at_once(school: Table) -> None:
+    """The organizer reads so at their next command, and not a week later; another channel's deletion stops nothing."""
+    other, third = (school.guild.create_text_channel(name) for name in ("school", "third"))
+    await school.slash("gus", "course group", every=7, time="00:00", zone="UTC", channel=other)
+    await later(school, 0)
+    school.env.backend.delete_channel(third.id)
+    await school.settle()
+    assert "could not post" not in text(await school.slash("gus", "me"))
+    school.env.backend.delete_channel(other.id)
+    await school.settle()
+    assert "could not post the group's course" in text(await school.slash("gus", "me"))
+    shown = private(await school.slash("gus", "course group", channel=school.channel))
+    assert "Next card" in text(shown)
+    assert "the last day of" in text(shown)
+
+
 async def test_a_deleted_channel_stops_it_and_the_organizer_reads_why(school: Table) -> None:
     """After whatever they ask for next; with another channel it goes on."""
     other = school.guild.create_text_channel("school")
@@ -129,3 +145,37 @@ async def test_a_deleted_channel_stops_it_and_the_organizer_reads_why(school: Ta
     await school.slash("gus", "course group", channel=school.channel)
     await later(school, 0)
     assert "1. First steps" in text(school.card())
+
+
+async def test_naming_the_same_course_by_its_title_does_not_begin_it_anew(school: Table) -> None:
+    """As Discord sends it that was typed instead of picked from the list."""
+    await begun(school)
+    await later(school, 7)
+    other = school.guild.create_text_channel("school")
+    shown = private(await school.slash("gus", "course group", course="A demo course", channel=other))
+    assert "Now: 2. Second steps" in text(shown)
+    assert f"<#{other.id}>" in text(shown)
+
+
+async def test_to_begin_anew_in_the_middle_of_a_course_asks_first(school: Table) -> None:
+    """With another first date, the group would be back at the first module."""
+    await begun(school)
+    await later(school, 7)
+    start = f"{school.env.now():%Y-%m-%d}"
+    sure = private(await school.slash("gus", "course group", start=start))
+    assert "already follows a course" in text(sure)
+    assert "The group is at module 2 of" in text(sure)
+    assert "Now: 2. Second steps" in text(private(await school.press("gus", "Keep it", sure)))
+    sure = private(await school.slash("gus", "course group", start=start))
+    assert "The course is over" in text(private(await school.press("gus", "End the course", sure)))
+    assert "Now: 1. First steps" in text(
+        private(await school.slash("gus", "course group", time="00:00", zone="UTC", start=start))
+    )
+
+
+async def test_before_its_first_card_a_course_is_changed_at_once(school: Table) -> None:
+    """Nothing of it is cut off yet."""
+    start = f"{school.env.now():%Y}-12-30"
+    await school.slash("gus", "course group", every=7, time="00:00", zone="UTC", start=start)
+    changed = private(await school.slash("gus", "course group", start=start.replace("-30", "-31")))
+    assert "already follows a course" not in text(changed)

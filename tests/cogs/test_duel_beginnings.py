@@ -1,5 +1,7 @@
 """How a duel begins, as the two see it."""
 
+from bot.duels.manifest import Duels
+from bot.duels.service import DuelService
 from tests.cogs.table import Table, labels, private, text
 
 
@@ -106,3 +108,32 @@ async def test_the_challenged_person_alone_is_mentioned(laid: Table) -> None:
     assert [user.id for user in laid.card().mentions] == [laid.ben.id]
     await laid.slash("cleo", "duel")
     assert laid.card().mentions == []
+
+
+async def test_who_may_not_take_an_open_challenge_back_is_not_told_that_it_is_for_another(laid: Table) -> None:
+    """It is for anybody: they can accept it."""
+    await laid.slash("ada", "duel", pace="day")
+    told = text(private(await laid.press("ben", "Take it back")))
+    assert "Only whoever made this challenge can take it back" in told
+    await laid.press("ben", "Accept")
+    assert "My duel" in labels(laid.card())
+
+
+async def test_a_rematch_shows_what_is_in_its_way(laid: Table) -> None:
+    """One's own live challenge, with the way to take it back."""
+    await laid.slash("ada", "duel", opponent=laid.ben)
+    await laid.press("ben", "Accept")
+    [duel] = desk_of(laid)._duels.held
+    await desk_of(laid).call_off(duel.id, laid.env.now())
+    await laid.settle()
+    over = laid.card()
+    await laid.slash("ada", "duel", opponent=laid.cleo)
+    refused = private(await laid.press("ada", "Rematch", over))
+    assert "already in a live duel or have an open live challenge" in text(refused)
+    await laid.press("ada", "Take it back", refused)
+    assert "Your challenge is out" in text(private(await laid.press("ada", "Rematch", over)))
+
+
+def desk_of(laid: Table) -> DuelService:
+    """The duels at a table."""
+    return next(one for one in laid.app.features if isinstance(one, Duels)).duels

@@ -190,6 +190,18 @@ def test_each_player_is_told_the_same_reason_as_the_channel(story: DuelStory) ->
                 )
 
 
+def test_a_forfeit_is_not_said_to_have_been_decided_by_time() -> None:
+    """Not even where both had as much right: whoever left two questions of a day's duel loses by that alone."""
+    right = Locked((0,), correct=True, credit=1.0, points=100, elapsed_ms=4_000, at=NOON)
+    wrong = replace(right, answer=(1,), correct=False, credit=0.0, points=0)
+    answers = [{ADA.id: right, BEN.id: right}, {ADA.id: wrong}, {ADA.id: wrong}]
+    asked = tuple(Asked(question(f"q{n}"), n, closed_at=NOON, answers=given) for n, given in enumerate(answers))
+    settings = replace(a_challenge().settings, pace=DuelPace.DAY, questions=3)
+    over = replace(a_challenge(), settings=settings, opponent=BEN, phase=Phase.ENDED, asked=asked)
+    over = replace(over, end=End.FORFEIT, forfeited_by=BEN.id)
+    assert "You did not finish and lose." in str(payload(private_card(over, BEN.id)))
+
+
 @pytest.mark.parametrize("part_of", [None, 7])
 def test_a_game_of_a_tournament_is_called_a_game(part_of: int | None) -> None:
     """It has no **My duel**, and what it counts is told by the tournament."""

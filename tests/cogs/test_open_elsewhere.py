@@ -112,6 +112,31 @@ async def test_a_daily_that_opens_meanwhile_and_takes_some_of_the_questions(laid
     assert {one.question.id for one in (await laid.game()).asked} == {f"metrics{n}" for n in range(4)} - in_daily
 
 
+async def test_a_warm_up_that_takes_one_of_the_last_questions_is_no_other_games_fault(laid: Table) -> None:
+    """There are four: with a warm-up three of them count, and the host is not sent to look for another game."""
+    await laid.start(topic="metrics", questions=4)
+    lobby = laid.card()
+    await laid.press("ada", "Add a warm-up question", private(await laid.press("ada", "Host", lobby)))
+    told = text(private(await laid.press("ada", "Start", lobby)))
+    assert "or the warm-up takes one" in told
+    await laid.settle()
+    assert "3 questions" in text(laid.card())
+    assert "still open in" not in text(laid.card())
+    await laid.press("ada", "Start")
+    assert len((await laid.game()).asked) == 4
+
+
+async def test_a_lobby_that_has_all_its_questions_lacks_none(laid: Table) -> None:
+    """Another game asks one of the four, and three were asked for: nothing is left out. A fourth would be."""
+    await laid.start(topic="metrics", questions=1)
+    await laid.press("ada", "Start")
+    game, pool = await laid.game(), laid.rounds.pool
+    for questions, warm_up, lacks in ((3, False, False), (4, False, True), (3, True, True)):
+        wish = replace(game.settings, questions=questions)
+        other = replace(game, id=game.id + 1, settings=wish, asked=(), warm_up=warm_up)
+        assert (await pool.shortage(other) is not None) == lacks
+
+
 async def test_a_card_of_a_quiz_that_is_over_keeps_what_the_daily_asks(laid: Table) -> None:
     """It may be drawn days later, when its channel lets Recall in again: for everybody, players of the daily too."""
     quiz = next(feature for feature in laid.app.features if isinstance(feature, Quiz))

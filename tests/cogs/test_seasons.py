@@ -180,6 +180,21 @@ async def test_a_stopped_season_stands_and_can_go_on(laid: Table) -> None:
     assert "**ben**" in await table_of(laid)
 
 
+async def test_a_week_of_a_season_that_was_stopped_leads_to_the_final_table(laid: Table) -> None:
+    """No week runs any more that could end, whatever page was open before."""
+    await quiz(laid)
+    await started(laid)
+    week = private(await laid.press("ada", "This week", private(await laid.slash("ada", "season show"))))
+    page = private(await laid.slash("ada", "season show"))
+    await laid.slash("gus", "season stop")
+    await laid.env.advance_time(9 * DAY.total_seconds())
+    told = text(private(await laid.press("ada", "This week", page)))
+    assert "stopped in week 1" in told
+    assert "Everybody started it at zero" not in told
+    await laid.press("ada", "Show to the channel", week)
+    assert "stopped in week 1" in text(laid.card())
+
+
 async def test_a_season_goes_on_in_its_own_time_zone(laid: Table) -> None:
     """Whether there is a daily, in whatever zone, or none: nobody has to remember what was typed weeks ago."""
     await laid.slash("gus", "season start", zone="Tokyo")

@@ -2,20 +2,24 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import time
 from unittest.mock import AsyncMock
 
 import discord
 import pytest
 
+from bot.daily.rules.schedule import Plan, Schedule
 from bot.kernel.pace import Pace
 from bot.kernel.questions import Exam
 from bot.kernel.scoring import Scoring
 from bot.rounds.rules.model import Settings
 from bot.servers.rules import ServerSettings
+from cogs.daily.words import NOTHING_FITS, about
 from cogs.settings.commands import SettingsCommands
-from cogs.settings.rendering import show_card
+from cogs.settings.rendering import Daily, show_card
 from tests.cogs.dailies import at_nine, set_up
 from tests.cogs.table import GREETING, Table, private, text
+from tests.cogs.test_daily import violations
 from tests.cogs.test_rendering import seen
 
 USUAL = {"topic": "inference_modes", "questions": 3, "pace": "relaxed", "scoring": "accuracy"}
@@ -217,3 +221,13 @@ def test_show_says_what_the_groups_course_changes(topic: str | None, told: str) 
     assert told in shown
     assert ("group's course" in shown) is bool(told)
     assert "group's course" not in seen(show_card(discord.Permissions.all(), None, settings, fits=True))
+
+
+def test_a_daily_on_very_many_topics_fits_on_its_screens() -> None:
+    """A server's own packs may bring any number of them; what is told twice names only the first."""
+    topics = tuple(f"{number}-{'w' * 60}" for number in range(60))
+    schedule = Schedule(1, Plan(1, time(9), "Europe/Berlin", topics=topics), 1)
+    told = NOTHING_FITS.format(about=about(schedule.plan))
+    card = show_card(discord.Permissions.all(), Daily(schedule, told), ServerSettings(), fits=True)
+    assert violations(card) == []
+    assert "and 40 more" in seen(card)

@@ -168,8 +168,41 @@ async def test_who_continues_a_deleted_sign_up_hears_that_its_hour_was_missed(cu
     await cup.service.tick(laid.env.now() + timedelta(hours=3))
     await laid.settle()
     answer = await laid.slash("gus", "tournament continue")
-    assert any("/tournament start` starts it" in text(one) for one in answer.followups)
+    told = text(private(answer))
+    assert "sign-up continues in this channel.** The tournament has not started" in told
+    assert "/tournament start` starts it" in told
+    assert not answer.followups
     assert not (await laid.slash("gus", "quiz show")).followups
+
+
+async def test_a_host_hears_that_the_hour_was_missed_where_somebody_else_continued_it(cup: Cup) -> None:
+    """Whoever may manage the server did so for them, so the host has heard nothing yet."""
+    laid = cup.laid
+    await laid.slash("ada", "tournament create", kind="swiss", starts_in=10)
+    for who in ("ada", "ben", "cleo"):
+        await laid.press(who, "Sign up")
+    await cup.service.blocked((await cup.now()).id, laid.env.now(), deleted=True)
+    await laid.slash("ada", "quiz show")
+    await cup.service.tick(laid.env.now() + timedelta(hours=3))
+    await laid.settle()
+    assert "has not started" in text(private(await laid.slash("gus", "tournament continue")))
+    [missed] = (await laid.slash("ada", "quiz show")).followups
+    assert "has not started" in text(missed)
+
+
+async def test_who_continues_a_tournament_where_recall_cannot_post_reads_so(
+    cup: Cup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not that it continues: it is paused again at once."""
+    laid = cup.laid
+    await cup.announced(*FOUR, kind="swiss")
+    with monkeypatch.context() as closed:
+        await take_away(laid, closed)
+        await laid.slash("gus", "tournament remove", player=laid.people["dan"])
+        await laid.settle()
+        told = text(private(await laid.slash("gus", "tournament continue")))
+        assert "Recall cannot write here" in told
+        assert (await cup.now()).pause is Pause.CHANNEL
 
 
 @pytest.mark.parametrize("hour", [None, 60])
@@ -260,7 +293,7 @@ async def test_what_ends_while_games_begin_begins_no_more_of_them(
             else:
                 await cup.service.blocked(tournament_id, at)
             if meanwhile == "move":
-                await cup.service.resume(tournament_id, elsewhere, at)
+                await cup.service.resume(tournament_id, elsewhere, 1, at)
         return await seen(both)
 
     monkeypatch.setattr(cup.duels._store, "seen", reading)

@@ -165,6 +165,27 @@ async def test_a_closed_channel_stops_the_course_and_its_organizer_is_told_once(
     assert len(group.posted) == 2
 
 
+async def test_a_card_that_was_on_its_way_to_a_deleted_channel_comes_in_another(group: Class) -> None:
+    """That the channel is gone can be heard before Discord refuses the card; its organizer is told once."""
+    service = await group.fresh()
+    await service.arrange(GUILD, PLAN, GUS, RUN, START)
+    at = START + timedelta(hours=3)
+    await service.tick(at)
+    [key] = group.posted
+    await service.channel_gone(GUILD, PLAN.channel_id + 1)
+    assert await service.to_tell(GUILD, GUS) is None
+    await service.channel_gone(GUILD, PLAN.channel_id)
+    await service.blocked(key.game_id)
+    assert await service.to_tell(GUILD, GUS) is not None
+    await service.blocked(key.game_id)
+    await service.channel_gone(GUILD, PLAN.channel_id)
+    assert await service.to_tell(GUILD, GUS) is None
+    service = await group.fresh()
+    await service.arrange(GUILD, replace(PLAN, channel_id=401), GUS, RUN + 1, at)
+    await service.tick(at)
+    assert len(group.posted) == 2
+
+
 async def test_a_late_refusal_stops_only_the_course_that_the_card_is_of(group: Class) -> None:
     """In an earlier channel, of an earlier course, or after the organizer ended it, it changes nothing."""
     service = await group.fresh()

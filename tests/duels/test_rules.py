@@ -129,6 +129,15 @@ def test_both_silent_is_nobodys_win() -> None:
     assert (duel.end, winner(duel), rated_game(duel, NOON)) == (End.ABANDONED, None, None)
 
 
+def test_a_live_duel_in_which_nobody_answered_counts_for_nobody() -> None:
+    """Also where its topic had a single question: it is no draw, and moves no rating."""
+    duel = granted(offer.accept(a_challenge(), BEN, QUESTIONS[:1], (20, 20), NOON))
+    over = timed_out(timed_out(duel))
+    assert (over.end, winner(over), rated_game(over, NOON)) == (End.ABANDONED, None, None)
+    one_answered = timed_out(granted(play.answer(asked(duel), ADA.id, 0, WRONG, NOON + SECOND)))
+    assert one_answered.end is End.FINISHED
+
+
 def test_an_outage_forfeits_nothing() -> None:
     """A question that an outage interrupted counts for no forfeit, though it was answered by one alone."""
     duel = both_answer(asked(begun()), RIGHT, RIGHT, 3)
@@ -284,6 +293,14 @@ def test_who_may_accept() -> None:
     taken = granted(offer.accept(anybodys, CAT, QUESTIONS, (0, 0), NOON))
     assert offer.accept(taken, BEN, QUESTIONS, (0, 0), NOON) is Refusal.BEGUN
     assert offer.decline(mine, CAT.id, NOON) is Refusal.NOT_INVITED
+    assert offer.decline(anybodys, CAT.id, NOON) is Refusal.NOT_THE_CHALLENGER
+
+
+@pytest.mark.parametrize("pace", DuelPace)
+def test_a_duel_says_how_many_questions_it_really_has(pace: DuelPace) -> None:
+    """Some can be muted between the challenge and the acceptance; a rematch is about as many as were asked for."""
+    duel = granted(offer.accept(a_challenge(pace), BEN, QUESTIONS[:3], (20, 20), NOON))
+    assert (duel.settings.questions, len(duel.asked), duel.settings.wish.questions) == (3, 3, 5)
 
 
 @pytest.mark.parametrize(("pace", "minutes"), [(DuelPace.LIVE, 5), (DuelPace.DAY, 24 * 60)])

@@ -309,6 +309,35 @@ async def test_answers_in_the_same_instant_close_once(tmp_path: Path) -> None:
         assert [message.key.card for message in await home.messages.unsettled()] == ["duel", "result"]
 
 
+async def test_who_answers_in_the_same_instant_as_the_other_sees_what_came_of_both(tmp_path: Path) -> None:
+    """And not that the other is still waited for: also after the last question, when nothing more is shown."""
+    async with house(tmp_path) as home:
+        duel = await home.begun()
+        for place in range(3):
+            at = NOON + place * MINUTE + 3 * SECOND
+            first, _ = await asyncio.gather(
+                home.duels.answer(duel.id, ADA.id, place, RIGHT, at),
+                home.duels.answer(duel.id, BEN.id, place, WRONG, at),
+            )
+            assert granted(first).phase is Phase.OPEN
+            now = await home.duels.latest(granted(first))
+            assert now.phase is (Phase.ENDED if place == 2 else Phase.READY)
+            await home.duels.tick(at + 40 * SECOND)
+
+
+async def test_nobody_sees_what_is_not_saved_yet(tmp_path: Path) -> None:
+    """Where what closes a question cannot be written, whoever looks meanwhile sees it open."""
+    async with house(tmp_path) as home:
+        duel = await home.begun()
+        seen = granted(await home.duels.answer(duel.id, ADA.id, 0, RIGHT, NOON + SECOND))
+        refuse(tmp_path / "recall.sqlite3", "answers", f"NEW.player_id = {BEN.id}")
+        closing = asyncio.ensure_future(home.duels.answer(duel.id, BEN.id, 0, RIGHT, NOON + SECOND))
+        await asyncio.sleep(0)
+        assert (await home.duels.latest(seen)).phase is Phase.OPEN
+        with pytest.raises(StorageError):
+            await closing
+
+
 async def test_questions_are_new_to_both(tmp_path: Path) -> None:
     """While there are questions that neither has answered, a duel asks those."""
     async with house(tmp_path) as home:

@@ -191,6 +191,15 @@ def test_nobody_has_a_question_twice_until_the_forms_are_used_up() -> None:
     assert order[len(forms) :] == order[:2]
 
 
+def test_a_form_without_what_a_quiz_asks_just_now_comes_before_one_of_which_less_is_known() -> None:
+    """Whoever sits it beside the quiz would be shown a key that their paper asks."""
+    forms, pool = built(AIF), usable(everything(), AIF)
+    met = set(list(forms[1].ids)[:20]).union(*(form.ids for form in forms[2:]))
+    asked = [next(iter(forms[0].ids))]
+    assert choose(forms, pool, AIF, 1, {}, met) == forms[0]
+    assert choose(forms, pool, AIF, 1, {}, met, asked) == forms[1]
+
+
 def test_of_the_new_forms_that_comes_first_of_which_least_is_known() -> None:
     """What somebody met in practice is no surprise any more."""
     forms, pool = built(AIF), usable(everything(), AIF)

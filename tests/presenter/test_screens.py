@@ -201,6 +201,9 @@ def test_names_are_names() -> None:
     assert shown.groups[0].names[: len(NAMES) - len(HOSTILE)] == NAMES[: -len(HOSTILE)]
     assert "<img src=x onerror=alert(1)>" in shown.groups[0].names
     assert "\u202e" not in told(PHASES["lobby"])
+    host = replace(PHASES["lobby"].players[PHASES["lobby"].host_id], name="\\o/ **Ada**")
+    lobby = replace(PHASES["lobby"], players={**PHASES["lobby"].players, host.id: host})
+    assert f"{ISOLATE}{host.name}{POP} starts the quiz when everybody is in." in screen(lobby).notes
     assert "**Ada** <@1> `code` ||spoiler" in {row.name for row in screen(PHASES["podium"]).rows}
 
 

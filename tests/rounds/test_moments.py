@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +12,8 @@ from bot.kernel.asked import Player
 from bot.kernel.grading import Answer
 from bot.kernel.scoring import Scoring
 from bot.rounds.rules import play
-from bot.rounds.rules.model import Round, Settings
+from bot.rounds.rules.hosting import remove
+from bot.rounds.rules.model import Round, Settings, Weight
 from bot.rounds.rules.moments import (
     AT_A_TIME,
     AloneRight,
@@ -165,6 +167,10 @@ def test_a_close_race_and_a_comeback() -> None:
     """A win by less than an answer, and one from further behind than a single question can make up, are told."""
     comeback = [{ADA: RIGHT, BEN: WRONG}] * 2 + [{ADA: WRONG, BEN: RIGHT}] * 3
     assert finished(revealed(*comeback)) == Finish("Ben", behind=200, after=2)
+    twice = replace(revealed(*comeback), weights={4: Weight.TWICE})
+    assert finished(twice) is None, "a question that counts twice makes up for two"
+    taken_out = granted(remove(revealed(*[{CAT: RIGHT, BEN: WRONG}] * 2, *comeback[2:]), CAT.id, NOON))
+    assert finished(taken_out) is None, "nobody was ahead who still stands anywhere"
     steady = [{ADA: RIGHT, BEN: WRONG}] + [{ADA: RIGHT, BEN: RIGHT}] * 3
     assert finished(revealed(*steady)) is None
     close = asking(ADA, BEN, settings=Settings())

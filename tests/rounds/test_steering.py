@@ -11,7 +11,8 @@ from bot.kernel.asked import Player
 from bot.kernel.obstacles import Barrier, Obstacle
 from bot.kernel.ports import MessageKey
 from bot.rounds.hosting import HostService
-from bot.rounds.rules.model import EndReason, Phase, Refusal
+from bot.rounds.rules.model import EndReason, Forming, Phase, Refusal, Teams
+from bot.rounds.rules.teams import set_teams
 from bot.storage.database import open_database
 from tests.engines import outside
 from tests.fakes import everywhere
@@ -150,6 +151,23 @@ async def test_a_lobby_that_nobody_has_seen_never_was(process: Process) -> None:
     assert await process.rounds.find(lobby.id) is None
     for table in ("games", "rounds", "players", "messages"):
         assert await process.count(table) == 0, table
+    assert (await process.start(701)).phase is Phase.LOBBY
+
+
+async def test_a_lobby_whose_card_was_deleted_in_a_closed_channel_leaves_nothing_behind(process: Process) -> None:
+    """Whatever was chosen in it: people who are in read that it is over, and the channel is free."""
+    lobby = await process.start(701)
+    for guest in (BEN, CAT):
+        granted(await process.rounds.join(lobby.id, guest, NOON))
+    teams = Teams(forming=Forming.CHOICE)
+    granted(await process.rounds.steer(lobby.id, ADA.id, lambda game: set_teams(game, teams), may_manage=False))
+    granted(await process.rounds.choose_team(lobby.id, BEN.id, 1, NOON))
+    granted(await HostService(process.rounds).remove(lobby.id, ADA.id, CAT.id, NOON, may_manage=False))
+    deleted = Obstacle(Barrier.NO_PERMISSION, unseen=False, deleted=True)
+    await process.rounds.blocked(MessageKey(lobby.id, "lobby"), NOON, deleted)
+    for table in ("games", "rounds", "round_members", "round_removals", "players", "messages"):
+        assert await process.count(table) == 0, table
+    assert [game.end for game in process.audience.unbegun] == [EndReason.BLOCKED]
     assert (await process.start(701)).phase is Phase.LOBBY
 
 

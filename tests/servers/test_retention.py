@@ -23,8 +23,8 @@ class Rows:
 
     servers: set[int] = field(default_factory=lambda: {1, 2})
     noted: dict[int, Away] = field(default_factory=dict)
-    stops: bool = False
-    """Whether forgetting stops on the way."""
+    stops: set[int] = field(default_factory=set)
+    """Those whose forgetting stops on the way."""
 
     async def known(self) -> set[int]:
         return set(self.servers)
@@ -42,7 +42,7 @@ class Rows:
     async def erase(self, guild_id: int, at: datetime, gone: Callable[[Sequence[int]], None]) -> None:
         self.noted[guild_id] = Away(BEGUN, at)
         gone([guild_id * 100])
-        if self.stops:
+        if guild_id in self.stops:
             raise StorageError("The disk is full.")
         self.servers.discard(guild_id)
         self.noted.pop(guild_id)
@@ -141,9 +141,20 @@ async def test_what_was_begun_is_gone_on_with(world: World) -> None:
     """A server half of which is forgotten is forgotten whole, though it should come back in between."""
     world.present = {2}
     await world.days(0, 29)
-    world.rows.stops = True
+    world.rows.stops = {1}
     with pytest.raises(StorageError):
         await world.look(NOON + KEPT_FOR)
-    world.rows.stops, world.present = False, {1, 2}
+    world.rows.stops, world.present = set(), {1, 2}
     await world.look(NOON + KEPT_FOR)
     assert (world.rows.servers, world.rows.noted) == ({2}, {})
+
+
+async def test_a_server_that_cannot_be_forgotten_keeps_no_other_from_it(world: World) -> None:
+    """Something is wrong with its rows, at every look: what others wanted gone is gone in time."""
+    world.present = set()
+    await world.days(0, 29)
+    world.rows.stops = {1}
+    with pytest.raises(StorageError):
+        await world.look(NOON + KEPT_FOR)
+    assert world.rows.servers == {1}
+    assert ForgottenServer(2) in world.forgotten

@@ -324,6 +324,7 @@ def foreseen(error: BaseException) -> bool:
 
 def _sweep() -> None:
     """Let go of days that are over. What was killed in them leaves now, and nobody is to hear what it says then."""
+    gc.unfreeze()
     with kept(*LIBRARIES), patch.object(sys, "unraisablehook", lambda _: None):
         gc.collect()
 
@@ -361,6 +362,6 @@ def live(seed: int, shape: Shape | None = None, *, keep: Path | None = None) -> 
             keep.with_suffix(".log").write_text(log.said())
     if seed % DAYS_OF_DUST == 0:
         _sweep()
-    gc.unfreeze()
+    gc.freeze()  # what the day leaves behind waits for the next sweep: whoever comes after need not look through it
     gc.enable()
     return told

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -22,14 +20,6 @@ SLOW_SHARD = 50001
 """The shard of the first server connects only after the commands are there."""
 
 AGAIN = (5, 2)
-
-
-@pytest.fixture(autouse=True, scope="module")
-def what_stays_is_not_looked_through() -> Iterator[None]:
-    """A day gives the collector all that the tests had put aside; every test after it would wait for the looks."""
-    yield
-    gc.collect()
-    gc.freeze()
 
 
 @cache

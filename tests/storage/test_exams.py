@@ -133,6 +133,30 @@ async def test_clocks_run_from_when_the_form_is_there(storage: Storage, monkeypa
     assert (hers.player_id, hers.created_at) == (ADA.id, NOON + MINUTE + 40 * SECOND)
 
 
+async def test_no_form_is_built_for_whoever_cannot_begin_a_group(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It can take seconds, in which the server's others wait: they read at once why not."""
+    library, guides = library_of(bank()), {Exam.AIF_C01: AIF}
+    store, groups = stores(storage)
+    exams = ExamService(store, Everywhere(lambda: library), guides, cast("Outbox", Mock()), lambda: NOON)
+    there = RoomService(groups, exams, cast("Desk", Mock()), cast("Outbox", Mock()), Background())
+    room = done_room(await there.gather(guild_id=1, channel_id=1, host=ADA, exam=Exam.AIF_C01, seed=1, at=NOON))
+    looked, form_at = list[int](), exams.form_at
+
+    async def looking(*what: Any) -> Any:
+        looked.append(1)
+        return await form_at(*what)
+
+    monkeypatch.setattr(exams, "form_at", looking)
+    assert await there.begin(room.id, BEN.id, NOON, may_manage=False) is Refusal.NOT_HOST
+    assert looked == []
+    assert done_room(await there.begin(room.id, ADA.id, NOON, may_manage=False)).phase is rooms.Phase.SITTING
+    assert await there.begin(room.id, ADA.id, NOON, may_manage=False) is Refusal.ROOM_BEGUN
+    assert await there.begin(room.id + 1, ADA.id, NOON, may_manage=False) is Refusal.GONE
+    assert looked == [1]
+
+
 async def test_papers_are_due_when_they_are_collected(storage: Storage) -> None:
     """Neither before nor once they are in."""
     store, _ = stores(storage)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from bot.daily.api import tables as daily_tables
 from bot.learners.store import SqlPreferences
 from bot.packs import content
 from bot.profile.store import SqlEraser
@@ -133,6 +134,20 @@ async def test_a_daily_counts_on_the_day_when_it_is_finished(
     assert first == {ADA: Tally(DAY, 1, {MONDAY: DAY})}
     day = (START + WEEK + finished).date()
     assert {who: tally.on for who, tally in second.items()} == {BEN: {day: DAY}}
+
+
+async def test_a_daily_that_is_open_over_a_long_break_counts_whenever_it_is_played(storage: Storage) -> None:
+    """So does the one before it, which can be made up for as long; what came before these is over for everybody."""
+    days = timedelta(days=1)
+    for number, (posted, closed) in enumerate(((-102, -101), (-101, -100), (-100, 6)), start=1):
+        post = {"game_id": number, "guild_id": GUILD, "date": f"{number}", "number": number, "weekly": 0, "away_ms": 0}
+        await played(storage, number, "daily", START + posted * days, ended_at=START + closed * days)
+        await storage.writer.queue(number, [Put(daily_tables.daily_posts, post)])
+    for number, who in ((3, BEN), (2, CLEO), (1, ADA)):
+        given = game_rows(number, "daily", START + HOUR, (who, (1, 1, 1)))
+        await storage.writer.queue(number, [one for one in given if one.table is tables.answers])
+    found = await store_of(storage).games(GUILD, START, START + WEEK)
+    assert {part.player_id: part.late for game in found for part in game.parts} == {BEN: False, CLEO: True}
 
 
 async def test_a_quiz_over_midnight_counts_for_whoever_left_before_it(storage: Storage) -> None:

@@ -15,7 +15,7 @@ from bot.tournaments.rules.model import End, Entrant, Game, Kind, Out, Outcome, 
 from cogs.shared.passing import Passing
 from cogs.tournaments.private import private_card
 from cogs.tournaments.privates import TournamentPrivates
-from cogs.tournaments.rendering import podium_drawing, round_card
+from cogs.tournaments.rendering import draw, podium_drawing, round_card
 
 AT = datetime(2026, 11, 28, tzinfo=UTC)
 
@@ -38,6 +38,20 @@ def test_a_round_fits_into_a_message_whatever_its_players_are_called(name: str, 
     pairs = max(texts, key=len).split("\n")
     assert len(pairs) >= shown
     assert any(f"And {50 - len(pairs)} more" in text for text in texts)
+
+
+@pytest.mark.parametrize("card", ["cup", "cupround1", "cupround2"])
+def test_no_card_that_says_paused_is_left_as_it_is(card: str) -> None:
+    """Drawn while the tournament is paused, with all games of its round over, it is drawn again once it goes on."""
+    games = tuple(Game(number, number + 1, 1, 2, AT, Outcome.FIRST, ended_at=AT) for number in range(2))
+    cup = Tournament(
+        1, 1, 1, 1, Plan(rounds=3), AT, phase=Phase.RUNNING, round=2, games=games, started_at=AT,
+        pause=Pause.CHANNEL, paused_at=AT,
+    )  # fmt: skip
+    drawing = draw(cup, card)
+    assert drawing is not None
+    says_so = "Paused" in str(drawing.view.to_components())  # type: ignore[no-untyped-call]
+    assert says_so is not drawing.settled
 
 
 def test_what_was_played_in_tournaments_of_another_process_is_not_kept_for_ever() -> None:

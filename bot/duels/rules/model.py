@@ -65,6 +65,7 @@ class Refusal(StrEnum):
     CHALLENGER_BUSY = "challenger_busy"
     NO_QUESTIONS = "no_questions"
     NOT_INVITED = "not_invited"
+    NOT_THE_CHALLENGER = "not_the_challenger"
     NOT_YOURS = "not_yours"
     BEGUN = "begun"
     NOT_OPEN = "not_open"

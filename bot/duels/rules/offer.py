@@ -77,6 +77,7 @@ def accept(
     live, at = duel.is_live, counts_from(at, duel.heard_since)
     return replace(
         duel,
+        settings=duel.settings.shortened(len(chosen)),
         opponent=player,
         asked=tuple(Asked(question, seed=duel.seed + place) for place, question in enumerate(chosen)),
         phase=Phase.READY if live else Phase.ALONE,
@@ -166,9 +167,9 @@ def decline(duel: Duel, player_id: int, at: datetime) -> Duel | Refusal:
         return Refusal.ENDED if duel.phase is Phase.ENDED else Refusal.BEGUN
     if player_id == duel.challenger.id:
         return over(duel, End.WITHDRAWN, at)
-    if duel.invited is None or duel.invited.id != player_id:
-        return Refusal.NOT_INVITED
-    return over(duel, End.DECLINED, at)
+    if duel.invited is None:
+        return Refusal.NOT_THE_CHALLENGER
+    return over(duel, End.DECLINED, at) if duel.invited.id == player_id else Refusal.NOT_INVITED
 
 
 def over(duel: Duel, end: End, at: datetime, forfeited_by: int | None = None) -> Duel:

@@ -171,7 +171,8 @@ def close(duel: Duel, at: datetime) -> Duel:
     if silent and closed.other(silent[0]).id in last.answers:
         return over(closed, End.FORFEIT, at, forfeited_by=silent[0])
     if duel.position + 1 == len(duel.asked):
-        return over(closed, End.FINISHED, at)
+        nobody = not any(asked.answers for asked in closed.asked)
+        return over(closed, End.ABANDONED if nobody else End.FINISHED, at)
     reading = time_to_read(last.question, Pace.STANDARD)
     return replace(closed, phase=Phase.READY, ready=frozenset(), due_at=at + reading, active_at=at)
 

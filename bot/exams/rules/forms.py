@@ -118,11 +118,18 @@ def _filled(groups: Mapping[frozenset[tuple[int, int]], int], domains: Collectio
 
 
 def choose(
-    forms: Sequence[Form], pool: Sequence[Question], guide: Guide, seed: int, had: Recent, met: Collection[str]
+    forms: Sequence[Form],
+    pool: Sequence[Question],
+    guide: Guide,
+    seed: int,
+    had: Recent,
+    met: Collection[str],
+    asked: Collection[str] = (),
 ) -> Form | None:
     """The form for people who `had` these questions in mocks and have `met` those anywhere; None where there is none.
 
-    One without anything that they had comes first, and of these the one of which they have met least. Where the packs
+    One without anything that they had comes first, and of these the one of which least is `asked` around them just now,
+    whose keys they would see while they sit it; of these, the one of which they have met least. Where the packs
     have changed since and no form is without, one is built from what they have not had; only once that is used up, the
     form comes back that they had longest ago.
     """
@@ -132,7 +139,7 @@ def choose(
     if not fresh and had:
         fresh = build([q for q in pool if q.id not in had], guide, seed, target(pool, guide), MOST_AGAIN)
     if fresh:
-        return min(fresh, key=lambda form: (len(form.ids.intersection(met)), form.number))
+        return min(fresh, key=lambda form: (*(len(form.ids.intersection(one)) for one in (asked, met)), form.number))
     return min(forms, key=lambda form: (max(had[name] for name in form.ids if name in had), form.number))
 
 

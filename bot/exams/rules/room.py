@@ -97,12 +97,18 @@ def join(room: Room, player: Player, at: datetime, *, extra_time: bool) -> Room 
     return replace(room, members={**room.members, player.id: player}, extra_time=extra, active_at=at)
 
 
-def begin(room: Room, by: int, at: datetime, *, may_manage: bool, left_out: frozenset[int]) -> Room | Refusal:
-    """Everybody gets their paper, but for who is `left_out`, since they sit another mock; none of them begins it."""
+def may_steer(room: Room, by: int, *, may_manage: bool) -> Room | Refusal:
+    """The group as it gathers, or why this person cannot begin it, or take it back."""
     if room.phase is not Phase.GATHERING:
         return Refusal.ROOM_BEGUN if room.phase is Phase.SITTING else Refusal.ROOM_OVER
-    if by != room.host_id and not may_manage:
-        return Refusal.NOT_HOST
+    return room if by == room.host_id or may_manage else Refusal.NOT_HOST
+
+
+def begin(room: Room, by: int, at: datetime, *, may_manage: bool, left_out: frozenset[int]) -> Room | Refusal:
+    """Everybody gets their paper, but for who is `left_out`, since they sit another mock; none of them begins it."""
+    allowed = may_steer(room, by, may_manage=may_manage)
+    if isinstance(allowed, Refusal):
+        return allowed
     sit = {player_id: player for player_id, player in room.members.items() if player_id not in left_out}
     if by in left_out:
         return Refusal.RUNNING
@@ -113,11 +119,8 @@ def begin(room: Room, by: int, at: datetime, *, may_manage: bool, left_out: froz
 
 def call_off(room: Room, by: int, at: datetime, *, may_manage: bool) -> Room | Refusal:
     """The host takes it back before it has begun."""
-    if room.phase is not Phase.GATHERING:
-        return Refusal.ROOM_BEGUN if room.phase is Phase.SITTING else Refusal.ROOM_OVER
-    if by != room.host_id and not may_manage:
-        return Refusal.NOT_HOST
-    return _ended(room, Phase.CALLED_OFF, at)
+    allowed = may_steer(room, by, may_manage=may_manage)
+    return allowed if isinstance(allowed, Refusal) else _ended(room, Phase.CALLED_OFF, at)
 
 
 def tick(room: Room, at: datetime) -> Room:

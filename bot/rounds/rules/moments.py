@@ -30,7 +30,7 @@ CLOSE = 20
 """A lead of at most so many points was won by being quick or by part of an answer: by less than one right answer."""
 
 TO_MAKE_UP = FULL + STREAK_MOST
-"""More points than one question can make up."""
+"""More points than one question can make up that counts once."""
 
 
 Who = str | int
@@ -167,7 +167,8 @@ def finish_of(game: Round, known: Sequence[Standing]) -> Finish | None:
     if len(lines) < 2 or lines[1].place == 1 or not lines[1].points or lines[0].who is None:
         return None
     behind, after = _furthest_behind(game, lines[0].key)
-    behind, after = (behind, after) if behind > TO_MAKE_UP else (0, 0)
+    at_once = max(one.weight.of(TO_MAKE_UP) for one in counted(game))
+    behind, after = (behind, after) if behind > at_once else (0, 0)
     margin = lines[0].points - lines[1].points
     if margin <= CLOSE and lines[1].who is not None:
         return Finish(lines[0].who, lines[1].who, margin, behind, after)
@@ -244,10 +245,12 @@ def _furthest_behind(game: Round, key: int) -> tuple[int, int]:
 
 
 def _earned(game: Round) -> Mapping[int, Mapping[int, int]]:
-    """Position → player, or team → points, of the closed questions that count."""
+    """Position → player, or team → points, of the closed questions that count; nothing of who was taken out."""
     if game.teams is not None:
         return team_points(game)
     return {
-        one.position: {who: one.weight.of(locked.points) for who, locked in one.asked.answers.items()}
+        one.position: {
+            who: one.weight.of(locked.points) for who, locked in one.asked.answers.items() if who not in game.removed
+        }
         for one in counted(game)
     }

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.kernel.asked import Player
-from bot.kernel.names import isolated, readable
+from bot.kernel.names import readable
 from bot.rounds.rules.model import Forming, Round
 from bot.rounds.rules.teams import in_team, team_of, used_teams
 from cogs.rounds.presenting.screen import Group, Screen, View
@@ -12,7 +12,7 @@ from cogs.rounds.rendering.lobby import JOINING_NOTES, about, handed_over
 from cogs.rounds.teams.words import NAMES, teams_text
 from cogs.rounds.words import THE_HOST, WARM_UP_FIRST, headline
 from cogs.shared.plain import plain
-from cogs.shared.words import plural
+from cogs.shared.words import name, plural
 
 MOST_NAMES = 48
 """So many names are readable from the back of a room, and in a call's small picture."""
@@ -21,13 +21,12 @@ MOST_NAMES = 48
 def lobby(game: Round) -> Screen:
     """Who is in so far, what will be asked, and how to come in."""
     host = game.players.get(game.host_id)
-    name = isolated(readable(host.name)) if host else THE_HOST
     notes = (
         JOINING_NOTES[game.joining],
         WARM_UP_FIRST if game.warm_up else "",
         teams_text(game.teams) if game.teams else "",
         handed_over(game),
-        _who_starts(game, name),
+        _who_starts(game, name(host.name) if host else THE_HOST),
     )
     return Screen(
         View.LOBBY,
