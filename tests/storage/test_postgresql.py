@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -23,7 +25,7 @@ from bot.storage.commands import check, one_state
 from bot.storage.database import open_database
 from bot.storage.errors import DatabaseError
 from bot.storage.every_table import metadata
-from bot.storage.holding import Holder
+from bot.storage.holding import Holder, Holding
 from bot.storage.inspecting import inspect
 from bot.storage.place import beside, shown
 from bot.storage.restoring import SKIPPED_IDS, skip_ids
@@ -135,6 +137,33 @@ async def test_a_session_that_only_the_server_still_knows_keeps_nobody_out(there
     assert not there.writer.lost.is_set()
     assert ("b",) in ask(url, "SELECT name FROM meta")
     half_open.close()
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="only Linux says how long it sends again")
+async def test_a_network_that_is_gone_is_noticed_though_something_is_on_its_way(url: URL) -> None:
+    """Otherwise it would be sent again ever more rarely, and whoever writes would wait long after the network is back."""
+
+    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while some := await reader.read(65_536):
+            writer.write(some)
+        writer.close()
+
+    async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_unix_connection(server().home / ".s.PGSQL.5432")
+        await asyncio.gather(carry(reader, back), carry(there, writer))
+
+    def given_up_after() -> int:
+        engine = postgresql.writing_engine(url.set(host="127.0.0.1", port=port, query={}), Holding())
+        with engine.connect() as connection:
+            number = connection.connection.driver_connection.fileno()  # type: ignore[union-attr]
+            with socket.socket(fileno=os.dup(number)) as ours:
+                found = ours.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
+        engine.dispose()
+        return found
+
+    async with await asyncio.start_server(pass_on, "127.0.0.1", 0) as relay:
+        port = relay.sockets[0].getsockname()[1]
+        assert 5_000 <= await asyncio.to_thread(given_up_after) <= 30_000
 
 
 def test_a_session_from_another_machine_may_be_over_by_itself() -> None:
