@@ -141,7 +141,7 @@ async def test_a_session_that_only_the_server_still_knows_keeps_nobody_out(there
 
 @pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="only Linux says how long it sends again")
 async def test_a_network_that_is_gone_is_noticed_though_something_is_on_its_way(url: URL) -> None:
-    """Otherwise it would be sent again ever more rarely, and whoever writes would wait long after the network is back."""
+    """Otherwise it would be sent again ever more rarely, and whoever writes would wait long after the end of it."""
 
     async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while some := await reader.read(65_536):
