@@ -56,8 +56,8 @@ def _reason(focus: Focus, found: Reason) -> Reason:
 class Aftermath:
     """What is to be said beside the key.
 
-    `back` is when the question comes back, None where it was never in doubt; `due` counts the reviews that wait;
-    `badge`: with this answer the lifecycle badge is theirs.
+    `back` is when the question comes back, None where it was never in doubt, or is due by now; `due` counts the reviews
+    that wait; `badge`: with this answer the lifecycle badge is theirs.
     """
 
     memory: Memory
@@ -216,7 +216,8 @@ class PracticeService:
         unavailable = await self._hidden(sitting, sitting.guild_id) | {asked.question.id for asked in sitting.asked}
         library = await self._sources.library(sitting.guild_id)
         due = due_count(learner, sitting.wish, library, unavailable, at)
-        return Aftermath(memory, due_at(sitting.asked[position].question, memory, learner.deadlines), due, badge)
+        back = due_at(sitting.asked[position].question, memory, learner.deadlines)
+        return Aftermath(memory, None if back is None or learner.has_come(back, at) else back, due, badge)
 
     def forget(self, scope: object) -> None:
         """Something decided for this sitting was not written, or its rows are gone: memory knows better no more."""

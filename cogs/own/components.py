@@ -57,11 +57,11 @@ class OwnComponents:
             Verb.AGAIN: self.again,
             Verb.EDIT: self.edit,
             Verb.MEND: self.mend,
-            Verb.COPY: self.copy,
+            Verb.COPY: once_seen(self.copy),
             Verb.DELETE: self.delete,
             Verb.RESTORE: self.restore,
             Verb.HISTORY: self.history,
-            Verb.PUBLISH: self.publish,
+            Verb.PUBLISH: once_seen(self.publish),
             Verb.DROP: self.drop,
             Verb.DROP_NOW: once_seen(self.drop_now),
         }

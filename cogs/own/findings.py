@@ -19,7 +19,10 @@ IN_LINES = {"key-length", "all-of-the-above", "absolute-words", "overlap", "gram
 FIELDS = ("stem", "lines", "explanation", "source", "marks")
 """In ids what is to be mended is its place here."""
 
-_MARKS = re.compile(r"\*\*|`|~~|\|\||__|^\s*[#>]+\s*|^\s*[-*]\s+|(?<!\*)\*(?!\*)", re.MULTILINE)
+_MARKS = re.compile(r"`|~~|^\s*#+\s+|^\s*>+\s*(?=[^\W\d_])|^\s*[-*]\s+", re.MULTILINE)
+_AROUND = re.compile(r"(?<![\w*|])(\*{1,3}|__|\|\|)(?=[^\s*|])(.+?)(?<=[^\s*|])\1(?![\w*|])")
+"""What stands around words; signs of a text itself, as in 2*3, a || b, or > 10 ms, are none."""
+
 _LINK = re.compile(r"\[([^\]\n]+)\]\([^)\s]*\)")
 
 
@@ -70,9 +73,11 @@ def without_marks(question: Question) -> Question:
             body = Ordering(tuple(replace(one, text=_plain(one.text), why=_plain(one.why)) for one in body.steps))
         case Matching():
             pairs = (replace(p, prompt=_plain(p.prompt), match=_plain(p.match), why=_plain(p.why)) for p in body.pairs)
-            body = replace(body, pairs=tuple(pairs))
+            extra = (replace(one, text=_plain(one.text), why=_plain(one.why)) for one in body.extra)
+            body = replace(body, pairs=tuple(pairs), extra=tuple(extra))
         case Numeric():
-            body = replace(body, worked=_plain(body.worked))
+            mistakes = (replace(one, why=_plain(one.why)) for one in body.mistakes)
+            body = replace(body, worked=_plain(body.worked), mistakes=tuple(mistakes))
         case Typed():
             body = replace(body, near=tuple(replace(one, why=_plain(one.why)) for one in body.near))
     return replace(question, stem="**".join(map(_plain, parts)), body=body, explanation=_plain(question.explanation))
@@ -99,5 +104,5 @@ def _told_apart(question: Question) -> int:
 
 def _plain(text: str) -> str:
     """Without marks; a text that is nothing but marks stays."""
-    bare = _MARKS.sub("", _LINK.sub(r"\1", text))
+    bare = _AROUND.sub(r"\2", _MARKS.sub("", _LINK.sub(r"\1", text)))
     return bare if bare.strip() else text

@@ -29,6 +29,7 @@ from cogs.own.forms import (
 from cogs.own.ids import KINDS, Verb, better, may_be_bettered, on
 from cogs.own.queueing import empty_queue_card, mine_card, queue_card
 from cogs.own.rendering import unsaved_card, why_not
+from cogs.shared.controls import once_seen
 from cogs.shared.interactions import Handler, form_values, is_checked, open_form, say
 from cogs.shared.literal import literal
 
@@ -65,7 +66,7 @@ class SuggestionComponents:
             Verb.BETTERED: self.bettered,
             Verb.MINE: self.mine,
             Verb.QUEUE: self.desk.editors(self.queue),
-            Verb.ACCEPT: self.desk.editors(self.accept),
+            Verb.ACCEPT: once_seen(self.desk.editors(self.accept)),  # the next one has its button in the same place
             Verb.IMPROVE: self.desk.editors(self.improve),
             Verb.IMPROVED: self.desk.editors(self.improved),
             Verb.DECLINE: self.desk.editors(self.decline),

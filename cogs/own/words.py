@@ -189,7 +189,7 @@ MENDED = "The formatting marks are gone."
 ALIKE_WITHOUT = (
     "**Nothing has changed:** without the marks, two of the answers would be the same. To reword them, press **Edit**."
 )
-NOTHING_TO_MEND = "There is nothing left to fix here."
+NOTHING_TO_MEND = "There are no marks left to remove. Signs that belong to the text, as in 2*3, can stay."
 
 # Suggestions
 

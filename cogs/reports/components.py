@@ -14,6 +14,7 @@ from bot.reports.service import ReportService
 from cogs.reports.ids import Verb, game_in, question_in
 from cogs.reports.rendering import cases_card, report_form
 from cogs.reports.words import (
+    DECIDED_ALREADY,
     KEPT_THE_PERSON_WHO,
     MUTED_IT_IS_NO,
     NO_QUESTION,
@@ -24,6 +25,7 @@ from cogs.reports.words import (
     many_open,
     thanks,
 )
+from cogs.shared.controls import once_seen
 from cogs.shared.interactions import Handler, form_values, may_manage, open_form, say, values_of
 
 
@@ -39,8 +41,8 @@ class ReportComponents:
             Verb.REPORT: self.open_form,
             Verb.SUBMIT: self.submit,
             Verb.CASE: self.case,
-            Verb.MUTE: self.mute,
-            Verb.KEEP: self.keep,
+            Verb.MUTE: once_seen(self.mute),
+            Verb.KEEP: once_seen(self.keep),
             Verb.UNMUTE: self.unmute,
         }
 
@@ -157,7 +159,7 @@ class ReportComponents:
         settled = await self.reports.decide(
             interaction.guild_id, question_id, outcome, interaction.user.id, interaction.created_at
         )
-        await self.show(interaction, notice=told if settled else "")
+        await self.show(interaction, notice=told if settled else DECIDED_ALREADY)
 
 
 def _is_ours(interaction: Interaction, message: discord.Message) -> bool:

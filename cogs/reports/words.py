@@ -45,6 +45,8 @@ UNMUTED_IT_IS_ASKED = "Unmuted: it is asked here again. Whoever reported it will
 
 KEPT_THE_PERSON_WHO = "Reviewed, not muted. Whoever reported it will see that under `/me`."
 
+DECIDED_ALREADY = "Nothing has changed: somebody has already decided on these reports."
+
 REPORTED_QUESTIONS = ("reported question", "reported questions")
 
 THIS_QUESTION_IS_NO = "This question is no longer in any pack, so it is not asked anymore. Nothing is left to decide."

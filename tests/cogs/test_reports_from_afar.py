@@ -105,3 +105,16 @@ def test_an_old_report_of_nowhere_waits_for_nobody() -> None:
     old = Report(0, "q1", 2, Complaint.UNCLEAR, "", NOON)
     assert outcome_of(old) == FOR_NOBODY
     assert outcome_of(replace(old, guild_id=1)) == OUTCOMES[Outcome.OPEN]
+
+
+async def test_of_two_organizers_who_decide_the_second_hears_that_nothing_changed(hall: Table) -> None:
+    """The question is not muted, which they would think it was."""
+    feature = next(one for one in hall.app.features if isinstance(one, Reports))
+    reports: ReportService = feature.cogs[1]._components.reports  # type: ignore[attr-defined]
+    name = next(iter((await hall.rounds.pool.sources.library(hall.guild.id)).questions))
+    await reports.report(Report(hall.guild.id, name, hall.people["ada"].id, Complaint.OTHER, "", hall.env.now()))
+    pages = [private(await hall.slash("gus", "packs reports")) for _ in range(2)]
+    assert "Reviewed, not muted" in text(private(await hall.press("gus", "Keep it", pages[0])))
+    told = text(private(await hall.press("gus", "Mute it here", pages[1])))
+    assert "somebody has already decided" in told
+    assert await reports.muted(hall.guild.id) == set()

@@ -174,7 +174,7 @@ async def test_each_finding_has_a_button_that_mends_it(laid: Table) -> None:
 async def test_marks_stay_where_two_answers_would_be_the_same_without(laid: Table) -> None:
     """Nobody could tell which is right: nothing changes, and that is said."""
     await laid.slash("gus", "packs new", title="Python")
-    lines = "*args // All positional ones.\nargs // One name.\nkwargs"
+    lines = "`args` // All positional ones.\nargs // One name.\nkwargs"
     card = private(
         await write(laid, "gus", Kind.SINGLE, pack="Python", stem="What takes the rest?", lines=lines, right="1")
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.kernel.questions import Choice, Kind, Numeric, Option
+from bot.kernel.questions import Choice, Extra, Kind, Matching, Numeric, Option, Pair
 from bot.packs.checking.leniency import advice
 from bot.packs.tables import Tables
 from cogs.own.findings import reads_alike, without_marks
@@ -43,8 +43,37 @@ def test_without_marks_keeps_bold_in_pairs() -> None:
 
 
 @pytest.mark.parametrize(
+    "meant",
+    ["What is 2*3?", "What is 2**3?", "a || b", "> 10 ms", "#1", "5 * 3 * 2", ">= 4", "SELECT * FROM t", "f(*args)"],
+)
+def test_signs_that_a_text_needs_are_no_marks(meant: str) -> None:
+    """Without them it would ask something else, and its key would be wrong."""
+    options = (Option(meant, meant, right=True), Option("b", ""))
+    marked = replace(question("q"), stem=meant, body=Choice(options), explanation=meant)
+    assert without_marks(marked) == marked
+
+
+@pytest.mark.parametrize("marked", ["*so*", "**so**", "__so__", "||so||", "# so", "> so", "- so", "`so`", "***so***"])
+def test_every_text_of_a_question_loses_its_marks(marked: str) -> None:
+    """Then nothing is left of the finding, wherever the marks stood."""
+    pairs, extra = (Pair(marked, marked, marked), Pair("c", "d", "")), (Extra(marked, marked),)
+    plain = without_marks(replace(question("q"), kind=Kind.MATCHING, body=Matching(pairs, extra), explanation=marked))
+    assert plain.body == Matching((Pair("so", "so", "so"), Pair("c", "d", "")), (Extra("so", "so"),))
+    numeric = Numeric(3, 0, "", mistakes=(Extra("4", marked),), worked=marked)
+    assert without_marks(replace(plain, kind=Kind.NUMERIC, body=numeric)).body == replace(
+        numeric, mistakes=(Extra("4", "so"),), worked="so"
+    )
+
+
+@pytest.mark.parametrize(
     ("texts", "alike"),
-    [(("`*args`", "args"), True), (("*args", "`args`", "kwargs"), True), (("`a`", "b"), False), (("a", "a"), False)],
+    [
+        (("`args`", "args"), True),
+        (("__init__", "Init", "new"), True),
+        (("*args", "args"), False),
+        (("`a`", "b"), False),
+        (("a", "a"), False),
+    ],
 )
 def test_marks_that_tell_answers_apart_are_seen(texts: tuple[str, ...], alike: bool) -> None:
     """Without them nobody could say which of the two is right."""

@@ -12,6 +12,7 @@ from bot.kernel.questions import Choice, Kind, Question
 from bot.own.bettering import bettered
 from bot.own.manifest import Own
 from bot.own.rules import Refusal
+from cogs.shared.words import TOO_SOON
 from tests.cogs.table import Table, labels, private, text
 from tests.own.test_desk import AT, laid
 from tests.own.test_story import FIVE, own_of, shelf_of, write
@@ -70,6 +71,25 @@ def _base36(number: int) -> str:
     from bot.kernel.custom_ids import base36
 
     return base36(number)
+
+
+async def test_a_double_click_accepts_no_suggestion_that_nobody_has_read(laid: Table) -> None:
+    """The next one has its buttons where the first had them, as a published pack has the one that takes it back."""
+    await laid.slash("gus", "packs new", title="Biology")
+    for stem in ("First?", "Second?"):
+        opened = await laid.slash("ben", "packs suggest", pack="Biology")
+        await laid.ben.submit_modal(opened, {"stem": stem, "right": "a", "wrong": "b"})
+    queue = private(await laid.slash("gus", "packs suggestions"))
+    await laid.env.advance_time(5)
+    following = private(await laid.gus.click(queue, label="Accept"))
+    assert "Second?" in text(following)
+    assert text(private(await laid.gus.click(following, label="Accept"))) == TOO_SOON
+    assert len((await shelf_of(laid)).waiting) == 1
+    pack = private(await laid.slash("gus", "packs show", pack="Biology"))
+    await laid.env.advance_time(5)
+    published = private(await laid.gus.click(pack, label="Publish"))
+    assert text(private(await laid.gus.click(published, label="Make it a draft again"))) == TOO_SOON
+    assert (await shelf_of(laid)).packs[0].published
 
 
 async def test_a_decision_is_undone(laid: Table) -> None:

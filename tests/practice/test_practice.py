@@ -219,6 +219,20 @@ async def test_where_a_game_asks_what_was_chosen_it_is_said_so(tmp_path: Path, f
         assert isinstance(await table.begin(wish), Sitting)
 
 
+async def test_a_card_looked_at_again_days_later_announces_nothing_that_is_past(tmp_path: Path) -> None:
+    """Right after the answer it says when the question comes back, and not any more once that has come."""
+    async with desk(tmp_path, BANK) as table:
+        sitting = await table.begin()
+        assert isinstance(sitting, Sitting)
+        answered = await table.reply(sitting, WRONG)
+        at_once, later = [await table.practice.aftermath(answered, 0, NOW + days * DAY) for days in (0, 30)]
+        assert at_once is not None
+        assert at_once.back is not None
+        assert at_once.back > NOW
+        assert later is not None
+        assert later.back is None
+
+
 async def test_before_a_restart_nobody_is_told_that_their_session_is_over(tmp_path: Path) -> None:
     """It goes on after it, and what begins is to be tried again."""
     async with desk(tmp_path, BANK) as table:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from playground.client import Json, Member, Outcome
-from tests.wire.players import SELECT, Table, answer, selects, told
+from tests.wire.players import SELECT, Table, answer, once_seen, selects, told
 from tests.wire.processes import GENERAL, QUIZ, stage
 from tests.wire.rows import rows
 
@@ -35,13 +35,13 @@ async def test_a_reported_question_is_muted_and_the_reporter_told(tmp_path: Path
         assert cases is not None
         assert "It is B." in str(cases["components"])
         assert "not enough answers yet (1 of 30)" in str(cases["components"])
-        muted = (await ada.press(cases, label="Mute it here")).message
+        muted = (await once_seen(lambda: ada.press(cases, label="Mute it here"))).message
         assert muted is not None
         assert "Muted" in str(muted["components"])
         assert [part["type"] for part in selects(muted)] == [SELECT]
         assert rows(set_up.database, "SELECT count(*) FROM mutes") == [(1,)]
         assert "no longer asked on that server" in told(await ben.slash(QUIZ, "me", wait="answered", within=20))
-        refused = await ben.forge(_press(muted, "v1:rm:0:r:anything"))
+        refused = await once_seen(lambda: ben.forge(_press(muted, "v1:rm:0:r:anything")))
         assert "Only organizers" in told(refused)
 
 
