@@ -112,19 +112,22 @@ class DailyComponents(AnswerControls):
 
     async def _refuse(self, interaction: Interaction, press: Press, refusal: Refusal) -> None:
         """Say why not; who only pressed an old button is brought to where they are."""
-        daily = await self.dailies.find(press.game_id)
-        if daily is None or refusal not in (Refusal.ALREADY_ANSWERED, Refusal.NOT_NEXT):
-            await refuse(interaction, REFUSALS[refusal])
+        if refusal in (Refusal.ALREADY_ANSWERED, Refusal.NOT_NEXT):
+            await self._bring_back(interaction, press, REFUSALS[refusal])
         else:
-            await self._go_on(interaction, daily, REFUSALS[refusal])
+            await refuse(interaction, REFUSALS[refusal])
 
     async def _unreadable(self, interaction: Interaction, press: Press, error: AnswerError) -> None:
         """Say what was wrong above the question, which stays to be answered."""
-        daily = await self.dailies.find(press.game_id)
-        if daily is None:
-            await refuse(interaction, literal(unfit(error)))
+        await self._bring_back(interaction, press, literal(unfit(error)))
+
+    async def _bring_back(self, interaction: Interaction, press: Press, notice: str) -> None:
+        """To where they are, with a word about why; where the daily has closed for them, they are told that."""
+        found = await self.dailies.play(press.game_id, await self._player(interaction, press))
+        if isinstance(found, Refusal):
+            await refuse(interaction, REFUSALS[found])
         else:
-            await self._go_on(interaction, daily, literal(unfit(error)))
+            await self._go_on(interaction, found, notice)
 
     async def _go_on(self, interaction: Interaction, daily: Daily, notice: str = "") -> None:
         player_id = interaction.user.id

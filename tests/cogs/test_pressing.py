@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,16 +13,18 @@ from bot.daily.ports import CARD_OF_DAILY
 from bot.daily.posting import MOST_WAITING
 from bot.daily.rules.play import Refusal
 from bot.daily.rules.schedule import Plan
+from bot.kernel.asked import Player
 from bot.kernel.custom_ids import base36
 from bot.kernel.ports import MessageKey
-from bot.kernel.questions import Kind
+from bot.kernel.questions import Kind, Question
 from cogs.daily.words import REFUSALS
 from cogs.shared.words import TOO_SOON
-from tests.cogs.table import Shown, Table, labels, parts, private, text
+from tests.cogs.dailies import at_nine, latest, set_up
+from tests.cogs.table import Shown, Table, labels, parts, private, table, text
 from tests.cogs.test_answering import Only, only
 from tests.daily.conftest import always
 from tests.sources import offering
-from tests.strategies import question
+from tests.strategies import key_of, question
 
 __all__ = ["only"]
 
@@ -148,3 +152,24 @@ async def test_a_daily_that_is_due_waits_for_none_that_fails(laid: Table, monkey
         laid.app.delivery._slots.take(MessageKey(9_000 + number, CARD_OF_DAILY)).fail(60)
     await daily.posting.tick(laid.env.now())
     assert await daily.dailies.latest(laid.guild.id) is not None
+
+
+async def test_an_old_button_of_a_daily_that_has_closed_shows_no_question_that_cannot_be_answered(
+    tmp_path: Path, kinds: dict[str, Question]
+) -> None:
+    """Whoever pressed it reads that the daily is closed, and not a question that takes no answer anymore."""
+    two = {name: replace(kinds["ordering"], id=name) for name in ("one", "two")}
+    async with table(tmp_path, two) as laid:
+        daily = await set_up(laid)
+        await at_nine(laid, daily)
+        await laid.settle()
+        page = private(await laid.press("ben", "Play"))
+        old = next(part["custom_id"] for part in parts(page) if part["type"] == 2 and not part.get("disabled"))
+        post = await latest(laid, daily)
+        ben = Player(laid.ben.id, "ben", laid.env.now())
+        await daily.dailies.answer(post.id, ben, 0, key_of(kinds["ordering"]), laid.env.now())
+        assert "Your first answer counts." in text(private(await laid.forge("ben", old)))
+        for _ in range(2):
+            await at_nine(laid, daily)
+            await laid.settle()
+        assert text(private(await laid.forge("ben", old))) == REFUSALS[Refusal.CLOSED]
