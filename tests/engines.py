@@ -101,10 +101,12 @@ def _copied(path: Path) -> Any:
         target.execute("SET session_replication_role = replica")
         target.execute(f"TRUNCATE {', '.join(metadata.tables)}")
         for name in metadata.tables:
-            with source.cursor() as of, target.cursor() as to:
-                with of.copy(f"COPY {name} TO STDOUT") as read, to.copy(f"COPY {name} FROM STDIN") as written:
-                    for rows in read:
-                        written.write(rows)
+            with (
+                source.cursor().copy(f"COPY {name} TO STDOUT") as read,
+                target.cursor().copy(f"COPY {name} FROM STDIN") as written,
+            ):
+                for rows in read:
+                    written.write(rows)
     return url
 
 
