@@ -268,7 +268,7 @@ def test_a_person_gets_a_copy_from_the_operator(path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["erase", "export"])
-@pytest.mark.parametrize("person", ["ben", "12 34", "-1", "²", "9" * 16, "9" * 40])
+@pytest.mark.parametrize("person", ["ben", "12 34", "-1", "²", "9" * 16, "9" * 19, "9" * 40])
 def test_what_is_no_id_is_refused_in_words(path: Path, command: str, person: str) -> None:  # noqa: ARG001
     """Nothing is erased by mistake."""
     ended = recall("people", command, "--", person)

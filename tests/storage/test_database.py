@@ -26,7 +26,7 @@ from bot.storage.errors import DatabaseError
 from bot.storage.every_table import metadata
 from bot.storage.migrate import upgrade
 from bot.storage.sqlite import lock_file
-from tests.engines import file_only
+from tests.engines import file_only, leave_behind
 from tests.storage.conftest import Storage
 from tests.storage.rows import fact, on_disk
 from tests.strategies import NOON
@@ -271,16 +271,6 @@ async def test_checking_beside_a_busy_writer(storage: Storage, path: Path) -> No
         busy.execute("BEGIN IMMEDIATE")
         assert check(path) == []
     assert storage.failed == []
-
-
-def leave_behind(path: Path) -> Path:
-    """The files as they stand on the disk now, elsewhere: what a kill would leave."""
-    left = path.parent / "left"
-    left.mkdir()
-    for end in ("", "-wal", "-shm"):
-        (left / f"{path.name}{end}").write_bytes(path.with_name(path.name + end).read_bytes())
-    assert (left / f"{path.name}-wal").stat().st_size > 0
-    return left / path.name
 
 
 async def test_checking_and_copying_after_a_kill(storage: Storage, path: Path, tmp_path: Path) -> None:
