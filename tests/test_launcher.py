@@ -76,3 +76,63 @@ def test_an_upgrade_installs_what_the_new_version_needs(checkout: Path) -> None:
         installed.append(f"--require-hashes -r {needed}" in ended.stdout)
         assert "Up to date. Start Recall again" in ended.stdout + ended.stderr
     assert installed == [True, False]
+
+
+def made_with(python: Path, name: str) -> Path:
+    """A Python that makes environments whose own says where it was called, and with what."""
+    (python / "bin").mkdir(parents=True)
+    file = python / "bin" / name
+    file.write_text(
+        f"""#!/bin/sh
+case "$*" in
+    "-m venv "*) mkdir -p "$3/bin" "$3/lib/{name}" && ln -s "$0" "$3/bin/python" ;;
+    *) echo "$PWD|$PYTHONPATH|$PYTHONSAFEPATH|$*" >&2 ;;
+esac
+"""
+    )
+    file.chmod(0o755)
+    return file
+
+
+@pytest.mark.parametrize("became_of_it", ["gone", "newer"])
+@pytest.mark.parametrize("installed", ["run", "dev"])
+def test_an_environment_whose_python_is_gone_is_made_anew(
+    became_of_it: str, installed: str, checkout: Path, tmp_path: Path
+) -> None:
+    """As after an upgrade of the system: whatever is asked works again, and needs no knowledge of the environment."""
+    new = made_with(tmp_path / "new", "python3.99")
+    old = checkout / ".venv" / "bin" / "python"
+    old.unlink()
+    old.symlink_to("/nowhere/python3.11" if became_of_it == "gone" else new)
+    (checkout / ".venv" / "lib" / "python3.11").mkdir(parents=True)
+    (checkout / ".venv" / "installed-dev.txt").rename(checkout / ".venv" / f"installed-{installed}.txt")
+    (checkout / "requirements").mkdir()
+    (checkout / "requirements" / "run.txt").touch()
+    said = [
+        subprocess.run(
+            [checkout / "recall", "packs", "check"],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={"PATH": os.environ["PATH"], "RECALL_PYTHON": str(new)},
+        ).stderr
+        for _ in range(2)
+    ]
+    assert ["-m pip install" in one for one in said] == [True, False]
+    assert all("-m bot packs check" in one for one in said)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
+def test_who_may_not_make_an_environment_is_told_so(checkout: Path) -> None:
+    """No module of Python's is missing then."""
+    shutil.rmtree(checkout / ".venv")
+    checkout.chmod(0o555)
+    ended = subprocess.run(
+        [checkout / "recall", "--version"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": os.environ["PATH"]},
+    )
+    checkout.chmod(0o755)
+    assert (ended.returncode, "Run this as a user who may write to" in ended.stderr) == (1, True)

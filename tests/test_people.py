@@ -212,6 +212,28 @@ def test_an_older_version_s_erasure_is_finished_once(path: Path) -> None:
     assert sorted(occurrences(path, BEN)) == before
 
 
+def test_whoever_comes_back_after_an_older_version_s_erasure_that_left_nothing_keeps_what_they_do(path: Path) -> None:
+    """The first start of the newer version found nobody to erase, and the next one must not take them for left over."""
+    cleo = BEN + 77
+    erased_by_an_older_version(path, cleo)
+    asyncio.run(_start(path))
+    run(path, "UPDATE flashcards SET player_id = ? WHERE player_id = ?", cleo, BEN)
+    before = sorted(occurrences(path, cleo))
+    assert before
+    asyncio.run(_start(path))
+    assert sorted(occurrences(path, cleo)) == before
+
+
+def test_people_are_looked_for_only_until_older_versions_erasures_are_finished(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With millions of rows that takes many seconds, in which nobody who plays there is answered."""
+    erased_by_an_older_version(path, BEN)
+    asyncio.run(_start(path))
+    monkeypatch.setattr("bot.storage.erasures._people", lambda _: pytest.fail("it was finished"))
+    asyncio.run(_start(path))
+
+
 def test_this_version_s_own_erasures_are_whole(path: Path) -> None:
     """Whoever comes back after one loses nothing at the next start."""
     recall("people", "erase", BEN, "--yes")
@@ -246,7 +268,7 @@ def test_a_person_gets_a_copy_from_the_operator(path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["erase", "export"])
-@pytest.mark.parametrize("person", ["ben", "12 34", "-1", "²", "9" * 16, "9" * 40])
+@pytest.mark.parametrize("person", ["ben", "12 34", "-1", "²", "9" * 16, "9" * 19, "9" * 40])
 def test_what_is_no_id_is_refused_in_words(path: Path, command: str, person: str) -> None:  # noqa: ARG001
     """Nothing is erased by mistake."""
     ended = recall("people", command, "--", person)

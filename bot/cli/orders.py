@@ -68,9 +68,8 @@ def block(
 ) -> None:
     """Keep a server or a person from using the bot, with a reason that they see. It takes effect within seconds."""
     number, orders = discord_id(who, shortest=17), _read()
-    if len(reason) > LONGEST_REASON:
-        refuse(f"A reason has at most {LONGEST_REASON} characters; this one has {len(reason)}.")
-    _write(replace(orders, blocked=orders.blocked | {number: reason}))
+    told = _to_be_read("reason", reason, LONGEST_REASON)
+    _write(replace(orders, blocked=orders.blocked | {number: told}))
     typer.echo(f"{number} is blocked.")
 
 
@@ -104,10 +103,9 @@ def notice(
 
     What --no-new-games and --read-only order holds until --clear, also if you change the text.
     """
+    text = _to_be_read("notice", text, LONGEST_NOTICE)
     if clear == bool(text or no_new_games or read_only):
         refuse("Give a text for everybody, or only --clear: `recall notice TEXT`, `recall notice --clear`.")
-    if len(text) > LONGEST_NOTICE:
-        refuse(f"A notice has at most {LONGEST_NOTICE} characters; this one has {len(text)}.")
     before = _read()
     after = replace(before, notice="", closed=False, read_only=False)
     if not clear:  # what was ordered before stands: nobody who only tells something new means to let games go on
@@ -119,6 +117,16 @@ def notice(
         )
     _write(after)
     typer.echo(" ".join(_taken_back(before) if clear else _in_force(text, after)))
+
+
+def _to_be_read(what: str, typed: str, longest: int) -> str:
+    """A text for people, without the white space around it; a refusal where they could not be shown it."""
+    text = typed.strip()
+    if len(text) > longest:
+        refuse(f"A {what} has at most {longest} characters; this one has {len(text)}.")
+    if any("\ud800" <= letter <= "\udfff" for letter in text):  # what a terminal sends that writes in another encoding
+        refuse(f"The {what} contains characters that are not UTF-8. Write it in a terminal that uses UTF-8.")
+    return text
 
 
 def _in_force(text: str, orders: Orders) -> Iterator[str]:

@@ -37,6 +37,7 @@ def play(
     ] = 0.7,
 ) -> None:
     """Play in a browser, without a token, an account, or the internet."""
+    read_settings()  # what is wrong with them ends this before anything is started
     home = Path(platformdirs.user_data_dir("recall")) / "playground"
     home.mkdir(parents=True, exist_ok=True)
     raise typer.Exit(asyncio.run(Evening(port, host, home, browser, fresh, partners, strength).run()))
@@ -105,18 +106,29 @@ class Evening:
             sys.executable, "-m", "playground", *arguments, stdout=asyncio.subprocess.PIPE, start_new_session=True
         )
 
-    async def _start_bot(self) -> None:
-        environment = os.environ | {
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the bot of the evening is given.
+
+        A service's settings may have been given to this command: its backups and its cluster are none of an evening's.
+        The file with them was read already; read once more, it would set again what is set to nothing here.
+        """
+        return os.environ | {
             "DISCORD_TOKEN": TOKEN,
+            "RECALL_ENV": "",
             "RECALL_DATABASE": str(self.home / "recall.sqlite3"),
+            "RECALL_BACKUPS": "",
+            "RECALL_CLUSTER": "",
             "RECALL_DISCORD_API": f"{self._address}/api/v10",
             "RECALL_CLOCK": f"{self._address}/admin/clock",
             "RECALL_HEALTH_PORT": "0",
             "RECALL_WEB": f"127.0.0.1:{self.web_port}",
             "RECALL_WEB_URL": "",
         }
+
+    async def _start_bot(self) -> None:
         self.bot = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run", env=environment, start_new_session=True
+            sys.executable, "-m", "bot", "run", env=self.environment, start_new_session=True
         )
 
     async def _start_partners(self) -> asyncio.subprocess.Process:

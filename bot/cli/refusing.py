@@ -15,6 +15,9 @@ from bot.storage.place import Place, shown
 
 MENDED_BY_SOMEBODY, MAY_PASS = 2, 1
 
+LARGEST_ID = 2**63 - 1
+"""No database keeps a larger number, and Discord is centuries away from it."""
+
 
 DATABASE = "RECALL_DATABASE"
 """What most databases are given by, and so what is named where one cannot be used."""
@@ -79,7 +82,7 @@ def _say(message: str) -> None:
 
 def discord_id(typed: str, kind: str = "ID", shortest: int = 1) -> int:
     """An ID of at least so many digits as Discord's apps copy it, or a refusal that names where it is found."""
-    if not (typed.isascii() and typed.isdecimal() and shortest <= len(typed) <= 19):
+    if not (typed.isascii() and typed.isdecimal() and shortest <= len(typed) <= 19 and int(typed) <= LARGEST_ID):
         refuse(
             f"{typed[:40]} is not a Discord {kind}. It is a number of 17 to 19 digits: Developer Mode, "
             f"Copy {kind[0].upper()}{kind[1:]}."

@@ -21,7 +21,7 @@ CLOSED = "New games have to wait. {notice}"
 
 READ_ONLY = "Nothing can be saved right now, so this does not count. Games are paused and lose no time. {notice}"
 
-ALMOST_ALL = "This server can post {left} more quizzes, duels, and results this hour."
+ALMOST_ALL = "Quizzes, duels, and results that this server can still post this hour: {left}."
 
 ALL_POSTED = (
     "This server has posted {most} quizzes, duels, and results within an hour, which is the most that this Recall "

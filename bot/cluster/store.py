@@ -284,11 +284,14 @@ def drain(connection: Connection, name: str, *, end: bool = False) -> None:
 
 
 def _count_parts(connection: Connection, parts: int) -> int:
-    """How many parts there are: as many as wanted, unless somebody is there who goes by another number."""
+    """How many parts there are: as many as wanted, unless somebody is there who goes by another number.
+
+    Parts of another number have other servers: nobody goes on with a session of theirs, so no epoch follows theirs.
+    """
     known = [(row.part, row.epoch) for row in connection.execute(select(leases.c.part, leases.c.epoch))]
     if len(known) == parts or (known and connection.execute(select(members.c.name).where(_there())).first()):
         return len(known)
-    epoch = max((epoch for _, epoch in known), default=0)
+    epoch = 1 + max((epoch for _, epoch in known), default=-1)
     connection.execute(delete(leases))
     connection.execute(insert(leases), [{"part": part, "epoch": epoch} for part in range(parts)])
     return parts

@@ -21,7 +21,7 @@ CLOCK_WARN, CLOCK_BAD = timedelta(seconds=2), timedelta(seconds=5)
 
 GUILDS_A_PAGE = 200
 GUILDS_ASKED = 10
-"""In so many servers it is asked whether commands may be used: a request each."""
+"""In so many servers it is asked whether commands may be used: a request each; where they are to be removed, in all."""
 
 GUILDS_NAMED = 5
 
@@ -113,8 +113,9 @@ async def _check(discord: _Discord, *, clear: bool) -> AsyncIterator[Finding]:
     commands = await discord.get(f"/applications/{application['id']}/commands")
     yield check_commands(len(commands))
     if guilds:
-        without, leftovers = await _server_commands(discord, application["id"], guilds)
-        yield check_scopes(without, min(len(guilds), GUILDS_ASKED), len(guilds), link)
+        asked = [str(guild["id"]) for guild in (guilds if clear else guilds[:GUILDS_ASKED])]
+        without, leftovers = await _server_commands(discord, application["id"], asked)
+        yield check_scopes(without, len(asked), len(guilds), link)
         if clear:
             for guild in leftovers:
                 await discord.clear(f"/applications/{application['id']}/guilds/{guild}/commands")
@@ -147,11 +148,11 @@ def check_permissions(guilds: list[dict[str, Any]], link: str) -> Finding:
 
 
 async def _server_commands(
-    discord: _Discord, application: str, guilds: list[dict[str, Any]]
+    discord: _Discord, application: str, guilds: list[str]
 ) -> tuple[list[str], dict[str, list[str]]]:
-    """Of the first few servers: those that refuse to list our commands, and those that have some of their own."""
+    """Of these servers: those that refuse to list our commands, and those that have some of their own."""
     without, leftovers = list[str](), dict[str, list[str]]()
-    for guild in (str(guild["id"]) for guild in guilds[:GUILDS_ASKED]):
+    for guild in guilds:
         try:
             own = await discord.get(f"/applications/{application}/guilds/{guild}/commands")
         except Refused as error:

@@ -13,6 +13,14 @@ from bot.storage.errors import LostError
 PATIENCE_S = 30.0
 """How long a server that went away over a commit is asked what became of it."""
 
+GAVE_WAY = {"40001", "40P01"}
+"""What a server says to a transaction that was in a circle with others, or met what they had changed: to try again."""
+
+
+def gave_way(error: DBAPIError) -> bool:
+    """Whether nothing is wrong with what was to be written but that others were at it, too."""
+    return getattr(error.orig, "sqlstate", None) in GAVE_WAY
+
 
 class OutcomeUnknownError(Exception):
     """The server went away over a commit and has not come back to say whether it was made."""

@@ -23,7 +23,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select
 from bot.storage.belonging import people_columns
 from bot.storage.causes import explained, hand_over
 from bot.storage.commands import one_state
-from bot.storage.compatibility import oldest_in
+from bot.storage.compatibility import Oldest, oldest_in
 from bot.storage.erasure_keys import KEY, fresh_key, keys_before
 from bot.storage.errors import DatabaseError
 from bot.storage.every_table import metadata
@@ -109,12 +109,14 @@ class Erasures:
         await self._match_without_key(place, erase_from)
         begun = self._now()
         unreached = await asyncio.to_thread(_unreached, place, self._files())
+        if unreached is None:
+            return
         for revision, people in unreached.items():
             tables = _added_after(revision)
             for person in people if tables else ():
                 await erase_from(tables, person)
+        await self._meta.put(f"{FINISHED}{newest_revision()}", begun.astimezone(UTC).isoformat())
         if unreached:
-            await self._meta.put(f"{FINISHED}{newest_revision()}", begun.astimezone(UTC).isoformat())
             _log.info("erasures by an older version were finished", people=len(set().union(*unreached.values())))
 
     async def _match_without_key(self, place: Place, erase_from: EraseFrom) -> None:
@@ -137,23 +139,35 @@ class Erasures:
         await self.open()
 
 
-def _unreached(place: Place, files: Iterable[Path]) -> dict[str, set[int]]:
-    """Whom older programs erased, by the newest migration up to which that has been done."""
+def _unreached(place: Place, files: Iterable[Path]) -> dict[str, set[int]] | None:
+    """Whom older programs erased, by the newest migration up to which that has been done; None where all of it has.
+
+    Somebody who has no rows may come back later: then, too, it has been done.
+    """
     lines = [line for line in _lines(files) if line.revision != newest_revision()]
     if not lines:
-        return {}
+        return None
     with one_state(place) as connection:
         facts = {row.name: row.value for row in connection.execute(select(meta))}
-        oldest = oldest_in(connection)
+        waiting = list(_waiting(lines, facts, oldest_in(connection)))
+        if not waiting:
+            return None
         people = {_mark(facts[KEY], person): person for person in _people(connection)} if KEY in facts else {}
-    done = {name.removeprefix(FINISHED): at for name, at in facts.items() if name.startswith(FINISHED)}
     gone: defaultdict[str, set[int]] = defaultdict(set)
+    for mark, reached in waiting:
+        if mark in people:
+            gone[reached].add(people[mark])
+    return gone
+
+
+def _waiting(lines: Iterable["_Line"], facts: Mapping[str, str], oldest: Oldest | None) -> Iterator[tuple[str, str]]:
+    """The marks of the erasures that newer migrations have tables for, with those up to which they have been done."""
+    done = {name.removeprefix(FINISHED): at for name, at in facts.items() if name.startswith(FINISHED)}
     for line in lines:
         by = line.revision or (oldest.revision if oldest else "")
         reached = max([by, *(name for name, at in done.items() if datetime.fromisoformat(at) > line.at)])
-        if line.mark in people and reached in known_revisions() and reached != newest_revision():
-            gone[reached].add(people[line.mark])
-    return gone
+        if reached in known_revisions() and reached != newest_revision():
+            yield line.mark, reached
 
 
 def _added_after(revision: str) -> list[Table]:
@@ -294,4 +308,4 @@ def _ends_a_line(file: Path) -> bool:
         if notes.seek(0, os.SEEK_END) == 0:
             return True
         notes.seek(-1, os.SEEK_END)
-        return notes.read() == b"\n"
+        return notes.read(1) == b"\n"  # no more: another one may be added just now

@@ -4,6 +4,7 @@ import psycopg
 from sqlalchemy import URL
 from sqlalchemy.exc import TimeoutError as NoSessionError
 
+from bot.storage.committing import GAVE_WAY
 from bot.storage.errors import ConflictError, DatabaseError
 from bot.storage.place import shown
 
@@ -16,7 +17,7 @@ def explained(url: URL, error: BaseException | None) -> DatabaseError:
         return error
     if isinstance(error, NoSessionError):
         return DatabaseError(f"{where} does not answer: all sessions there hang. Look at the server.", passes=True)
-    if state in _CONFLICTS:
+    if state in GAVE_WAY:
         return ConflictError(f"{where}: other sessions changed the same rows just then. Try again.", passes=True)
     if state == _NO_RIGHT and any(sign in str(error) for sign in _OF_A_TABLE):
         return DatabaseError(f"{where}: {named(ANOTHERS_TABLES, url)}")
@@ -49,9 +50,6 @@ def named(told: str, url: URL) -> str:
     """With the database and the user whom it is about."""
     return told.format(database=url.database, user=url.username or "recall")
 
-
-_CONFLICTS = {"40001", "40P01"}
-"""A transaction that gave way to another one."""
 
 _MIXED = (
     "it holds tables of two versions, as after pg_restore --clean over a newer database. Make the database anew "

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.kernel.deciding import began
 from bot.kernel.ports import StorageError
 from bot.storage.changes import Change, in_runs
-from bot.storage.committing import OutcomeUnknownError, transaction
+from bot.storage.committing import OutcomeUnknownError, gave_way, transaction
 from bot.storage.erased_lately import ErasedLately
 from bot.storage.errors import LostError
 from bot.storage.tables import metadata
@@ -272,6 +272,16 @@ def _in(thread: Executor, work: Callable[..., T], *arguments: Any) -> asyncio.Fu
 
 
 def _write(engine: Engine, fence: Fence | None, units: list[_Unit]) -> bool:
+    """Write them, once more where they gave way to what others wrote; whether anything is different now."""
+    try:
+        return _written(engine, fence, units)
+    except DBAPIError as error:
+        if not gave_way(error):
+            raise
+        return _written(engine, fence, units)
+
+
+def _written(engine: Engine, fence: Fence | None, units: list[_Unit]) -> bool:
     """Make the changes in one transaction, in the order queued; whether anything is different now.
 
     The engine keeps its one connection, and makes another where it is lost: to connect can fail as writing can.

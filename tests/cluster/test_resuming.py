@@ -265,6 +265,20 @@ async def test_only_the_session_of_whoever_had_a_part_right_before_is_gone_on_wi
     assert await store.before(1, 5) is None, "it was not ours"
 
 
+async def test_no_session_is_gone_on_with_that_was_begun_with_another_number_of_shards(url: URL) -> None:
+    """It tells of other servers: half of what the shard has now would not be heard by it."""
+    engine = beating_engine(url, "ada")
+    ada = LeaseStore(engine, "ada")
+    await ada.join("night", "0.3.0", 4)
+    epochs = {lease.part: await ada.take(lease) or 0 for lease in (await ada.look()).leases}
+    await SessionStore(engine).note(epochs, dict.fromkeys(epochs, X))
+    await ada.leave()
+    assert await ada.join("night", "0.3.0", 2) == 2
+    for lease in (await ada.look()).leases:
+        assert await SessionStore(engine).before(lease.part, await ada.take(lease) or 0) is None
+    await engine.dispose()
+
+
 async def test_a_process_that_was_replaced_does_not_note_over_what_its_successor_noted(
     url: URL, store: SessionStore
 ) -> None:

@@ -137,10 +137,14 @@ def test_the_commands_write_what_the_bot_reads(tmp_path: Path, monkeypatch: pyte
         ("unblock", "5"),
         ("notice",),
         ("notice", "x" * 1_001),
+        ("notice", " \n "),
+        ("notice", "caf\udce9"),
         ("block", "5"),
+        ("block", "9" * 19),
         ("block", "123456789012345679", "--reason", "x" * 201),
+        ("block", "123456789012345679", "--reason", "caf\udce9"),
     ):
-        assert recall(*wrong)[0] == 2
+        assert recall(*wrong)[0] == 2, wrong
     assert read_orders(orders_beside(database)) == stand
     assert recall("notice", "--clear")[0] == recall("unblock", "123456789012345678")[0] == 0
     assert read_orders(orders_beside(database)) == Orders()

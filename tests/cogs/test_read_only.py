@@ -67,7 +67,7 @@ async def test_a_server_is_told_before_it_has_had_all_that_it_may(laid: Table) -
     at = laid.env.now()
     for _ in range(8):
         spend(allowance, laid.guild.id, at)
-    assert "1 more" in text(await laid.start())
+    assert "can still post this hour: 1." in text(await laid.start())
     spend(allowance, laid.guild.id, at)
     refused = text(private(await laid.slash("ben", "duel")))
     assert "has posted 10 quizzes" in refused

@@ -111,6 +111,27 @@ async def closed() -> AsyncIterator[None]:
         await CLOSING.pop().cleanup()
 
 
+async def test_doubled_commands_are_removed_in_every_server() -> None:
+    """Few servers are asked by a check-up; who has the commands removed does not see them twice in the thirtieth."""
+    cleared: list[str] = []
+
+    async def answer(request: web.Request) -> web.Response:
+        if request.method == "PUT":
+            cleared.append(request.path)
+        told: object = [{"name": "quiz"}] if request.path.endswith("/guilds/30/commands") else []
+        if request.path == "/users/@me/guilds":
+            told = [{"id": str(number), "permissions": str(ADMINISTRATOR)} for number in range(1, 31)]
+        return web.json_response({"id": "7"} if request.path.endswith("/applications/@me") else told)
+
+    settings = await served(answer)
+    findings = [finding.line() async for finding in check_discord(settings, clear=True)]
+    assert cleared == ["/applications/7/guilds/30/commands"]
+    assert findings[-2:] == [
+        "ok    scopes: Commands can be used in all 30 servers.",
+        "ok    leftovers: Removed the doubled commands of 1 server.",
+    ]
+
+
 def test_one_server_is_one_server() -> None:
     """Where there is one, it is not called `1 servers`."""
     granted = [{"id": "8", "permissions": str(ADMINISTRATOR)}]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 from bot.cli import previewing
+from bot.cli.environment import read_environment
 from bot.cli.playing import Evening
 from bot.cli.running import read_settings
 from bot.packs.catalogue import load_catalogue
@@ -51,3 +53,32 @@ def test_a_broken_file_is_not_played(tmp_path: Path) -> None:
     ended = CliRunner().invoke(app, ["packs", "preview", str(file)])
     assert ended.exit_code == 1
     assert "broken.yaml" in ended.output
+
+
+def test_an_evening_leaves_the_service_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Played with the service's own settings: a copy in the folder of its backups would be in the way of the day's."""
+    file = tmp_path / "recall.env"
+    file.write_text(
+        "DISCORD_TOKEN=secret\nRECALL_DATABASE=postgresql://recall@localhost/recall\nRECALL_CLUSTER=night\n"
+        f"RECALL_BACKUPS={tmp_path}\nRECALL_WEB=127.0.0.1:8320\nRECALL_WEB_URL=https://quiz.example.org\n"
+    )
+    monkeypatch.setattr(os, "environ", {"RECALL_ENV": str(file)})
+    read_environment(None)
+    evening = Evening(8399, "127.0.0.1", tmp_path, browser=False, fresh=False, partners="", strength=1.0)
+    monkeypatch.setattr(os, "environ", evening.environment)
+    read_environment(None)  # as the bot does when it starts
+    settings = read_settings()
+    assert (settings.database, settings.backups, settings.cluster) == (tmp_path / "recall.sqlite3", None, None)
+    assert settings.web_address.startswith("http://127.0.0.1:")
+
+
+def test_wrong_settings_leave_no_half_an_evening(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has to correct one first finds no page without a bot in the way of the next try."""
+
+    async def run(_: Evening) -> int:
+        raise AssertionError("something was started")
+
+    monkeypatch.setattr(Evening, "run", run)
+    monkeypatch.setenv("RECALL_PACKS", str(tmp_path / "nowhere"))
+    ended = CliRunner().invoke(app, ["play", "--no-browser"])
+    assert (ended.exit_code, "RECALL_PACKS must be a directory" in ended.output) == (2, True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import URL, event, text
+from sqlalchemy import URL, event, text, update
 from typer.testing import CliRunner
 
 from bot.__main__ import app
@@ -23,7 +25,7 @@ from bot.storage.commands import check, one_state
 from bot.storage.database import open_database
 from bot.storage.errors import DatabaseError
 from bot.storage.every_table import metadata
-from bot.storage.holding import Holder
+from bot.storage.holding import Holder, Holding
 from bot.storage.inspecting import inspect
 from bot.storage.place import beside, shown
 from bot.storage.restoring import SKIPPED_IDS, skip_ids
@@ -55,6 +57,12 @@ def ask(url: URL, query: str) -> list[tuple[Any, ...]]:
     with speaking(url) as connection:
         found: list[tuple[Any, ...]] = connection.execute(query).fetchall()
         return found
+
+
+def until_somebody_waits(url: URL) -> None:
+    """For a row or a table that another session has."""
+    while not ask(url, "SELECT FROM pg_locks WHERE NOT granted"):
+        pass
 
 
 def end_writers(url: URL) -> None:
@@ -137,6 +145,38 @@ async def test_a_session_that_only_the_server_still_knows_keeps_nobody_out(there
     half_open.close()
 
 
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="only Linux says how long it sends again")
+async def test_a_network_that_is_gone_is_noticed_though_something_is_on_its_way(url: URL) -> None:
+    """Otherwise it would be sent again ever more rarely, and whoever writes would wait long after the end of it."""
+
+    carrying = set[asyncio.Task[None] | None]()
+
+    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while some := await reader.read(65_536):
+            writer.write(some)
+        writer.close()
+        await writer.wait_closed()
+
+    async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        carrying.add(asyncio.current_task())
+        there, back = await asyncio.open_unix_connection(server().home / ".s.PGSQL.5432")
+        await asyncio.gather(carry(reader, back), carry(there, writer))
+
+    def given_up_after() -> int:
+        engine = postgresql.writing_engine(url.set(host="127.0.0.1", port=port, query={}), Holding())
+        with engine.connect() as connection:
+            number = connection.connection.driver_connection.fileno()  # type: ignore[union-attr]
+            with socket.socket(fileno=os.dup(number)) as ours:
+                found = ours.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
+        engine.dispose()
+        return found
+
+    async with await asyncio.start_server(pass_on, "127.0.0.1", 0) as relay:
+        port = relay.sockets[0].getsockname()[1]
+        assert 5_000 <= await asyncio.to_thread(given_up_after) <= 30_000
+        await asyncio.gather(*filter(None, carrying))
+
+
 def test_a_session_from_another_machine_may_be_over_by_itself() -> None:
     """Whoever starts Recall there is told whose session it is and how to end it, and a service tries again."""
     far = Holder(4711, "10.0.0.7", "2026-11-28 14:02", elsewhere=True).refusal("postgresql://db/recall")
@@ -183,6 +223,23 @@ async def test_a_session_that_ends_before_a_commit_is_sent_leaves_nothing_unknow
     waiting = [there.writer.queue(player, [one_point(player)]) for player in (1, 2)]
     assert await asyncio.gather(*waiting, return_exceptions=True) == [None, None]
     assert ask(url, "SELECT player_id, points FROM boards ORDER BY 1") == [(1, 1), (2, 1)]
+
+
+async def test_what_gives_way_to_another_process_is_written_after_it(there: Storage, url: URL) -> None:
+    """Each holds a row that the other wants: the server ends one of the two, and nobody need press again for that."""
+    await there.writer.queue("ada", [fact("one", "0"), fact("two", "0")])
+    one, two = (update(tables.meta).where(tables.meta.c.name == name).values(value="ada") for name in ("one", "two"))
+    with speaking(url) as other:
+        other.execute("SET deadlock_timeout = '60s'")  # so that it is the writer that finds the circle
+        other.execute("BEGIN")
+        other.execute("UPDATE meta SET value = 'other' WHERE name = 'two'")
+        written = asyncio.ensure_future(there.writer.execute("ada", one, two))
+        await asyncio.to_thread(until_somebody_waits, url)
+        await asyncio.to_thread(other.execute, "UPDATE meta SET value = 'other' WHERE name = 'one'")
+        other.execute("COMMIT")
+        await written
+    assert ask(url, "SELECT value FROM meta WHERE name IN ('one', 'two')") == [("ada",), ("ada",)]
+    assert there.writer.failed == 0
 
 
 async def test_a_crash_of_the_server_loses_nothing_acknowledged(there: Storage) -> None:
