@@ -72,6 +72,44 @@ def allow(place: Place, table: str) -> None:
         other.execute(f"DROP TRIGGER refuse{f' ON {table}' if ON_A_SERVER else ''}")
 
 
+def place_of(path: Path) -> Place:
+    """Where a test's database really is."""
+    place: Place = _known[path] if ON_A_SERVER else path
+    return place
+
+
+def leave_behind(path: Path) -> Path:
+    """What a kill would leave just now, elsewhere: the files as they stand on the disk, or a server's rows."""
+    left = path.parent / "left"
+    left.mkdir()
+    if ON_A_SERVER:
+        _known[left / path.name] = _copied(path)
+        return left / path.name
+    for end in ("", "-wal", "-shm"):
+        (left / f"{path.name}{end}").write_bytes(path.with_name(path.name + end).read_bytes())
+    assert (left / f"{path.name}-wal").stat().st_size > 0
+    return left / path.name
+
+
+def _copied(path: Path) -> Any:
+    """Another database on the server with the same rows; the product's own command refuses to copy one in use."""
+    from bot.storage.every_table import metadata
+    from tests.postgresql import server, template
+
+    url = server().make(template())
+    with _connected(_known[path]) as source, _connected(url) as target:
+        target.execute("SET session_replication_role = replica")
+        target.execute(f"TRUNCATE {', '.join(metadata.tables)}")
+        for name in metadata.tables:
+            with (
+                source.cursor().copy(f"COPY {name} TO STDOUT") as read,
+                target.cursor().copy(f"COPY {name} FROM STDIN") as written,
+            ):
+                for rows in read:
+                    written.write(rows)
+    return url
+
+
 def forget_at_close(database: Database) -> None:
     """Take a test's database off the server, so that the next thousand have room."""
     if ON_A_SERVER:
@@ -83,13 +121,14 @@ def forget_at_close(database: Database) -> None:
 
 @contextmanager
 def _session(place: Place) -> Iterator[Any]:
+    with _connected(_known[place] if isinstance(place, Path) else place) as connection:
+        yield _Spoken(connection)
+
+
+def _connected(url: Any) -> Any:
     import psycopg
 
-    url = _known[place] if isinstance(place, Path) else place
-    with psycopg.connect(
-        host=str(url.query["host"]), user="recall", dbname=url.database, autocommit=True
-    ) as connection:
-        yield _Spoken(connection)
+    return psycopg.connect(host=str(url.query["host"]), user="recall", dbname=url.database, autocommit=True)
 
 
 class _Spoken:

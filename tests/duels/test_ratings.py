@@ -23,6 +23,7 @@ from bot.ratings.tables import ratings
 from bot.servers.departures import SqlDepartures
 from bot.storage.changes import Put
 from tests.duels.test_service import HERE, THERE, House, house, service
+from tests.engines import place_of
 from tests.storage.test_duels import a_result
 from tests.strategies import BEN, CAT, NOON
 
@@ -113,7 +114,7 @@ async def test_a_ledger_read_again_has_the_duel_that_is_just_being_written(
             await lose(duels)
             await duels._ratings.open(duel.guild_id)
             await saving
-        assert recount(tmp_path / "recall.sqlite3") == []
+        assert recount(place_of(tmp_path / "recall.sqlite3")) == []
         assert not duels._ratings._writing
 
 

@@ -13,6 +13,7 @@ from bot.reports.rules import MOST_OPEN, Complaint, Outcome, Report
 from bot.reports.service import ReportService
 from bot.study.items import Distractor, NotEnough
 from cogs.reports.rendering import cases_card
+from tests.engines import file_only
 from tests.plans import watching
 from tests.studying import ADA, BEN, DAY, GUILD, NOW, RIGHT, SECOND, WRONG, Desk, desk, mended, question
 
@@ -175,6 +176,7 @@ async def test_a_key_that_strong_players_pass_over_is_pointed_at(tmp_path: Path)
         assert first.discrimination == -1.0
 
 
+@file_only
 async def test_settled_reports_are_not_read_again(tmp_path: Path) -> None:
     """However many there were, `/packs reports` reads the open ones: counts of all, and the reports of one."""
     async with desk(tmp_path, BANK) as table:

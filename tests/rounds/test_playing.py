@@ -14,9 +14,8 @@ from bot.kernel.questions import Exam
 from bot.kernel.unfit import AnswerError, Unfit
 from bot.rounds.rules.model import EndReason, Phase, Refusal, Round, Settings
 from bot.rounds.rules.standings import standings
-from tests.engines import outside, refuse
+from tests.engines import leave_behind, outside, refuse
 from tests.rounds.process import RIGHT, UNLUCKY, WRONG, Process, Start
-from tests.storage.test_database import leave_behind
 from tests.strategies import ADA, BEN, CAT, NOON, SECOND, granted
 
 # Starting

@@ -14,10 +14,9 @@ from bot.rounds.hosting import HostService
 from bot.rounds.rules.model import EndReason, Forming, Phase, Refusal, Teams
 from bot.rounds.rules.teams import set_teams
 from bot.storage.database import open_database
-from tests.engines import outside
+from tests.engines import leave_behind, outside
 from tests.fakes import everywhere
 from tests.rounds.process import QUESTIONS, Process, Start
-from tests.storage.test_database import leave_behind
 from tests.strategies import ADA, BEN, CAT, MINUTE, NOON, SECOND, granted
 
 DAN = Player(4, "Dan", NOON)

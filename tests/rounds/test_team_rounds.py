@@ -15,10 +15,9 @@ from bot.rounds.rules.hosting import LOOK_UP
 from bot.rounds.rules.model import EndReason, Forming, Joining, Phase, Refusal, Round, Speaking, Teams, Weight
 from bot.rounds.rules.team_standings import team_points, team_standings
 from bot.rounds.rules.teams import team_of
-from tests.engines import outside
+from tests.engines import leave_behind, outside
 from tests.fakes import everywhere
 from tests.rounds.process import RIGHT, WRONG, Process, Start
-from tests.storage.test_database import leave_behind
 from tests.strategies import ADA, BEN, CAT, MINUTE, NOON, SECOND, granted
 
 DAN = Player(4, "Dan", NOON)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -14,6 +12,7 @@ from bot.doctor.finding import Finding, Level
 from bot.settings import Settings
 from playground.client import Json
 from playground.server import TOKEN
+from tests.engines import outside
 from tests.playground.robot import Raw
 from tests.shards.conftest import House
 
@@ -50,7 +49,7 @@ async def until_registered(house: House) -> None:
 
 
 def _is_noted(house: House) -> bool:
-    with closing(sqlite3.connect(house.path)) as rows:
+    with outside(house.path) as rows:
         return bool(rows.execute("SELECT 1 FROM meta WHERE name = 'commands_hash'").fetchone())
 
 
@@ -100,8 +99,8 @@ async def test_another_applications_token(house: House) -> None:
     """A database that was used with another application tells nothing about this one's commands."""
     await until_registered(house)
     await house.crash()
-    with closing(sqlite3.connect(house.path)) as rows, rows:
-        rows.execute("UPDATE meta SET value = '42' || substr(value, instr(value, ' ')) WHERE name = 'commands_hash'")
+    with outside(house.path) as rows:
+        rows.execute("UPDATE meta SET value = '42' || ltrim(value, '0123456789') WHERE name = 'commands_hash'")
     await house.again()
     for _ in range(500):
         if await registrations(house) == 2:

@@ -19,11 +19,11 @@ from bot.storage.errors import DatabaseError
 from bot.storage.migrate import upgrade
 from bot.storage.restoring import restore
 from bot.storage.stores import LAST_ID
-from tests.engines import file_only
+from tests.engines import file_only, leave_behind
 from tests.prepared import upgrade_or_copy
 from tests.storage.conftest import Storage
 from tests.storage.rows import fact, on_disk
-from tests.storage.test_database import leave_behind, run
+from tests.storage.test_database import run
 from tests.strategies import NOON
 
 pytestmark = file_only
