@@ -317,7 +317,7 @@ BETTERED_THERE = (
 BETTER_FOR, BETTER_NONE = "Which answer should it replace?", "None: add it"
 FILE_TITLE = "Import into {title}"
 THE_FILE, FILE_HINT = "The file", "Moodle, Kahoot, Anki, Quizlet, CSV, Markdown, and more"
-MARKED_BEYOND = "Line {line} is marked as right, but there are {options} options."
+MARKED_EMPTY = "Line {line} is marked as right, but it has no option."
 NO_PAIR = "“{text}” is not a pair: write its two sides with = between them."
 NO_NUMBER = "“{text}” is not a number: write it like 0.8, or 12.5 ± 0.5 GB."
 TWO_WAYS = (
