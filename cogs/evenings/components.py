@@ -111,10 +111,12 @@ class EveningComponents:
     async def stop(self, interaction: Interaction, press: Press) -> None:
         """The time is up, once that was asked."""
         by, at, may = interaction.user.id, interaction.created_at, may_manage(interaction)
+        asked = await self.evenings.steered(press.game_id, by, Phase.WRITING, may_manage=may)
+        if isinstance(asked, Board) and asked.evening.is_closing:  # pressed twice
+            await say(interaction, STOPPED.format(seconds=GRACE.seconds))
+            return
         if not press.is_sure:
-            asked = await self.evenings.steered(press.game_id, by, Phase.WRITING, may_manage=may)
-            closing = isinstance(asked, Board) and asked.evening.is_closing
-            await self._show(interaction, Refusal.OVER if closing else asked, stopping_card)
+            await self._show(interaction, asked, stopping_card)
             return
         found = await self.evenings.stop_writing(press.game_id, by, at, may_manage=may)
         await say(interaction, REFUSALS[found] if isinstance(found, Refusal) else STOPPED.format(seconds=GRACE.seconds))

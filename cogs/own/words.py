@@ -100,7 +100,7 @@ DROP = (
     "**Delete {title}?** Its {items} and their history will be gone for good. "
     "To keep a copy, use `/packs export` first. What members have learned stays with them."
 )
-STILL_NAMED = "\n⚠️ {series} {verb} set to ask about this, and cannot then. Choose another topic there."
+STILL_NAMED = "\n⚠️ {series} {verb} still set to ask about this. Choose another topic there."
 
 
 ASKED_NOW = (

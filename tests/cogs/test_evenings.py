@@ -119,8 +119,10 @@ async def test_a_draft_is_kept_and_the_host_alone_ends_the_writing(room: Table) 
     asked = private(await room.press("dan", "Time is up", room.card()))
     assert "1 answer saved so far" in text(asked)
     assert "Write" in labels(room.card())
+    sure = next(button["custom_id"] for button in parts(asked) if button.get("label") == "Time is up")
     told = private(await room.press("dan", "Time is up", asked))
     assert "can still be submitted for 45 seconds" in text(told)
+    assert text(private(await room.forge("dan", sure))) == text(told)  # pressed twice
     await room.settle()
     assert "can still be submitted for 45 seconds" in text(room.card())
     assert labels(room.card()) == []
