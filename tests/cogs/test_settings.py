@@ -229,7 +229,7 @@ async def test_an_exam_that_there_is_not_is_asked_for_again(laid: Table, value: 
 
 @pytest.mark.parametrize(
     ("topic", "told"),
-    [(None, "a quiz without a topic asks about its module where it has enough questions: **Metrics**"), ("x", "")],
+    [(None, "quizzes without a topic ask about its current module, **Metrics**, as long as it has"), ("x", "")],
 )
 def test_show_says_what_the_groups_course_changes(topic: str | None, told: str) -> None:
     """While it runs, what does not name a topic asks about its module."""
