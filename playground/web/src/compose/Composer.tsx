@@ -34,7 +34,7 @@ export function Composer({ replyTo, cancelReply }: Props) {
     box.value = "";
     setText("");
     if (await sendMessage(content, replyTo?.id ?? null)) cancelReply();
-    else setText((since) => since || content);
+    else setText((since) => (since ? `${content}\n${since}` : content));
   };
   if (chosen) return <CommandForm key={chosen.command.name} {...chosen} done={done} />;
   return (
