@@ -153,7 +153,7 @@ def export_packs(
         pack = _pack(_files(path, topic))
         data, report = take_out(replace(pack, at=outside(ctx).now or pack.at), target)
         _check_ending(target, data, to)
-        _write_export(to, data)
+        _write_export(to, data, path)
     except UnreadableError as error:
         _refuse(str(error), as_json_too=as_json_too)
     except PackError as error:
@@ -161,8 +161,10 @@ def export_packs(
     _print(report, as_json_too=as_json_too)
 
 
-def _write_export(to: Path, data: bytes) -> None:
+def _write_export(to: Path, data: bytes, path: Path) -> None:
     try:
+        if to.exists() and to.samefile(path):
+            raise UnreadableError(f"{to} is the pack itself. Name another file with --to.")
         write_whole(to, data)
     except OSError as error:
         raise UnreadableError(unwritten(to, error)) from error
@@ -200,11 +202,20 @@ def _files(path: Path, topic: str) -> list[PackFile]:
         raise UnreadableError(why_unread(path, error)) from error
     if path.is_dir():
         refuse_closed(path)
-    files = load_catalogue([path])[0].files if path.is_dir() else (load_file(path),)
+    files = _in_order(path) if path.is_dir() else (load_file(path),)
     found = [file for file in files if not topic or file.topic == topic]
     if not found:
         raise UnreadableError(f"There are no questions in {path}{f' on {one_line(topic)[:40]}' if topic else ''}.")
     return found
+
+
+def _in_order(directory: Path) -> tuple[PackFile, ...]:
+    """The files of a directory that can be used; what is wrong with the others is said."""
+    catalogue, problems = load_catalogue([directory])
+    for problem in problems:
+        if problem.severity == "error":
+            typer.echo(str(problem), err=True)
+    return catalogue.files
 
 
 def _pack(files: list[PackFile]) -> Pack:

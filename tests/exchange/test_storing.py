@@ -68,6 +68,29 @@ def test_an_id_of_another_pack_does_not_keep_an_import_out(tmp_path: Path, optio
     assert "Which planet is next to the Sun?" in stems(tmp_path)
 
 
+def export(path: Path, to: Path) -> Result:
+    app = typer.Typer()
+    attach(app)
+    return CliRunner().invoke(app, ["export", str(path), "--to", str(to)])
+
+
+def test_an_export_says_which_files_are_not_in_it(tmp_path: Path) -> None:
+    """A file with an error is left out of play, and not without a word of what leaves it."""
+    (tmp_path / "good.yaml").write_text(starter("Bio"))
+    (tmp_path / "broken.yaml").write_text(starter("Broken").replace("right: true", "right: maybe", 1))
+    done = export(tmp_path, tmp_path / "all.csv")
+    assert (done.exit_code, f"{tmp_path / 'broken.yaml'}:" in done.output) == (0, True)
+
+
+def test_an_export_does_not_replace_the_pack_itself(tmp_path: Path) -> None:
+    """Its comments and its layout would be gone."""
+    pack = tmp_path / "bio.yaml"
+    pack.write_text(starter("Bio"))
+    done = export(pack, tmp_path / "." / "bio.yaml")
+    assert (done.exit_code, done.output) == (1, f"{pack} is the pack itself. Name another file with --to.\n")
+    assert pack.read_text() == starter("Bio")
+
+
 @pytest.mark.parametrize("title", ["C:\\quizzes", "one\\", 'a "b"', "a: b # c"])
 def test_a_new_pack_may_be_called_anything(tmp_path: Path, title: str) -> None:
     """Backslashes are part of its name, and do not break the file."""
