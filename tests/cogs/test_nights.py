@@ -319,7 +319,7 @@ async def test_the_host_ends_it_early_in_a_round(evening: Evening) -> None:
     await evening.begun()
     assert "Only the host" in text(private(await laid.slash("ben", "night stop")))
     page = private(await laid.slash("gus", "night stop"))
-    assert "Round 1 of 3 is being played. 2 rounds are still to come." in text(page)
+    assert "It is at round 1 of 3. 2 rounds are still to come." in text(page)
     assert "Nothing has changed" in text(private(await laid.press("gus", "Keep it", page)))
     assert (await evening.now()).phase is Phase.ROUND
     page = private(await laid.slash("gus", "night stop"))
