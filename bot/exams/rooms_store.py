@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, literal_column, select
 
 from bot.exams.rules.model import Sitting
-from bot.exams.rules.room import Phase, Room
+from bot.exams.rules.room import Phase, Room, hosted
 from bot.exams.store import GAME, paper_rows
 from bot.exams.tables import exam_rooms, exam_sittings
 from bot.kernel.ports import QuestionCodec
@@ -55,7 +55,8 @@ class SqlRooms(GameStore):
             if row is None:
                 return None
             people = (await players_of(connection, [game_id])).get(game_id, {})
-        return _room(row, {player_id: player for player_id, player in people.items() if player.active})
+        room = _room(row, {player_id: player for player_id, player in people.items() if player.active})
+        return hosted(room)  # its host may have been erased meanwhile
 
     async def due(self, at: datetime) -> list[int]:
         """Groups that have gathered for too long, and those of which all papers are in."""

@@ -1,6 +1,7 @@
 """Files of a server's own questions: brought into a pack, and taken out of it."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
@@ -20,12 +21,23 @@ from bot.own.source import OwnSource
 from bot.own.turns import in_turn
 
 
+class There(NamedTuple):
+    """What of an import is not brought in: the pack has it just so, or a game asks it, so that it stays as it is."""
+
+    same: int
+    asked: int
+
+
 class Came(NamedTuple):
-    """What an import did: questions that are new or back again, that were written anew, that stood there just so."""
+    """What an import did: questions that are new or back again, that were written anew, that stood there just so.
+
+    `asked`: of these a game asks, so that they stay as they are.
+    """
 
     fresh: int
     anew: int
     same: int
+    asked: int
 
 
 class Exported(NamedTuple):
@@ -59,20 +71,33 @@ class FileService:
         room = MOST_ITEMS - sum(not mark.deleted for mark in known if mark.pack != pack.name)
         return await READERS.bring(replace(brought, topic="own_pack", title=pack.title), self._unfit, room)
 
-    async def same(self, guild_id: int, pack: Pack, brought: Import) -> int:
-        """How many questions of an import the pack has just so."""
+    async def there(self, guild_id: int, pack: Pack, brought: Import, by: int) -> There:
+        """How many questions of an import somebody would not bring in, since the pack has them."""
         named = await asyncio.to_thread(placed, brought, pack, await self._store.marks(guild_id))
-        return len(await self._store.same(guild_id, pack.name, named))
+        free = await self._free(guild_id, pack, named, by)
+        return There(len(await self._store.same(guild_id, pack.name, free)), len(named) - len(free))
+
+    async def _free(self, guild_id: int, pack: Pack, named: Mapping[str, Question], by: int) -> dict[str, Question]:
+        """The questions of an import but for those whose keys somebody may not see now.
+
+        What becomes of a guess would tell whether it is right. Names are made of keys, too, so whatever asks the same
+        as a question that is withheld counts as that question.
+        """
+        hidden = await self._own.withheld(guild_id, by)
+        asked = await self._store.stems_of(pack.name, hidden) if hidden else {}
+        stems = {*asked.values()}
+        return {name: one for name, one in named.items() if name not in asked and one.stem not in stems}
 
     @in_turn
     async def bring(self, guild_id: int, pack_name: str, brought: Import, by: int, at: datetime) -> Came | Refusal:
-        """Take an import in. What stands there just so is left alone, its history too."""
+        """Take an import in. What stands there just so is left alone, its history too; so is what is withheld."""
         pack, known = await self._own.pack(guild_id, pack_name), await self._store.marks(guild_id)
         if pack is None:
             return Refusal.NO_PACK
         named = await asyncio.to_thread(placed, brought, pack, known)
-        same = await self._store.same(guild_id, pack.name, named)
-        kept = [_brought(pack, name, one, known.get(name), by, at) for name, one in named.items() if name not in same]
+        free = await self._free(guild_id, pack, named, by)
+        same = await self._store.same(guild_id, pack.name, free)
+        kept = [_brought(pack, name, one, known.get(name), by, at) for name, one in free.items() if name not in same]
         live = {name for name, mark in known.items() if not mark.deleted}
         fresh = {item.name for item, _ in kept} - live
         if fresh and is_full(known, len(fresh)):
@@ -80,7 +105,7 @@ class FileService:
         if kept:
             await self._store.put_items(kept)
             self._source.changed(guild_id)
-        return Came(len(fresh), len(kept) - len(fresh), len(same))
+        return Came(len(fresh), len(kept) - len(fresh), len(same), len(named) - len(free))
 
     async def take_out(
         self, guild_id: int, pack_name: str, target: Target, by: int, at: datetime

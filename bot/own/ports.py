@@ -36,6 +36,9 @@ class OwnStore(Protocol):
     async def stems(self, guild_id: int, pack: str) -> Mapping[str, str]:
         """Name → what is asked, of a pack's questions that are not deleted."""
 
+    async def stems_of(self, pack: str, ids: Iterable[str]) -> Mapping[str, str]:
+        """Name → what is asked, of those questions of a pack that these ids mean, deleted ones too."""
+
     async def sizes(self, guild_id: int) -> Mapping[str, int]:
         """Pack → how many questions it has that are not deleted."""
 

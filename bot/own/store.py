@@ -95,6 +95,13 @@ class SqlOwn:
         rows = await self._rows(query.where(columns.guild_id == guild_id, columns.pack == pack, columns.deleted == 0))
         return await asyncio.to_thread(lambda: {row.name: str(json.loads(row.body)["stem"]) for row in rows})
 
+    async def stems_of(self, pack: str, ids: Iterable[str]) -> dict[str, str]:
+        """Name → what is asked, of those questions of a pack that these ids mean, deleted ones too."""
+        columns = own_items.c
+        query = select(columns.name, columns.body).where(columns.pack == pack)
+        rows = [row for some in in_parts([*ids]) for row in await self._rows(query.where(columns.id.in_(some)))]
+        return {row.name: str(json.loads(row.body)["stem"]) for row in rows}
+
     async def sizes(self, guild_id: int) -> dict[str, int]:
         """Pack → how many questions it has that are not deleted."""
         columns = own_items.c

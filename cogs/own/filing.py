@@ -25,7 +25,7 @@ from cogs.own.fitting import shortened
 from cogs.own.forms import file_form
 from cogs.own.ids import Verb, on
 from cogs.own.reading import OneFile
-from cogs.own.rendering import is_whole, report_card
+from cogs.own.rendering import is_whole, report_card, stays
 from cogs.own.tabling import HEADING, Unclear, columns_form, columns_told, unclear_card
 from cogs.shared.cards import Card
 from cogs.shared.interactions import Handler, form_choices, form_files, largest_file, open_form, say, take_time
@@ -174,11 +174,11 @@ class FileComponents:
             return
         read = Read(base36(interaction.id), pack.name, found)
         self._read.put(interaction, read)
-        same = await self._files.same(pack.guild_id, pack, found)
+        there = await self._files.there(pack.guild_id, pack, found, interaction.user.id)
         coming = [one.question for one in found.items]
         whole = is_whole(found.report, len(coming))
         files = [] if whole else [discord.File(BytesIO(_all_of(found).encode()), "report.txt")]
-        card = report_card(found.report, pack, read.token, same, whole=whole, coming=coming)
+        card = report_card(found.report, pack, read.token, there, whole=whole, coming=coming)
         await say(interaction, card=card, files=files)
 
     async def bring(self, interaction: Interaction, press: Press) -> None:
@@ -240,4 +240,5 @@ def _all_of(found: Import) -> str:
 def _told(came: Came) -> str:
     anew = words.UPDATED.format(questions=came.anew) if came.anew else ""
     same = words.UNCHANGED.format(questions=came.same) if came.same else ""
-    return words.IMPORTED.format(fresh=count(came.fresh, *words.QUESTIONS), anew=anew, same=same)
+    told = words.IMPORTED.format(fresh=count(came.fresh, *words.QUESTIONS), anew=anew, same=same)
+    return f"{told}\n{stays(came.asked)}" if came.asked else told

@@ -11,6 +11,7 @@ from bot.kernel.asked import Asked
 from bot.kernel.custom_ids import base36
 from bot.kernel.ports import StorageError
 from bot.kernel.questions import Question
+from bot.own.files import There
 from bot.own.rules import Item, Pack, Version
 from bot.own.service import Advice
 from bot.own.shelf import Shelf
@@ -216,12 +217,17 @@ def _report_lines(report: Report, width: int) -> str:
     return "\n".join((*notes, *(f"- {literal(cut(str(line), width))}" for line in report.lines[:MOST_LINES])))
 
 
+def stays(asked: int) -> str:
+    """Of how many questions of a file games keep that they are brought in."""
+    return words.STAYS.format(questions=count(asked, *words.QUESTIONS)) if asked else ""
+
+
 def report_card(
-    report: Report, pack: Pack, token: str, same: int = 0, *, whole: bool, coming: Sequence[Question] = ()
+    report: Report, pack: Pack, token: str, there: There, *, whole: bool, coming: Sequence[Question] = ()
 ) -> Card:
     """What would come in of a file; nothing has come in yet. `whole`: all lines, and all that is `coming`, stand here.
 
-    `token` tells this file from others in the id of the button; so many questions are the `same` in the pack already.
+    `token` tells this file from others in the id of the button; some questions are `there` in the pack already.
     """
     changed = words.CHANGED_OF_THEM.format(changed=report.changed) if report.changed else ""
     lines = widest(lambda width: _report_lines(report, width), ROOM_FOR_LINES, _WIDTHS)
@@ -231,7 +237,8 @@ def report_card(
         buttons.insert(0, button(label, on(Verb.BRING, pack.name, token), MAIN))
     return Card(
         words.WOULD_COME.format(taken=report.taken, changed=changed, refused=report.refused),
-        words.THERE_ALREADY.format(same=same) if same else "",
+        words.THERE_ALREADY.format(same=there.same) if there.same else "",
+        stays(there.asked),
         _coming(coming),
         lines,
         "" if whole else words.WHOLE_REPORT,

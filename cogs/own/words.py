@@ -279,6 +279,9 @@ LEFT_OUT = (
     "**Not in the file: {questions}** that a game is asking right now. Export the pack again once everybody has "
     "answered."
 )
+STAYS = (
+    "**Not imported: {questions}** that a game is asking right now. Import the file again once everybody has answered."
+)
 ALL_BEING_ASKED = (
     "A game is asking every question of this pack right now. Export the pack once everybody has answered them."
 )

@@ -16,6 +16,7 @@ from bot.kernel.keys import Viewer
 from bot.kernel.ports import MessageKey, StorageError
 from bot.storage.stores import SqlMessageStore
 from tests.cogs.table import Table, labels, parts, private, text
+from tests.cogs.test_erased_on_cards import erase
 from tests.cogs.test_exams import back, begun, current, desk, exams, hall, later
 
 __all__ = ["hall"]  # a fixture
@@ -297,3 +298,23 @@ async def test_whoever_hands_in_last_waits_for_nobody(hall: Table, monkeypatch: 
         assert await feature.rooms.keys_wait(paper) is waits
     compared.set()
     await hall.settle()
+
+
+async def test_whoever_joined_next_hosts_a_group_whose_opener_erased_everything(hall: Table) -> None:
+    """Else nobody in it could start it, and its card would name no one to wait for."""
+    await hall.slash("ada", "exam start", exam="AIF-C01", group=True)
+    await hall.press("ben", "Join")
+    await hall.press("cleo", "Join")
+    await erase(hall, "ada")
+    assert "when ben presses" in text(hall.card())
+    assert "Only the host" in text(await hall.press("cleo", "Start"))
+    await hall.press("ben", "Start")
+    assert {"ben", "cleo"} == {who for who in hall.people if await exams(hall).exams.current(hall.people[who].id)}
+
+
+async def test_whoever_comes_to_a_group_that_everybody_left_hosts_it(hall: Table) -> None:
+    await hall.slash("ada", "exam start", exam="AIF-C01", group=True)
+    await erase(hall, "ada")
+    await hall.press("ben", "Join")
+    assert "when ben presses" in text(hall.card())
+    assert "Call it off" in labels(private(await hall.press("ben", "Call it off")))

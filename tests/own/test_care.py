@@ -262,12 +262,12 @@ async def test_the_limit_holds_after_an_import(laid: Table, monkeypatch: pytest.
     monkeypatch.setattr(service, "MOST_ITEMS", 2)
     own, here = own_of(laid), laid.guild.id
     biology, physics = await pack_of(laid), await pack_of(laid, "Physics")
-    assert await files_of(laid).bring(here, biology.name, brought("a-one", "a-two"), 1, AT) == (2, 0, 0)
+    assert await files_of(laid).bring(here, biology.name, brought("a-one", "a-two"), 1, AT) == (2, 0, 0, 0)
     assert await files_of(laid).bring(here, physics.name, brought("a-one"), 1, AT) is Refusal.MANY_ITEMS
     await own.delete(here, "a-one", 1, AT)
-    assert await files_of(laid).bring(here, physics.name, brought("a-one"), 1, AT) == (1, 0, 0)
+    assert await files_of(laid).bring(here, physics.name, brought("a-one"), 1, AT) == (1, 0, 0, 0)
     assert await files_of(laid).bring(here, biology.name, brought("a-one"), 1, AT) is Refusal.MANY_ITEMS
-    assert await files_of(laid).bring(here, physics.name, brought("a-one"), 1, AT) == (0, 0, 1)
+    assert await files_of(laid).bring(here, physics.name, brought("a-one"), 1, AT) == (0, 0, 1, 0)
 
 
 async def test_a_file_of_more_than_there_is_room_for_is_refused_at_once(
@@ -288,9 +288,9 @@ async def test_long_ids_stay_apart(laid: Table) -> None:
     own, here = own_of(laid), laid.guild.id
     biology, physics = await pack_of(laid), await pack_of(laid, "Physics")
     both = brought(f"{'a-' * 22}one", f"{'a-' * 22}two")
-    assert await files_of(laid).bring(here, biology.name, both, 1, AT) == (2, 0, 0)
-    assert await files_of(laid).bring(here, physics.name, both, 1, AT) == (2, 0, 0)
-    assert await files_of(laid).bring(here, physics.name, both, 1, AT) == (0, 0, 2)
+    assert await files_of(laid).bring(here, biology.name, both, 1, AT) == (2, 0, 0, 0)
+    assert await files_of(laid).bring(here, physics.name, both, 1, AT) == (2, 0, 0, 0)
+    assert await files_of(laid).bring(here, physics.name, both, 1, AT) == (0, 0, 2, 0)
     assert (await own.shelf(here)).size(physics.name) == 2
 
 
@@ -314,7 +314,7 @@ async def test_a_pack_taken_out_comes_back_as_it_was(laid: Table) -> None:
     assert not isinstance(taken, Refusal)
     again = await files_of(laid).look_at(Brought("pack.yaml", taken[0]), pack)
     before = (await shelf_of(laid)).items[0].question
-    assert await files_of(laid).bring(here, pack.name, again, 1, AT) == (0, 0, 1)
+    assert await files_of(laid).bring(here, pack.name, again, 1, AT) == (0, 0, 1, 0)
     (item,) = (await shelf_of(laid)).items
     assert item.question == before
 
@@ -355,8 +355,8 @@ async def test_a_new_pack_inherits_no_answers(laid: Table) -> None:
     await own.drop_pack(here, pack.name, 1, AT)
     again = await pack_of(laid)
     assert again.name != pack.name
-    assert await files_of(laid).bring(here, again.name, file, 1, AT) == (2, 0, 0)
-    assert await files_of(laid).bring(here, again.name, file, 1, AT) == (0, 0, 2)
+    assert await files_of(laid).bring(here, again.name, file, 1, AT) == (2, 0, 0, 0)
+    assert await files_of(laid).bring(here, again.name, file, 1, AT) == (0, 0, 2, 0)
     assert asked.isdisjoint(item.name for item in await own.page(here, again.name, 0, 9))
 
 

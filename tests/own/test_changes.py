@@ -254,7 +254,7 @@ async def test_an_import_writes_what_it_changes(laid: Table) -> None:
     before = (await own._store.items(here))[0]
     named = replace(before, author="Ben", author_id=7)
     await own._store.put_items([(named, (await own.history(here, before.name))[0])])
-    assert await files_of(laid).bring(here, pack.name, brought(3, **{before.name: "Another?"}), 2, AT) == (0, 1, 2)
+    assert await files_of(laid).bring(here, pack.name, brought(3, **{before.name: "Another?"}), 2, AT) == (0, 1, 2, 0)
     items = {item.name: item for item in await own._store.items(here)}
     assert [item.version for item in items.values()] == [2, 1, 1]
     assert (items[before.name].author, items[before.name].author_id) == ("Ben", 7)

@@ -30,6 +30,7 @@ from bot.kernel.questions import (
     Typed,
 )
 from bot.kernel.sources import Game, own_topic
+from bot.own.files import There
 from bot.own.rules import MOST_ITEMS, MOST_PACKS, Choices, Deed, Item, Pack, Version, Waiting
 from bot.own.shelf import Shelf
 from cogs.own.checking import LONGEST, NOTICE, PACK, lines, screens
@@ -115,10 +116,11 @@ def lists(sign: str) -> Iterator[tuple[str, LayoutView]]:
     yield "drop", drop_card(PACK, MOST_ITEMS)
     yield "unsaved", unsaved_card(sign * 5_000, "v1:zg:0:p")
     items = [Line(Place(line=n, cell="ZZ99999"), sign * 90, "refused", sign * 900) for n in range(99_990, 99_999)] * 2
+    there = There(5_000, 5_000)
     for report in (Report("x", 2, items, [sign * 500] * 9), Report("x", 2, items[:3], ["A note."])):
         yield (
             "report",
-            report_card(report, PACK, "t" * 13, 5_000, whole=is_whole(report, 9), coming=[question(sign * 900)] * 9),
+            report_card(report, PACK, "t" * 13, there, whole=is_whole(report, 9), coming=[question(sign * 900)] * 9),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ import pytest
 from simcord import InteractionResult
 
 from bot.exchange.draft import Draft, Part, Place
+from bot.exchange.importing import Brought
 from bot.exchange.writing import TARGETS
 from bot.kernel.custom_ids import base36
 from bot.kernel.questions import Kind
@@ -24,7 +26,7 @@ from tests.own.test_story import files_of, own_of, suggestions_of
 from tests.strategies import question
 
 AT = datetime(2026, 11, 28, tzinfo=UTC)
-KEY = "Adenine"
+STEM, KEY = "Which is a base of DNA?", "Adenine"
 SHOWS_ITS_KEY = "Once it is answered"
 
 
@@ -38,7 +40,7 @@ async def laid(tmp_path: Path) -> AsyncIterator[Table]:
 
 def draft() -> Draft:
     wrong = Part("Uracil"), Part("Quinine")
-    return Draft(Place(), Kind.SINGLE, "Which is a base of DNA?", [Part(KEY, right=True), *wrong], markup="none")
+    return Draft(Place(), Kind.SINGLE, STEM, [Part(KEY, right=True), *wrong], markup="none")
 
 
 async def open_question(laid: Table) -> tuple[Pack, Item]:
@@ -103,6 +105,45 @@ async def test_whoever_wrote_it_knows_it_and_afterwards_all_may(laid: Table) -> 
     game = await laid.game()
     await laid.rounds.stop(game.id, game.host_id, laid.env.now(), may_manage=True)
     assert SHOWS_ITS_KEY in await pressed(laid, "gus", Verb.ITEM, item.name)
+
+
+GUESSES = (
+    [{"question": STEM, "options": [KEY, "Uracil", "Quinine"], "answer": answer} for answer in (KEY, "Uracil")],
+    [{"question": STEM, "answer": answer} for answer in (KEY, "Uracil")],
+)
+
+
+@pytest.mark.parametrize(("right", "wrong"), GUESSES, ids=["choice", "typed"])
+async def test_a_file_with_a_guess_does_not_tell_whether_it_is_right(
+    laid: Table, right: dict[str, object], wrong: dict[str, object]
+) -> None:
+    """What a game asks stays as it is; whoever brought it knows its key already, and everybody does afterwards."""
+    own, files, here = own_of(laid), files_of(laid), laid.guild.id
+    [pack] = await own.packs(here)
+    read = {name: await files.look_at(Brought("a.json", json.dumps([one]).encode()), pack) for name, one in
+            (("right", right), ("wrong", wrong))}  # fmt: skip
+    ada, gus = laid.people["ada"].id, laid.people["gus"].id
+    assert await files.bring(here, pack.name, read["right"], ada, AT) == (1, 0, 0, 0)
+    [item] = await own.page(here, pack.name, 0, 2)
+    await own.publish(here, pack.name, published=True)
+    await laid.begin("ben", topic="Biology", questions=1)
+    for guess in read.values():
+        assert await files.there(here, pack, guess, gus) == (0, 1)
+        assert await files.bring(here, pack.name, guess, gus, AT) == (0, 0, 0, 1)
+    assert await own.page(here, pack.name, 0, 2) == [item]
+    assert await files.there(here, pack, read["right"], ada) == (1, 0)
+    await close(laid)
+    assert await files.there(here, pack, read["right"], gus) == (1, 0)
+
+
+async def test_whoever_sends_a_file_reads_that_an_open_question_stays_as_it_is(laid: Table) -> None:
+    await open_question(laid)
+    told = f'[{{"question": "{STEM}", "options": ["{KEY}", "Uracil", "Quinine"], "answer": "Uracil"}}]'
+    shown = private(await laid.slash("gus", "packs import", pack="Biology", file=("a.json", told.encode())))
+    assert "Not imported: 1 question" in text(shown)
+    after = private(await laid.press("gus", "Import 1 question", shown))
+    assert "0 questions imported" in text(after)
+    assert "Not imported: 1 question" in text(after)
 
 
 async def close(laid: Table) -> None:

@@ -94,7 +94,14 @@ def join(room: Room, player: Player, at: datetime, *, extra_time: bool) -> Room 
     extra = room.extra_time | {player.id} if extra_time else room.extra_time - {player.id}
     if player.id in room.members and extra == room.extra_time:
         return room
-    return replace(room, members={**room.members, player.id: player}, extra_time=extra, active_at=at)
+    return hosted(replace(room, members={**room.members, player.id: player}, extra_time=extra, active_at=at))
+
+
+def hosted(room: Room) -> Room:
+    """A group that gathers with a host who is in it, as long as anybody is: who has been in longest."""
+    if room.phase is not Phase.GATHERING or not room.members or room.host_id in room.members:
+        return room
+    return replace(room, host_id=next(iter(room.members)))
 
 
 def may_steer(room: Room, by: int, *, may_manage: bool) -> Room | Refusal:
