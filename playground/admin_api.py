@@ -179,11 +179,12 @@ class AdminApi:
                 ahead = float(body["advance_seconds"])
             self.world.time.advance(ahead)
         except (KeyError, TypeError, ValueError) as error:
-            message = "Give advance_seconds, or an ISO time with its zone in `to`; time only goes forward."
+            message = "Give advance_seconds, or an ISO time with its zone in `to`; time only goes forward, to 2100."
             raise invalid("clock", message) from error
         self.world.version += 1
         self.tracker.expire_late()
         threads.archive_idle(self.world)
+        self.world.activate_due_scheduled_events()
         told = self._clock()
         self.feeds.tell_all("CLOCK", told)
         return told

@@ -6,6 +6,8 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 DISCORD_EPOCH_MS = 1_420_070_400_000
+LATEST = datetime(2100, 1, 1, tzinfo=UTC)
+"""As far as it may go: beyond that, ids and dates soon have no room for the time."""
 
 
 class Clock:
@@ -33,9 +35,9 @@ class Clock:
         return int(self.now().timestamp() * 1000) - DISCORD_EPOCH_MS
 
     def advance(self, seconds: float) -> None:
-        """Move forward; raises ValueError for a move back, which would give old ids again."""
-        if seconds < 0:
-            raise ValueError("Time only goes forward.")
+        """Move forward; raises ValueError for a move back, which would give old ids again, and beyond `LATEST`."""
+        if not 0 <= seconds <= (LATEST - self.now()).total_seconds():
+            raise ValueError("Time only goes forward, and not beyond 2100.")
         self.offset += timedelta(seconds=seconds)
         self.revision += 1
         self._moved.set()

@@ -15,7 +15,8 @@ from playground.limits.problems import Json
 from playground.model.world import World
 
 COMPUTER, PERSON = "computer", "person"
-_GONE = {"CHANNEL_DELETE", "THREAD_DELETE"}
+#: What everybody of a server is told: what was deleted is nobody's to see, and whoever is shut out must know it.
+_FOR_ALL = {"CHANNEL_DELETE", "CHANNEL_UPDATE", "THREAD_DELETE"}
 _SHOWN = ("MESSAGE_", "CHANNEL_", "THREAD_", "GUILD_", "TYPING_")
 
 
@@ -67,7 +68,9 @@ class Feeds:
         channel_id = payload.get("channel_id") or channel_id
         if str(user_id) in payload.get("removed_member_ids", ()):
             return True
-        if event in _GONE or channel_id is None or int(channel_id) not in self.world.channels:
+        if event == "GUILD_MEMBER_REMOVE" and payload["user"]["id"] == str(user_id):
+            return True
+        if event in _FOR_ALL or channel_id is None or int(channel_id) not in self.world.channels:
             guild_id = payload.get("guild_id") or (payload.get("id") if event.startswith("GUILD_") else None)
             guild = self.world.guilds.get(int(guild_id or 0))
             return guild is not None and user_id in guild.members

@@ -119,7 +119,10 @@ class InteractionApi:
         person.channel(shown.channel_id)
         data = forms.submission(self.world, shown, _object(body, "values"))
         source = self.world.messages[shown.channel_id].get(shown.source_message_id or 0)
-        return await self._send(begin(self.world, SUBMIT, person.user.id, shown.channel_id, data, source), body)
+        told = await self._send(begin(self.world, SUBMIT, person.user.id, shown.channel_id, data, source), body)
+        # A form whose submission failed stays open, with what was written in it.
+        shown.modal_consumed = told["state"] != "failed"
+        return told
 
     async def outcome(self, request: web.Request) -> Any:
         """GET /member/U/interactions/I."""

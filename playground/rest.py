@@ -20,6 +20,7 @@ from playground.rate_limits import RateLimits, Verdict
 from playground.starts import Starts
 from playground.stats import Stats
 from playground.tracker import Tracker
+from playground.web import decoded
 
 log = logging.getLogger(__name__)
 _FILE_PART = re.compile(r"files\[(\d+)\]")
@@ -198,10 +199,13 @@ async def _read(request: web.Request) -> tuple[Any, list[Upload]]:
     if request.content_type != "multipart/form-data":
         raw = await request.read()
         try:
-            return (json.loads(raw) if raw else None), []
+            return (decoded(raw) if raw else None), []
         except ValueError as error:
             raise ApiError(400, 50109, "The request body contains invalid JSON.") from error
-    return await _read_parts(request)
+    try:
+        return await _read_parts(request)
+    except ValueError as error:
+        raise ApiError(400, 50109, "The request body contains invalid JSON.") from error
 
 
 async def _read_parts(request: web.Request) -> tuple[Any, list[Upload]]:
@@ -213,7 +217,7 @@ async def _read_parts(request: web.Request) -> tuple[Any, list[Upload]]:
         data = bytes(await part.read())
         name = part.name or ""
         if name == "payload_json":
-            body.update(json.loads(data))
+            body.update(decoded(data))
         elif part.filename is None:
             body[name] = data.decode()
         else:

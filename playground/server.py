@@ -12,7 +12,8 @@ from typing import Self
 from aiohttp import web
 
 import playground.model.bot_routes
-import playground.model.thread_routes  # noqa: F401 (importing the two fills the route table)
+import playground.model.event_routes
+import playground.model.thread_routes  # noqa: F401 (importing the three fills the route table)
 from playground.admin_api import AdminApi
 from playground.channel_api import ChannelApi
 from playground.faults import Faults

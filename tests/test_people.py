@@ -212,10 +212,15 @@ def test_an_older_version_s_erasure_is_finished_once(path: Path) -> None:
     assert sorted(occurrences(path, BEN)) == before
 
 
-def test_whoever_comes_back_after_an_older_version_s_erasure_that_left_nothing_keeps_what_they_do(path: Path) -> None:
-    """The first start of the newer version found nobody to erase, and the next one must not take them for left over."""
+@pytest.mark.parametrize("at", ["2026-11-28T10:00:00+00:00", "2062-11-28T10:00:00+00:00"])
+def test_whoever_comes_back_after_an_older_version_s_erasure_that_left_nothing_keeps_what_they_do(
+    path: Path, at: str
+) -> None:
+    """The first start of the newer version found nobody to erase, and the next one must not take them for left over.
+
+    Nor where a clock was wrong, so that the erasure seems to come after it."""
     cleo = BEN + 77
-    erased_by_an_older_version(path, cleo)
+    erased_by_an_older_version(path, cleo, at)
     asyncio.run(_start(path))
     run(path, "UPDATE flashcards SET player_id = ? WHERE player_id = ?", cleo, BEN)
     before = sorted(occurrences(path, cleo))

@@ -6,6 +6,7 @@ the server has noticed, one that hangs when its time has run out.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import gcd
 
 from sqlalchemy import (
     BigInteger,
@@ -34,7 +35,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.cluster.rules import Lease
 from bot.cluster.tables import leases, members
 from bot.storage.errors import LostError
-from bot.storage.tables import meta
+from bot.storage.tables import heartbeat, meta
 
 LEASE_S = 5.0
 """Who has not beaten for so long has lost what it had; a process counts with that, too, by a clock of its own."""
@@ -289,12 +290,34 @@ def _count_parts(connection: Connection, parts: int) -> int:
     Parts of another number have other servers: nobody goes on with a session of theirs, so no epoch follows theirs.
     """
     known = [(row.part, row.epoch) for row in connection.execute(select(leases.c.part, leases.c.epoch))]
-    if len(known) == parts or (known and connection.execute(select(members.c.name).where(_there())).first()):
+    if known and connection.execute(select(members.c.name).where(_there())).first():
         return len(known)
+    _renumber_beats(connection, parts)
+    if len(known) == parts:
+        return parts
     epoch = 1 + max((epoch for _, epoch in known), default=-1)
     connection.execute(delete(leases))
     connection.execute(insert(leases), [{"part": part, "epoch": epoch} for part in range(parts)])
     return parts
+
+
+def _renumber_beats(connection: Connection, parts: int) -> None:
+    """Have it be noted by these parts when each server was last heard, if those before had another number.
+
+    Each part reads that when it begins, and the first that beats would hide from the others what is known of theirs.
+    """
+    rows = connection.execute(select(heartbeat)).all()
+    before = max(rows, key=lambda row: row.alive_at).shards or 1 if rows else parts
+    if before == parts:
+        return
+    known = {row.id: row.alive_at for row in rows if (row.shards or 1) == before}
+    alike = gcd(before, parts)  # servers of two parts, one of each number, can be the same only if they agree in this
+    beats = {
+        part: min((at for other, at in known.items() if other % alike == part % alike), default=min(known.values()))
+        for part in range(parts)
+    }
+    connection.execute(delete(heartbeat))
+    connection.execute(insert(heartbeat), [{"id": n, "alive_at": at, "shards": parts} for n, at in beats.items()])
 
 
 def _put_right() -> Update:

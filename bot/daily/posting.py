@@ -269,6 +269,8 @@ class DailyPosting:
             daily = await self._games.find(game_id)
             if schedule is None or daily is None or daily.closed_at is not None:
                 return
+            if daily.players and schedule.state is State.REFUSED:  # its message was tried again: that is known
+                return
             last_posted = daily.date if daily.players else before[2] if before else None
             after = rules.refused(schedule, daily.channel_id, last_posted)
             try:

@@ -180,14 +180,15 @@ class DailyReader(GameReader):
 
     async def servers_of(self, player_id: int) -> list[int]:
         """The servers whose dailies somebody has opened, the latest first."""
-        latest = func.max(daily_posts.c.game_id)
+        latest = func.max(tables.games.c.created_at)  # ids tell no order: several processes give some out
         theirs = select(tables.names.c.guild_id).where(tables.names.c.player_id == player_id)
         query = (
             select(daily_posts.c.guild_id)
             .join(tables.players, tables.players.c.game_id == daily_posts.c.game_id)
+            .join(tables.games, tables.games.c.id == daily_posts.c.game_id)
             .where(tables.players.c.player_id == player_id, daily_posts.c.guild_id.in_(theirs))
             .group_by(daily_posts.c.guild_id)
-            .order_by(latest.desc())
+            .order_by(latest.desc(), daily_posts.c.guild_id)
         )
         return [row.guild_id for row in await self._rows(query)]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from itertools import islice
 
-from sqlalchemy import ColumnElement, Delete, Select, Update, case, delete, or_, select, update
+from sqlalchemy import Delete, Select, Update, case, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.boards.api import asked_rows
@@ -226,15 +226,12 @@ def _promised(schedule: Schedule) -> list[Update]:
         tables.games.c.id == posts.game_id, tables.games.c.kind == "daily", tables.games.c.ended_at.is_(None)
     )
     theirs = [posts.guild_id == schedule.guild_id, posts.number.is_not(None), still_open.exists()]
+    # Its message is still to say until when it is open, and whether another comes: that can change without the other.
+    said_anew = to_show_anew(tables.messages.c.game_id.in_(select(posts.game_id).where(*theirs)))
     if schedule.next is None:
-        return [_said_anew(*theirs)]
+        return [said_anew]
     moved = [*theirs, posts.closes_at.is_distinct_from(schedule.next.at)]
-    return [_said_anew(*moved), update(daily_posts).where(*moved).values(closes_at=schedule.next.at)]
-
-
-def _said_anew(*which: ColumnElement[bool]) -> Update:
-    """The messages of these posts are still to say until when they are open, and whether another comes."""
-    return to_show_anew(tables.messages.c.game_id.in_(select(daily_posts.c.game_id).where(*which)))
+    return [said_anew, update(daily_posts).where(*moved).values(closes_at=schedule.next.at)]
 
 
 def _not_missed(made: Daily) -> Delete:

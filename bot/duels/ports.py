@@ -13,8 +13,8 @@ from bot.ratings.api import Change
 class DuelStore(KeyStore, Protocol):
     """The duels' rows."""
 
-    def next_id(self) -> int:
-        """An id that no game has had."""
+    def next_id(self, *, at_any_time: bool = False) -> int:
+        """An id that no game has had. Raises `ClosedError`, unless this one may begin at any time."""
 
     def save(
         self, before: Duel | None, after: Duel, cards: Iterable[str], moved: Iterable[Change] = ()

@@ -193,7 +193,7 @@ class DuelService:
         if settings.pace is DuelPace.LIVE and (taken or any(self._seats.has(one) for one in both)):
             return Refusal.BUSY
         duel = offer.pair(
-            duel_id=self._store.next_id(),
+            duel_id=self._store.next_id(at_any_time=True),  # what it is a part of has begun
             guild_id=where.guild_id,
             channel_id=where.channel_id,
             players=players,

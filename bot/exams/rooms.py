@@ -59,10 +59,11 @@ class RoomService:
     async def keys_wait(self, paper: Sitting) -> bool:
         """Whether a paper's keys wait for others of its group to hand in.
 
-        The rows are asked: the group may be another shard's, and what were held of it here would stay as it is.
+        The rows are asked: the group may be another shard's, and what were held of it here would stay as it is. They
+        say that it sits a little longer than anybody does: what split it is worked out first.
         """
         room = await self._store.load(paper.room_id) if paper.room_id is not None else None
-        return room is not None and room.phase is Phase.SITTING
+        return room is not None and room.phase is Phase.SITTING and not await self._store.all_in(room.id)
 
     async def gather(
         self, *, guild_id: int, channel_id: int, host: Player, exam: Exam, seed: int, at: datetime

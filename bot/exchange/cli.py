@@ -15,7 +15,7 @@ from bot.exchange.importing import Brought, bring
 from bot.exchange.reading import FORMATS
 from bot.exchange.report import Report, as_json, as_text
 from bot.exchange.starter import starter
-from bot.exchange.storing import files_of, store, target_of
+from bot.exchange.storing import files_of, places_of, store, target_of
 from bot.exchange.taken import Import
 from bot.exchange.writers.common import Pack
 from bot.exchange.writing import TARGETS, Target, ending_of, take_out
@@ -85,7 +85,7 @@ def _write(taken: Import, called: str, to: Path, *, replace: bool) -> None:
     files = files_of(taken, called)
     target = target_of(to, called, files)
     try:
-        store(target, files, replace=replace)
+        store(target, called, files, replace=replace)
     except OSError as error:
         raise UnreadableError(unwritten(target, error, "name another directory with --to")) from error
     typer.echo(f"Written to {target}.", err=True)
@@ -110,24 +110,27 @@ def _check_topic(topic: str) -> None:
 
 def _take(ctx: typer.Context, brought: Brought, to: Path, *, may_ask: bool, replaced: bool) -> Import:
     """The import; on a terminal, whoever brought a table without a clear header is asked for its columns."""
-    used = _ids(to, without=brought if replaced else None)
     try:
-        return bring(brought, used, outside(ctx).render)
+        return bring(brought, _ids(to, brought if replaced else None), outside(ctx).render)
     except UnclearError as error:
         if not may_ask or not sys.stdin.isatty():
             raise UnreadableError(f"{error} Use --columns for that.") from None
         typer.echo(str(error), err=True)
         told = tuple(name.strip() for name in str(typer.prompt("Columns", err=True)).split(","))
-        return bring(replace(brought, columns=told), used, outside(ctx).render)
+        again = replace(brought, columns=told)
+        return bring(again, _ids(to, again if replaced else None), outside(ctx).render)
 
 
 def _ids(to: Path, without: Brought | None) -> set[str]:
     """The ids that stand elsewhere; those of an import that is to be replaced are free."""
     catalogue, _ = load_catalogue([BUILT_IN, *([to] if is_folder(to) else [])])
-    built_in = {
-        question.id for file in catalogue.files if file.path.is_relative_to(BUILT_IN) for question in file.questions
+    freed = set(places_of(to, without.title or bring(without).title)) if without else set()
+    return {
+        question.id
+        for file in catalogue.files
+        if freed.isdisjoint((file.path, file.path.parent))
+        for question in file.questions
     }
-    return built_in if without else set(catalogue.questions)
 
 
 def export_packs(
@@ -150,7 +153,7 @@ def export_packs(
         pack = _pack(_files(path, topic))
         data, report = take_out(replace(pack, at=outside(ctx).now or pack.at), target)
         _check_ending(target, data, to)
-        _write_export(to, data)
+        _write_export(to, data, path)
     except UnreadableError as error:
         _refuse(str(error), as_json_too=as_json_too)
     except PackError as error:
@@ -158,8 +161,10 @@ def export_packs(
     _print(report, as_json_too=as_json_too)
 
 
-def _write_export(to: Path, data: bytes) -> None:
+def _write_export(to: Path, data: bytes, path: Path) -> None:
     try:
+        if to.exists() and to.samefile(path):
+            raise UnreadableError(f"{to} is the pack itself. Name another file with --to.")
         write_whole(to, data)
     except OSError as error:
         raise UnreadableError(unwritten(to, error)) from error
@@ -197,11 +202,20 @@ def _files(path: Path, topic: str) -> list[PackFile]:
         raise UnreadableError(why_unread(path, error)) from error
     if path.is_dir():
         refuse_closed(path)
-    files = load_catalogue([path])[0].files if path.is_dir() else (load_file(path),)
+    files = _in_order(path) if path.is_dir() else (load_file(path),)
     found = [file for file in files if not topic or file.topic == topic]
     if not found:
         raise UnreadableError(f"There are no questions in {path}{f' on {one_line(topic)[:40]}' if topic else ''}.")
     return found
+
+
+def _in_order(directory: Path) -> tuple[PackFile, ...]:
+    """The files of a directory that can be used; what is wrong with the others is said."""
+    catalogue, problems = load_catalogue([directory])
+    for problem in problems:
+        if problem.severity == "error":
+            typer.echo(str(problem), err=True)
+    return catalogue.files
 
 
 def _pack(files: list[PackFile]) -> Pack:

@@ -27,7 +27,7 @@ class Names:
 
     def name(self, said: str, stem: str, key: str) -> str:
         """An id for an item: what its author called it, where that is an id already or says something; else a hash."""
-        if _ID.fullmatch(said) and "-" in said and not said.startswith(RESERVED) and self._is_free(said):
+        if _ID.fullmatch(said) and "-" in said and not said.startswith(RESERVED) and self.is_free(said):
             self._given.add(said)
             return said
         digest = sha256(f"{stem}\0{key}".encode("utf-8", "replace")).hexdigest()
@@ -41,12 +41,13 @@ class Names:
                 *([called] if called and length == 8 else []),
                 digest[: 4 if called and length == 8 else length],
             ]
-            if self._is_free(made := "-".join(parts)[:48]):
+            if self.is_free(made := "-".join(parts)[:48]):
                 self._given.add(made)
                 return made
-        made = next(one for n in count(1) if self._is_free(one := f"{prefix}-{digest[:16]}-{n}"))
+        made = next(one for n in count(1) if self.is_free(one := f"{prefix}-{digest[:16]}-{n}"))
         self._given.add(made)
         return made
 
-    def _is_free(self, name: str) -> bool:
+    def is_free(self, name: str) -> bool:
+        """Whether no item of this file has an id, and none elsewhere."""
         return name not in self._given and name not in self.used and not name.startswith(RESERVED)

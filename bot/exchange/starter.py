@@ -75,5 +75,5 @@ items:
 
 def starter(title: str, topic: str = "") -> str:
     """The text of a new pack file."""
-    quoted = '"' + title.replace("\\\\", " ").replace('"', "'") + '"'
+    quoted = '"' + title.replace("\\", "\\\\").replace('"', "'") + '"'
     return _TEMPLATE.format(topic=topic or topic_of(title), title=quoted, prefix=slug(title, 24) or "my")

@@ -9,6 +9,7 @@ from bot.exchange.naming import Names
 from bot.exchange.report import Line, Report
 from bot.exchange.shaping import held, item_of, plain_line
 from bot.exchange.taken import MOST_ITEMS, Import, Taken, Unfit, check_screens
+from bot.exchange.text import plain
 from bot.kernel.normal import normalise
 from bot.kernel.questions import Choice, Question
 from bot.packs.building import build
@@ -25,7 +26,7 @@ class _Taker:
         """One item, and the line about it."""
         if isinstance(found, Refused):
             return None, Line(found.place, found.label, "refused", one_line(found.why))
-        label = found.question.asking if isinstance(found, Ready) else found.name or found.stem
+        label = found.question.asking if isinstance(found, Ready) else found.name or plain(found.stem, found.markup)[0]
         try:
             taken, changes = self._question(found, subtopic)
             self._fits(taken.question)
@@ -37,13 +38,22 @@ class _Taker:
 
     def _question(self, found: Draft | Ready, subtopic: str) -> tuple[Taken, list[str]]:
         if isinstance(found, Ready):
-            self.names.reserve(found.question.id)
-            return Taken(found.question, found.subtopic or subtopic), []
+            question, changes = self._known_by_one_id(found.question)
+            return Taken(question, found.subtopic or subtopic), changes
         section = plain_line(found, found.category)[:80].strip() or subtopic
         values, changes = item_of(found)
         values["id"] = self.names.name(found.name, str(values["stem"]), _key(values))
         question = build(held(values), self.topic, section)
         return Taken(question, section), changes
+
+    def _known_by_one_id(self, question: Question) -> tuple[Question, list[str]]:
+        """The question by an id that no other has: a file with two of them is left out whole."""
+        name = question.id
+        if self.names.is_free(name):
+            self.names.reserve(name)
+            return question, []
+        fresh = self.names.name("", question.stem, _answer(question))
+        return replace(question, id=fresh), [f"Another question has the ID {name}, so it gets the ID {fresh}."]
 
     def _fits(self, question: Question) -> None:
         if self.unfit:

@@ -61,9 +61,9 @@ def read_measure(text: str, unit: str = "", stem: str = "") -> float:
     times = unit.casefold() in _TIMES or not unit
     if times and re.match(r"x ?[0-9.,-]", bare):
         bare = bare[1:].strip()
-    value, behind = read(bare, text)
+    value, behind = read(_without_figures(bare, unit), text)
     wanted = _wanted(unit)
-    behind = behind.rstrip(".!").strip("- ")
+    behind = behind.rstrip(".!?").strip("- ")
     if money or behind[:1] in _MONEY:
         money, behind = money or behind[0], behind.removeprefix(money or behind[0]).strip()
         if _is_asked(money, unit, stem) or not unit:
@@ -74,6 +74,15 @@ def read_measure(text: str, unit: str = "", stem: str = "") -> float:
     if not isfinite(measured):
         raise unreadable(text)
     return measured
+
+
+def _without_figures(bare: str, unit: str) -> str:
+    """What was typed without a unit that has figures of its own, such as `m²`: they are not the number's."""
+    wanted = plain(unit)
+    if not re.search("[0-9]", wanted) or wanted[0].isdigit():
+        return bare
+    found = next((one for one in (wanted, wanted.replace("^", "")) if bare.rstrip(".!?").endswith(one)), "")
+    return bare.rstrip(".!?").removesuffix(found).strip() or bare
 
 
 def _spelled_out(behind: str, text: str, unit: str) -> str:

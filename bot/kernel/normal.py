@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 _LETTERS = str.maketrans(
     {"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "≠": " != ", "≤": " <= "}
-    | {"≥": " >= ", "×": " x ", "⁄": "/", "∕": "/"}
+    | {"≥": " >= ", "×": " x ", "⁄": "/", "∕": "/", "♯": "#"}
 )
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",

@@ -1,11 +1,11 @@
 """Moving keys within their items, so that their places in the file are even; items are shown shuffled anyway."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-from bot.kernel.questions import Choice, Kind
-from bot.packs.content import content_hash
+from bot.kernel.questions import Choice, Kind, Question
 from bot.packs.loading import PackFile, load_file
 from bot.packs.problems import PackError, Problem
 from bot.whole import write_whole
@@ -22,16 +22,28 @@ def balance_file(path: Path) -> int:
     before = path.read_bytes()
     file = load_file(path)
     lines = before.decode("utf-8").splitlines(keepends=True)
+    if not lines[-1].endswith(("\n", "\r")):
+        lines[-1] += "\n"
     moved = sum(_move(lines, file, index, place) for index, place in _targets(file))
+    if not moved:
+        return 0
     write_whole(path, "".join(lines).encode())
     try:
-        kept = list(map(content_hash, file.questions)) == list(map(content_hash, load_file(path).questions))
+        kept = list(map(_in_any_order, file.questions)) == list(map(_in_any_order, load_file(path).questions))
     except PackError:
         kept = False
     if not kept:
         write_whole(path, before)
         raise PackError([Problem(path, 1, 1, "balance", "Options are not on separate lines.", "Move them by hand.")])
     return moved
+
+
+def _in_any_order(question: Question) -> Question:
+    """The question, its reasons and all, with its options in the order of their texts."""
+    body = question.body
+    if not isinstance(body, Choice):
+        return question
+    return replace(question, body=Choice(tuple(sorted(body.options, key=lambda option: option.text))))
 
 
 def _targets(file: PackFile) -> Iterator[tuple[int, int]]:
@@ -50,23 +62,21 @@ def _move(lines: list[str], file: PackFile, index: int, place: int) -> bool:
     key = body.key[0] if isinstance(body, Choice) else place
     if key == place:
         return False
-    blocks = [_block(lines, file, index, option) for option in range(PLACES)]
-    start, end = blocks[0][0], blocks[-1][1]
-    texts = [lines[a:b] for a, b in blocks]
+    starts = [file.tree.place(("items", index, "options", option))[0] - 1 for option in range(PLACES)]
+    ends = [*starts[1:], _end(lines, starts[-1])]
+    texts = [lines[a:b] for a, b in zip(starts, ends, strict=True)]
     texts[key], texts[place] = texts[place], texts[key]
-    lines[start:end] = [line for text in texts for line in text]
+    lines[starts[0] : ends[-1]] = [line for text in texts for line in text]
     return True
 
 
-def _block(lines: list[str], file: PackFile, index: int, option: int) -> tuple[int, int]:
-    """First line of an option and the line after its last, from 0."""
-    line, _ = file.tree.place(("items", index, "options", option))
-    start = end = line - 1
-    indent = _indent(lines[start])
-    end += 1
-    while end < len(lines) and lines[end].strip() and _indent(lines[end]) > indent:
+def _end(lines: list[str], start: int) -> int:
+    """The line after the last one of an option; empty lines within it are its own."""
+    end = last = start + 1
+    while end < len(lines) and (not lines[end].strip() or _indent(lines[end]) > _indent(lines[start])):
         end += 1
-    return start, end
+        last = end if lines[end - 1].strip() else last
+    return last
 
 
 def _indent(line: str) -> int:

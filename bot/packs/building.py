@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from bot.kernel.numbers import shown
 from bot.kernel.questions import (
     Body,
     Choice,
@@ -71,7 +72,7 @@ def _body(item: AnyItem | AnyOwnItem) -> Body:
     if isinstance(item, MatchingIn | OwnMatchingIn):
         return Matching(tuple(Pair(pair.prompt, pair.match, pair.why) for pair in item.pairs), _extras(item.extra))
     if isinstance(item, NumericIn | OwnNumericIn):
-        mistakes = tuple(Extra(f"{mistake.value:.10g}", mistake.why) for mistake in item.mistakes)
+        mistakes = tuple(Extra(shown(mistake.value), mistake.why) for mistake in item.mistakes)
         return Numeric(item.answer.value, item.answer.tolerance, item.answer.unit, item.worked, mistakes)
     if isinstance(item, TypedIn | OwnTypedIn):
         return Typed(item.answers, _extras(item.near), exact=item.exact)

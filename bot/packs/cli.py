@@ -168,7 +168,7 @@ def judge(
         word, said = judged(find_item(file, item), text)
     except PackError as error:
         _refuse(error.problems)
-    typer.echo(f"{word} {said}")
+    typer.echo(f"{word} {said}".rstrip())
 
 
 @app.command()

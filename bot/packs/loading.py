@@ -46,11 +46,16 @@ def load_file(path: Path) -> PackFile:
 
 def load_tree(tree: Tree) -> PackFile:
     """Load what was read of a pack file. Raises `PackError` as `load_file` does."""
+    is_own = level_of(tree) == "own"
+    pack = validate(OwnPackIn, tree) if is_own else validate(PackIn, tree)
+    questions = tuple(build(item, pack.topic, pack.subtopic) for item in pack.items)
+    return PackFile(tree.path, pack.topic, pack.title, pack.subtopic, questions, tree, pack.level)
+
+
+def level_of(tree: Tree) -> Level:
+    """The level that a file is held to. Raises `PackError` where it names none that there is."""
     level = tree.value.get("level", "published") if isinstance(tree.value, dict) else "published"
     if level not in LEVELS:  # with the wrong one's rules everything else would seem wrong
         message, mend = f"'level' should be {' or '.join(sorted(LEVELS))}.", "Write one of them."
         raise PackError([Problem(tree.path, *tree.place(("level",)), rule="schema", message=message, mend=mend)])
-    is_own = level == "own"
-    pack = validate(OwnPackIn, tree) if is_own else validate(PackIn, tree)
-    questions = tuple(build(item, pack.topic, pack.subtopic) for item in pack.items)
-    return PackFile(tree.path, pack.topic, pack.title, pack.subtopic, questions, tree, pack.level)
+    return "own" if level == "own" else "published"

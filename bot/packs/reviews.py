@@ -7,7 +7,8 @@ edited item shows as stale. `blind` is what a reader answered who saw no key: a 
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -49,14 +50,14 @@ def load_reviews(directory: Path) -> dict[str, Review]:
     try:
         refuse_irregular(path)
         with path.open(encoding="utf-8", newline="") as file:
-            return {review.item: review for review in _rows(path, file.read(10_000_000).splitlines())}
+            return {review.item: review for review in _rows(path, io.StringIO(file.read(10_000_000), newline=""))}
     except OSError as error:
         raise unread(path, error) from error
     except (UnicodeDecodeError, csv.Error) as error:
         raise PackError([_damaged(path, 1, str(error))]) from error
 
 
-def _rows(path: Path, lines: list[str]) -> Iterator[Review]:
+def _rows(path: Path, lines: Iterable[str]) -> Iterator[Review]:
     reader = csv.reader(lines)
     if next(reader, None) != _COLUMNS:
         raise PackError([_damaged(path, 1, f"the first line has to be {','.join(_COLUMNS)}")])
@@ -87,9 +88,9 @@ def record(question: Question, blind: Blind, judgements: Mapping[str, str], on: 
 
 
 def read_blind(text: str) -> Blind:
-    """The blind answer of a line, as it was recorded."""
-    if text.startswith(("[", "{")):
-        value: Blind = json.loads(text)
+    """The blind answer of a line, as it was recorded; text may begin with a bracket, too."""
+    with suppress(ValueError):
+        value: Blind = json.loads(text) if text.startswith(("[", "{")) else text
         return value
     return text
 

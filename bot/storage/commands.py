@@ -12,9 +12,9 @@ from sqlalchemy.pool import NullPool
 from bot.storage import checking
 from bot.storage.causes import explained
 from bot.storage.compatibility import oldest_in, refusal
-from bot.storage.engines import explain_on, make_engine
+from bot.storage.engines import explain_on, file_url, make_engine
 from bot.storage.errors import DatabaseError
-from bot.storage.looking import address_to_look, lies_still, refuse_another_programs
+from bot.storage.looking import lies_still, refuse_another_programs
 from bot.storage.place import Place, shown
 from bot.storage.revisions import current_revision, known_revisions, newest_revision
 
@@ -103,8 +103,7 @@ def _of_a_file(path: Path, *, write: bool) -> Iterator[Connection]:
     refuse_another_programs(path)
     try:
         # Otherwise as one that could write: it takes its log away when it leaves.
-        still = not write and lies_still(path)
-        where = f"sqlite:///{address_to_look(path)}&uri=true" if still else f"sqlite:///{path}"
+        where = file_url("sqlite", path, still=not write and lies_still(path))
     except sqlite3.Error as error:
         raise explained(path, error) from error
     engine = make_engine(where, poolclass=NullPool, connect_args={"isolation_level": None})

@@ -5,6 +5,7 @@ import re
 import select
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event
@@ -37,6 +38,16 @@ def make_async_engine(url: URL | str, **given: Any) -> AsyncEngine:
     engine = create_async_engine(url, hide_parameters=True, **given)
     event.listen(engine.sync_engine, "handle_error", _say_less)
     return engine
+
+
+def file_url(driver: str, path: Path, *, still: bool) -> URL:
+    """The address of a file; `still`: of one that nobody writes to, so that nothing is laid beside it.
+
+    It is made of its parts: in a text, the ?, # and % of a path would be read as something else.
+    """
+    if not still:
+        return URL.create(driver, database=str(path))
+    return URL.create(driver, database=path.absolute().as_uri(), query={"mode": "ro", "immutable": "1", "uri": "true"})
 
 
 def explain_on(engine: Engine, explained: Callable[[BaseException], Exception]) -> None:

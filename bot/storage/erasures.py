@@ -108,14 +108,16 @@ class Erasures:
         """
         await self._match_without_key(place, erase_from)
         begun = self._now()
-        unreached = await asyncio.to_thread(_unreached, place, self._files())
-        if unreached is None:
+        found = await asyncio.to_thread(_unreached, place, self._files())
+        if found is None:
             return
+        unreached, last = found
         for revision, people in unreached.items():
             tables = _added_after(revision)
             for person in people if tables else ():
                 await erase_from(tables, person)
-        await self._meta.put(f"{FINISHED}{newest_revision()}", begun.astimezone(UTC).isoformat())
+        done = max(begun, last)  # the later one where a clock was wrong: nobody's return is taken for what was left
+        await self._meta.put(f"{FINISHED}{newest_revision()}", done.astimezone(UTC).isoformat())
         if unreached:
             _log.info("erasures by an older version were finished", people=len(set().union(*unreached.values())))
 
@@ -139,10 +141,10 @@ class Erasures:
         await self.open()
 
 
-def _unreached(place: Place, files: Iterable[Path]) -> dict[str, set[int]] | None:
+def _unreached(place: Place, files: Iterable[Path]) -> tuple[dict[str, set[int]], datetime] | None:
     """Whom older programs erased, by the newest migration up to which that has been done; None where all of it has.
 
-    Somebody who has no rows may come back later: then, too, it has been done.
+    And when the last of these erasures was. Somebody who has no rows may come back later: then, too, it has been done.
     """
     lines = [line for line in _lines(files) if line.revision != newest_revision()]
     if not lines:
@@ -154,20 +156,22 @@ def _unreached(place: Place, files: Iterable[Path]) -> dict[str, set[int]] | Non
             return None
         people = {_mark(facts[KEY], person): person for person in _people(connection)} if KEY in facts else {}
     gone: defaultdict[str, set[int]] = defaultdict(set)
-    for mark, reached in waiting:
-        if mark in people:
-            gone[reached].add(people[mark])
-    return gone
+    for line, reached in waiting:
+        if line.mark in people:
+            gone[reached].add(people[line.mark])
+    return gone, max(line.at for line, _ in waiting)
 
 
-def _waiting(lines: Iterable["_Line"], facts: Mapping[str, str], oldest: Oldest | None) -> Iterator[tuple[str, str]]:
-    """The marks of the erasures that newer migrations have tables for, with those up to which they have been done."""
+def _waiting(
+    lines: Iterable["_Line"], facts: Mapping[str, str], oldest: Oldest | None
+) -> Iterator[tuple["_Line", str]]:
+    """The erasures that newer migrations have tables for, each with the migration up to which it has been done."""
     done = {name.removeprefix(FINISHED): at for name, at in facts.items() if name.startswith(FINISHED)}
     for line in lines:
         by = line.revision or (oldest.revision if oldest else "")
-        reached = max([by, *(name for name, at in done.items() if datetime.fromisoformat(at) > line.at)])
+        reached = max([by, *(name for name, at in done.items() if datetime.fromisoformat(at) >= line.at)])
         if reached in known_revisions() and reached != newest_revision():
-            yield line.mark, reached
+            yield line, reached
 
 
 def _added_after(revision: str) -> list[Table]:

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
-from sqlalchemy import URL, Connection, Engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
 
 from bot.kernel.accuracy import accuracy_floor
 from bot.storage.causes import explained, hand_over
-from bot.storage.engines import ONE_STATEMENT, make_async_engine, make_engine
+from bot.storage.engines import ONE_STATEMENT, file_url, make_async_engine, make_engine
 from bot.storage.errors import DatabaseError
-from bot.storage.looking import CLAIMED, address_to_look, lies_still, refuse_another_programs, refuse_without_index
+from bot.storage.looking import CLAIMED, lies_still, refuse_another_programs, refuse_without_index
 from bot.storage.upgrading import upgrade_with_a_copy
 from bot.storage.visits import Driver
 
@@ -132,9 +132,8 @@ def open_for_reading(path: Path) -> AsyncEngine:
         refuse_without_index(path)
     except sqlite3.OperationalError as error:
         raise explained(path, error) from error
-    there = make_url(f"sqlite+aiosqlite:///{address_to_look(path)}&uri=true") if lies_still(path) else None
     engine = make_async_engine(
-        there or URL.create("sqlite+aiosqlite", database=str(path)),
+        file_url("sqlite+aiosqlite", path, still=lies_still(path)),
         module=Driver(),
         connect_args={"isolation_level": None},
         poolclass=AsyncAdaptedQueuePool,

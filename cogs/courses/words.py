@@ -62,7 +62,7 @@ SURE_ENOUGH = "🎯 **Recall is sure enough of every objective.** Take the check
 
 TRIALS = {Part.CHECKPOINT: "checkpoint", Part.DRILL: "lifecycle drill"}
 
-TRIAL_RULE = "-# The {trial}: {questions} questions, unseen ones first; {needed} right pass."
+TRIAL_RULE = "-# The {trial}: {questions} questions, unseen ones first. You pass with {needed} right answers."
 
 TRIAL_PASSED = "-# You have passed the {trial}."
 

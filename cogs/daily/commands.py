@@ -81,12 +81,13 @@ class DailyCommands(Telling):
     async def in_the_way(self, interaction: Interaction) -> str:
         """That posting was refused, or that there was nothing to ask, for the organizer or who else can mend it."""
         guild_id, user_id, manages = interaction.guild_id or 0, interaction.user.id, may_manage(interaction)
-        if manages and interaction.guild is not None:
-            await self._look_for_channel(interaction.guild)
+        guild = interaction.client.get_guild(guild_id)  # the interaction's own may be one without any channels
+        if manages and guild is not None:
+            await self._look_for_channel(guild)
         schedule = await self._schedules.to_tell(guild_id, user_id, manages=manages)
         if schedule is None:
             return ""
-        if schedule.state is State.REFUSED and _is_gone(interaction.guild, schedule.plan.channel_id):
+        if schedule.state is State.REFUSED and _is_gone(guild, schedule.plan.channel_id):
             return CHANNEL_IS_GONE
         if schedule.state is State.REFUSED:
             return REFUSED.format(channel=schedule.plan.channel_id)

@@ -174,6 +174,8 @@ PLAYERS = ("player", "players")
 
 OPEN_UNTIL_THE_NEXT = "Open until the next one comes."
 
+NOBODY_IS_DONE, NOBODY_FINISHED = "nobody is done yet", "nobody finished"
+
 PLAYERS_DONE = "{have}, {done}."
 
 ARE_DONE = ("is done", "are done")

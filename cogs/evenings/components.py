@@ -105,15 +105,18 @@ class EveningComponents:
         elif isinstance(found, Refusal):
             await refuse(interaction, REFUSALS[found])
         else:
-            await self.privates.show(interaction, press.game_id, saved_card(found))
+            card = saved_card(found, changeable=self._is_written(found.evening, interaction.created_at))
+            await self.privates.show(interaction, press.game_id, card)
 
     async def stop(self, interaction: Interaction, press: Press) -> None:
         """The time is up, once that was asked."""
         by, at, may = interaction.user.id, interaction.created_at, may_manage(interaction)
+        asked = await self.evenings.steered(press.game_id, by, Phase.WRITING, may_manage=may)
+        if isinstance(asked, Board) and asked.evening.is_closing:  # pressed twice
+            await say(interaction, STOPPED.format(seconds=GRACE.seconds))
+            return
         if not press.is_sure:
-            asked = await self.evenings.steered(press.game_id, by, Phase.WRITING, may_manage=may)
-            closing = isinstance(asked, Board) and asked.evening.is_closing
-            await self._show(interaction, Refusal.OVER if closing else asked, stopping_card)
+            await self._show(interaction, asked, stopping_card)
             return
         found = await self.evenings.stop_writing(press.game_id, by, at, may_manage=may)
         await say(interaction, REFUSALS[found] if isinstance(found, Refusal) else STOPPED.format(seconds=GRACE.seconds))
@@ -178,12 +181,13 @@ class EveningComponents:
     # How it is done
 
     async def _unchanged(self, interaction: Interaction, press: Press) -> None:
-        """What was saved before, if anything: the button that leads back to the form stands under it."""
+        """What was saved before, if anything; while one can write, with the button that leads back to the form."""
         desk = await self.evenings.desk(press.game_id, interaction.user.id)
         if isinstance(desk, Refusal) or desk.mine is None:
             await refuse(interaction, REFUSALS[Refusal.EMPTY])
         else:
-            await say(interaction, card=saved_card(desk, NOTHING_NEW))
+            changeable = self._is_written(desk.evening, interaction.created_at)
+            await say(interaction, card=saved_card(desk, NOTHING_NEW, changeable=changeable))
 
     async def _show(self, interaction: Interaction, found: T | Refusal, page: Callable[[T], Card]) -> None:
         if isinstance(found, Refusal):

@@ -157,14 +157,15 @@ def evening_form(desk: Desk) -> Modal:
     return form
 
 
-def saved_card(desk: Desk, notice: str = "") -> Card:
+def saved_card(desk: Desk, notice: str = "", *, changeable: bool) -> Card:
     """What was saved. It names no time: the host may end it sooner, and nobody can edit this message then."""
     text = desk.mine.text if desk.mine else ""
+    change = row(button(words.CHANGE, on_evening(Verb.WRITE, desk.evening.id, WRITE)))
     return Card(
         notice,
         words.SAVED.format(text=fitting(text, MOST_ALONE)),
-        words.SAVED_UNTIL,
-        rows=[row(button(words.CHANGE, on_evening(Verb.WRITE, desk.evening.id, WRITE)))],
+        words.SAVED_UNTIL if changeable else words.SAVED_LAST,
+        rows=[change] if changeable else [],
     )
 
 

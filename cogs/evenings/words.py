@@ -97,6 +97,8 @@ SAVED_UNTIL = (
     "-# You can change it until the time is up, which the evening's card shows. Answers are shown without names."
 )
 
+SAVED_LAST = "-# The time is up, so this is what counts. Answers are shown without names."
+
 CHANGE = "Change it"
 
 MARKING_HEAD = "## ⏰ The time is up: {subject}"

@@ -68,7 +68,8 @@ def _day(text: str, today: date) -> date | None:
 
 def label_of(night: Night) -> str:
     """A night as a list shows it."""
-    return f"{night.plan.title[:60]} · {night.plan.starts_at:%B %d, %H:%M} UTC"
+    at = night.plan.starts_at
+    return f"{night.plan.title[:60]} · {at:%B} {at.day}, {at:%H:%M} UTC"
 
 
 def read_night(text: str | None, nights: Sequence[Night], channel_id: int) -> Night:

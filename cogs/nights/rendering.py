@@ -195,7 +195,7 @@ def podium_drawing(night: Night, rounds: Rounds) -> Drawing:
     picture = podium(night.plan.title, [*map(_step, lines)])
     card = Card(
         podium_head(night, lines),
-        _lines(lines),
+        _lines(lines) if lines else words.NO_LINE_AT_THE_END,
         "\n".join(won(rounds)),
         words.ENDS[night.end] if night.end else "",
         rows=[row(button(words.STANDING, on_night(Verb.STANDING, night.id, PODIUM, 0)), *_summary(night, rounds))],

@@ -98,7 +98,7 @@ SURE_TO_CALL_OFF = "**Call {title} off?** It's planned for {when}, and {people} 
 
 SURE_TO_END = "**End {title} now?** {left} What has been answered counts."
 
-LEFT_ROUND = "Round {number} of {rounds} is being played."
+LEFT_ROUND = "It is at round {number} of {rounds}."
 
 LEFT_TO_COME = ("round is still to come", "rounds are still to come")
 
@@ -202,6 +202,7 @@ BREAK_WAS = "## Standings after round {number} of {rounds}"
 NEXT = "**Next:** {leg}, {when}"
 
 NO_LINE = "Nobody has answered anything yet."
+NO_LINE_AT_THE_END = "Nobody answered anything."
 
 LINE = "{medal} **{who}** · {points} · {right} of {of} right"
 

@@ -315,9 +315,11 @@ def _no_line_twice(parts: list[Part]) -> None:
 
 def _choice(draft: Draft, lines: list[Part], spare: list[Part], fields: Fields) -> Draft:  # noqa: ARG001 - as all kinds
     chosen = {int(one) for one in fields.get("right", "").split(",") if one.isdecimal()}
-    if beyond := [n for n in chosen if n > len(lines)]:
-        raise RefusedError(words.MARKED_BEYOND.format(line=beyond[0], options=len(lines)))
-    parts = [Part(part.text, part.why, right=n in chosen) for n, part in enumerate(lines, start=1)]
+    typed = fields.get("lines", "").split("\n")  # who marks one counts the empty lines, too
+    places = [n for n, line in enumerate(typed, start=1) if _parts(line)]
+    if beyond := sorted(chosen - {*places}):
+        raise RefusedError(words.MARKED_EMPTY.format(line=beyond[0]))
+    parts = [Part(part.text, part.why, right=n in chosen) for n, part in zip(places, lines, strict=True)]
     return replace(draft, parts=parts)
 
 

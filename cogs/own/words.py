@@ -100,7 +100,7 @@ DROP = (
     "**Delete {title}?** Its {items} and their history will be gone for good. "
     "To keep a copy, use `/packs export` first. What members have learned stays with them."
 )
-STILL_NAMED = "\n⚠️ {series} {verb} set to ask about this, and cannot then. Choose another topic there."
+STILL_NAMED = "\n⚠️ {series} {verb} still set to ask about this. Choose another topic there."
 
 
 ASKED_NOW = (
@@ -318,7 +318,7 @@ BETTERED_THERE = (
 BETTER_FOR, BETTER_NONE = "Which answer should it replace?", "None: add it"
 FILE_TITLE = "Import into {title}"
 THE_FILE, FILE_HINT = "The file", "Moodle, Kahoot, Anki, Quizlet, CSV, Markdown, and more"
-MARKED_BEYOND = "Line {line} is marked as right, but there are {options} options."
+MARKED_EMPTY = "Line {line} is marked as right, but it has no option."
 NO_PAIR = "“{text}” is not a pair: write its two sides with = between them."
 NO_NUMBER = "“{text}” is not a number: write it like 0.8, or 12.5 ± 0.5 GB."
 TWO_WAYS = (

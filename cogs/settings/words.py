@@ -20,11 +20,11 @@ THE_DAILY = "**The daily**\n{daily}"
 A_QUIZ_WHERE_ITS = "**Quiz defaults**\n{quiz}"
 
 WHILE_THE_COURSE_RUNS = (
-    "📖 **While the group's course runs** (`/course group`), {led} about its module where it has enough questions: "
-    "**{module}**."
+    "📖 **While the group's course runs** (`/course group`), {led} ask about its current module, **{module}**, as long "
+    "as it has enough questions."
 )
 
-LED_DAILY, LED_QUIZ = "the daily asks", "a quiz without a topic asks"
+LED_DAILY, LED_QUIZ = "dailies", "quizzes without a topic"
 
 AND = " and "
 
@@ -47,7 +47,7 @@ IN_THIS_CHANNEL = "**In this channel**"
 HOSTINGS = {Hosting.EVERYBODY: "everybody", Hosting.ORGANIZERS: "only organizers"}
 """Who can start quizzes; or members with a role."""
 
-WITH_ROLE = "members with {role}, and organizers"
+WITH_ROLE = "Members with {role} and organizers"
 
 NAMED = "the default topic of quizzes (`/settings server`)"
 """What names a topic, where that is not asked any more."""

@@ -196,4 +196,6 @@ def _odd_one(kind: Kind, pace: str | None, rounds: int | None, minutes: int | No
         return words.SWISS_ONLY
     if kind is Kind.SWISS and minutes is not None:
         return words.ARENA_ONLY
-    return words.NO_DAYS if days is not None and pace != DuelPace.DAY else None
+    if days is not None and pace != DuelPace.DAY:
+        return words.NO_DAYS_IN_AN_ARENA if kind is Kind.ARENA else words.NO_DAYS
+    return None

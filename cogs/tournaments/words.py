@@ -108,6 +108,7 @@ IN_A_SERVER = "A tournament needs a server channel. Try `/tournament create` the
 
 SWISS_ONLY = "An arena has no rounds: it lasts as many minutes as you choose. Leave **rounds** out, or choose Swiss."
 ARENA_ONLY = "A Swiss ends after its last round, not by the clock. Leave **minutes** out, or choose Arena."
+NO_DAYS_IN_AN_ARENA = "An arena is always live. Leave **days** out, or choose Swiss with days to answer."
 NO_DAYS = "Live games have no days to answer. Leave **days** out, or choose the pace with days to answer."
 LIVE_ONLY = "An arena is always live. Leave the pace out, or choose Swiss."
 

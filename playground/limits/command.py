@@ -90,8 +90,10 @@ def _option(problems: Problems, option: Json, path: Path) -> None:
     choices = option.get("choices") or []
     if problems.items(choices, (*path, "choices"), high=25):
         for index, choice in enumerate(choices):
-            at = (*path, "choices", index, "name")
-            problems.text(choice.get("name"), at, low=1, high=100, required=True)
+            at = (*path, "choices", index)
+            problems.text(choice.get("name"), (*at, "name"), low=1, high=100, required=True)
+            if choice.get("value") is None or isinstance(choice["value"], str):
+                problems.text(choice.get("value"), (*at, "value"), high=100, required=True)
 
 
 def _size(item: Json) -> int:

@@ -88,12 +88,12 @@ def _button(check: Check, component: Json, path: Path) -> None:
         return
     problems.text(component.get("label"), (*path, "label"), high=80)
     if style == LINK:
-        problems.text(component.get("url"), (*path, "url"), low=1, high=512, required=True)
+        problems.url(component.get("url"), (*path, "url"), high=512, schemes=("http", "https", "discord"))
     elif style == PREMIUM:
         problems.text(component.get("sku_id"), (*path, "sku_id"), low=1, high=20, required=True)
     else:
         custom_id(check, component, path)
-        if not component.get("label") and not component.get("emoji"):
+        if not (component.get("label") or "").strip() and not component.get("emoji"):
             problems.add(path, "BUTTON_COMPONENT_MUST_HAVE_LABEL_OR_EMOJI", "A button must have a label or an emoji")
 
 
@@ -164,12 +164,12 @@ def _media(check: Check, value: Any, path: Path) -> None:
     if not isinstance(value, dict):
         check.problems.add(path, "BASE_TYPE_REQUIRED", "This field is required")
     else:
-        check.problems.text(value.get("url"), (*path, "url"), low=1, high=2048, required=True)
+        check.problems.url(value.get("url"), (*path, "url"), high=2048, schemes=("http", "https", "attachment"))
 
 
 def _thumbnail(check: Check, component: Json, path: Path) -> None:
     _media(check, component.get("media"), (*path, "media"))
-    check.problems.text(component.get("description"), (*path, "description"), high=1024)
+    check.problems.text(component.get("description"), (*path, "description"), low=1, high=1024)
 
 
 def _gallery(check: Check, component: Json, path: Path) -> None:

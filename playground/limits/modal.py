@@ -30,7 +30,7 @@ def _part(check: Check, component: Json, path: Path) -> None:
         check.problems.text(component.get("content"), (*path, "content"), low=1, high=4000, required=True)
     elif kind == LABEL:
         check.problems.text(component.get("label"), (*path, "label"), low=1, high=45, required=True)
-        check.problems.text(component.get("description"), (*path, "description"), high=100)
+        check.problems.text(component.get("description"), (*path, "description"), low=1, high=100)
         _control(check, component.get("component"), (*path, "component"), CONTROLS)
     elif kind == ROW:
         children = component.get("components")
@@ -54,6 +54,8 @@ def _control(check: Check, control: Any, path: Path, allowed: set[int]) -> None:
         _text_input(check, control, path)
     elif kind in SELECTS:
         select(check, control, path)
+        if control.get("disabled"):
+            check.problems.add((*path, "disabled"), "MODAL_COMPONENT_DISABLED", "A modal's select cannot be disabled")
     else:
         custom_id(check, control, path)
         _group(check, control, path)
@@ -62,6 +64,8 @@ def _control(check: Check, control: Any, path: Path, allowed: set[int]) -> None:
 def _text_input(check: Check, control: Json, path: Path) -> None:
     problems = check.problems
     custom_id(check, control, path)
+    if control.get("style") is None:
+        problems.add((*path, "style"), "BASE_TYPE_REQUIRED", "This field is required")
     problems.number(control.get("style"), (*path, "style"), low=1, high=2)
     problems.number(control.get("min_length"), (*path, "min_length"), low=0, high=4000)
     problems.number(control.get("max_length"), (*path, "max_length"), low=1, high=4000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, TypeGuard
+from urllib.parse import urlsplit
 
 Json = dict[str, Any]
 Path = tuple[str | int, ...]
@@ -31,11 +32,26 @@ class Problems:
             self.add(path, "STRING_TYPE_CONVERT", "Could not interpret the value as string.")
         elif len(value) > high and low == 0:
             self.add(path, "BASE_TYPE_MAX_LENGTH", f"Must be {high} or fewer in length.")
+        elif value and low and not value.strip():
+            self.add(path, "BASE_TYPE_REQUIRED", "This field is required")
         elif not low <= len(value) <= high:
             self.add(path, "BASE_TYPE_BAD_LENGTH", f"Must be between {low} and {high} in length.")
         else:
             return True
         return False
+
+    def url(self, value: Any, path: Path, *, high: int, schemes: tuple[str, ...] = ("http", "https")) -> None:
+        """Check an address that must be there."""
+        if self.text(value, path, low=1, high=high, required=True):
+            parts = urlsplit(value)
+            if not parts.scheme:
+                self.add(path, "URL_TYPE_INVALID_URL", "Not a well formed URL.")
+            elif parts.scheme not in schemes:
+                known = ", ".join(repr(scheme) for scheme in schemes)
+                message = f"Scheme {parts.scheme!r} is not supported. Scheme must be one of ({known})."
+                self.add(path, "URL_TYPE_INVALID_SCHEME", message)
+            elif not parts.netloc:
+                self.add(path, "URL_TYPE_INVALID_URL", "Not a well formed URL.")
 
     def number(self, value: Any, path: Path, *, low: int, high: int) -> bool:
         """Check a whole number's range; None is fine."""

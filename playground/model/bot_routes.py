@@ -8,7 +8,7 @@ from simcord.backend.models import Channel, Message
 
 from playground.limits.problems import Json
 from playground.model import commands, interactions, messages, threads
-from playground.model.errors import known
+from playground.model.errors import by_code, known
 from playground.model.messages import shown
 from playground.model.routes import Call, route, theirs
 from playground.model.world import World
@@ -25,6 +25,8 @@ def send(call: Call) -> Any:
     world, body = call.world, call.body
     channel = world.get_channel(call.id("channel_id"))
     _may_send(world, channel, files=bool(call.files))
+    if body.get("message_reference") and not threads.may(world, world.bot_user.id, channel, "read_message_history"):
+        raise by_code(160002)
     nonce = body.get("nonce")
     if body.get("enforce_nonce") and nonce is not None:
         sent = world.message_with_nonce(str(nonce), NONCE_SECONDS)

@@ -36,7 +36,9 @@ def create_people(world: World, name: str, count: int | None) -> list[Json]:
     """New people; with ``count``, name1, name2 and so on."""
     names = [name] if count is None else [f"{name}{index}" for index in range(1, count + 1)]
     taken = {user.name for user in world.users.values()}
-    if clash := [item for item in names if item.lower() in taken or not item]:
+    if not all(1 <= len(item.strip()) <= 32 for item in names):
+        raise invalid("length", "A name has 1 to 32 characters.")
+    if clash := [item for item in names if item.lower() in taken]:
         raise RefusedError(409, "name_taken", f"The name {clash[0]!r} is taken.")
     made = [User(world.snowflake(), item.lower(), global_name=item) for item in names]
     for user in made:

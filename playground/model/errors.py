@@ -34,6 +34,7 @@ REFUSALS: dict[int, tuple[int, str]] = {
     OLD_EDITS: (429, "Maximum number of edits to messages older than 1 hour reached. Try again later"),
     30033: (400, "Maximum number of thread participants has been reached (1000)"),
     40004: (403, "Send messages has been temporarily disabled"),
+    40005: (413, "Request entity too large"),
     40058: (400, "Cannot send a message in a forum channel"),
     40060: (400, "Interaction has already been acknowledged"),
     40062: (429, "Service resource is being rate limited"),

@@ -67,7 +67,7 @@ def begin(world: World, kind: int, user_id: int, channel_id: int, data: Json, so
         "entitlements": [],
         "authorizing_integration_owners": world.owners(user_id, channel.guild_id),
         "context": _context(channel.guild_id, channel.type),
-        "attachment_size_limit": 10 * 1024 * 1024,
+        "attachment_size_limit": messages.LARGEST_FILE,
     }
     payload.update(_who(world, record))
     return Started(record, payload, source)
@@ -168,8 +168,11 @@ def _choices(_world: World, record: Interaction, data: Json, _files: Sequence[Up
     choices = data.get("choices") or []
     if problems.items(choices, ("data", "choices"), high=25):
         for index, choice in enumerate(choices):
-            at = ("data", "choices", index, "name")
-            problems.text(choice.get("name"), at, low=1, high=100, required=True)
+            at = ("data", "choices", index)
+            problems.text(choice.get("name"), (*at, "name"), low=1, high=100, required=True)
+            value = choice.get("value")
+            if value is None or isinstance(value, str):
+                problems.text(value, (*at, "value"), high=100, required=True)
     refuse_problems(problems)
     record.complete_autocomplete(choices)
 

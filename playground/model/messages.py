@@ -13,13 +13,15 @@ from simcord.http._helpers import _allowed_mentions
 from playground.limits.components import FILE, GALLERY, TEXT, THUMBNAIL
 from playground.limits.message import check_message, is_empty
 from playground.limits.problems import Json, Problems
-from playground.model.errors import empty_message, known, refuse_problems
+from playground.model.errors import by_code, empty_message, known, refuse_problems
 from playground.model.world import THINKING, World
 
 EPHEMERAL, SUPPRESS_EMBEDS, SILENT, V2 = 1 << 6, 1 << 2, 1 << 12, 1 << 15
 SENDABLE = SUPPRESS_EMBEDS | SILENT | V2
 COMMAND_REPLY, MENU_REPLY, REPLY = 20, 23, 19
 CHAT_INPUT = 1
+LARGEST_FILE = 10 * 1024 * 1024
+"""Bytes."""
 _STAMP = re.compile(r"<t:(\d{1,13})(?::[tTdDfFR])?>")
 
 
@@ -176,6 +178,8 @@ def stamps(message: Message) -> list[int]:
 def _store(world: World, channel_id: int, body: Json, files: Sequence[Upload]) -> list[Json]:
     if not files:
         return []
+    if any(len(upload.data) > LARGEST_FILE for upload in files):
+        raise by_code(40005)
     described = {str(item.get("id")): item.get("description") for item in body.get("attachments") or []}
     return [
         world.cdn.store_attachment(

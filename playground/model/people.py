@@ -195,6 +195,8 @@ class Person:
             raise unavailable("ephemeral", "A message that only one person sees is dismissed, not deleted.")
         threads.refuse_archived(self.channel(channel_id))
         if message.author_id != self.user.id:
+            if self.channel(channel_id).guild_id is None:
+                raise forbidden("In direct messages, only their own messages can be deleted.")
             self.needs(self.channel(channel_id), "manage_messages")
         self.world.delete_message(channel_id, message_id)
 
@@ -250,7 +252,7 @@ class Person:
 
     def rename(self, name: str) -> Json:
         """Take another shown name, everywhere."""
-        if not 1 <= len(name) <= 32:
+        if not 1 <= len(name.strip()) <= 32:
             raise invalid("length", "A name has 1 to 32 characters.")
         self.world.rename_user(self.user.id, name)
         return self.world.user_json(self.user)
@@ -258,7 +260,7 @@ class Person:
     def set_nick(self, guild_id: int, nick: str | None) -> Json:
         """Take another name in one server, or none of its own."""
         self.guild(guild_id)
-        if nick is not None and not 1 <= len(nick) <= 32:
+        if nick is not None and not 1 <= len(nick.strip()) <= 32:
             raise invalid("length", "A nickname has 1 to 32 characters.")
         self.world.edit_member(guild_id, self.user.id, {"nick": nick})
         return self.world.member_json(self.world.guilds[guild_id], self.user.id)
@@ -276,7 +278,7 @@ class Person:
         """A group of people without the bot, where only user-installed commands work."""
         ids = sorted({self.user.id, *(user.id for user in others)})
         if len(ids) < 2:
-            raise RefusedError(400, "malformed", "A group needs somebody else: name another person in members.")
+            raise RefusedError(400, "malformed", "A group needs somebody else: name another person in `with`.")
         for channel in self.world.channels.values():
             if channel.type == 3 and channel.recipient_ids == ids:
                 return self.world.channel_json(channel)

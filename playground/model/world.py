@@ -6,6 +6,7 @@ import json
 from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any, cast
+from urllib.parse import quote
 
 from simcord.backend import Backend, serializers
 from simcord.backend.access import channel_accessible
@@ -40,7 +41,8 @@ class Files(CdnStore):
         stored = super().store_attachment(attachment_id, channel_id, filename, data, description)
         path = f"/cdn/attachments/{channel_id}/{attachment_id}/{filename}"
         self._blobs[path] = self._blobs.pop(stored["url"])
-        return {**stored, "url": self.base + path, "proxy_url": self.base + path}
+        url = self.base + quote(path)
+        return {**stored, "url": url, "proxy_url": url}
 
     @property
     def blobs(self) -> dict[str, bytes]:
@@ -119,11 +121,11 @@ class World(Backend):
             self.tell(reader, "MESSAGE_DELETE", {"id": str(message_id), "channel_id": str(channel_id)})
 
     def tell_reader(self, event: str, message: Message) -> None:
-        """Announce an ephemeral message to the one person who sees it."""
+        """Announce an ephemeral message to the one person who sees it, unless they dismissed it."""
         self.version += 1
         self._json.pop(message.id, None)
         reader = reader_of(message)
-        if reader in self.watched:
+        if reader in self.watched and self.sees_message(reader, message):
             self.tell(reader, event, self.message_json(message))
 
     def _remember_ephemeral(self, message: Message) -> None:
@@ -176,6 +178,13 @@ class World(Backend):
         payload["channels"] = [self.channel_json(self.channels[item]) for item in guild.channel_ids]
         payload["threads"] = [self.channel_json(item) for item in self.active_threads(guild.id)]
         return payload
+
+    def remove_guild(self, guild_id: int) -> None:
+        """Delete a server, and tell those who were in it. Raises ApiError 10004."""
+        members = [*self.get_guild(guild_id).members]
+        super().remove_guild(guild_id)
+        for user_id in members:
+            self.tell(user_id, "GUILD_DELETE", {"id": str(guild_id)})
 
     # Channels and threads.
 

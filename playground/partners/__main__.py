@@ -24,7 +24,8 @@ def main() -> None:
     given = parser.parse_args()
     oracle: Oracle = json.loads(given.oracle.read_text(encoding="utf-8")) if given.oracle else {}
     with suppress(KeyboardInterrupt):
-        asyncio.run(play(given.url, oracle, given.members.split(","), given.strength, given.seed, given.pace))
+        names = [name.strip().lower() for name in given.members.split(",") if name.strip()]
+        asyncio.run(play(given.url, oracle, names, given.strength, given.seed, given.pace))
 
 
 if __name__ == "__main__":

@@ -54,25 +54,24 @@ class Answerer:
         self._rng = rng
         self.busy = False
 
-    async def answer(self, message: Json) -> None:
-        """Answer the question on a card; raises RefusedError where it has changed meanwhile.
+    async def answer(self, message: Json) -> bool:
+        """Answer the question on a card, and say whether the bot heard it; raises RefusedError where it has changed.
 
         ``busy`` meanwhile: what is shown then may be a sheet of this answer, and no question of its own.
         """
         self.busy = True
         try:
-            await self._answer(message, self._known(text_of(message)))
+            return not (await self._answer(message, self._known(text_of(message)))).failed
         finally:
             self.busy = False
 
-    async def _answer(self, message: Json, known: Json) -> None:
+    async def _answer(self, message: Json, known: Json) -> Outcome:
         chooser = _chooser(message)
         if chooser is not None:
-            await self._member.select(message, self._values(chooser, known), custom_id=chooser["custom_id"])
-        elif "Answer" in labels(message):
-            await self._fill(await self._member.press(message, label="Answer"), known)
-        else:
-            await self._member.press(message, label=self._letter(message, known))
+            return await self._member.select(message, self._values(chooser, known), custom_id=chooser["custom_id"])
+        if "Answer" in labels(message):
+            return await self._fill(await self._member.press(message, label="Answer"), known)
+        return await self._member.press(message, label=self._letter(message, known))
 
     def _known(self, text: str) -> Json:
         """What the oracle says of the question on a card, if this partner knows it this time."""
@@ -91,19 +90,17 @@ class Answerer:
         number = chooser["max_values"]
         return right if len(right) == number else self._rng.sample([o["value"] for o in chooser["options"]], number)
 
-    async def _fill(self, opened: Outcome, known: Json) -> None:
+    async def _fill(self, opened: Outcome, known: Json) -> Outcome:
         if opened.modal is not None:
             field = next(part["custom_id"] for part in components(opened.modal) if part["type"] == _TEXT_INPUT)
-            await self._member.submit(opened, {field: str(known.get("typed", self._rng.randint(1, 9)))})
-            return
-        sheet = opened.message
-        while sheet is not None:
+            return await self._member.submit(opened, {field: str(known.get("typed", self._rng.randint(1, 9)))})
+        while (sheet := opened.message) is not None and not opened.failed:
             await asyncio.sleep(A_STEP)
             shown = labels(sheet)
             if _LOCK in shown:
-                await self._member.press(sheet, label=_LOCK)
-                return
-            sheet = (await self._pick(sheet, shown, known)).message
+                return await self._member.press(sheet, label=_LOCK)
+            opened = await self._pick(sheet, shown, known)
+        return opened
 
     async def _pick(self, sheet: Json, shown: list[str], known: Json) -> Outcome:
         chooser = next((part for part in components(sheet) if part["type"] == _SELECT), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import re
+import sys
 from collections.abc import Coroutine
 from contextlib import suppress
 
@@ -98,7 +99,9 @@ class Partner:
             shown = await self._after_thought(message, text, ANSWERING)
             if shown is None or not is_question(shown):
                 return
-            await self._answerer.answer(shown)
+            if not await self._answerer.answer(shown):
+                self._done.discard((str(message["id"]), text))
+                return
             message = await self._member.message(message["channel_id"], message["id"])
             text = text_of(message)
         label = next((label for label in labels(message) if label in _THROUGH_A_PAPER), None)
@@ -166,9 +169,10 @@ class Partner:
         controls = [str(part.get("custom_id")) for part in components(message) if "custom_id" in part]
         if self._answerer.busy:
             return
-        shown = await self._after_thought(message, " ".join(controls), ANSWERING)
-        if shown is not None and is_question(shown):
-            await self._answerer.answer(shown)
+        act = " ".join(controls)
+        shown = await self._after_thought(message, act, ANSWERING)
+        if shown is not None and is_question(shown) and not await self._answerer.answer(shown):
+            self._done.discard((str(message["id"]), act))
 
     async def _once(self, message: Json, act: str, seconds: tuple[float, float], label: str) -> None:
         """Press a button after some thought, once for each thing to do on a message."""
@@ -177,7 +181,9 @@ class Partner:
         # The same button by its id, since a label may count on meanwhile: "Next" becomes "Next · 1 of 3 ready".
         still = [part["custom_id"] for part in _pressable(shown or {}) if part["custom_id"] in meant]
         if shown is not None and still:
-            await self._member.press(shown, custom_id=still[0])
+            pressed = await self._member.press(shown, custom_id=still[0])
+            if pressed.failed:  # the bot was away: once it is back, they try again
+                self._done.discard((str(message["id"]), act))
 
     async def _after_thought(self, message: Json, act: str, seconds: tuple[float, float]) -> Json | None:
         """The message as it stands some seconds later; None where this was done before, or a person is this member."""
@@ -201,6 +207,10 @@ async def play(url: str, oracle: Oracle, names: list[str], strength: float, seed
     """Let the named members take part until the playground is gone."""
     rng = random.Random(seed)  # noqa: S311 - a partner's guess, not a secret
     async with Playground(url) as playground:
-        partners = [Partner(playground.member(name), oracle, strength, rng, pace) for name in names]
+        there = {item["username"] for item in await playground.people()}
+        for name in [name for name in names if name not in there]:
+            print(f"The computer cannot play {name}: the members are {', '.join(sorted(there))}.", file=sys.stderr)
+        members = [playground.member(name) for name in names if name in there]
+        partners = [Partner(member, oracle, strength, rng, pace) for member in members]
         with suppress(ConnectionError):
             await asyncio.gather(*(partner.watch() for partner in partners))

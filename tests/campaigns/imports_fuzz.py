@@ -160,7 +160,7 @@ def _fault_of_files(brought: Import, directory: Path) -> str | None:
         target.write(pack)
     files = files_of(brought, brought.title)
     target_path = target_of(directory, brought.title, files)
-    store(target_path, files, replace=True)
+    store(target_path, brought.title, files, replace=True)
     paths = sorted(target_path.glob("*.yaml")) if target_path.is_dir() else [target_path]
     stored: list[Question] = [question for path in paths for question in load_file(path).questions]
     if sorted(q.id for q in stored) != sorted(q.id for q in questions):

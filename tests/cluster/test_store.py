@@ -6,6 +6,7 @@ import asyncio
 import itertools
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import URL, text
@@ -16,13 +17,21 @@ from bot.cluster.store import Fence, LeaseStore
 from bot.cluster.turns import TurnStore
 from bot.delivery.shared import AHEAD_S, APART_S, MOST
 from bot.kernel.ports import StorageError
+from bot.kernel.share import Share
 from bot.storage import tables
 from bot.storage.changes import Put
+from bot.storage.database import open_database
 from bot.storage.holding import Holding
 from bot.storage.postgresql import beating_engine, writing_engine
+from bot.storage.share import limited
+from bot.storage.stores import SqlHeartbeat
 from bot.storage.writer import Writer
 from tests.cluster.conftest import Join
 from tests.engines import speaking
+from tests.storage.conftest import Storage
+from tests.strategies import NOON
+
+HOUR = timedelta(hours=1)
 
 
 async def only(store: LeaseStore) -> Lease:
@@ -207,6 +216,24 @@ async def test_the_number_of_parts_is_that_of_who_is_there(join: Join, silence: 
     cy = await join("cy", 3)
     leases = (await cy.look()).leases
     assert [(lease.part, lease.epoch, lease.owner) for lease in leases] == [(0, 2, None), (1, 2, None), (2, 2, None)]
+
+
+async def test_after_a_change_of_their_number_each_part_knows_when_its_servers_were_last_heard(
+    join: Join, url: URL
+) -> None:
+    """Otherwise the first part to be heard would hide it from the others, whose games would not get their time back."""
+    there = Storage(open_database(url))
+    await there.open()
+    even, odd, later = NOON, NOON + HOUR, NOON + 2 * HOUR
+    await SqlHeartbeat(there.writer, limited(there.database.reading, Share(2, {0, 1}))).beat({0: even, 1: odd}, {})
+    await join("ada", 4)
+    parts = [SqlHeartbeat(there.writer, limited(there.database.reading, Share(4, {part}))) for part in range(4)]
+    await parts[0].beat({0: later}, {})
+    heard = [await part.last() for part in parts]
+    assert [one.of(part << 22) for part, one in enumerate(heard) if one] == [later, odd, even, odd]
+    await join("ben", 8)
+    assert [one.of(part << 22) for part in range(4) if (one := await parts[part].last())] == [later, odd, even, odd]
+    await there.close()
 
 
 async def test_turns_to_begin_a_session_are_apart_over_all_processes_and_for_each_bucket(join: Join) -> None:

@@ -142,7 +142,7 @@ async def test_menus_lead_to_modules_lessons_and_other_courses(school: Table) ->
     path = private(await school.slash("ada", "course show"))
     second = private(await menu(school, "demo:second", path))
     assert "This module builds on **First steps**" in text(second)
-    assert "lifecycle drill: 10 questions, unseen ones first; 9 right pass" in text(second)
+    assert "lifecycle drill: 10 questions, unseen ones first. You pass with 9 right answers" in text(second)
     lesson = private(await menu(school, "demo:second:two", second))
     assert "lesson 2 of 2" in text(lesson)
     path = private(await school.slash("ada", "course show"))

@@ -119,8 +119,10 @@ async def test_a_draft_is_kept_and_the_host_alone_ends_the_writing(room: Table) 
     asked = private(await room.press("dan", "Time is up", room.card()))
     assert "1 answer saved so far" in text(asked)
     assert "Write" in labels(room.card())
+    sure = next(button["custom_id"] for button in parts(asked) if button.get("label") == "Time is up")
     told = private(await room.press("dan", "Time is up", asked))
     assert "can still be submitted for 45 seconds" in text(told)
+    assert text(private(await room.forge("dan", sure))) == text(told)  # pressed twice
     await room.settle()
     assert "can still be submitted for 45 seconds" in text(room.card())
     assert labels(room.card()) == []
@@ -182,6 +184,24 @@ async def test_no_private_message_names_a_time_that_the_host_can_move(room: Tabl
     refused = text(private(await room.press("ada", "Change it", saved)))
     assert "What was saved counts" in refused
     assert "not saved" not in refused
+
+
+async def test_a_form_sent_after_the_time_is_up_offers_no_change(room: Table) -> None:
+    """What was sent in the last seconds counts, and nobody is sent back to a form that does not open anymore."""
+    await room.slash("dan", "course essay", subject="why-loops")
+    opened = await room.press("ada", "Write", room.card())
+    saved = await writes(room, "ben")
+    again = [await room.press("ben", "Change it", saved) for _ in range(2)]
+    await room.press("dan", "Time is up", private(await room.press("dan", "Time is up", room.card())))
+    await room.env.advance_time(1)
+    late = [private(await room.ada.submit_modal(opened, {"text": TEXTS["ada"]}))]
+    for form, said in zip(again, (" ", TEXTS["ben"]), strict=True):
+        late.append(private(await room.people["ben"].submit_modal(form, {"text": said})))
+    for card in late:
+        assert "## Saved" in text(card)
+        assert "The time is up, so this is what counts." in text(card)
+        assert "You can change it" not in text(card)
+        assert labels(card) == []
 
 
 async def test_nothing_that_was_written_or_marked_is_cut_off_unasked(room: Table) -> None:

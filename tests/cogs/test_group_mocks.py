@@ -278,3 +278,22 @@ async def test_my_paper_is_behind_the_groups_button(hall: Table) -> None:
     mine: InteractionResult = await hall.press("ben", "My paper", card)
     assert "1/65" in text(private(mine))
     assert "no paper in that group" in text(await hall.press("cleo", "My paper", card))
+
+
+async def test_whoever_hands_in_last_waits_for_nobody(hall: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor does anybody while a large group's papers are still being compared: nobody works on them any more."""
+    await gathered(hall, "ben")
+    feature, compared = exams(hall), asyncio.Event()
+    compare = feature.exams.of_room
+
+    async def takes_long(room_id: int) -> Any:
+        await compared.wait()
+        return await compare(room_id)
+
+    monkeypatch.setattr(feature.exams, "of_room", takes_long)
+    for who, waits in (("ada", True), ("ben", False)):
+        paper = await current(hall, who)
+        await feature.exams.hand_in(paper.id, paper.player_id, hall.env.now(), sure=True)
+        assert await feature.rooms.keys_wait(paper) is waits
+    compared.set()
+    await hall.settle()

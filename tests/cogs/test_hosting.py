@@ -171,7 +171,7 @@ async def test_hosting_can_be_left_to_a_role(laid: Table) -> None:
     """Others are told who starts quizzes, whichever way they try; they join as ever. Organizers always may."""
     role = laid.guild.create_role("Tutors")
     told = text(private(await laid.slash("gus", "settings server", host_role=role)))
-    assert f"members with <@&{role.id}>" in told
+    assert f"Members with <@&{role.id}> and organizers" in told
     refused = text(private(await laid.slash("ada", "quiz start")))
     assert f"members with <@&{role.id}>" in refused
     laid.people["tess"] = laid.guild.add_member(laid.env.create_user("tess"), roles=[role])

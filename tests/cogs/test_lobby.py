@@ -126,8 +126,10 @@ async def test_a_lobby_that_nobody_starts_ends(laid: Table) -> None:
 
 
 async def test_once_begun_the_lobby_only_says_so(laid: Table) -> None:
-    """The lobby's message keeps no buttons when the quiz runs."""
-    await laid.begin("ben")
+    """The lobby's message keeps no buttons when the quiz runs, and counts nobody who had left it."""
+    await laid.start()
+    for who, what in (("ben", "Join"), ("dan", "Join"), ("dan", "Leave"), ("ada", "Start")):
+        await laid.press(who, what)
     lobby = laid.card(0)
     assert labels(lobby) == []
     assert "Begun with 2 players" in text(lobby)

@@ -8,7 +8,7 @@ from unittest.mock import AsyncMock
 import discord
 import pytest
 
-from bot.daily.rules.schedule import Plan, Schedule
+from bot.daily.rules.schedule import Plan, Schedule, State
 from bot.kernel.pace import Pace
 from bot.kernel.questions import Exam
 from bot.kernel.scoring import Scoring
@@ -109,6 +109,23 @@ async def test_a_channel_that_was_deleted_while_recall_was_offline_is_noticed_at
     told = await laid.slash("gus", "me")
     assert ["its channel is gone" in text(one) for one in told.followups] == [True]
     assert not (await laid.slash("gus", "me")).followups
+
+
+async def test_a_daily_goes_on_while_recall_knows_nothing_of_its_server_yet(
+    laid: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when one process goes on with another's session: a command comes before the server's channels are told."""
+    daily = await set_up(laid)
+    state, guild = laid.app.client._connection, laid.app.client.get_guild(laid.guild.id)
+    assert guild is not None
+    parse, sent = state.parsers["INTERACTION_CREATE"], {"id": str(guild.id), "locale": "en-US", "features": []}
+    monkeypatch.setitem(state.parsers, "INTERACTION_CREATE", lambda data: parse({**data, "guild": dict(sent)}))
+    state._remove_guild(guild)
+    told = (await laid.slash("gus", "me")).followups
+    state._add_guild(guild)
+    schedule = await daily.schedules.schedule(guild.id)
+    assert schedule is not None
+    assert (schedule.state, told) == (State.ON, [])
 
 
 async def test_a_daily_that_is_off_lacks_nothing(laid: Table) -> None:
@@ -212,7 +229,7 @@ async def test_an_exam_that_there_is_not_is_asked_for_again(laid: Table, value: 
 
 @pytest.mark.parametrize(
     ("topic", "told"),
-    [(None, "a quiz without a topic asks about its module where it has enough questions: **Metrics**"), ("x", "")],
+    [(None, "quizzes without a topic ask about its current module, **Metrics**, as long as it has"), ("x", "")],
 )
 def test_show_says_what_the_groups_course_changes(topic: str | None, told: str) -> None:
     """While it runs, what does not name a topic asks about its module."""

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.client.orders import Orders
 from bot.duels.api import End, Phase
 from bot.tournaments.rules.model import Outcome, Tournament
 from bot.tournaments.rules.model import Phase as CupPhase
@@ -302,3 +303,16 @@ async def test_a_swiss_with_fewer_rounds_than_planned_says_why(cup: Cup) -> None
     assert "/tournament show" in again
     assert "My game" not in again
     assert "3 rounds instead of 12" in text(private(await laid.press("gus", "Start")))
+
+
+async def test_a_tournament_under_way_goes_on_before_maintenance(cup: Cup) -> None:
+    """With no new games by the operator's order, its next round is played: nobody waits for a game that never comes."""
+    laid = cup.laid
+    await cup.announced(*FOUR, kind="swiss", rounds=3)
+    await cup.started()
+    laid.app.client.standing.orders = Orders(closed=True)
+    await laid.env.advance_time(10)
+    await cup.win_all()
+    await cup.tick()
+    await cup.tick()
+    assert [duel.phase for duel in await cup.open_duels()] == [Phase.READY] * 2

@@ -94,6 +94,18 @@ async def test_the_last_post_of_a_daily_that_is_switched_off_promises_no_next_on
     assert "when the next one comes" not in await shown(house, daily)
 
 
+async def test_a_daily_that_is_turned_on_again_promises_the_next_post_again(house: House) -> None:
+    """Also where that comes when it would have come anyway, so that the open post closes when it said it would."""
+    await house.arrange()
+    daily = await posted(house)
+    await house.schedules.arrange(GUILD, always(PLAN, on=False), ORGANISER, DUE + HOUR)
+    assert await redrawn(house, DUE + HOUR) == [MessageKey(daily.id, CARD_OF_DAILY)]
+    await house.posted(daily)
+    await house.schedules.arrange(GUILD, always(PLAN, on=True), ORGANISER, DUE + HOUR)
+    assert await redrawn(house, DUE + HOUR) == [MessageKey(daily.id, CARD_OF_DAILY)]
+    assert "when the next one comes" in await shown(house, daily)
+
+
 async def test_a_post_whose_server_is_away_at_its_end_is_excused_first(house: House) -> None:
     """It closes once the lost time is noted, so that the outage breaks nobody's streak; another server's in time."""
     heard = {GUILD, GUILD + 1}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 from bot.daily.rules.play import Daily, Refusal
 from bot.daily.service import DailyService
@@ -53,6 +53,19 @@ async def test_two_answers_at_once(house: House) -> None:
     stored = await house.store.load(daily.id)
     assert stored is not None
     assert stored.given_by(ADA.id)[0].answer == (0,)
+
+
+async def test_in_direct_messages_the_servers_with_the_latest_posts_are_shown(house: House) -> None:
+    """Ids tell no order: each process of a cluster gives out some of its own."""
+    await house.arrange(GUILD + 1, time=time(8, 30))
+    house.storage.ids._last = 5_000
+    await house.posting.tick(DUE - HOUR / 2)
+    await house.arrange()
+    house.storage.ids._last = 10
+    await house.posting.tick(DUE)
+    for guild in (GUILD + 1, GUILD):
+        await house.play(ADA, await house.latest(guild), DUE + HOUR)
+    assert [daily.guild_id for daily in await house.dailies.latest_of(ADA.id, 1)] == [GUILD]
 
 
 async def test_closed_after_the_next_post(house: House) -> None:

@@ -208,3 +208,15 @@ async def test_a_post_that_was_played_before_it_was_refused_keeps_its_answers(ho
     assert await house.schedules.to_tell(GUILD, ORGANISER) is None
     assert [tally.right for tally in await house.dailies.standings(GUILD, DUE + DAY)] == [3]
     assert recount(house.storage.database.place) == []
+
+
+async def test_an_organizer_is_told_once_of_a_post_that_is_refused_again(house: House) -> None:
+    """It was played, so it stays, and its message is tried again for as long as it is open: that is nothing new."""
+    await house.arrange()
+    await house.posting.tick(DUE)
+    daily = await house.latest()
+    await house.play(ADA, daily, DUE + HOUR)
+    await house.posting.blocked(daily.id)
+    assert await house.schedules.to_tell(GUILD, ORGANISER) is not None
+    await house.posting.blocked(daily.id)
+    assert await house.schedules.to_tell(GUILD, ORGANISER) is None

@@ -149,6 +149,16 @@ def test_an_outage_forfeits_nothing() -> None:
     assert duel.phase is Phase.READY
 
 
+def test_where_an_outage_came_between_nobody_is_to_blame_for_a_duel_without_answers() -> None:
+    """With one or two questions it ends before both can fall silent anew: in a tournament neither was absent."""
+    for number in (1, 2):
+        duel = asked(granted(offer.accept(a_challenge(), BEN, QUESTIONS[:number], (20, 20), NOON)))
+        over = left_alone(play.after_outage(duel, NOON + 5 * SECOND, NOON + 30 * SECOND))
+        assert (over.end, rated_game(over, NOON)) == (End.CALLED_OFF, None)
+    unnoticed = play.after_outage(duel, NOON + 5 * SECOND, NOON + 6 * SECOND)
+    assert left_alone(unnoticed).end is End.ABANDONED
+
+
 def test_an_interrupted_question_gets_its_time_back() -> None:
     """After an outage an open question has what it had left, at least 20 seconds, and speed is not lost by it."""
     duel = asked(begun())

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
 from bot.exchange.cells import safe, unguarded
+from bot.exchange.draft import UnreadableError
 from bot.exchange.writers.common import Pack
 from bot.exchange.writing import TARGETS, take_out
+from bot.kernel.grading import known_mistake
 from bot.kernel.questions import Choice, Kind, Matching, Numeric, Question, Typed
 from tests.exchange.reading import imported, key, questions, told
 
@@ -284,3 +287,73 @@ def test_a_spreadsheet_that_rewrites_our_own_table_is_told() -> None:
 def test_the_format_moodle_is_the_one_without_a_name() -> None:
     """As Moodle reads GIFT: HTML in it is HTML."""
     assert questions("q.gift", "[moodle]Is <i>it</i> so?{T}")[0].stem == "Is it so?"
+
+
+def test_two_questions_of_gift_without_an_empty_line_between_them_are_not_one() -> None:
+    """The second one's key would stand in the first one's text; a brace that is written as one is text."""
+    brought = imported("q.gift", "One? {=a ~b}\nTwo? {=c ~d}\n\nThree? {=e ~f} for \\{x\\}")
+    assert [item.question.stem for item in brought.items] == ["Three? _____ for {x}"]
+    ((line, outcome, message),) = told(brought)
+    assert (line, outcome, "Leave an empty line between two questions" in message) == (1, "refused", True)
+
+
+@pytest.mark.parametrize(
+    "named",
+    [{"options": {"A": "x", "B": "y"}}, {"A": "x", "B": "y"}, {"option_a": "x", "option_b": "y"}, {"1": "x", "2": "y"}],
+)
+def test_options_under_keys_of_their_own_are_not_left_behind(named: dict[str, object]) -> None:
+    """The letter alone would be asked for, with nothing to choose from."""
+    ((_, outcome, message),) = told(imported("q.json", answer({**named, "answer": "A"})))
+    assert (outcome, "Its options have keys of their own" in message) == ("refused", True)
+
+
+@pytest.mark.parametrize(
+    ("unfolds", "right"),
+    [("**B**", ["y"]), ("B. y", ["y"]), ("y", ["y"]), ("A, C", ["x", "z"]), ("A high one.\n\nAnswer: C", ["z"])],
+)
+def test_what_unfolds_below_the_options_says_which_one_is_right(unfolds: str, right: list[str]) -> None:
+    """Its letter, or its text; a sentence that begins with "A" is no letter."""
+    text = f"### Which?\nA. x\nB. y\nC. z\n\n<details><summary>Answer</summary>\n\n{unfolds}\n\n</details>\n"
+    assert [key(one) for one in questions("q.md", text)] == [right]
+
+
+def test_a_sentence_that_unfolds_is_no_answer() -> None:
+    """It is not guessed from its first letter."""
+    text = "### Which?\nA. x\nB. y\n\n<details><summary>Answer</summary>\n\nA high one is.\n\n</details>\n"
+    assert [message for _, _, message in told(imported("q.md", text))] == ["No option is marked as right."]
+
+
+def test_two_questions_with_one_id_both_come_in() -> None:
+    """A file that had one ID twice would be left out whole; the report names both IDs."""
+    item = "- {{id: abc-d, kind: typed, stem: {stem}, answers: [x]}}"
+    text = "level: own\ntopic: bio\nsubtopic: Cells\nitems:\n" + "\n".join(
+        item.format(stem=one) for one in ("Q?", "R?")
+    )
+    brought = imported("q.yaml", text)
+    first, second = (one.question.id for one in brought.items)
+    assert first == "abc-d" != second
+    assert [message for _, _, message in told(brought)] == [
+        f"Another question has the ID abc-d, so it gets the ID {second}."
+    ]
+
+
+def test_a_level_that_there_is_not_is_told_before_all_else() -> None:
+    """With the wrong one's rules everything else would seem wrong."""
+    with pytest.raises(UnreadableError, match=r"Line 1: 'level' should be own or published\."):
+        imported("q.yaml", "level: Own\ntopic: bio\nitems:\n- {id: abc, kind: typed, stem: Q?, answers: [x]}\n")
+
+
+def test_wrong_numbers_are_kept_to_the_last_digit() -> None:
+    """Who types one of them reads why it is wrong, however long it is."""
+    (question,) = questions("q.gift", "How many? {#\n=17179869184:0\n=%0%12345678901234:0#One power too many.\n}")
+    assert known_mistake(question, "12345678901234") == "One power too many."
+
+
+def test_a_printed_key_has_the_numbers_of_the_printed_questions() -> None:
+    """Also where the questions of a section do not stand together."""
+    one, two, three = questions("q.gift", "One? {=a1 ~b}\n\nTwo? {=a2 ~b}\n\nThree? {=a3 ~b}")
+    data, _ = take_out(Pack("Bio", "bio", [one, two, three], ["Cells", "Plants", "Cells"]), TARGETS["html"])
+    asked, _, keys = data.decode().partition('class="key"')
+    numbers = re.findall(r"<b>(\d)\.</b> (One|Two|Three)", asked)
+    answers = dict(re.findall(r"<b>(\d)\.</b> A\. a(\d)", keys))
+    assert [(name, answers[number]) for number, name in numbers] == [("One", "1"), ("Three", "3"), ("Two", "2")]

@@ -68,6 +68,27 @@ def test_an_anki_deck() -> None:
     assert (said["note 4"][0], "'flag.png'" in said["note 4"][1]) == ("changed", True)
 
 
+def test_a_sound_is_left_out_and_told() -> None:
+    """It is no part of what is asked or typed, in decks and in text; a card of nothing else is refused."""
+    brought = imported("fr.apkg", deck(("cat", "chat [sound:chat.mp3]"), ("[sound:dog.mp3]", "chien")))
+    assert [(one.question.stem, one.question.body) for one in brought.items] == [("cat", Typed(("chat",)))]
+    changed, refused = brought.report.lines
+    assert (changed.outcome, changed.message) == ("changed", "An image or sound is left out: 'chat.mp3'.")
+    assert (refused.outcome, "'dog.mp3'" in refused.message) == ("refused", True)
+    (plain,) = questions("fr.txt", "#separator:tab\n#html:false\n1 < 2 & 3\tchat [sound:chat.mp3]\n")
+    assert (plain.stem, plain.body) == ("1 < 2 & 3", Typed(("chat",)))
+
+
+@pytest.mark.parametrize("text", ["{{c1::a big {{c2::cat}}}} sleeps", "{{c1::a cat sleeps"])
+def test_a_gap_that_cannot_be_cut_out_is_refused(text: str) -> None:
+    """Rather than asked with its braces, or passed over without a word."""
+    brought = imported("fr.apkg", deck((text, "")))
+    assert not brought.items
+    assert [line.message for line in brought.report.lines] == [
+        "A gap is within another one, or does not end with '}}'."
+    ]
+
+
 @pytest.mark.parametrize(
     ("models", "decks", "told"),
     [

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+from io import BytesIO
+
 import pytest
+from openpyxl import Workbook
 
 from bot.exchange.draft import UnclearError
 from bot.kernel.questions import Kind, Typed
@@ -50,3 +54,21 @@ def test_formulas_in_a_table_are_refused() -> None:
     brought = imported("t.csv", text)
     assert [key(item.question) for item in brought.items] == [["-5"], ["=="]]
     assert [line.place.cell for line in brought.report.lines] == ["row 2, column 2", "row 3, column 2"]
+
+
+def test_cells_of_a_workbook_say_what_it_shows() -> None:
+    """A percentage stays one, and a day has no hour."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ("question", "right", "wrong"),
+        ("How much?", 0.07, 0.125),
+        ("When?", date(2020, 5, 1), date(2021, 5, 1)),
+    ):
+        sheet.append(row)
+    sheet["B2"].number_format, sheet["C2"].number_format = "0%", "0.0%"
+    out = BytesIO()
+    book.save(out)
+    found = [[option.text for option in one.body.options] for one in questions("t.xlsx", out.getvalue())]  # type: ignore[union-attr]
+    assert found == [["7%", "12.5%"], ["2020-05-01", "2021-05-01"]]

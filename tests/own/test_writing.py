@@ -111,6 +111,21 @@ async def test_what_a_question_says_is_not_taken_for_what_would_be_lost(laid: Ta
     assert item.question.body.answers == ("It is left out",)
 
 
+@pytest.mark.parametrize(("kind", "right"), [(Kind.SINGLE, ["4"]), (Kind.MULTIPLE, ["1", "4"])])
+async def test_lines_are_numbered_as_they_were_typed(laid: Table, kind: Kind, right: list[str]) -> None:
+    """An empty line is counted by whoever says which line is right; to mark the empty line itself is refused."""
+    await laid.slash("gus", "packs new", title="Biology")
+    lines = "Cat\n\nDog\nOwl\n"
+    for empty in ("2", "5"):
+        marked = [*right[:-1], empty]
+        refused = text(private(await write(laid, "gus", kind, stem="Which flies?", lines=lines, right=marked)))
+        assert f"Line {empty} is marked as right, but it has no option." in refused
+    await write(laid, "gus", kind, stem="Which flies?", lines=lines, right=right)
+    (item,) = (await shelf_of(laid)).items
+    assert isinstance(item.question.body, Choice)
+    assert [one.text for one in item.question.body.options if one.right] == ["Cat", "Owl"][-len(right) :]
+
+
 @pytest.mark.parametrize("kind", [Kind.SINGLE, Kind.TRUE_FALSE])
 def test_which_is_right_is_for_the_writer_to_say(kind: Kind) -> None:
     """Nothing is chosen beforehand in a new question, and it has to be chosen."""

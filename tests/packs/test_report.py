@@ -243,6 +243,19 @@ def test_a_blind_answer_that_fits_no_option_disagrees(tmp_path: Path, answer: ob
     assert "1 answered differently" in _review(tmp_path, {"id": "one", "answer": answer, **YES}, expect=1)
 
 
+@pytest.mark.parametrize("said", ["[recall]", "{recall", "re\u2028call", "re\x0bcall", "re\ncall"])
+def test_what_a_reader_wrote_damages_no_reviews(tmp_path: Path, said: str) -> None:
+    """Brackets, and signs that end a line elsewhere, are read again as they were recorded."""
+    write_pack(tmp_path / "a.yaml", item("typed", "typed-one"))
+    answers = tmp_path / "answers.jsonl"
+    answers.write_text(json.dumps({"id": "typed-one", "answer": said, "parallel": said}))
+    for _ in range(2):
+        taken = CliRunner().invoke(app, ["review", str(answers), "--on", "2026-10-01", "--directory", str(tmp_path)])
+        assert "1 items reviewed" in taken.output, taken.output
+    messages = [problem.message for problem in check([tmp_path]).problems if problem.rule in ("blind", "judgement")]
+    assert f"A reader did not find it parallel in its options: {said}." in messages
+
+
 @pytest.mark.parametrize("text", ["no,such,columns\n", "item,hash\n", "\x00", "", "\udcff"])
 def test_a_damaged_review_file_is_one_error(tmp_path: Path, text: str) -> None:
     """Reviews that cannot be read are said so, with the file."""

@@ -103,3 +103,11 @@ async def test_a_form_from_a_button_can_update_its_message(robot: Robot, ada: Me
     await interaction.response.edit_message(content="Answered")
     assert (await acting).kind == "update"
     assert (await ada.message(QUIZ, str(sent.id)))["content"] == "Answered"
+
+
+async def test_a_form_that_the_bot_did_not_hear_of_can_be_sent_again(robot: Robot, ada: Member) -> None:
+    """A submission that failed leaves the form open with what was written; the next one is another interaction."""
+    outcome = await shown(robot, ada, Form(discord.ui.TextInput(custom_id="text")))
+    _, failing = await robot.take(ada.submit(outcome, {"text": "long"}))
+    assert (await failing).failed
+    assert (await robot.answer(ada.submit(outcome, {"text": "long"}), "ok")).kind == "message"

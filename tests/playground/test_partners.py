@@ -15,15 +15,17 @@ from playground.partners.partner import Partner
 class Seat:
     """A member before whom a message changes while they think."""
 
-    def __init__(self, later: Json) -> None:
+    def __init__(self, later: Json, *, away: bool = False) -> None:
         self.later = later
+        self.away = away
         self.pressed: list[str] = []
 
     async def message(self, _channel: str, _message: str) -> Json:
         return self.later
 
-    async def press(self, _message: Json, *, custom_id: str) -> None:
-        self.pressed.append(custom_id)
+    async def press(self, _message: Json, *, label: str = "", custom_id: str = "") -> Any:
+        self.pressed.append(label or custom_id)
+        return SimpleNamespace(failed=self.away)
 
 
 def card(*shown: tuple[str, str]) -> Json:
@@ -51,6 +53,18 @@ async def test_a_label_that_changes_meanwhile_hides_no_button(label: str, later:
 async def test_a_button_that_is_gone_is_not_pressed(label: str) -> None:
     """What somebody else was quicker with is left alone, and nothing fails."""
     assert await thinks(card((label, "n")), card(("Report", "r"))) == []
+
+
+@pytest.mark.parametrize("label", ["Join", "A"])
+async def test_what_the_bot_did_not_hear_is_done_again_when_it_is_back(label: str) -> None:
+    """A press while the bot is away fails; a partner neither gives the question up nor presses twice what was heard."""
+    shown = card((label, "a"), ("B" if label == "A" else "Rules", "b"))
+    shown["content"] = "0 of 2 locked in."
+    seat = Seat(shown, away=True)
+    partner = Partner(cast(Member, seat), {}, 0, random.Random(1), pace=0)  # noqa: S311
+    for seat.away in (True, False, False):
+        await partner._react(shown)
+    assert len(seat.pressed) == 2
 
 
 async def test_a_partner_writes_once_and_sends_it() -> None:

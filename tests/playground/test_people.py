@@ -211,3 +211,59 @@ async def test_nobodys_events_are_refused(play: Playground, ada: Member) -> None
     """Whoever does not exist hears nothing."""
     with pytest.raises(aiohttp.ClientResponseError):
         await ada.connection.session.ws_connect(f"{play.url}/member/nobody/events")
+
+
+async def test_nobody_deletes_the_bots_direct_messages(raw: Raw, ada: Member) -> None:
+    """In direct messages everybody deletes their own messages alone."""
+    _, sent = await raw("POST", f"/channels/{ADA_DIRECT}/messages", {"content": "yours"})
+    with pytest.raises(RefusedError, match="403 forbidden"):
+        await ada.delete(ADA_DIRECT, sent["id"])
+
+
+async def test_what_was_dismissed_stays_away(robot: Robot, raw: Raw, ada: Member) -> None:
+    """A private message that its reader dismissed does not come back when the bot edits it."""
+    interaction, acting = await robot.take(ada.slash(QUIZ, "practice"))
+    await interaction.response.send_message("secret", ephemeral=True)
+    reply = (await acting).message
+    assert reply is not None
+    async with ada.watch() as feed:
+        await ada.dismiss(QUIZ, reply["id"])
+        await interaction.edit_original_response(content="still here")
+        await raw("POST", f"/channels/{QUIZ}/messages", {"content": "later"})
+        seen = []
+        while (event := await feed.next())["t"] != "MESSAGE_CREATE":
+            seen.append(event["t"])
+        assert "MESSAGE_UPDATE" not in seen
+
+
+async def test_whoever_is_shut_out_is_told(play: Playground, ada: Member) -> None:
+    """A channel that is hidden, a membership that ends, a server that is deleted: each reaches who loses it."""
+    (server,) = await play.create_guilds("Short", members=["ada"])
+    async with ada.watch() as feed:
+        await play.set_overwrite(server["channel_ids"][0], "everyone", deny=["view_channel"])
+        assert (await feed.wait_for("CHANNEL_UPDATE", within=PATIENCE))["id"] == server["channel_ids"][0]
+        await play.remove_member(server["id"], "ada")
+        assert (await feed.wait_for("GUILD_MEMBER_REMOVE", within=PATIENCE))["user"]["id"] == ADA
+        await play.set_member(server["id"], "ada")
+        await play.delete_guild(server["id"])
+        assert (await feed.wait_for("GUILD_DELETE", within=PATIENCE))["id"] == server["id"]
+
+
+@pytest.mark.parametrize("name", ["a#b.txt", "what?.txt", "50%41.txt", "two words.txt", "Größe.txt"])
+async def test_a_file_is_found_whatever_it_is_called(robot: Robot, ada: Member, name: str) -> None:
+    """The bot reads what was uploaded, also where the name has signs that mean something in an address."""
+    file = {"filename": name, "data": base64.b64encode(b"hi").decode()}
+    interaction, acting = await robot.take(ada.slash(QUIZ, "quiz start", {"topic": "t", "file": file}))
+    (stored,) = data_of(interaction)["resolved"]["attachments"].values()
+    async with ada.connection.session.get(stored["url"]) as answer:
+        assert await answer.read() == b"hi"
+    await interaction.response.send_message("ok")
+    assert (stored["filename"], (await acting).failed) == (name, False)
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 33])
+async def test_a_name_is_seen(play: Playground, ada: Member, name: str) -> None:
+    """Names have 1 to 32 characters, not all of them spaces."""
+    for asked in (ada.rename(name), play.create_people(name)):
+        with pytest.raises(RefusedError, match="1 to 32"):
+            await asked

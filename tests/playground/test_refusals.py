@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from typing import Any
 
 import discord
@@ -180,6 +181,30 @@ TOO_MUCH: list[tuple[str, Json, tuple[str | int, ...], str]] = [
         "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED",
     ),
     (
+        "address of a link",
+        {"components": [row(style=5, url="ftp://example.com/a", custom_id=None)]},
+        ("components", 0, "components", 0, "url"),
+        "URL_TYPE_INVALID_SCHEME",
+    ),
+    (
+        "link to nowhere",
+        {"components": [row(style=5, url="see page 5", custom_id=None)]},
+        ("components", 0, "components", 0, "url"),
+        "URL_TYPE_INVALID_URL",
+    ),
+    (
+        "spaces for a label",
+        {"components": [row(label="  ")]},
+        ("components", 0, "components", 0),
+        "BUTTON_COMPONENT_MUST_HAVE_LABEL_OR_EMOJI",
+    ),
+    (
+        "spaces for a text",
+        {"flags": V2, "components": [{"type": 10, "content": " \n "}]},
+        ("components", 0, "content"),
+        "BASE_TYPE_REQUIRED",
+    ),
+    (
         "embed",
         {"embeds": [{"title": "x" * 257}]},
         ("embeds", 0, "title"),
@@ -212,6 +237,24 @@ async def test_a_reply_to_nothing_is_refused(raw: Raw) -> None:
     assert (status, errors_at(answer, "message_reference")) == (400, ["MESSAGE_REFERENCE_UNKNOWN_MESSAGE"])
     body["message_reference"]["fail_if_not_exists"] = False
     assert (await raw("POST", f"/channels/{QUIZ}/messages", body))[0] == 200
+
+
+async def test_a_reply_needs_the_history(raw: Raw, play: Playground, ada: Member) -> None:
+    """Whoever may not read a channel's history cannot reply there (160002), but can write."""
+    message = await ada.send(QUIZ, "hey")
+    await play.set_overwrite(QUIZ, "bot", deny=["read_message_history"])
+    body = {"content": "x", "message_reference": {"message_id": message["id"]}}
+    status, answer = await raw("POST", f"/channels/{QUIZ}/messages", body)
+    assert (status, answer["code"]) == (403, 160002)
+    assert (await raw("POST", f"/channels/{QUIZ}/messages", {"content": "x"}))[0] == 200
+
+
+async def test_a_file_over_ten_mebibytes_is_refused(robot: Robot) -> None:
+    """A bot's file has 10 MiB at most: 40005."""
+    channel = robot.get_partial_messageable(int(QUIZ))
+    with pytest.raises(discord.HTTPException) as refused:
+        await channel.send(file=discord.File(io.BytesIO(b"x" * (10 * 1024 * 1024 + 1)), "large.txt"))
+    assert (refused.value.status, refused.value.code) == (413, 40005)
 
 
 async def test_what_the_playground_does_not_model_is_refused_aloud(raw: Raw) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from playground.client import Playground
+from playground.client import Member, Playground, RefusedError
 from playground.clock import Clock
 from playground.model.seed import new_world
 from playground.model.snapshot import rebase_world
@@ -85,3 +85,28 @@ def test_a_save_that_fails_leaves_the_old_file_whole(tmp_path: Path) -> None:
         with pytest.raises(StateError, match="could not be saved"):
             state.save(world)
         assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("half", [b"\\ud83d", b"\xed\xa0\xbd"], ids=["escaped", "as bytes"])
+async def test_half_an_emoji_is_refused_and_everything_can_still_be_saved(tmp_path: Path, half: bytes) -> None:
+    """Half a pair of surrogates is no text: no message may hold it, or nothing would ever be saved again."""
+    with StateFile(tmp_path / "world.json") as state:
+        world = state.load(Clock(), fresh=False)
+        async with Server(world, Options()) as server, Playground(server.url) as play:
+            body = b'{"content": "' + half + b'"}'
+            path = f"/channels/{QUIZ}/messages"
+            async with play.session.post(f"{server.url}/member/ada{path}", data=body) as answer:
+                assert (answer.status, (await answer.json())["code"]) == (400, "malformed")
+            headers = {"Authorization": f"Bot {TOKEN}"}
+            async with play.session.post(play.api + path, data=body, headers=headers) as answer:
+                assert (answer.status, (await answer.json())["code"]) == (400, 50109)
+            assert (await play.member("ada").send(QUIZ, "whole \U0001f600"))["content"] == "whole \U0001f600"
+        state.save(world)
+
+
+@pytest.mark.parametrize("seconds", [1e15, 3e11, float("inf"), -1])
+async def test_the_clock_goes_where_there_are_dates(play: Playground, ada: Member, seconds: float) -> None:
+    """A leap beyond 2100 is refused, and the playground goes on."""
+    with pytest.raises(RefusedError, match="422 clock"):
+        await play.advance(seconds)
+    assert (await ada.send(QUIZ, "now"))["timestamp"] < "2100"

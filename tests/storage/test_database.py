@@ -12,15 +12,16 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from filelock import FileLock
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import create_engine, event, select, text
 from sqlalchemy.dialects import postgresql
 from typer.testing import CliRunner
 
 from bot.__main__ import app
+from bot.storage import tables
 from bot.storage.backup import back_up
 from bot.storage.checking import check
-from bot.storage.commands import refuse_unfit
-from bot.storage.database import open_database
+from bot.storage.commands import one_state, refuse_unfit
+from bot.storage.database import open_database, reading
 from bot.storage.errors import DatabaseError
 from bot.storage.every_table import metadata
 from bot.storage.migrate import upgrade
@@ -38,6 +39,10 @@ ODD_NAMES = ["plain", "with space", "what?mode=memory", "100%41", "hash#tag", "Ã
 def run(path: Path, statement: str) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(statement)
+
+
+def files_in(folder: Path) -> list[Path]:
+    return list(folder.rglob("*"))
 
 
 def test_the_migrations_make_the_tables(path: Path) -> None:
@@ -204,6 +209,28 @@ async def test_any_file_name_will_do(tmp_path: Path, name: str) -> None:
     back_up(path, copy)
     assert on_disk(copy) == {"a": "x"}
     assert check(path) == check(copy) == []
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+@pytest.mark.parametrize("full", [False, True])
+async def test_commands_find_a_file_of_any_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, *, full: bool
+) -> None:
+    """Also on a full disk, where nothing is laid beside it; another file, whose name it is when read as an address,
+    is neither made nor meant."""
+    path = tmp_path / name / f"{name}.db"
+    storage = Storage(open_database(path))
+    await storage.open()
+    await storage.writer.queue("game", [fact("a")])
+    await storage.close()
+    before = sorted(files_in(tmp_path))
+    monkeypatch.setattr("bot.storage.looking.has_no_room", lambda _: full)
+    a = select(tables.meta.c.value).where(tables.meta.c.name == "a")
+    with one_state(path) as connection:
+        assert connection.execute(a).scalar_one() == "x"
+    async with reading(path) as engine, engine.connect() as looking:
+        assert (await looking.execute(a)).scalar_one() == "x"
+    assert sorted(files_in(tmp_path)) == before
 
 
 async def test_a_copy_made_beside_the_writer_can_be_opened(storage: Storage, path: Path, tmp_path: Path) -> None:

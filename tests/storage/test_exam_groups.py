@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.exams.ports import Desk
 from bot.exams.rooms import WALK, RoomService
 from bot.exams.rules import room as rooms
+from bot.exams.rules.model import End
 from bot.exams.service import ExamService
 from bot.exams.store import PAPERS_AT_ONCE
 from bot.kernel.background import Background
@@ -68,14 +69,17 @@ async def test_a_large_group_gets_its_papers_in_one_go(storage: Storage, monkeyp
 
 async def test_keys_wait_no_longer_than_the_group_writes_whichever_shard_is_asked(storage: Storage) -> None:
     """Who looked from another server's shard while others wrote sees the answers once all papers are in."""
-    _, store = stores(storage)
+    papers, store = stores(storage)
     exams, desk, outbox = (cast("ExamService", Mock()), cast("Desk", Mock()), cast("Outbox", Mock()))
     elsewhere = RoomService(store, exams, desk, outbox, Background())
     room = rooms.gather(room_id=2, guild_id=1, channel_id=1, host=ADA, exam=AIF.exam, seed=1, at=NOON)
     begun = rooms.begin(room, ADA.id, NOON, may_manage=False, left_out=frozenset())
     assert isinstance(begun, rooms.Room)
-    await store.save(None, begun, (), ())
+    others = paper(room_id=2)
+    await store.save(None, begun, (), [others])
     assert await elsewhere.keys_wait(paper(room_id=2))
+    await papers.save(others, replace(others, end=End.HANDED_IN, ended_at=NOON + MINUTE))
+    assert not await elsewhere.keys_wait(paper(room_id=2))
     await store.save(begun, rooms.finish(begun, (), NOON + MINUTE), (), ())
     assert not await elsewhere.keys_wait(paper(room_id=2))
 

@@ -171,10 +171,16 @@ def close(duel: Duel, at: datetime) -> Duel:
     if silent and closed.other(silent[0]).id in last.answers:
         return over(closed, End.FORFEIT, at, forfeited_by=silent[0])
     if duel.position + 1 == len(duel.asked):
-        nobody = not any(asked.answers for asked in closed.asked)
-        return over(closed, End.ABANDONED if nobody else End.FINISHED, at)
+        return over(closed, _played_out(closed), at)
     reading = time_to_read(last.question, Pace.STANDARD)
     return replace(closed, phase=Phase.READY, ready=frozenset(), due_at=at + reading, active_at=at)
+
+
+def _played_out(duel: Duel) -> End:
+    """How a live duel ends after its last question; where nobody answered any, an outage may be why."""
+    if any(asked.answers for asked in duel.asked):
+        return End.FINISHED
+    return End.CALLED_OFF if duel.patient_until else End.ABANDONED
 
 
 def _is_silent(duel: Duel, player_id: int) -> bool:

@@ -11,6 +11,11 @@ from bot.kernel.questions import Kind
 LONGEST = 60
 """Characters of what somebody can be asked to type."""
 
+GAP = re.compile(r"\{\{c\d+::")
+"""How a gap begins."""
+
+UNEVEN = "A gap is within another one, or does not end with '}}'."
+
 _CLOZE = re.compile(r"\{\{c(\d+)::((?:(?!::|\}\}|\{\{c).)*)(?:::((?:(?!\}\}|\{\{c).)*))?\}\}", re.DOTALL)
 """Neither the words nor the hint can begin another one, so that no text takes longer than its length."""
 
@@ -87,13 +92,17 @@ def clozes(
 ) -> list[Found]:
     """A gap text: an item for each number of its gaps, the others filled in."""
     numbers = list(dict.fromkeys(found[1] for found in _CLOZE.finditer(text)))
+    if not numbers:
+        return [Refused(place, plain(text, markup)[0], UNEVEN)]
     found: list[Found] = []
     for number in numbers[:20]:
         answers = list(dict.fromkeys(one[2] for one in _CLOZE.finditer(text) if one[1] == number))
         stem = _gapped(text, number)
         said = [plain(one, markup)[0] for one in answers]
         label = f"c{number}"
-        if len(said) != 1:
+        if GAP.search(stem):
+            found.append(Refused(place, label, UNEVEN))
+        elif len(said) != 1:
             found.append(Refused(place, label, "Several different words are hidden at once."))
         elif not said[0] or len(said[0]) > LONGEST:
             found.append(

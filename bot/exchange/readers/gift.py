@@ -8,6 +8,7 @@ from bot.exchange.carrying import facts_in
 from bot.exchange.draft import Couple, Draft, Found, Markup, Part, Place, Reading, Refused, Wish
 from bot.exchange.readers.shared import ANY_TEXT, NotANumberError, last_of_path, number_in, stands_for_any
 from bot.exchange.text import decoded
+from bot.kernel.numbers import shown
 from bot.kernel.questions import Kind
 
 _ESCAPED = re.compile(r"\\([~=#{}:\]\\n])")
@@ -17,6 +18,10 @@ _WEIGHT = re.compile(r"^\s*%(-?\d+(?:[.,]\d+)?)%")
 _TAG = re.compile(r"\[(tag|id):((?:[^\]\\]|\\.)*)\]")
 _TRUTH = re.compile(r"^\s*(T|F|TRUE|FALSE)\s*$", re.IGNORECASE)
 GAP = "_____"
+TWICE = (
+    "Answers in '{…}' begin a second time in it. Leave an empty line between two questions, and write '\\{' for a "
+    "brace that is part of the text."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,8 @@ def _question(body: str, place: Place, category: str, tags: list[str], name: str
     closes = _find(body, "}", opens)
     if closes < 0:
         return Refused(place, label, "Its answers begin with '{' but do not end with '}'.")
+    if _find(body, "{", closes) >= 0:
+        return Refused(place, label, TWICE)
     inside = body[opens + 1 : closes]
     before, after = _plain(body[:opens]).strip(), _plain(body[closes + 1 :]).strip()
     gap = re.search(r"\w", after) is not None
@@ -189,7 +196,7 @@ def _numeric(draft: Draft, inside: str, label: str) -> Found:
     partial = [one for one, _ in values if 0 < one.weight < 100]
     dropped = "Only the first of several right numbers is kept." if others else ""
     graded = "Partial credit for near numbers is left out." if partial else ""
-    mistakes = [Part(f"{value[0]:.10g}", one.why) for one, value in values if one.weight <= 0]
+    mistakes = [Part(shown(value[0]), one.why) for one, value in values if one.weight <= 0]
     return replace(
         draft,
         kind=Kind.NUMERIC,

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from bot.exchange.draft import Draft, Found, Markup, Part, Place, Reading, Refused, RefusedError, UnreadableError, Wish
+from bot.exchange.readers.table import LETTER
 from bot.exchange.text import decoded, unescaped
 from bot.kernel.questions import Kind
 
@@ -188,6 +189,8 @@ def _answer(item: Mapping[str, Any], decode: Decode) -> tuple[Kind, list[Part]]:
         return Kind.MULTIPLE if len(rights) > 1 else Kind.SINGLE, parts
     if options is not None:
         return _listed([decode(one) for one in options], answer, said, decode)
+    if _names_options(item):
+        raise RefusedError(NAMED_OPTIONS)
     rights = [decode(one) for one in answer] if isinstance(answer, list) else [decode(answer)]
     if not any(rights):
         raise RefusedError(NO_ANSWER)
@@ -195,6 +198,14 @@ def _answer(item: Mapping[str, Any], decode: Decode) -> tuple[Kind, list[Part]]:
 
 
 NO_ANSWER = "It has no answer: 'correct_answer', 'answer', or 'answers' is missing."
+
+NAMED_OPTIONS = "Its options have keys of their own. Write a list 'options', and the right one's text as 'answer'."
+
+
+def _names_options(item: Mapping[str, Any]) -> bool:
+    """Whether options stand under keys of their own, such as `A` and `option_b`: its answer names one of these."""
+    lists = (item.get(key) for key in ("answers", "options", "choices"))
+    return any(isinstance(one, dict) for one in lists) or sum(bool(LETTER.match(key)) for key in item) > 1
 
 
 def _listed(options: list[str], answer: Any, said: str, decode: Decode) -> tuple[Kind, list[Part]]:

@@ -33,6 +33,9 @@ _LABEL = re.compile(r"[A-Za-z]?[.):]?")
 
 _SHOW = re.compile(r"(?:show |view |see )?(?:the )?(?:answer|explanation|solution)s?[:.]?", re.IGNORECASE)
 
+_LETTERS = re.compile(r"\(?[A-H]\)?(?:\s*(?:,|and|&|/|;)\s*\(?[A-H]\)?)*(?:\.|[.):]\s.*)?", re.IGNORECASE)
+"""Letters of options, or one with its text behind it; a sentence that begins with `A` is neither."""
+
 
 @dataclass(slots=True)
 class _Block:
@@ -47,6 +50,7 @@ class _Block:
     answer: str = ""
     explanation: list[str] = field(default_factory=list)
     explaining: bool = False
+    unfolds: bool = False
     images: list[str] = field(default_factory=list)
 
 
@@ -182,6 +186,10 @@ class _Reader:
             return
         text = self._shown(line)
         if not text or _SHOW.fullmatch(text):
+            block.unfolds = block.unfolds or bool(text)
+            return
+        if block.unfolds and not block.answer and _is_answer(without_bold(text), block.options):
+            block.answer, block.explaining = text, True
             return
         if line.startswith("  ") and not (block.explaining or block.answer or block.explanation) and block.options:
             last = block.options[-1]
@@ -219,6 +227,11 @@ def _is_section(stem: Sequence[str]) -> bool:
     """A heading above numbered questions, unless it is a question itself."""
     whole = " ".join(stem).strip()
     return not whole.endswith(("?", ":", ".")) or len(whole.split()) < 4
+
+
+def _is_answer(text: str, options: Sequence[Part]) -> bool:
+    """Whether a line that is unfolded is no explanation, but an option, or its letter."""
+    return _LETTERS.fullmatch(text) is not None or any(text.casefold() == one.text.casefold() for one in options)
 
 
 def _item(block: _Block, category: str) -> Found:

@@ -16,6 +16,7 @@ from bot.exchange.readers.shared import (
 )
 from bot.exchange.text import left_out
 from bot.exchange.xml import Element, parse
+from bot.kernel.numbers import shown
 from bot.kernel.questions import Kind
 
 _KINDS = {
@@ -215,7 +216,7 @@ def _numeric(element: Element, draft: Draft, form: str) -> Found:
     units = [unit.said("unit_name").strip() for unit in element.below("unit")]
     if len(units) > 1:
         changes.append("Only the first of several units is kept.")
-    mistakes = [Part(f"{value:.10g}", why) for weight, value, _, why in values if weight <= 0]
+    mistakes = [Part(shown(value), why) for weight, value, _, why in values if weight <= 0]
     return replace(
         draft,
         explanation=draft.explanation or right[0][3],

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 from bot.exchange.carrying import facts_in, unsealed
 from bot.exchange.draft import Couple, Draft, Found, Markup, Part, Place, Refused
-from bot.exchange.readers.cards import card, clozes
+from bot.exchange.readers.cards import GAP, card, clozes
 from bot.exchange.readers.shared import text_as_html
 from bot.exchange.text import parsable, plain
 from bot.kernel.questions import Kind
@@ -15,20 +15,23 @@ from bot.kernel.questions import Kind
 OURS = ("Question", "Options", "Answer", "Reasons", "Explanation", "Kind", "Id")
 """The fields of our own note type."""
 
-_FIELD = re.compile(r"\{\{c\d+::")
+Fields = Sequence[tuple[str, str]]
+"""Texts by the names of their fields."""
+
+_SOUND = re.compile(r"\[sound:([^\[\]\n]*)\]")
 
 
-def items(
-    place: Place, fields: Sequence[tuple[str, str]], tags: Sequence[str], deck: str, *, markup: Markup = "html"
-) -> Iterator[Found]:
+def items(place: Place, fields: Fields, tags: Sequence[str], deck: str, *, markup: Markup = "html") -> Iterator[Found]:
     """The items that a note holds, by its fields' names and texts."""
     named = {name.strip().casefold(): text for name, text in fields if name}
     if {"question", "answer", "kind"} <= set(named):
         yield _ours(place, named, tags, deck)
         return
     _, tags = facts_in(tags)
-    if any(_FIELD.search(text) for _, text in fields):
-        first = next(n for n, (_, text) in enumerate(fields) if _FIELD.search(text))
+    fields, markup = _heard(fields, markup)
+    named = {name.strip().casefold(): text for name, text in fields if name}
+    if any(GAP.search(text) for _, text in fields):
+        first = next(n for n, (_, text) in enumerate(fields) if GAP.search(text))
         extra = next((text for _, text in fields[first + 1 :] if text.strip()), "")
         yield from clozes(place, fields[first][1], extra, tags=tags, category=deck, markup=markup)
     elif "q_1" in named and "answers" in named:
@@ -36,6 +39,19 @@ def items(
     else:
         texts = [text for _, text in fields] + ["", ""]
         yield card(place, texts[0], texts[1], tags=tags, category=deck, markup=markup)
+
+
+def _heard(fields: Fields, markup: Markup) -> tuple[Fields, Markup]:
+    """The fields with Anki's own way of writing a sound as HTML's, which is left out and told as images are."""
+    if not any(_SOUND.search(text) for _, text in fields):
+        return fields, markup
+    texts = [(name, text if markup == "html" else text_as_html(text)) for name, text in fields]
+    return [(name, _SOUND.sub(_as_audio, text)) for name, text in texts], "html"
+
+
+def _as_audio(sound: "re.Match[str]") -> str:
+    name = sound[1].replace('"', "'")
+    return f'<audio src="{name}">'
 
 
 def _all_in_one(place: Place, named: dict[str, str], tags: Sequence[str], deck: str, markup: Markup) -> Found:

@@ -11,10 +11,11 @@ from pydantic import TypeAdapter, ValidationError
 from bot.exchange.draft import Found, Place, Reading, Ready, Refused, UnreadableError, Wish
 from bot.exchange.readers.archives import member, named, opened
 from bot.packs.building import build
+from bot.packs.loading import level_of
 from bot.packs.own import AnyOwnItem, OneOwnItem, OwnPackIn
 from bot.packs.problems import PackError
 from bot.packs.reading import Tree, read_text
-from bot.packs.schema import BUILT_LATE, AnyItem, OneItem, PackIn
+from bot.packs.schema import BUILT_LATE, AnyItem, Level, OneItem, PackIn
 from bot.packs.validating import problems_of
 
 _PUBLISHED: TypeAdapter[AnyItem] = TypeAdapter(OneItem, config=BUILT_LATE)
@@ -45,20 +46,28 @@ def _read(data: bytes, wish: Wish) -> Reading:
     try:
         tree = read_text(Path(wish.name or "pack.yaml"), data)
     except PackError as error:
-        problem = error.problems[0]
-        raise UnreadableError(f"Line {problem.line}: {problem.message} {problem.mend}") from None
+        raise UnreadableError(_said(error)) from None
     value = tree.value
     if not isinstance(value, dict) or not {"topic", "items"} <= value.keys():
         raise UnreadableError("This YAML is not a pack: a pack has a topic, a subtopic, and items.")
     if not isinstance(value["items"], list):
         line = tree.place(("items",))[0]
         raise UnreadableError(f"Line {line}: 'items' should be a list. Write the questions there, each after a '- '.")
+    try:
+        level = level_of(tree)
+    except PackError as error:
+        raise UnreadableError(_said(error)) from None
     topic, subtopic = str(value.get("topic") or ""), str(value.get("subtopic") or "")[:80]
-    return Reading(_found(tree, value, topic, subtopic), (), str(value.get("title") or "")[:60], topic)
+    return Reading(_found(tree, value, level, topic, subtopic), (), str(value.get("title") or "")[:60], topic)
 
 
-def _found(tree: Tree, value: dict[str, Any], topic: str, subtopic: str) -> Iterator[Found]:
-    is_own = value.get("level") == "own"
+def _said(error: PackError) -> str:
+    problem = error.problems[0]
+    return f"Line {problem.line}: {problem.message} {problem.mend}"
+
+
+def _found(tree: Tree, value: dict[str, Any], level: Level, topic: str, subtopic: str) -> Iterator[Found]:
+    is_own = level == "own"
     for index, item in enumerate(value["items"]):
         place = Place(line=tree.place(("items", index))[0])
         try:

@@ -29,7 +29,9 @@ _WORDS = {
     "difficulty": "difficulty|level",
 }
 _KNOWN = {word: column for column, words in _WORDS.items() for word in words.split("|")}
-_LETTER = re.compile(r"^(?:option|answer|choice|opt)?[ _.-]*\(?([a-j]|10|[1-9])\)?[.)]?$", re.IGNORECASE)
+LETTER = re.compile(r"^(?:option|answer|choice|opt)?[ _.-]*\(?([a-j]|10|[1-9])\)?[.)]?$", re.IGNORECASE)
+"""What names an option: its letter, or its number."""
+
 _NUMBERED = re.compile(r"^(.*?)[ _.-]*\(?(?:10|[1-9]|[a-j])\)?$", re.IGNORECASE)
 _DIFFICULTIES = {"easy": 1, "medium": 3, "hard": 5, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5}
 FORMULA = re.compile(r"^=\s*(?:[-+(\"']|[A-Za-z]+[A-Za-z0-9.]*\(|\$?[A-Z]{1,3}\$?\d|.*[!|])|^[+@]\s*[A-Za-z]+\(")
@@ -96,7 +98,7 @@ def named_column(cell: str) -> str | None:
     word = re.sub(r"[^a-z0-9]", "", cell.casefold())
     if found := _KNOWN.get(word):
         return found
-    if _LETTER.match(cell.strip()):
+    if LETTER.match(cell.strip()):
         return "option"
     if numbered := _NUMBERED.match(cell.strip()):
         word = re.sub(r"[^a-z0-9]", "", numbered[1].casefold())
@@ -199,8 +201,8 @@ def _as_places(right: str, columns: Columns, cells: Sequence[str]) -> set[int]:
     shown = [place for place in places if cells[place].strip()]
     found: set[int] = set()
     for said in re.split(r"[,;|&/]+|\band\b", right):
-        whole = _LETTER.match(said.strip())
-        for one in [whole] if whole else [_LETTER.match(word) for word in said.split()]:
+        whole = LETTER.match(said.strip())
+        for one in [whole] if whole else [LETTER.match(word) for word in said.split()]:
             if one is None:
                 return set()
             place = int(one[1]) - 1 if one[1].isdecimal() else ord(one[1].lower()) - ord("a")

@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterator, Sequence
+from datetime import datetime, time
 from io import BytesIO
 from itertools import islice
 from typing import Any
@@ -65,6 +66,10 @@ def _text(cell: Any) -> str:
         return _FORMULA
     if isinstance(cell.value, bool):
         return "True" if cell.value else "False"
+    if isinstance(cell.value, int | float) and str(cell.number_format).endswith("%"):
+        return f"{cell.value * 100:.15g}%"
+    if isinstance(cell.value, datetime) and cell.value.time() == time.min:
+        return str(cell.value.date())
     if isinstance(cell.value, float):
         return f"{cell.value:.15g}"
     return str(cell.value)

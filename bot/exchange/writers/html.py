@@ -33,7 +33,8 @@ def _page(pack: Pack) -> Iterator[str]:
             number += 1
             yield f"<section><p><b>{number}.</b> {lined(question.asking)}</p>{_asked(question)}</section>"
     yield f'<div class="key"><h1>{title}: key</h1>'
-    for place, question in enumerate(pack.questions, start=1):
+    in_order = (question for _, questions in pack.by_section() for question in questions)
+    for place, question in enumerate(in_order, start=1):
         yield f"<section><p><b>{place}.</b> {_key(question)}</p>{_why(question)}</section>"
     yield "</div></body></html>\n"
 

@@ -18,7 +18,9 @@ from cogs.daily.words import (
     HARDEST_OF_RIGHT,
     LAST_TIME,
     MINUTES,
+    NOBODY_FINISHED,
     NOBODY_HAS_BEGUN_YET,
+    NOBODY_IS_DONE,
     NOBODY_PLAYED,
     NOBODY_PLAYED_IT,
     OPEN_UNTIL,
@@ -107,7 +109,8 @@ def _have_begun(daily: Daily) -> str:
         return NOBODY_PLAYED_IT if daily.closed_at else NOBODY_HAS_BEGUN_YET
     through = sum(daily.has_finished(player_id) for player_id in begun)
     have = count(len(begun), *PLAYERS_HAVE_STARTED)
-    return PLAYERS_DONE.format(have=have, done=count(through, *ARE_DONE))
+    nobody = NOBODY_FINISHED if daily.closed_at else NOBODY_IS_DONE
+    return PLAYERS_DONE.format(have=have, done=count(through, *ARE_DONE) if through else nobody)
 
 
 def _weekly(daily: Daily) -> str:

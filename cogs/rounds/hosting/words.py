@@ -100,7 +100,7 @@ YOU_HOST = "{name} has made **you the host**. Press **Start** when everybody is 
 
 IS_OUT = "**{name}** is out of this quiz."
 
-MAY_NOT_HOST = "On this server, quizzes are started by {who}. You can join any quiz that they start."
+MAY_NOT_HOST = "On this server, quizzes and quiz nights are started by {who}. You can join any that they start."
 
 A_ROLE = "members with {role}, and by organizers"
 

@@ -70,7 +70,7 @@ def lobby_card(game: Round, short: Held | None = None) -> Card:
         ends = never_begun(game.end)
         return Card(title, ends if game.part else QUIZ_START_OPENS.format(ends=ends))
     if game.phase is not Phase.LOBBY:
-        people = count(sum(not is_erased(one) for one in game.players), *PLAYERS)
+        people = count(sum(not is_erased(one.id) for one in game.active_players), *PLAYERS)
         closed = game.joining is not Joining.ANYBODY
         told = (BEGUN_WITH if closed else BEGUN_WITH_ANYBODY_MAY_STILL).format(people=people)
         return Card(title, begun_lines(game), told)
