@@ -73,10 +73,11 @@ class Pool:
     async def shortage(self, game: Round) -> Held | None:
         """What a lobby's quiz leaves out for as long as it is asked elsewhere; None where that makes it no shorter."""
         free, held = await self._there(game.guild_id, game.settings)
-        wanted = game.settings.wish.questions + game.warm_up
-        if not held or len(choose_for_group(free, wanted, game.seed, {})) == wanted:
+        if not held:
             return None
-        return await self._told(held, game.guild_id)
+        wanted = game.settings.wish.questions + game.warm_up
+        now, without = (len(choose_for_group(some, wanted, game.seed, {})) for some in (free, [*free, *held]))
+        return await self._told(held, game.guild_id) if now < without else None
 
     async def drawn(self, game: Round, at: datetime) -> tuple[list[Question], int]:
         """The questions that a round asks, and how many of them were asked here lately for want of others."""

@@ -341,7 +341,8 @@ class NightCommands(
         await say(interaction, text)
         if result.phase is Phase.PLANNED and result.event is not Event.NONE:
             now = await self._events.look(result.id, interaction.created_at)
-            if now is not None and stays_as_before(now):
+            to_come = result.plan.starts_at > interaction.created_at  # later, no event is changed any more
+            if to_come and now is not None and stays_as_before(now):
                 await say(interaction, words.EVENT_AS_BEFORE, beside=True)
 
 

@@ -58,8 +58,8 @@ class OwnComponents:
             Verb.EDIT: self.edit,
             Verb.MEND: self.mend,
             Verb.COPY: once_seen(self.copy),
-            Verb.DELETE: self.delete,
-            Verb.RESTORE: self.restore,
+            Verb.DELETE: once_seen(self.delete),  # the one may stand where the other stood
+            Verb.RESTORE: once_seen(self.restore),
             Verb.HISTORY: self.history,
             Verb.PUBLISH: once_seen(self.publish),
             Verb.DROP: self.drop,
@@ -257,8 +257,10 @@ class OwnComponents:
         if reads_alike(question, found.question):
             await self.desk.show_item(interaction, found.name, words.ALIKE_WITHOUT)
             return
-        await self.desk.own.change(found.guild_id, found.name, question, *who)
-        await self.desk.show_item(interaction, found.name, words.MENDED)
+        done = await self.desk.own.change(found.guild_id, found.name, question, *who, seen=found.version)
+        changed = words.CHANGED_MEANWHILE if done is Refusal.CHANGED_SINCE else words.MENDED
+        told = words.REFUSED[Refusal.NO_ITEM] if done is Refusal.NO_ITEM else changed
+        await self.desk.show_item(interaction, found.name, told)
 
     async def look(self, interaction: Interaction, press: Press) -> None:
         """The question on a screen of a game."""

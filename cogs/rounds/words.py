@@ -40,6 +40,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.NOT_PLAYING: "That person is not in this quiz.",
     Refusal.NOT_BETWEEN: "That can be changed between two questions, while the answer is on the screen.",
     Refusal.NO_NEXT: "That was the last question, so there is nothing left to change.",
+    Refusal.GONE_ON: "The quiz had already gone on, so nothing was cut short. **Host** shows what can be done now.",
     Refusal.TALKING: "Talk it over with your team first. The answers open in a moment.",
     Refusal.NOT_SPEAKER: "Somebody else answers this question for your team. The card says who.",
     Refusal.ONE_TEAM: "Teams need at least two players, in two different teams.",

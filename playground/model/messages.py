@@ -20,6 +20,8 @@ EPHEMERAL, SUPPRESS_EMBEDS, SILENT, V2 = 1 << 6, 1 << 2, 1 << 12, 1 << 15
 SENDABLE = SUPPRESS_EMBEDS | SILENT | V2
 COMMAND_REPLY, MENU_REPLY, REPLY = 20, 23, 19
 CHAT_INPUT = 1
+LAST_MOMENT = 8_640_000_000_000
+"""Unix seconds: beyond that, a browser has no dates."""
 LARGEST_FILE = 10 * 1024 * 1024
 """Bytes."""
 _STAMP = re.compile(r"<t:(\d{1,13})(?::[tTdDfFR])?>")
@@ -172,7 +174,7 @@ def stamps(message: Message) -> list[int]:
     """The moments that a message names as Discord's own timestamps, in Unix seconds."""
     embeds = (str(part) for embed in message.embeds for part in (embed.get("title"), embed.get("description")))
     text = "\n".join([message.content, *_texts(message.components), *embeds])
-    return [int(found) for found in _STAMP.findall(text)]
+    return [at for at in map(int, _STAMP.findall(text)) if at <= LAST_MOMENT]
 
 
 def _store(world: World, channel_id: int, body: Json, files: Sequence[Upload]) -> list[Json]:

@@ -299,6 +299,23 @@ async def test_a_night_that_is_moved_while_its_channel_is_looked_at_waits_for_no
     assert (after.phase, after.waits, after.told, after.due_at) == (Phase.PLANNED, None, True, moved_to)
 
 
+async def test_a_round_that_is_changed_at_the_hour_asks_for_no_permission(evening: Evening) -> None:
+    """While another night is on in its channel it waits, and its event is not changed any more."""
+    laid = evening.laid
+    await evening.plan()
+    await evening.begun()
+    later = laid.env.now() + timedelta(hours=2)
+    await evening.plan(day=f"{later:%Y-%m-%d}", time=f"{later:%H:%M}")
+    waiting = await evening.now()
+    await laid.env.advance_time((later - laid.env.now()).total_seconds())
+    await evening.feature.nights.tick(laid.env.now())
+    changed = await laid.slash("ada", "night round", night=str(waiting.id), number=1, questions=2)
+    now = await evening.feature.nights.find(waiting.id)
+    assert now is not None
+    assert (now.phase, now.legs[0].questions) == (Phase.PLANNED, 2)
+    assert not any("Create Events" in text(one) for one in changed.followups)
+
+
 async def test_a_night_to_which_nobody_comes_ends(evening: Evening) -> None:
     """The first lobby does not begin by itself with the host alone; it expires, and the night with it."""
     await evening.plan()

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
 
@@ -135,6 +136,20 @@ async def test_a_lobby_that_has_all_its_questions_lacks_none(laid: Table) -> Non
         wish = replace(game.settings, questions=questions)
         other = replace(game, id=game.id + 1, settings=wish, asked=(), warm_up=warm_up)
         assert (await pool.shortage(other) is not None) == lacks
+
+
+async def test_a_question_that_could_not_be_asked_beside_another_is_missed_by_no_lobby(tmp_path: Path) -> None:
+    """Two give each other away, so three of the four are asked at most; so are they while one of the two is held."""
+    names = [f"metrics{number}" for number in range(4)]
+    questions = {name: question(name, topic="metrics") for name in names}
+    questions |= {"metrics0": replace(questions["metrics0"], apart=("metrics1",))}
+    async with table(tmp_path, questions) as laid:
+        await laid.start(topic="metrics", questions=4)
+        lobby, pool = await laid.game(), laid.rounds.pool
+        assert (lobby.settings.questions, lobby.settings.asked_for) == (3, 4)
+        for held, lacks in (("metrics1", False), ("metrics2", True)):
+            pool._store.being_asked = AsyncMock(return_value={held})  # type: ignore[method-assign]
+            assert (await pool.shortage(lobby) is not None) == lacks
 
 
 async def test_a_card_of_a_quiz_that_is_over_keeps_what_the_daily_asks(laid: Table) -> None:

@@ -357,3 +357,19 @@ def test_a_printed_key_has_the_numbers_of_the_printed_questions() -> None:
     numbers = re.findall(r"<b>(\d)\.</b> (One|Two|Three)", asked)
     answers = dict(re.findall(r"<b>(\d)\.</b> A\. a(\d)", keys))
     assert [(name, answers[number]) for number, name in numbers] == [("One", "1"), ("Three", "3"), ("Two", "2")]
+
+
+def test_a_row_with_more_cells_than_columns_is_not_read_by_its_place() -> None:
+    """A comma without quotation marks in a question would make the key a wrong answer."""
+    brought = imported("q.csv", "question,right,wrong\nWhich, then?,x,y\nWhich?,x,y,\n")
+    assert [(item.question.stem, key(item.question)) for item in brought.items] == [("Which?", ["x"])]
+    ((line, outcome, message),) = told(brought)
+    assert (line, outcome, "in quotation marks" in message) == (2, "refused", True)
+
+
+def test_bold_that_begins_before_a_number_ends_with_it() -> None:
+    """So the whole question, an option, or the answer may be bold."""
+    text = "**1. Which is it?**\n\n**A. x**\n**B. y**\n\n**Answer: B**\n\n**2.** And **which** now?\nA. x\nB. y\n"
+    first, second = questions("q.md", f"{text}Answer: A\n")
+    assert (first.stem, options(first), key(first)) == ("Which is it?", ["x", "y"], ["y"])
+    assert (second.stem, key(second)) == ("And **which** now?", ["x"])

@@ -137,7 +137,7 @@ class _Reader:
         elif self._begins(line):
             yield from self._end()
             found = _NUMBERED.match(line)
-            self.block = _Block(number, stem=[self._shown(found[2] if found else line)])
+            self.block = _Block(number, stem=[self._shown(_paired(found, 2) if found else line)])
         else:
             self._other(number, line)
 
@@ -160,15 +160,15 @@ class _Reader:
             return
         block.line = block.line or number
         if (found := _LETTERED.match(line)) and not block.answer and self._is_next(found[1]):
-            self._option(self._shown(found[2]), letter=found[1])
+            self._option(self._shown(_paired(found, 2)), letter=found[1])
         elif (found := _ANSWER.match(bare)) and (block.options or found[1].strip()):
-            block.answer, block.explaining = self._shown(found[1]) or "?", True
+            block.answer, block.explaining = self._shown(_paired(found, 1)) or "?", True
         elif block.answer == "?" or (found := _EXPLAINED.match(bare)):
             if block.answer == "?":
                 block.answer = self._shown(bare) or "?"
             elif found:
                 block.explaining = True
-                block.explanation.append(self._shown(found[1]))
+                block.explanation.append(self._shown(_paired(found, 1)))
         elif block.explaining or block.options:
             self._behind(line)
         else:
@@ -221,6 +221,12 @@ def _ends(lines: Sequence[str]) -> dict[str, list[int]]:
             ends = len(bare) if bare[:3] == sign * 3 and not bare.strip(sign) else 0
             after[place] = max(after[place + 1], ends)
     return longest
+
+
+def _paired(found: re.Match[str], place: int) -> str:
+    """What stands behind a number, a letter, or `Answer:`, without the end of a bold that began before that."""
+    before, text = found.string[: found.start(place)], found[place]
+    return text.replace("**", "", 1) if before.count("**") % 2 and text.count("**") % 2 else text
 
 
 def _is_section(stem: Sequence[str]) -> bool:

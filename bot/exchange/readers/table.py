@@ -36,6 +36,7 @@ _NUMBERED = re.compile(r"^(.*?)[ _.-]*\(?(?:10|[1-9]|[a-j])\)?$", re.IGNORECASE)
 _DIFFICULTIES = {"easy": 1, "medium": 3, "hard": 5, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5}
 FORMULA = re.compile(r"^=\s*(?:[-+(\"']|[A-Za-z]+[A-Za-z0-9.]*\(|\$?[A-Z]{1,3}\$?\d|.*[!|])|^[+@]\s*[A-Za-z]+\(")
 MOST_ROWS, MOST_COLUMNS = 20_000, 60
+TOO_WIDE = "The row has more cells than the table has columns. Put text that contains the separator in quotation marks."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,11 @@ def items(rows: Sequence[Row], wish: Wish, place_of: Callable[[int, int], Place]
     if not rows:
         raise UnreadableError("The table is empty.")
     columns, rest = _columns(rows, wish)
+    width = len(rows[0][1]) if len(rest) < len(rows) else MOST_COLUMNS
     for number, cells in rest:
-        if any(cell.strip() for cell in cells):
+        if any(cell.strip() for cell in cells[width:]):
+            yield Refused(place_of(number, width), next(filter(None, cells), ""), TOO_WIDE)
+        elif any(cell.strip() for cell in cells):
             yield _item(number, cells, columns, place_of)
 
 

@@ -61,7 +61,7 @@ def skip(game: Round, at: datetime, seen: tuple[int, str] | None = None) -> Roun
     `seen`: the question and the phase that were to be cut short. What has come after them is cut short by nobody.
     """
     if seen is not None and game.phase in _RUNNING and seen != (game.position, game.phase):
-        return game
+        return Refusal.GONE_ON
     at = counts_from(at, game.heard_since)
     if game.phase is Phase.REVEAL:
         return next_question(game, at)

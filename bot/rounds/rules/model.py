@@ -77,6 +77,7 @@ class Refusal(StrEnum):
     NOT_PLAYING = "not_playing"
     NOT_BETWEEN = "not_between"
     NO_NEXT = "no_next"
+    GONE_ON = "gone_on"
     TALKING = "talking"
     NOT_SPEAKER = "not_speaker"
     ONE_TEAM = "one_team"

@@ -27,7 +27,14 @@ export function Composer({ replyTo, cancelReply }: Props) {
     requestAnimationFrame(() => input.current?.focus());
   };
   const send = async () => {
-    if (text.trim() && (await sendMessage(text.trim(), replyTo?.id ?? null))) (setText(""), cancelReply());
+    const box = input.current;
+    const content = box?.value.trim();
+    if (!box || !content) return;
+    // Emptied at once, or a second Enter sends it again.
+    box.value = "";
+    setText("");
+    if (await sendMessage(content, replyTo?.id ?? null)) cancelReply();
+    else setText((since) => (since ? `${content}\n${since}` : content));
   };
   if (chosen) return <CommandForm key={chosen.command.name} {...chosen} done={done} />;
   return (

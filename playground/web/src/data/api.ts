@@ -40,7 +40,7 @@ export async function readUpload(file: File): Promise<Upload> {
 
 /** The address of something on the playground's CDN; null for what lies elsewhere and cannot be fetched offline. */
 export function local(url: string | undefined): string | null {
-  if (!url) return null;
+  if (!url || !URL.canParse(url, location.href)) return null;
   const path = new URL(url, location.href).pathname;
   return path.startsWith("/cdn/") ? path : null;
 }

@@ -49,8 +49,10 @@ export async function become(username: string): Promise<void> {
 function connect(): void {
   if (socket) socket.onclose = null;
   socket?.close();
-  socket = new WebSocket(`${location.origin.replace("http", "ws")}${as()}/events?by=person`);
-  socket.onmessage = (frame) => void inTurn(() => received(JSON.parse(frame.data)));
+  const opened = (socket = new WebSocket(`${location.origin.replace("http", "ws")}${as()}/events?by=person`));
+  // What was still on its way to the member before is not for this one.
+  socket.onmessage = (frame) =>
+    void inTurn(async () => (opened === socket ? received(JSON.parse(frame.data)) : undefined));
   socket.onclose = () => lost(new Unreachable());
 }
 
@@ -106,11 +108,16 @@ async function readMessages(id: string): Promise<void> {
 
 /** Read messages from before the oldest one shown; answers whether there were any. */
 export async function readOlder(): Promise<boolean> {
-  const first = store.messages.value[0];
-  if (!first) return false;
-  const found = await get<Message[]>(`${channelPath()}/messages?limit=100&before=${first.id}`);
-  store.messages.value = [...found.reverse(), ...store.messages.value];
-  return found.length > 0;
+  let more = true;
+  await inTurn(async () => {
+    const [id, first] = [store.place.value, store.messages.value[0]];
+    if (!first) return;
+    const found = await get<Message[]>(`${channelPath()}/messages?limit=100&before=${first.id}`);
+    if (id !== store.place.value) return;
+    store.messages.value = [...found.reverse(), ...store.messages.value];
+    more = found.length > 0;
+  });
+  return more;
 }
 
 export async function readCommands(): Promise<void> {
@@ -140,14 +147,15 @@ async function received({ t, d }: Event): Promise<void> {
 }
 
 function messageChanged(message: Message, event: string): void {
-  if (message.channel_id === store.place.value) store.putMessage(message);
-  else if (event === "MESSAGE_CREATE" && message.author.username !== store.me.value)
+  const isNew = event === "MESSAGE_CREATE";
+  if (message.channel_id === store.place.value) (isNew ? store.putMessage : store.changeMessage)(message);
+  else if (isNew && message.author.username !== store.me.value)
     store.unread.value = new Set([...store.unread.value, message.channel_id]);
 }
 
 async function readAgain(at: { channel_id: string; message_id: string }): Promise<void> {
   if (at.channel_id !== store.place.value) return;
-  store.putMessage(await get<Message>(`${channelPath()}/messages/${at.message_id}`));
+  store.changeMessage(await get<Message>(`${channelPath()}/messages/${at.message_id}`));
 }
 
 function botIs(online: boolean): void {

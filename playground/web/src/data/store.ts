@@ -77,6 +77,11 @@ export function putMessage(message: Message): void {
   else messages.value = [...messages.value, message].sort((one, other) => older(one.id, other.id));
 }
 
+/** What is not shown, such as one from before the oldest that is, is read when somebody goes there. */
+export function changeMessage(message: Message): void {
+  if (messages.value.some((item) => item.id === message.id)) putMessage(message);
+}
+
 export function dropMessage(id: string): void {
   messages.value = messages.value.filter((item) => item.id !== id);
 }

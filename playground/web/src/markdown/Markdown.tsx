@@ -57,7 +57,7 @@ const DRAW: Record<string, (node: Node) => preact.ComponentChildren> = {
   here: () => <span class="mention">@here</span>,
   emoji: (node) => `:${node.name}:`,
   twemoji: (node) => <span class="emoji">{(node.name ?? node.content) as string}</span>,
-  timestamp: (node) => <Time seconds={Number(node.timestamp)} style={node.format} />,
+  timestamp: (node) => <Stamp node={node} />,
   slashCommand: (node) => <span class="mention">/{node.fullName}</span>,
   guildNavigation: (node) => <span class="mention">{String(node.navigation)}</span>,
 };
@@ -88,12 +88,22 @@ function Outside({ target, children }: { target: string; children: preact.Compon
   );
 }
 
-/** A `<t:…>`: relative ones count by themselves. */
+/** Seconds from 1970 to the last moment that has a date. */
+const LAST_MOMENT = 8.64e12;
+
+/** A `<t:…>`; one beyond all dates stays as it was typed. */
+function Stamp({ node: { timestamp, format } }: { node: Node }) {
+  const seconds = Number(timestamp);
+  if (Math.abs(seconds) <= LAST_MOMENT) return <Time seconds={seconds} style={format} />;
+  return <>{`<t:${timestamp}${format ? `:${format}` : ""}>`}</>;
+}
+
+/** Relative ones count by themselves, without a screen reader saying each second. */
 export function Time({ seconds, style }: { seconds: number; style?: string }) {
   const at = seconds * 1000;
   const shown = style === "R" ? relative(at) : written(at, style);
   return (
-    <time class="stamp" dateTime={new Date(at).toISOString()} title={written(at, "F")}>
+    <time class="stamp" aria-live="off" dateTime={new Date(at).toISOString()} title={written(at, "F")}>
       {shown}
     </time>
   );

@@ -43,7 +43,22 @@ const list: Rule = {
   },
 };
 
-const parser = SimpleMarkdown.parserFor({ ...rulesExtended, list });
+/** A rule for the start of a line, which is also where a list or a quote has ended. */
+const atStart = (rule: Rule): Rule => ({
+  ...rule,
+  match: (source, state, previous) => {
+    const starts = atLineStart(state.prevCapture as string | string[] | null);
+    return rule.match(source, starts ? { ...state, prevCapture: null } : state, previous);
+  },
+});
+
+const { heading, subtext } = rulesExtended;
+const parser = SimpleMarkdown.parserFor({
+  ...rulesExtended,
+  heading: atStart(heading!),
+  subtext: atStart(subtext!),
+  list,
+});
 
 const BLOCKS = ["codeBlock", "list", "blockQuote", "heading", "subtext"];
 

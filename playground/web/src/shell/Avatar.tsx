@@ -8,7 +8,7 @@ export function Avatar({ name, id, app, size }: { name: string; id: string; app?
   if (app) return <img class={kind} src="./icon.svg" alt="" />;
   const hue = HUES[Number(id.slice(-4)) % HUES.length];
   return (
-    <span class={kind} data-initial={name.slice(0, 1).toUpperCase()} style={{ "--hue": hue }} aria-hidden="true" />
+    <span class={kind} data-initial={[...name][0]?.toUpperCase()} style={{ "--hue": hue }} aria-hidden="true" />
   );
 }
 
