@@ -101,7 +101,10 @@ class TournamentService:
         return await self._change(tournament_id, lambda now: play.wait(now, player_id, at))
 
     async def start(self, tournament_id: int, at: datetime) -> Tournament | Refusal:
-        """Begin now."""
+        """Begin now, unless there is nothing to ask: then it would be paused at once."""
+        before = await self.find(tournament_id)
+        if before is not None and isinstance(play.start(before, at), Tournament) and not await self._can_ask(before):
+            return Refusal.NONE_TO_ASK
         return await self._change(tournament_id, lambda now: play.start(now, at))
 
     async def stop(self, tournament_id: int, at: datetime) -> Tournament | Refusal:
@@ -109,7 +112,10 @@ class TournamentService:
         return await self._change(tournament_id, lambda now: play.stop(now, at))
 
     async def resume(self, tournament_id: int, channel_id: int, by: int, at: datetime) -> Tournament | Refusal:
-        """Go on after a pause, in this channel, unless it has another tournament; its organizer hears how it stands."""
+        """Go on after a pause, in this channel, unless it has another tournament; its organizer hears how it stands.
+
+        Where it waits for questions, there have to be some.
+        """
         await self.in_channel(channel_id)  # from here on memory has it, if it is not over
         results: Mapping[int, Result] = {}
 
@@ -119,6 +125,8 @@ class TournamentService:
             return play.told(after) if isinstance(after, Tournament) and by == now.organizer_id else after
 
         before = await self.find(tournament_id)
+        if before is not None and before.pause is Pause.NO_QUESTIONS and not await self._can_ask(before):
+            return Refusal.NONE_TO_ASK
         if before is not None and before.channel_id != channel_id and isinstance(rule(before), Tournament):
             await self._games.call_off(before, at)  # first: killed here, it is still paused, and is resumed again
             results = await self._games.results(before, at)
@@ -223,6 +231,9 @@ class TournamentService:
         return sum(one.phase is Phase.RUNNING for one in self._kept.held)
 
     # How it is done
+
+    async def _can_ask(self, tournament: Tournament) -> bool:
+        return await self._duels.can_ask(tournament.guild_id, settings_of(tournament.plan))
 
     def _held_in(self, channel_id: int) -> set[int]:
         """The tournaments in memory that a channel has and that are not over."""

@@ -399,3 +399,28 @@ async def test_the_first_round_that_is_played_has_the_first_rounds_lobby(evening
         assert f"<t:{int((known.created_at + play.DOORS).timestamp())}:R>" in told
     assert night.begins_at is not None
     assert night.begins_at - game.created_at >= play.DOORS
+
+
+async def test_whoever_joined_a_lobby_that_was_called_off_is_in_the_next_one(evening: Evening) -> None:
+    """They pressed Join, and the night went on: whoever left the lobby again, or came to none, is not in it."""
+    laid = evening.laid
+    await evening.plan(topics="Metrics, Security")
+    night = await evening.now()
+    await evening.look((night.plan.starts_at - laid.env.now()).total_seconds())
+    await evening.look()
+    for who in ("ben", "cleo", "dan"):
+        await laid.press(who, "Join")
+    await laid.press("dan", "Leave")
+    first = await laid.game()
+    assert (first.phase, first.part and first.part.number) == (RoundPhase.LOBBY, 1)
+    await laid.rounds.stop(first.id, first.host_id, laid.env.now(), may_manage=True)
+    for _ in range(4):
+        await evening.look(MINUTE_S)
+        await evening.look()
+        if (game := await laid.rounds.running_in(laid.channel.id)) and game.id != first.id:
+            break
+    second = await laid.game()
+    assert (second.id != first.id, second.part and second.part.number) == (True, 2)
+    there = {player.id for player in second.active_players}
+    assert {laid.people[who].id for who in ("ben", "cleo")} < there
+    assert laid.people["dan"].id not in there
