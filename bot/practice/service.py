@@ -113,7 +113,7 @@ class PracticeService:
             return self._drop(sitting.id, Refusal.NOTHING_YET)
         library = await self._sources.library(guild_id)
         if not pool(learner, wish, library, seed):
-            return self._drop(sitting.id, Refusal.NO_QUESTIONS)
+            return self._drop(sitting.id, await self._why_none(learner, wish, library, seed))
         asked = self._ask(sitting, learner, library, await self._hidden(sitting, guild_id), at)
         if isinstance(asked, Refusal):
             return self._drop(sitting.id, asked)
@@ -225,6 +225,11 @@ class PracticeService:
             self._drop(scope, None)
 
     # How it is done
+
+    async def _why_none(self, learner: Learner, wish: Wish, library: Library, seed: int) -> Refusal:
+        """Why a wish allows no question here: the topics of all that it would be about may be off."""
+        anywhere = pool(learner, wish, await self._sources.library(0), seed) if library.off else []
+        return Refusal.OFF_HERE if any(one.topic in library.off for one in anywhere) else Refusal.NO_QUESTIONS
 
     async def _hidden(self, sitting: Sitting, here: int) -> set[str]:
         """What a game of the player's asks just now; looked up at every turn, since games begin at any time.
