@@ -42,12 +42,14 @@ class TournamentService:
         outbox: Outbox,
         audience: TournamentAudience,
         goes_on: GoesOn = always_goes_on,
+        hears: GoesOn = always_goes_on,
     ) -> None:
+        """Time `goes_on` also where the bot has been gone for long; nothing begins where nobody `hears` it."""
         self._store = store
         self._duels = duels
         self._outbox = outbox
         self._audience = audience
-        self._goes_on = goes_on
+        self._goes_on, self._hears = goes_on, hears
         self._kept: Keeper[Tournament, Refusal] = Keeper(self._store.load, Refusal.UNKNOWN, over=is_over)
         self._games = Games(duels, audience)
         self._waiting: dict[int, list[Game]] = {}
@@ -247,6 +249,8 @@ class TournamentService:
     async def _look(self, tournament_id: int, at: datetime) -> None:
         before = await self.find(tournament_id)
         if before is None or not self._goes_on(before.guild_id, tournament_id):
+            return
+        if before.phase is Phase.SIGN_UP and not self._hears(before.guild_id):
             return
         results = await self._results(before, at)
         waiting = [one.id for one in before.playing if one.waiting_since is not None]
