@@ -20,7 +20,7 @@ from bot.own.bettering import bettered
 from cogs.own.forms import draft_of, question_form
 from cogs.shared.reading import read_topic
 from tests.cogs.table import Table, labels, private, table, text
-from tests.own.test_story import shelf_of, write
+from tests.own.test_story import own_of, shelf_of, write
 from tests.strategies import question
 
 
@@ -173,3 +173,18 @@ async def test_nothing_hidden_gets_into_a_question(laid: Table) -> None:
     better = bettered(item.question, "Mar\u202eseille", "B\u200big", "")
     assert not isinstance(better, str)
     assert "\u202e" not in repr(better)
+
+
+async def test_what_was_written_for_a_pack_that_is_gone_can_be_copied(laid: Table) -> None:
+    """Nobody is sent back to a form that can never be sent, and the command that helps can be read."""
+    await laid.slash("gus", "packs new", title="Biology")
+    suggestion = await laid.slash("ben", "packs suggest", pack="Biology")
+    opened = await laid.slash("gus", "packs add", pack="Biology", kind=str([*Kind].index(Kind.TYPED)))
+    await own_of(laid).drop_pack(laid.guild.id, "biology", laid.gus.id, laid.env.now())
+    sent = private(await laid.ben.submit_modal(suggestion, {"stem": "Who *flies*?", "right": "An owl", "wrong": ""}))
+    saved = private(await laid.gus.submit_modal(opened, {"stem": "Who *flies*?", "lines": "An owl"}))
+    for told, why in ((sent, "**Not sent.** There is"), (saved, "**Not saved.** There is")):
+        assert f"{why} no such pack here. `/packs list` shows all of them." in text(told)
+        assert "flies" in text(told)
+        assert "An owl" in text(told)
+        assert labels(told) == []
