@@ -30,7 +30,7 @@ class Cohorts(Feature):
             PinnedZones(),
             core.delivery,
             core.clock.now,
-            core.goes_on,
+            core.hears,
         )
         core.sources.lead(self.cohorts.leading)
         pressed = CohortComponents(self.cohorts)

@@ -84,7 +84,7 @@ class CohortService:
         zones: Zones,
         outbox: Outbox,
         now: Callable[[], datetime],
-        goes_on: Callable[[int], bool] = lambda _: True,
+        hears: Callable[[int], bool] = lambda _: True,
     ) -> None:
         self._store = store
         self._history = history
@@ -92,7 +92,7 @@ class CohortService:
         self.zones = zones
         self._outbox = outbox
         self._now = now
-        self._goes_on = goes_on
+        self._hears = hears
         self._known: dict[int, Cohort] = {}
         self._sizes: dict[str, Sequence[str]] = {}
         self._stood: dict[tuple[int, Sequence[Module]], tuple[datetime, asyncio.Future[list[Stand]]]] = {}
@@ -227,7 +227,7 @@ class CohortService:
             await each(begun, lambda guild_id: self._set_right(guild_id, at))
         self._looked_at = at
         if self.accepting:
-            guilds = [guild_id for guild_id in await self._store.due(at) if self._goes_on(guild_id)]
+            guilds = [guild_id for guild_id in await self._store.due(at) if self._hears(guild_id)]
             await each(guilds, lambda guild_id: self._serve(guild_id, at))
 
     async def showing(self, game_id: int, at: datetime) -> Showing | None:

@@ -12,10 +12,11 @@ from datetime import datetime, timedelta, tzinfo
 
 import structlog
 
+from bot.daily.drawing import draw
 from bot.daily.ports import CARD_OF_DAILY, DailyStore
 from bot.daily.rules import schedule as rules
 from bot.daily.rules.play import Daily, seed_of
-from bot.daily.rules.schedule import Schedule, State
+from bot.daily.rules.schedule import State
 from bot.daily.schedules import DailySchedules
 from bot.daily.service import DailyService
 from bot.kernel.absences import Absences
@@ -23,20 +24,12 @@ from bot.kernel.asked import Asked
 from bot.kernel.availability import WAITED_FOR
 from bot.kernel.background import each, note_stumble
 from bot.kernel.calendar import Slot
-from bot.kernel.choosing import choose_for_group
 from bot.kernel.chunks import in_parts
 from bot.kernel.deciding import began, moment
 from bot.kernel.keys import Viewer
 from bot.kernel.people import ErasedPerson
 from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError, always_goes_on
-from bot.kernel.questions import Question
 from bot.kernel.turns import Turns
-
-NO_REPEAT = timedelta(days=60)
-"""A server's daily asks no question twice within this time while there are others."""
-
-STILL_SHOWN = timedelta(days=1)
-"""For so long, what a quiz asked may stand there with its key."""
 
 AT_ONCE = 100
 """So many schedules are claimed by one look."""
@@ -338,7 +331,7 @@ class DailyPosting:
     async def _post(self, due: rules.Due, slot: Slot, zone: tzinfo, at: datetime) -> None:
         schedule = due.schedule
         last = await self._store.latest(schedule.guild_id)
-        questions, repeats = await self._draw(schedule, slot, last[0] if last else 0)
+        questions, repeats = await draw(self._store, self._schedules, schedule, slot, last[0] if last else 0)
         previous = await self._games.find(last[0]) if last else None  # as it is now that nothing else is waited for
         if not questions:
             _log.warning("no question fits a daily", guild=schedule.guild_id)
@@ -380,22 +373,3 @@ class DailyPosting:
                 self._fresh[made.id] = Showing(made, closed, closes_at, hidden=hidden, off_boards=off_boards)
         finally:  # it is on disk, and nobody else would have it shown: what cannot be read now is read when it is drawn
             self._outbox.redraw(MessageKey(made.id, CARD_OF_DAILY), urgent=True)
-
-    async def _draw(self, schedule: Schedule, slot: Slot, before: int) -> tuple[list[Question], int]:
-        """What to ask, and how much of it this daily asked lately.
-
-        None of that while there are others, and better none from the server's quizzes either, least of all from those
-        that may still show its key. What another game than the daily `before` asks there just now only comes where
-        there are too few others: its key shows in that game.
-        While the server's group is at a module of its course, the questions are about that, as far as there are enough.
-        """
-        plan = schedule.plan
-        asking = await self._store.being_asked(Viewer(guild_id=schedule.guild_id, game_id=before))
-        pool = await self._schedules.drawable(schedule.guild_id, plan)
-        by_dailies, by_all = await self._store.recent_questions(schedule.guild_id, slot.at - NO_REPEAT)
-        fresh = sum(question.id not in {*by_all, *asking} for question in pool)
-        shown = {question: when for question, when in by_all.items() if when > slot.at - STILL_SHOWN}
-        recent = by_all if fresh >= plan.questions else {**by_dailies, **shown}
-        seed = seed_of(schedule.guild_id, slot.date)
-        chosen = choose_for_group(pool, plan.questions, seed, recent, last=asking)
-        return chosen, sum(question.id in by_dailies for question in chosen)

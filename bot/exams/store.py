@@ -211,7 +211,8 @@ class SqlSittings(GameStore):
         papers, games = exam_sittings.c, tables.games.c  # ids tell no order: several processes give some out
         query = select(papers.game_id).join(tables.games, games.id == papers.game_id)
         query = query.where(papers.player_id == player_id, func.coalesce(papers.end_reason, "") != End.DISCARDED)
-        newest = await self._rows(query.order_by(games.created_at.desc(), papers.game_id.desc()).limit(1))
+        order = papers.end_reason.is_not(None), games.created_at.desc(), papers.game_id.desc()  # what is sat is newest
+        newest = await self._rows(query.order_by(*order).limit(1))
         return newest[0].game_id if newest else None
 
     async def had(self, player_ids: Collection[int]) -> dict[str, datetime]:

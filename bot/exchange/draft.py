@@ -15,6 +15,12 @@ def one_line(text: str) -> str:
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
+class Lost(str):
+    """A sentence about a change by which some of what was written is gone, and not only written otherwise."""
+
+    __slots__ = ()
+
+
 class RefusedError(ValueError):
     """An item that cannot come in; the message says why."""
 

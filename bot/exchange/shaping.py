@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.exchange.carrying import source_in, worked_in
-from bot.exchange.draft import Draft, Markup, Part, RefusedError, one_line
+from bot.exchange.draft import Draft, Lost, Markup, Part, RefusedError, one_line
 from bot.exchange.text import STARRED, cut, marks_kept, plain
 from bot.kernel.names import shows_something
 from bot.kernel.normal import normalise
@@ -93,6 +93,9 @@ class _Shaper:
     def told(self) -> list[str]:
         return list(dict.fromkeys(self.changes))
 
+    def _lose(self, sentence: str) -> None:
+        self.changes.append(Lost(sentence))
+
     def common(self) -> dict[str, Any]:
         draft = self.draft
         stem = self._stem(draft.stem)
@@ -149,7 +152,7 @@ class _Shaper:
 
     def _cut(self, text: str, most: int, what: str) -> str:
         if len(text) > most:
-            self.changes.append(f"{what} is cut to {most} characters.")
+            self._lose(f"{what} is cut to {most} characters.")
         return cut(text, most)
 
     def _tags(self) -> list[str]:
@@ -157,7 +160,7 @@ class _Shaper:
         tags = [self._cut(line, LONGEST_TAG, "A tag") for line in lines]
         tags = list(dict.fromkeys(tag for tag in tags if tag))
         if len(tags) > 20:
-            self.changes.append("Only the first 20 tags are kept.")
+            self._lose("Only the first 20 tags are kept.")
         return tags[:20]
 
     def _facts(self) -> dict[str, Any]:
@@ -167,7 +170,7 @@ class _Shaper:
             try:
                 _ITEM.validate_python({**_PROBE, name: value})
             except ValidationError:
-                self.changes.append(f"'{name}' is left out: '{one_line(str(value))[:40]}' is none.")
+                self._lose(f"'{name}' is left out: '{one_line(str(value))[:40]}' is none.")
             else:
                 values[name] = value
         return values
@@ -231,26 +234,30 @@ class _Shaper:
             return {"kind": "true_false", "options": _truth(right[0])}
         if not right:
             raise RefusedError("None of its answers contains a letter or a digit.")
+        if len(right) < sum(part.right for part in parts):
+            self._lose("A spelling without a letter or a digit is left out.")
         if dropped := [text for text in right if len(text) > _MOST_TYPED]:
             right = [text for text in right if len(text) <= _MOST_TYPED]
             if not right:
                 raise RefusedError(
                     f"Its answer has {len(dropped[0])} characters; an answer to type can have at most {_MOST_TYPED}."
                 )
-            self.changes.append(f"Spellings of over {_MOST_TYPED} characters are left out.")
+            self._lose(f"Spellings of over {_MOST_TYPED} characters are left out.")
         if len(right) > 30:
-            self.changes.append("Only the first 30 spellings are kept.")
-        spellings = {normalise(text) for text in right}
-        near = [part for part in parts if not part.right and normalise(part.text) not in spellings]
+            self._lose("Only the first 30 spellings are kept.")
+        wrong, spellings = [part for part in parts if not part.right], {normalise(text) for text in right}
+        near = [part for part in wrong if normalise(part.text) not in spellings]
+        if len(near) < len(wrong):
+            self._lose("A wrong answer that reads like a right one is left out.")
         return {"kind": "typed", "answers": right[:30], "near": self._extra(near, 8)}
 
     def _extra(self, parts: list[Part], most: int) -> list[dict[str, str]]:
         if len(parts) > most:
-            self.changes.append(f"Only the first {most} wrong answers are kept.")
+            self._lose(f"Only the first {most} wrong answers are kept.")
         kept = []
         for part in parts[:most]:
             if len(part.text) > 100:
-                self.changes.append("A wrong answer of over 100 characters is left out.")
+                self._lose("A wrong answer of over 100 characters is left out.")
             else:
                 kept.append({"text": part.text, "why": part.why})
         return kept
@@ -260,7 +267,7 @@ class _Shaper:
         for couple in self.draft.couples:
             prompt, match = self._line(couple.prompt), self._line(couple.match)
             if not prompt or not match:
-                self.changes.append("A pair with an empty side is left out.")
+                self._lose("A pair with an empty side is left out.")
                 continue
             why = self._cut(self._text(couple.why), LONGEST_REASON, "A reason")
             found.append({"prompt": prompt, "match": match, "why": why})

@@ -1,7 +1,7 @@
 """What somebody can do with their flashcards. What they say of themselves moves their own schedule and nothing else."""
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -25,12 +25,16 @@ class DeckStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What comes now: a card, None when all rest; how many wait, and how many are set aside."""
+    """What comes now: a card, None when all rest; how many wait, and how many are set aside.
+
+    `off`: the topics of all new cards are off there.
+    """
 
     card: Card | None
     waiting: int
     aside: int
     next_due: datetime | None
+    off: bool = False
 
 
 class FlashcardService:
@@ -50,7 +54,8 @@ class FlashcardService:
         known = {name: held for name, held in deck.items() if rules.find(library, name) and may_show(name)}
         offered = list(filter(may_show, library.flashcards))
         found = rules.next_card(known, offered, at, seed)
-        return _turn(library, known, found, at)
+        off = bool(library.off) and not library.flashcards and bool((await self._sources.library(0)).flashcards)
+        return replace(_turn(library, known, found, at), off=off)
 
     async def card(self, player_id: int, guild_id: int, card_id: str) -> Card | None:
         """A card by its id; None where there is none, or while a game or an essay of theirs is about it.

@@ -18,9 +18,10 @@ class ExamDays:
         """Which day an instant belongs to, for them."""
         return at.astimezone(self.zone).date()
 
-    def is_over(self, at: datetime) -> datetime:
-        """When the day that an instant belongs to is over, for them."""
-        return datetime.combine(self.today(at) + timedelta(days=1), time(), self.zone).astimezone(UTC)
+    def bounds(self, at: datetime) -> tuple[datetime, datetime]:
+        """When the day that an instant belongs to begins, and when it is over, for them."""
+        today = self.today(at)
+        return self._midnight(today), self._midnight(today + timedelta(days=1))
 
     def coming(self, at: datetime) -> list[tuple[Exam, date]]:
         """The exams that are still to come, today's included, the soonest first."""
@@ -31,7 +32,10 @@ class ExamDays:
     def begins(self, exam: Exam) -> datetime | None:
         """When the day of an exam begins."""
         day = self.on.get(exam)
-        return None if day is None else datetime.combine(day, time(), self.zone).astimezone(UTC)
+        return None if day is None else self._midnight(day)
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time(), self.zone).astimezone(UTC)
 
     def deadlines(self, at: datetime) -> dict[Exam, datetime]:
         """When the days of the exams begin that are still to come."""

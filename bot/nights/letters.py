@@ -35,13 +35,13 @@ class NightLetters:
         nights: NightService,
         letters: Letters,
         wanted: Wanted,
-        goes_on: GoesOn = always_goes_on,
+        hears: GoesOn = always_goes_on,
     ) -> None:
         self._store = store
         self._nights = nights
         self._letters = letters
         self._wanted = wanted
-        self._goes_on = goes_on
+        self._hears = hears
         self._rests_until: datetime | None = None
 
     async def tick(self, at: datetime) -> None:
@@ -59,7 +59,7 @@ class NightLetters:
         before = night.sign_up_of(player_id) if night else None
         if night is None or before is None:
             return
-        if not self._goes_on(night.guild_id, night_id):  # tried later: whether the night takes place is not known
+        if not self._hears(night.guild_id, night_id):  # tried later: whether the night takes place is not known
             await self._nights.change(night_id, lambda now: planning.remind_once_back(now, player_id, at))
             return
         if not await self._wanted(player_id):

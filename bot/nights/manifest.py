@@ -52,7 +52,7 @@ class Nights(Feature):
         async def wanted(player_id: int) -> bool:
             return not (await wishes.of(player_id)).no_night_reminders
 
-        self.letters = NightLetters(store, self.nights, ways, wanted, core.goes_on)
+        self.letters = NightLetters(store, self.nights, ways, wanted, core.hears)
         made.screens.nights = self.presented
         pressed = NightComponents(self.nights, wishes, self.privates)
         servers = ServerService(SqlServers(core.writer, reading))

@@ -319,10 +319,14 @@ class NightService:
             await self._rounds.stop(game.id, night.host.id, at, may_manage=True)
 
     async def _stayed(self, night: Night) -> list[Player]:
-        """Who was in the round before to its end."""
-        rounds = await self.rounds_of(night.id)
-        before = [game for number, game in rounds.items() if number < night.number and game.position >= 0]
-        return [player for player in before[-1].active_players if not is_erased(player.id)] if before else []
+        """Who was in the last round that was played to its end, or came into a lobby that was called off since."""
+        there: dict[int, Player] = {}
+        for number, game in sorted((await self.rounds_of(night.id)).items()):
+            if number < night.number:
+                there = {} if game.position >= 0 else there
+                there = {one: player for one, player in there.items() if one not in game.players}
+                there |= {player.id: player for player in game.active_players}
+        return [player for player in there.values() if not is_erased(player.id)]
 
     async def _host_of(self, night: Night) -> Player | None:
         """Who hosts its round: the night's host, unless they have left; None where there is nobody at all."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.exchange.draft import Draft, RefusedError
+from bot.exchange.draft import Draft, Lost, RefusedError
 from bot.exchange.taken import Unfit, check_screens
 from bot.kernel.choosing import Order
 from bot.kernel.keys import Viewer
@@ -54,9 +54,6 @@ SAID = 8_192
 
 _SOURCE_LINE = re.compile(r"^[ \t]*source[ \t]*:", re.IGNORECASE | re.MULTILINE)
 """What was meant as a source, and stays a line of the explanation where it could not be read as one."""
-
-_LOSES = re.compile(r"is cut to|^Only the first|(?<!^An empty answer )(?:is|are) left out")
-"""A change by which a question would lose some of what was typed; a file's report tells of these before it comes in."""
 
 WOULD_BE_LOST = "Part of it would be lost: {lost}"
 
@@ -247,7 +244,7 @@ class OwnService:
         version = before.version + 1 if before else 1
         question = replace(question, version=version)
         author, author_id = author_of(before)
-        if settled and deed is Deed.SUGGESTED:
+        if settled and before is None:
             author, author_id = settled.named, settled.by
         item = Item(guild_id, name, pack, version, question, deed is Deed.DELETED, by, at, author, author_id)
         await self._store.put_items([(item, Version(name, version, deed, by, at, question))], settled)
@@ -255,11 +252,15 @@ class OwnService:
         return item
 
     @in_turn
-    async def change(self, guild_id: int, name: str, question: Question, by: int, at: datetime) -> Item | Refusal:
-        """Put another state of a question in its place."""
+    async def change(
+        self, guild_id: int, name: str, question: Question, by: int, at: datetime, *, seen: int | None = None
+    ) -> Item | Refusal:
+        """Put another state of a question in its place. `seen` is the version that it was made of."""
         item = await self.item(guild_id, name)
         if item is None or item.deleted:
             return Refusal.NO_ITEM
+        if seen is not None and item.version != seen:
+            return Refusal.CHANGED_SINCE
         return await self.keep(guild_id, item.pack, name, question, Deed.EDITED, by, at, item)
 
     @in_turn
@@ -341,7 +342,8 @@ class OwnService:
         """The draft as a question that every screen can show. Raises `RefusedError`."""
         topic = own_topic(pack.guild_id, pack.name)
         question, changes = await asyncio.to_thread(_shaped, draft, question_id, topic, pack.title)
-        if lost := next(filter(_LOSES.search, changes), ""):
+        # A file's report tells of these before it comes in.
+        if lost := next((change for change in changes if isinstance(change, Lost)), None):
             raise RefusedError(WOULD_BE_LOST.format(lost=lost[:1].lower() + lost[1:]))
         if draft.kind in TOO_FEW and question.kind not in (draft.kind, Kind.TRUE_FALSE):
             raise RefusedError(TOO_FEW[draft.kind])

@@ -141,7 +141,9 @@ class SuggestionService:
         if edited is not None:
             question = await self._written(edited, pack, question)
         settled = replace(settled, question=replace(settled.question, id=question.id))  # their words, for an undo, too
-        await self._own.keep(pack.guild_id, pack.name, name, question, Deed.SUGGESTED, by, at, settled=settled)
+        as_suggested = question == settled.question
+        deed = Deed.SUGGESTED if as_suggested else Deed.EDITED  # which says whose words they are
+        await self._own.keep(pack.guild_id, pack.name, name, question, deed, by, at, settled=settled)
         return settled
 
     async def _better(

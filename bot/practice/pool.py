@@ -10,7 +10,7 @@ from bot.kernel.choosing import Order, eligible
 from bot.kernel.courses import kept_back
 from bot.kernel.library import Library
 from bot.kernel.questions import Angle, Exam, Kind, Question
-from bot.learners.api import known_by
+from bot.learners.api import ExamDays, known_by
 from bot.learning.api import difficulty_of
 from bot.practice.rules.model import CHOSEN, Focus, Sitting, Wish
 from bot.study.choosing import Candidate
@@ -29,14 +29,24 @@ class Learner:
     learnt: Mapping[str, Difficulty]
     muted: Collection[str]
     """Questions that the server does not want asked."""
+    days: ExamDays = field(default_factory=ExamDays)
     deadlines: Mapping[Exam, datetime] = field(default_factory=dict)
     """When the days of their exams begin."""
-    day_over: datetime | None = None
-    """When their day is over, for whoever has an exam to come: their plan counts reviews by the day."""
+    day: tuple[datetime, datetime] | None = None
+    """When their day begins and is over, for whoever has an exam to come: their plan counts reviews by the day."""
 
-    def has_come(self, due: datetime, at: datetime) -> bool:
-        """Whether a review is due: its hour has come, or with a plan its day."""
-        return due <= at or (self.day_over is not None and due < self.day_over)
+    def turn_to(self, at: datetime) -> "Learner":
+        """Go by the day of a turn: a sitting may go on for days."""
+        self.deadlines = self.days.deadlines(at)
+        self.day = self.days.bounds(at) if self.days.coming(at) else None
+        return self
+
+    def has_come(self, memory: Memory, due: datetime, at: datetime) -> bool:
+        """Whether a review is due: its hour has come, or with a plan its day, on which it was not done yet."""
+        if due <= at or self.day is None:
+            return due <= at
+        begins, over = self.day
+        return memory.state.reviewed_at < begins and due < over
 
 
 def pool(learner: Learner, wish: Wish, library: Library, seed: int) -> list[Question]:
@@ -92,7 +102,7 @@ def _candidate(learner: Learner, question: Question, twin: str | None, at: datet
         expected=learner.picture.expected(
             question.topic, question.concept, difficulty_of(question, learner.learnt), question.guess_floor
         ),
-        due=min(due, at) if due and learner.has_come(due, at) else due,
+        due=min(due, at) if due and memory and learner.has_come(memory, due, at) else due,
         seen=memory.state.reviewed_at if memory and rests else None,
         twin=twin,
         apart=told_by(question) if rests else (),
@@ -125,5 +135,6 @@ def due_at(question: Question, memory: Memory, deadlines: Mapping[Exam, datetime
 def due_count(learner: Learner, wish: Wish, library: Library, unavailable: Container[str], at: datetime) -> int:
     """How many reviews are due of the questions that a wish allows, without those that are `unavailable`."""
     found = (q for q in pool(learner, wish, library, 0) if q.id in learner.memories and q.id not in unavailable)
-    dues = (due_at(question, learner.memories[question.id], learner.deadlines) for question in found)
-    return sum(due is not None and learner.has_come(due, at) for due in dues)
+    known = ((question, learner.memories[question.id]) for question in found)
+    dues = ((memory, due_at(question, memory, learner.deadlines)) for question, memory in known)
+    return sum(due is not None and learner.has_come(memory, due, at) for memory, due in dues)

@@ -113,7 +113,7 @@ class PracticeService:
             return self._drop(sitting.id, Refusal.NOTHING_YET)
         library = await self._sources.library(guild_id)
         if not pool(learner, wish, library, seed):
-            return self._drop(sitting.id, Refusal.NO_QUESTIONS)
+            return self._drop(sitting.id, await self._why_none(learner, wish, library, seed))
         asked = self._ask(sitting, learner, library, await self._hidden(sitting, guild_id), at)
         if isinstance(asked, Refusal):
             return self._drop(sitting.id, asked)
@@ -217,7 +217,7 @@ class PracticeService:
         library = await self._sources.library(sitting.guild_id)
         due = due_count(learner, sitting.wish, library, unavailable, at)
         back = due_at(sitting.asked[position].question, memory, learner.deadlines)
-        return Aftermath(memory, None if back is None or learner.has_come(back, at) else back, due, badge)
+        return Aftermath(memory, None if back is None or learner.has_come(memory, back, at) else back, due, badge)
 
     def forget(self, scope: object) -> None:
         """Something decided for this sitting was not written, or its rows are gone: memory knows better no more."""
@@ -225,6 +225,11 @@ class PracticeService:
             self._drop(scope, None)
 
     # How it is done
+
+    async def _why_none(self, learner: Learner, wish: Wish, library: Library, seed: int) -> Refusal:
+        """Why a wish allows no question here: the topics of all that it would be about may be off."""
+        anywhere = pool(learner, wish, await self._sources.library(0), seed) if library.off else []
+        return Refusal.OFF_HERE if any(one.topic in library.off for one in anywhere) else Refusal.NO_QUESTIONS
 
     async def _hidden(self, sitting: Sitting, here: int) -> set[str]:
         """What a game of the player's asks just now; looked up at every turn, since games begin at any time.
@@ -265,7 +270,8 @@ class PracticeService:
             self._know(game_id, learner)
         if game_id in self._learners:
             self._learners.move_to_end(game_id)
-        return self._learners.get(game_id)
+        known = self._learners.get(game_id)
+        return known and known.turn_to(at)
 
     async def _known(self, game_id: int, here: int, at: datetime) -> tuple[Learner, set[str], Library] | None:
         """For a turn: what is believed of the player, what a game of theirs asks just now, what can be asked.
@@ -291,11 +297,10 @@ class PracticeService:
         blanks = await self._history.blanks(player_id, guild_id)
         muted = await self._muted_in(guild_id)
         days = await self._exams_of(player_id)
-        day_over = days.is_over(at) if days.coming(at) else None
 
         def work() -> Learner:
             picture = estimate(responses(history, library, learnt), at, priors=priors, bank=bank_of(library, learnt))
-            return Learner(picture, memories(history, library, blanks), learnt, muted, days.deadlines(at), day_over)
+            return Learner(picture, memories(history, library, blanks), learnt, muted, days).turn_to(at)
 
         return await asyncio.to_thread(work)
 

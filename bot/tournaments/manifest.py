@@ -34,6 +34,7 @@ class Tournaments(Feature):
             core.delivery,
             privates,
             core.goes_on,
+            core.hears,
         )
         components = TournamentComponents(self.tournaments, privates, made.components.mine)
         made.components.onward.go = components.mine

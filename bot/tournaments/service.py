@@ -42,12 +42,14 @@ class TournamentService:
         outbox: Outbox,
         audience: TournamentAudience,
         goes_on: GoesOn = always_goes_on,
+        hears: GoesOn = always_goes_on,
     ) -> None:
+        """Time `goes_on` also where the bot has been gone for long; nothing begins where nobody `hears` it."""
         self._store = store
         self._duels = duels
         self._outbox = outbox
         self._audience = audience
-        self._goes_on = goes_on
+        self._goes_on, self._hears = goes_on, hears
         self._kept: Keeper[Tournament, Refusal] = Keeper(self._store.load, Refusal.UNKNOWN, over=is_over)
         self._games = Games(duels, audience)
         self._waiting: dict[int, list[Game]] = {}
@@ -101,7 +103,10 @@ class TournamentService:
         return await self._change(tournament_id, lambda now: play.wait(now, player_id, at))
 
     async def start(self, tournament_id: int, at: datetime) -> Tournament | Refusal:
-        """Begin now."""
+        """Begin now, unless there is nothing to ask: then it would be paused at once."""
+        before = await self.find(tournament_id)
+        if before is not None and isinstance(play.start(before, at), Tournament) and not await self._can_ask(before):
+            return Refusal.NONE_TO_ASK
         return await self._change(tournament_id, lambda now: play.start(now, at))
 
     async def stop(self, tournament_id: int, at: datetime) -> Tournament | Refusal:
@@ -109,7 +114,10 @@ class TournamentService:
         return await self._change(tournament_id, lambda now: play.stop(now, at))
 
     async def resume(self, tournament_id: int, channel_id: int, by: int, at: datetime) -> Tournament | Refusal:
-        """Go on after a pause, in this channel, unless it has another tournament; its organizer hears how it stands."""
+        """Go on after a pause, in this channel, unless it has another tournament; its organizer hears how it stands.
+
+        Where it waits for questions, there have to be some.
+        """
         await self.in_channel(channel_id)  # from here on memory has it, if it is not over
         results: Mapping[int, Result] = {}
 
@@ -119,6 +127,8 @@ class TournamentService:
             return play.told(after) if isinstance(after, Tournament) and by == now.organizer_id else after
 
         before = await self.find(tournament_id)
+        if before is not None and before.pause is Pause.NO_QUESTIONS and not await self._can_ask(before):
+            return Refusal.NONE_TO_ASK
         if before is not None and before.channel_id != channel_id and isinstance(rule(before), Tournament):
             await self._games.call_off(before, at)  # first: killed here, it is still paused, and is resumed again
             results = await self._games.results(before, at)
@@ -224,6 +234,9 @@ class TournamentService:
 
     # How it is done
 
+    async def _can_ask(self, tournament: Tournament) -> bool:
+        return await self._duels.can_ask(tournament.guild_id, settings_of(tournament.plan))
+
     def _held_in(self, channel_id: int) -> set[int]:
         """The tournaments in memory that a channel has and that are not over."""
         return {one.id for one in self._kept.held if one.channel_id == channel_id and not is_over(one)}
@@ -236,6 +249,8 @@ class TournamentService:
     async def _look(self, tournament_id: int, at: datetime) -> None:
         before = await self.find(tournament_id)
         if before is None or not self._goes_on(before.guild_id, tournament_id):
+            return
+        if before.phase is Phase.SIGN_UP and not self._hears(before.guild_id):
             return
         results = await self._results(before, at)
         waiting = [one.id for one in before.playing if one.waiting_since is not None]

@@ -77,8 +77,9 @@ POSTED_NOW = {
 }
 
 FOLLOWED = (
-    "-# The daily and a quiz without a topic follow the module; `/quiz start topic:all` asks about everything. Each "
-    "person goes through the course at their own speed all the same."
+    "-# The daily follows the module, and so does a quiz without a topic, unless `/settings server` has one for it; "
+    "`/quiz start topic:all` asks about everything. Each person goes through the course at their own speed all the "
+    "same."
 )
 
 STANDS_HEAD = "**How the group stands** (its shared games; nobody is named)"

@@ -39,6 +39,7 @@ from cogs.daily.words import (
 )
 from cogs.shared.cards import Card
 from cogs.shared.interactions import say
+from cogs.shared.lacking import why_nothing
 from cogs.shared.options import EXAMS, zone_choices
 from cogs.shared.reading import MarkedError, names_of, read_exam, read_topics, read_zone, told
 from cogs.shared.standing import channel_complaint
@@ -150,7 +151,7 @@ class DailySettings(commands.Cog):
             plan = replace(plan, questions=wish.questions)
         chosen = wish.topics is not None or wish.exam is not None
         if chosen and not await self._schedules.pool(guild_id, plan):
-            raise UnreadableError(THERE_ARE_NO_QUESTIONS)
+            raise MarkedError(why_nothing(await self._schedules.topics(guild_id), None, THERE_ARE_NO_QUESTIONS))
         return plan
 
     def _first(self, wish: Wish, interaction: Interaction) -> Plan:

@@ -89,7 +89,7 @@ class DuelCommands(commands.Cog):
         challenger, at = player_of(interaction), interaction.created_at
         result = await self._duels.challenge(where, challenger, invited, settings, seed_for(interaction.id), at)
         if isinstance(result, Refusal):
-            await self._components.refused(interaction, result, invited)
+            await self._components.refused(interaction, result, invited, settings)
         else:
             await self._components.told_of(interaction, result)
 

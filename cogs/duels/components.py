@@ -5,7 +5,7 @@ from functools import partial
 
 from discord import Interaction
 
-from bot.duels.rules.model import Duel, Phase, Refusal
+from bot.duels.rules.model import Duel, DuelSettings, Phase, Refusal
 from bot.duels.rules.play import answered
 from bot.duels.service import DuelService, Where
 from bot.kernel.asked import Asked, Player
@@ -23,6 +23,7 @@ from cogs.duels.words import IN_A_QUIZ, IN_ANOTHER_CHANNEL, ON_ANOTHER_SERVER, R
 from cogs.shared.cards import Card
 from cogs.shared.controls import AnswerControls
 from cogs.shared.interactions import Handler, acknowledge, player_of, refuse, say, viewer_of
+from cogs.shared.lacking import why_nothing
 from cogs.shared.literal import literal
 from cogs.shared.sheet import sheet_anew
 from cogs.shared.standing import Stands, barred, barrier_to
@@ -73,8 +74,14 @@ class DuelComponents(AnswerControls):
             await self._show(interaction, result, IN_A_QUIZ.format(channel=quiz))
         elif result is Refusal.BUSY:
             await self._busy(interaction)
+        elif result is Refusal.NO_QUESTIONS and (offered := await self.duels.find(press.game_id)):
+            await refuse(interaction, await self._why_nothing(offered.guild_id, offered.settings))
         else:
             await self._answer_with(interaction, press, result)
+
+    async def _why_nothing(self, guild_id: int, settings: DuelSettings) -> str:
+        known = await self.duels.topics(guild_id)
+        return why_nothing(known, settings.topic, REFUSALS[Refusal.NO_QUESTIONS])
 
     async def decline(self, interaction: Interaction, press: Press) -> None:
         """Say no, or take one's own challenge back."""
@@ -106,7 +113,7 @@ class DuelComponents(AnswerControls):
         if isinstance(result, Duel) and result.phase is Phase.OFFERED:
             await self.told_of(interaction, result)
         elif isinstance(result, Refusal) and result in IN_THE_WAY and before is not None:
-            await self.refused(interaction, result, before.other(player.id))
+            await self.refused(interaction, result, before.other(player.id), before.settings)
         else:
             await self._answer_with(interaction, press, result)
 
@@ -118,7 +125,9 @@ class DuelComponents(AnswerControls):
         else:
             await self._show(interaction, await self.duels.find(duel.id) or duel)
 
-    async def refused(self, interaction: Interaction, why: Refusal, invited: Player | None) -> None:
+    async def refused(
+        self, interaction: Interaction, why: Refusal, invited: Player | None, settings: DuelSettings
+    ) -> None:
         """Say why no challenge is made; above the one that is out already, where it is that."""
         where = Where(interaction.guild_id or 0, interaction.channel_id or 0)
         waits = self.duels.out_to(where, interaction.user.id, invited.id if invited else None)
@@ -127,6 +136,8 @@ class DuelComponents(AnswerControls):
             await self._in_the_way(interaction, waits, same)
         elif why is Refusal.BUSY:
             await self._busy(interaction)
+        elif why is Refusal.NO_QUESTIONS:
+            await refuse(interaction, await self._why_nothing(where.guild_id, settings))
         else:
             await refuse(interaction, REFUSALS[why])
 

@@ -15,7 +15,10 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.GONE: "That mock exam no longer exists. `/exam start` begins a new one.",
     Refusal.NOT_YOURS: "That is somebody else's mock exam. `/exam start` begins your own.",
     Refusal.RUNNING: "You are already taking a mock exam, and its clock is running. `/exam show` brings it back.",
-    Refusal.NO_FORM: "The packs here have too few questions on this exam to fill a mock of 65. Try the other exam.",
+    Refusal.NO_FORM: (
+        "The topics that are on here have too few questions on this exam to fill a mock of 65. Try the other exam, or, "
+        "if topics are off on this server, a direct message with Recall."
+    ),
     Refusal.LATE: "Time is up, and the paper is being collected as it stands. `/exam show` has the report in a moment.",
     Refusal.AWAY: "This mock's clock stands still, because Recall cannot reach the place where you are taking it. As "
     "soon as it can, the lost time is given back. Then continue with `/exam show`.",

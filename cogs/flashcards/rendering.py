@@ -52,7 +52,7 @@ def _head(card: Flashcard, waiting: int = 0) -> str:
 
 
 def _rest_card(turn: Turn, notice: str) -> Card:
-    lines = [words.ALL_REST]
+    lines = [words.ALL_OFF if turn.off else words.ALL_REST]
     if turn.next_due:
         lines.append(words.NEXT_DUE.format(from_now=from_now(turn.next_due)))
     if turn.aside:

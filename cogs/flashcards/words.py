@@ -20,6 +20,11 @@ GRADES = {Grade.AGAIN: "Again", Grade.HARD: "Hard", Grade.GOOD: "Good"}
 
 ALL_REST = "## Nothing is due\nYou have also seen all of today's new cards."
 
+ALL_OFF = (
+    "## Nothing is due\nThere are no new cards, either: the topics with flashcards are off on this server. An "
+    "organizer can turn them on with `/packs list`; in a direct message with Recall, they are on."
+)
+
 NEXT_DUE = "The next card is due {from_now}."
 
 ASIDE = ("card is set aside", "cards are set aside")

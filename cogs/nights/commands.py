@@ -50,6 +50,7 @@ from cogs.rounds.hosting.components import why_not_host
 from cogs.rounds.options import PACE_CHOICES, SCORING_CHOICES
 from cogs.shared.cards import Card
 from cogs.shared.interactions import player_of, say, what_is_lacking
+from cogs.shared.lacking import why_nothing
 from cogs.shared.options import EXAMS, topic_choices, zone_choices
 from cogs.shared.reading import MarkedError, names_of, read_each, read_exam, read_topic, read_zone, told
 from cogs.shared.standing import Stands, barred, barrier_to
@@ -147,7 +148,8 @@ class NightCommands(
             guild_id=guild_id, channel_id=interaction.channel_id or 0, host=player_of(interaction), plan=plan, at=at
         )
         if isinstance(result, Refusal):
-            await say(interaction, words.REFUSALS[result])
+            why = words.REFUSALS[result]
+            await say(interaction, why_nothing(known, None, why) if result is Refusal.NO_QUESTIONS else why)
         else:
             await self._tell_planned(interaction, result)
 
@@ -339,7 +341,8 @@ class NightCommands(
         await say(interaction, text)
         if result.phase is Phase.PLANNED and result.event is not Event.NONE:
             now = await self._events.look(result.id, interaction.created_at)
-            if now is not None and stays_as_before(now):
+            to_come = result.plan.starts_at > interaction.created_at  # later, no event is changed any more
+            if to_come and now is not None and stays_as_before(now):
                 await say(interaction, words.EVENT_AS_BEFORE, beside=True)
 
 

@@ -17,10 +17,10 @@ from cogs.own.findings import FIELDS, reads_alike, without_marks
 from cogs.own.forms import draft_of, fields_of, fits_form, question_form, written
 from cogs.own.ids import KINDS, SCOPES, Verb, on
 from cogs.own.listing import A_PAGE, digest, list_card, topics_of
-from cogs.own.rendering import drop_card, history_card, look_card, unsaved_card, why_not
+from cogs.own.rendering import drop_card, history_card, look_card, unkept_card, unsaved_card, why_not
 from cogs.own.suggesting import Tell
 from cogs.shared.controls import once_seen
-from cogs.shared.interactions import Handler, may_manage, open_form, say, values_of
+from cogs.shared.interactions import Handler, form_typed, may_manage, open_form, say, values_of
 from cogs.shared.literal import literal
 
 NEW = "-"
@@ -58,8 +58,8 @@ class OwnComponents:
             Verb.EDIT: self.edit,
             Verb.MEND: self.mend,
             Verb.COPY: once_seen(self.copy),
-            Verb.DELETE: self.delete,
-            Verb.RESTORE: self.restore,
+            Verb.DELETE: once_seen(self.delete),  # the one may stand where the other stood
+            Verb.RESTORE: once_seen(self.restore),
             Verb.HISTORY: self.history,
             Verb.PUBLISH: once_seen(self.publish),
             Verb.DROP: self.drop,
@@ -192,7 +192,9 @@ class OwnComponents:
         except (RefusedError, StorageError) as error:
             await self._keep_unsaved(interaction, press, fields, why_not(error))
             return
-        if isinstance(done, Refusal):
+        if done is Refusal.NO_PACK:
+            await say(interaction, card=unkept_card(form_typed(interaction)))
+        elif isinstance(done, Refusal):
             await self._keep_unsaved(interaction, press, fields, words.REFUSED[done])
         else:
             self._unsaved.take(interaction, about=item)
@@ -257,8 +259,10 @@ class OwnComponents:
         if reads_alike(question, found.question):
             await self.desk.show_item(interaction, found.name, words.ALIKE_WITHOUT)
             return
-        await self.desk.own.change(found.guild_id, found.name, question, *who)
-        await self.desk.show_item(interaction, found.name, words.MENDED)
+        done = await self.desk.own.change(found.guild_id, found.name, question, *who, seen=found.version)
+        changed = words.CHANGED_MEANWHILE if done is Refusal.CHANGED_SINCE else words.MENDED
+        told = words.REFUSED[Refusal.NO_ITEM] if done is Refusal.NO_ITEM else changed
+        await self.desk.show_item(interaction, found.name, told)
 
     async def look(self, interaction: Interaction, press: Press) -> None:
         """The question on a screen of a game."""

@@ -19,7 +19,10 @@ IN_LINES = {"key-length", "all-of-the-above", "absolute-words", "overlap", "gram
 FIELDS = ("stem", "lines", "explanation", "source", "marks")
 """In ids what is to be mended is its place here."""
 
-_MARKS = re.compile(r"`|~~|^\s*#+\s+|^\s*>+\s*(?=[^\W\d_])|^\s*[-*]\s+", re.MULTILINE)
+_BEFORE = re.compile(r"^[^\S\n]*(?:(?:#+|[-*])[^\S\n]+(?=[^\s\d.,])|>+[^\S\n]*(?=[^\W\d_]))", re.MULTILINE)
+"""What stands before a line; before a number it may be a sign of its own, as in - 5."""
+
+_MARKS = re.compile(r"`|~~")
 _AROUND = re.compile(r"(?<![\w*|])(\*{1,3}|__|\|\|)(?=[^\s*|])(.+?)(?<=[^\s*|])\1(?![\w*|])")
 """What stands around words; signs of a text itself, as in 2*3, a || b, or > 10 ms, are none."""
 
@@ -62,7 +65,7 @@ def field_of(found: Advice, question: Question) -> str:
 
 def without_marks(question: Question) -> Question:
     """The question without formatting: in its stem bold stays, where it comes in pairs."""
-    stem = question.stem
+    stem = _BEFORE.sub("", question.stem)  # before its parts are looked at: those begin no lines
     bold = stem.count("**") % 2 == 0
     parts = stem.split("**") if bold else [stem]
     body = question.body
@@ -80,7 +83,7 @@ def without_marks(question: Question) -> Question:
             body = replace(body, worked=_plain(body.worked), mistakes=tuple(mistakes))
         case Typed():
             body = replace(body, near=tuple(replace(one, why=_plain(one.why)) for one in body.near))
-    return replace(question, stem="**".join(map(_plain, parts)), body=body, explanation=_plain(question.explanation))
+    return replace(question, stem="**".join(map(_unmarked, parts)), body=body, explanation=_plain(question.explanation))
 
 
 def reads_alike(bare: Question, question: Question) -> bool:
@@ -104,5 +107,9 @@ def _told_apart(question: Question) -> int:
 
 def _plain(text: str) -> str:
     """Without marks; a text that is nothing but marks stays."""
+    return _unmarked(_BEFORE.sub("", text))
+
+
+def _unmarked(text: str) -> str:
     bare = _AROUND.sub(r"\2", _MARKS.sub("", _LINK.sub(r"\1", text)))
     return bare if bare.strip() else text

@@ -298,6 +298,8 @@ def _parts(text: str) -> list[Part]:
     found = []
     for line in text.split("\n"):
         option, _, why = f" {line} ".partition(f" {APART} ")
+        if why.strip() and not option.strip():
+            raise RefusedError(words.REASON_ALONE.format(text=why.strip()[:40]))
         if option.strip():
             found.append(Part(option.strip(), why.strip()))
     return found
@@ -371,6 +373,8 @@ def _figure(text: str) -> float:
 
 
 def _typed(draft: Draft, lines: list[Part], spare: list[Part], fields: Fields) -> Draft:  # noqa: ARG001 - as all kinds
+    if with_reason := next((part for part in lines if part.why), None):
+        raise RefusedError(words.REASON_OF_SPELLING.format(text=with_reason.text[:40]))
     return replace(draft, parts=[*(Part(part.text, right=True) for part in lines), *spare])
 
 

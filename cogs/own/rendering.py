@@ -12,7 +12,7 @@ from bot.kernel.custom_ids import base36
 from bot.kernel.ports import StorageError
 from bot.kernel.questions import Question
 from bot.own.files import There
-from bot.own.rules import Item, Pack, Version
+from bot.own.rules import Item, Pack, Refusal, Version
 from bot.own.service import Advice
 from bot.own.shelf import Shelf
 from cogs.own import findings, words
@@ -23,6 +23,7 @@ from cogs.shared.answering import options_text
 from cogs.shared.asking import asked_first
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.explaining import background, key_text, reasons_beside
+from cogs.shared.forms import not_saved_card
 from cogs.shared.literal import literal
 from cogs.shared.words import HOW_TO, KEEP_IT, count, cut, from_now, mention, name
 
@@ -155,14 +156,22 @@ def preview(question: Question, *beside: str) -> list[str]:
 
 
 def why_not(error: RefusedError | StorageError) -> str:
-    """Why something typed is not kept, in words for whoever typed it."""
-    return str(error) if isinstance(error, RefusedError) else words.NOT_WRITTEN
+    """Why something typed is not kept, in words for whoever typed it; they may quote it."""
+    return literal(str(error)) if isinstance(error, RefusedError) else words.NOT_WRITTEN
 
 
 def unsaved_card(why: str, again: str, told: str = words.NOT_SAVED) -> Card:
     """What was written cannot be kept, and the way back to it."""
-    said = told.format(why=shortened(literal(why), 1_000))
+    said = told.format(why=shortened(why, 1_000))
     return Card(said, rows=[row(button(words.CHANGE_IT, again, MAIN))])
+
+
+def unkept_card(typed: Sequence[str], told: str = words.NOT_SAVED) -> Card:
+    """What was written for a pack that is gone: no form can be sent any more, but its texts can be copied."""
+    return not_saved_card(
+        told.format(why=words.REFUSED[Refusal.NO_PACK]),
+        "\n".join(typed),
+    )
 
 
 def history_card(item: Item, versions: Sequence[Version]) -> Card:

@@ -28,9 +28,9 @@ from cogs.own.forms import (
 )
 from cogs.own.ids import KINDS, Verb, better, may_be_bettered, on
 from cogs.own.queueing import empty_queue_card, mine_card, queue_card
-from cogs.own.rendering import unsaved_card, why_not
+from cogs.own.rendering import unkept_card, unsaved_card, why_not
 from cogs.shared.controls import once_seen
-from cogs.shared.interactions import Handler, form_values, is_checked, open_form, say
+from cogs.shared.interactions import Handler, form_typed, form_values, is_checked, open_form, say
 from cogs.shared.literal import literal
 
 Met = Callable[[int, int], Awaitable[dict[int, Question]]]
@@ -95,6 +95,9 @@ class SuggestionComponents:
             draft, likes_to_be_named = suggested(interaction)
             named = interaction.user.display_name if likes_to_be_named else ""
             done = await self._suggestions.suggest(guild_id, pack, draft, by, named, at)
+            if done is Refusal.NO_PACK:
+                await say(interaction, card=unkept_card(form_typed(interaction), words.NOT_SENT))
+                return
             why = words.REFUSED[done] if isinstance(done, Refusal) else ""
         except (RefusedError, StorageError) as error:
             why = why_not(error)

@@ -189,6 +189,7 @@ MENDED = "The formatting marks are gone."
 ALIKE_WITHOUT = (
     "**Nothing has changed:** without the marks, two of the answers would be the same. To reword them, press **Edit**."
 )
+CHANGED_MEANWHILE = "**Nothing has changed:** somebody else was changing this question. Here it is as it is now."
 NOTHING_TO_MEND = "There are no marks left to remove. Signs that belong to the text, as in 2*3, can stay."
 
 # Suggestions
@@ -329,6 +330,10 @@ TWO_WAYS = (
 )
 LINE_TWICE = (
     "“{text}” is there twice. Write each line once; lines that differ only in capital letters count as the same."
+)
+REASON_ALONE = "“{text}” is a reason without anything before the //. Write both on one line."
+REASON_OF_SPELLING = (
+    "“{text}” is a spelling with a reason after //, and spellings have none. Write the reason into the explanation."
 )
 NO_MINUS = "The number after ± is how far off an answer may be: write it without a minus."
 

@@ -8,6 +8,8 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.NOT_ANSWERED: "Answer this question first, or leave the session.",
     Refusal.ALL_REST: "Nothing is due, and you saw the rest recently. Come back tomorrow, or choose something else.",
     Refusal.NO_QUESTIONS: "There are no questions for that choice. Try another topic or focus, or leave out the exam.",
+    Refusal.OFF_HERE: "The topics that this is about are off on this server. An organizer can turn them on with "
+    "`/packs list`; in a direct message with Recall, they are on.",
     Refusal.NOTHING_YET: "You have not answered anything yet, so there is nothing to repeat. `/practice` starts.",
     Refusal.BEING_ASKED: "A game that you can play is asking that question right now, so practice leaves it out.",
     Refusal.ELSEWHERE: "You began that on another server, with its questions. Continue there, or start a new "

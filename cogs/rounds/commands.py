@@ -25,7 +25,6 @@ from cogs.rounds.refusing import why_not
 from cogs.rounds.words import (
     A_QUIZ_NEEDS,
     HERE_IT,
-    NO_QUESTIONS_BY_DEFAULT,
     NO_QUIZ_IS_RUNNING,
     NO_QUIZ_IS_RUNNING_HERE,
     NO_THREAD,
@@ -87,7 +86,8 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
             settings = await self._rounds.pool.following(interaction.guild_id or 0, settings)
         wanted = usual.thread if thread is None else thread
         if refusal := await self._rounds.why_not_start(interaction.guild_id or 0, settings):
-            await say(interaction, _refused(refusal, by_default=topic is None and exam is None))
+            usually = topic is None and exam is None
+            await say(interaction, await self._why_not(refusal, interaction, settings, by_default=usually))
             return
         await self._open(interaction, settings, thread=wanted and can_have_thread(interaction), asked=bool(thread))
 
@@ -107,7 +107,7 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
             replace(usual.quiz, topic=named) if named else await self._rounds.pool.following(guild_id, usual.quiz)
         )
         if refusal := await self._rounds.why_not_start(guild_id, settings):
-            await say(interaction, _refused(refusal, by_default=named is None))
+            await say(interaction, await self._why_not(refusal, interaction, settings, by_default=named is None))
             return
         await self._open(interaction, settings, thread=usual.thread and can_have_thread(interaction), asked=False)
 
@@ -122,7 +122,7 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
             fitting = await self._rounds.pool.fitting(interaction.guild_id, settings, seed_for(interaction.id))
             if not fitting.questions:
                 refusal = await self._rounds.pool.why_none(interaction.guild_id, settings)
-                await say(interaction, await why_not(refusal, self._rounds.pool, interaction.guild_id, settings))
+                await say(interaction, await self._why_not(refusal, interaction, settings))
                 return
             try:
                 channel_id = await _open_thread(interaction, fitting)
@@ -138,7 +138,7 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
             at=interaction.created_at,
         )
         if isinstance(result, Refusal):
-            await say(interaction, await why_not(result, self._rounds.pool, interaction.guild_id, settings))
+            await say(interaction, await self._why_not(result, interaction, settings))
         elif barrier := await barrier_to(interaction, MessageKey(result.id, LOBBY), self._stands):
             await say(interaction, barred(interaction, barrier))
         else:
@@ -146,6 +146,11 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
             instead = NO_THREAD if asked and not thread else ""
             await say(interaction, THE_LOBBY_IS_OPEN.format(where=where, instead=instead))
             self._privates.keep(interaction, result.id)
+
+    async def _why_not(
+        self, refusal: Refusal, interaction: Interaction, settings: Settings, *, by_default: bool = False
+    ) -> str:
+        return await why_not(refusal, self._rounds.pool, interaction.guild_id or 0, settings, by_default=by_default)
 
     @start.autocomplete("topic")
     async def _topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -188,11 +193,6 @@ def _lacks(missing: list[str]) -> str:
 def can_have_thread(interaction: Interaction) -> bool:
     """Whether Discord lets threads be made in a channel of this kind."""
     return isinstance(interaction.channel, discord.TextChannel)
-
-
-def _refused(refusal: Refusal, *, by_default: bool) -> str:
-    """Why no quiz begins; `by_default`: whoever starts it has chosen nothing that it could be about."""
-    return NO_QUESTIONS_BY_DEFAULT if by_default and refusal is Refusal.NO_QUESTIONS else REFUSALS[refusal]
 
 
 async def _open_thread(interaction: Interaction, settings: Settings) -> int:

@@ -56,7 +56,7 @@ class SeasonCommands(
     async def _zones(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return zone_choices(self._seasons.zones, typed, interaction.created_at)
 
-    @app_commands.command(description="End the season; its table stays (Manage Server)")
+    @app_commands.command(description="End the season; its table stays until the next (Manage Server)")
     async def stop(self, interaction: Interaction) -> None:
         """Stop them."""
         if await self._may(interaction):

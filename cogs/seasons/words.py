@@ -37,8 +37,8 @@ DAMAGED = "That control does not belong to a season. `/season show` opens the ta
 STARTED = "**The season is on.** Everything that people have played here since {monday} counts."
 
 STOPPED = (
-    "The season is over. `/season show` still shows its table. If you stopped it by mistake, `/season start` within a "
-    "day continues it."
+    "The season is over. `/season show` still shows its table, until another season takes its place. If you stopped it "
+    "by mistake, `/season start` within a day continues it; later, or with another time zone, it starts a new one."
 )
 
 TITLE = "## Season {number} · week {week} of {weeks}"

@@ -41,9 +41,9 @@ class SettingsCommands(
             return
         settings = await self._servers.settings(guild.id)
         daily = await self._daily(guild)
-        fits = await self._defaults.fit(guild.id, settings.quiz)
+        lacking = await self._defaults.lacking(guild.id, settings.quiz)
         leading = await self._schedules.leading(guild.id)
-        card = show_card(interaction.app_permissions, daily, settings, fits=fits, leading=leading)
+        card = show_card(interaction.app_permissions, daily, settings, lacking=lacking, leading=leading)
         await say(interaction, card=card)
 
     async def _daily(self, guild: discord.Guild) -> Daily | None:

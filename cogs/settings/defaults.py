@@ -10,9 +10,10 @@ from bot.kernel.sources import Source
 from bot.rounds.api import Refusal, Settings
 from bot.servers.api import Hosting, ServerService
 from cogs.rounds.options import chosen
-from cogs.rounds.words import REFUSALS
+from cogs.rounds.words import NO_QUESTIONS_BY_DEFAULT, REFUSALS
 from cogs.settings.rendering import server_card
 from cogs.shared.interactions import say
+from cogs.shared.lacking import why_nothing
 from cogs.shared.reading import told
 
 
@@ -41,6 +42,12 @@ class Defaults:
         library = await self.sources.library(guild_id)
         return bool(eligible(library.questions.values(), quiz.topic, quiz.exam))
 
+    async def lacking(self, guild_id: int, quiz: Settings) -> str:
+        """Why a quiz has no questions where its host says nothing else; empty where it has some."""
+        if await self.fit(guild_id, quiz):
+            return ""
+        return why_nothing((await self.sources.library(guild_id)).topics, None, NO_QUESTIONS_BY_DEFAULT)
+
     async def change(self, interaction: Interaction, wish: Wish) -> None:
         """Change what was wished, and say how it is now."""
         guild_id = interaction.guild_id or 0
@@ -56,7 +63,8 @@ class Defaults:
                 return
             chose = wish.topic is not None or wish.exam is not None
             if chose and not await self.fit(guild_id, quiz):
-                await say(interaction, REFUSALS[Refusal.NO_QUESTIONS])
+                otherwise = REFUSALS[Refusal.NO_QUESTIONS]
+                await say(interaction, why_nothing(library.topics, quiz.topic, otherwise))
                 return
             thread = usual.thread if wish.thread is None else wish.thread
             if (quiz, thread) != (usual.quiz, usual.thread):

@@ -9,7 +9,7 @@ from bot.daily.api import Schedule
 from bot.kernel.questions import Exam
 from bot.servers.api import Hosting, ServerSettings
 from cogs.daily.words import STATES, about
-from cogs.rounds.words import NO_QUESTIONS_BY_DEFAULT, PACES, headline, scoring
+from cogs.rounds.words import PACES, headline, scoring
 from cogs.settings.ids import Verb, on_settings
 from cogs.settings.words import (
     A_QUIZ_HERE_WHERE,
@@ -49,19 +49,20 @@ class Daily:
 
 
 def show_card(
-    have: Permissions, daily: Daily | None, settings: ServerSettings, *, fits: bool, leading: str = ""
+    have: Permissions, daily: Daily | None, settings: ServerSettings, *, lacking: str = "", leading: str = ""
 ) -> Card:
     """What works here, what does not and how to mend it; and the way on.
 
-    `fits`: the defaults have questions. `leading`: the module that the group's course is at, named as a topic.
+    `lacking`: why the defaults have no questions, if so. `leading`: the module that the group's course is at, named as
+    a topic.
     """
     checks = [_check(what, needed, have) for what, needed in NEEDS.items()]
-    sound = all("✅" in check for check in checks) and fits and not (daily and daily.complaint)
+    sound = all("✅" in check for check in checks) and not lacking and not (daily and daily.complaint)
     return Card(
         EVERYTHING_IS_IN_PLACE if sound else SOMETHING_IS_MISSING,
         "\n".join([IN_THIS_CHANNEL, *checks]),
         THE_DAILY.format(daily=_daily(daily)),
-        A_QUIZ_WHERE_ITS.format(quiz=_quiz(settings)) + ("" if fits else f"\n❌ {NO_QUESTIONS_BY_DEFAULT}"),
+        A_QUIZ_WHERE_ITS.format(quiz=_quiz(settings)) + (f"\n❌ {lacking}" if lacking else ""),
         _course(settings, leading, daily=daily is not None) if leading else "",
         CAN_START.format(who=_who_starts(settings)),
         SETTINGS_DAILY_AND_SETTINGS,

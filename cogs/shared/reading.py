@@ -26,6 +26,7 @@ from cogs.shared.words import (
     EVERY_EXAM,
     IS_NOT,
     IS_NOT_A_CITY,
+    NO_TOPIC_IS_ON,
     THERE_ARE,
     TOO_MANY_TOPICS,
     TYPE_A_CITY_SUCH,
@@ -62,6 +63,8 @@ def read_topic(text: str, known: Collection[str]) -> str | None:
     offered = _topics(known)
     found = pick(text, {**offered, None: FOR_ALL})
     if found is None and pick(text, {True: FOR_ALL}) is None:
+        if not known:
+            raise MarkedError(NO_TOPIC_IS_ON)
         raise _not_offered(text, A_TOPIC_HERE, [topic_title(topic) for topic in known])
     return found
 
@@ -81,6 +84,8 @@ def read_each(text: str, known: Collection[str]) -> list[str | None]:
     for part in parts:
         try:
             chosen.append(read_topic(part, known))
+        except MarkedError:
+            raise
         except UnreadableError as error:
             refused.append(str(error))
         if len(refused) == MOST_REFUSED:

@@ -123,6 +123,13 @@ DOES_NOT_NAME_ONE = "{text} could be several time zones. Did you mean {either}? 
 
 A_TOPIC_HERE = "a topic here"
 
+NO_TOPIC_IS_ON = "No topic is on for this here. An organizer can turn topics on with `/packs list`."
+
+TOPIC_IS_GONE = (
+    "There are no questions on **{topic}** here anymore. Choose another topic in a new one, or have an organizer turn "
+    "this one on, or publish its pack, with `/packs list`."
+)
+
 AN_EXAM_HERE = "an exam here"
 
 TYPE_A_CITY_SUCH = "Type a city, such as Berlin, or a zone, such as America/New_York."

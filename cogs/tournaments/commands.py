@@ -13,6 +13,7 @@ from bot.tournaments.rules.cards import CUP, cards
 from bot.tournaments.rules.model import DAYS, MINUTES, ROUNDS, Kind, Phase, Plan, Refusal, Tournament
 from bot.tournaments.service import TournamentService
 from cogs.shared.interactions import may_manage, player_of, say, what_is_lacking
+from cogs.shared.lacking import why_nothing
 from cogs.shared.options import EXAMS, topic_choices
 from cogs.shared.reading import read_exam, read_topic, told
 from cogs.shared.standing import Stands, barred, barrier_to
@@ -94,7 +95,10 @@ class TournamentCommands(
         )
         where = Where(interaction.guild_id, interaction.channel_id)
         result = await self._tournaments.announce(where, player_of(interaction), plan, at)
-        if isinstance(result, Refusal):
+        if result is Refusal.NO_QUESTIONS:
+            known = await self._tournaments.topics(interaction.guild_id)
+            await say(interaction, why_nothing(known, wanted, words.REFUSALS[result]))
+        elif isinstance(result, Refusal):
             await say(interaction, words.REFUSALS[result])
         else:
             await self._told_of(interaction, result, words.ANNOUNCED)

@@ -100,7 +100,8 @@ def left_card(tournament: Tournament, game: Game, duel_id: int, player_id: int) 
 
 def _now(tournament: Tournament, entrant: Entrant, game: Game | None, elsewhere: Duel | None) -> str:
     if game is not None and game.outcome is None:
-        return words.SOON.format(who=called(tournament, game.other(entrant.id)))
+        soon = words.SOON_PAUSED if tournament.pause else words.SOON
+        return soon.format(who=called(tournament, game.other(entrant.id)))
     if not tournament.is_swiss and elsewhere is not None:
         here = elsewhere.guild_id == tournament.guild_id
         return words.ELSEWHERE.format(where=f" in <#{elsewhere.channel_id}>" if here else "")

@@ -130,7 +130,8 @@ def _waiting(tournament: Tournament, games: Sequence[Game]) -> str:
 
 def _until_the_bell(tournament: Tournament) -> str:
     players, games = len(tournament.playing), len(tournament.open_games)
-    told = words.PLAYERS_GAMES.format(players=count(players, *words.PLAYERS), games=count(games, *words.GAMES))
+    line = words.PLAYERS_GAMES_PAUSED if tournament.pause else words.PLAYERS_GAMES
+    told = line.format(players=count(players, *words.PLAYERS), games=count(games, *words.GAMES))
     return f"{words.BELL.format(when=from_now(tournament.ends_at))}\n{told}" if tournament.ends_at else told
 
 

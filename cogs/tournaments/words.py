@@ -19,6 +19,10 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.FULL: f"The tournament is full: {MOST} players have signed up.",
     Refusal.NOT_PAUSED: "The tournament isn't paused.",
     Refusal.NO_QUESTIONS: "There are no questions for that choice. Try another topic, or leave the exam open.",
+    Refusal.NONE_TO_ASK: (
+        "There are no questions left to ask on this tournament's topic. An organizer can turn the topic on, or publish "
+        "its pack, with `/packs list`; then do this again."
+    ),
     Refusal.SHUTTING_DOWN: "Recall is about to restart. Try again in a minute.",
 }
 
@@ -188,6 +192,8 @@ BELL = "🔔 The bell rings {when}."
 
 PLAYERS_GAMES = "{players} · {games} being played"
 
+PLAYERS_GAMES_PAUSED = "{players} · {games} not over yet"
+
 ON_NOW = "Round {round} of {rounds} is being played."
 
 ROUND = "## 🏆 Round {round} of {rounds}"
@@ -244,6 +250,8 @@ WAITS_FOR_BOTH = (
 PLAY_UNTIL = "Play when it suits you, {until}."
 
 SOON = "⚔️ **You play {who} next.** The game starts as soon as neither of you is in another duel."
+
+SOON_PAUSED = "⚔️ **You play {who} next**, once the tournament continues."
 
 A_BYE = "**You have a bye in this round:** 1 point, and nothing to do."
 

@@ -71,6 +71,7 @@ class Evening:
         await self.laid.rounds.skip(game.id, game.host_id, at, may_manage=True)
         self.restart()
         await self.laid.rounds.skip(game.id, game.host_id, at, may_manage=True)
+        await self.laid.settle()  # the round's result is there before the night goes on
         self.restart()
         await self.look()
 

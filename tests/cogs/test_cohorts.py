@@ -15,6 +15,7 @@ from bot.kernel.topics import name_topics
 from cogs.cohorts.ids import Verb
 from tests.cogs.table import Table, labels, private, table, text
 from tests.courses.makers import COURSE, library
+from tests.own.test_story import own_of
 
 DAY_S = 24 * 3600.0
 
@@ -80,13 +81,30 @@ async def test_a_group_goes_through_its_course_week_by_week(school: Table) -> No
 
 
 async def test_a_quiz_without_a_topic_follows_the_module(school: Table) -> None:
-    """Its lobby says so, and whoever wants everything can have it."""
+    """Its lobby says so, and whoever wants everything can have it; a default topic comes first, as the page says."""
     await begun(school)
     await school.slash("ada", "quiz start")
     assert "First steps" in text(school.card())
     await school.stop("ada")
     await school.slash("ada", "quiz start", topic="all")
     assert "First steps" not in text(school.card())
+    await school.stop("ada")
+    assert "unless `/settings server` has one for it" in text(private(await school.slash("ada", "course group")))
+    await school.slash("gus", "settings server", topic="Metrics")
+    await school.slash("ada", "quiz start")
+    assert "First steps" not in text(school.card())
+    assert "Metrics" in text(school.card())
+
+
+async def test_a_module_whose_topics_are_off_says_so(school: Table) -> None:
+    """Nobody who presses its button is told to choose another topic or focus."""
+    here = school.guild.id
+    topics = [topic for topic in await school.rounds.pool.topics(here) if topic]
+    await own_of(school).choose_topics(here, None, topics, [])
+    shown = private(await school.slash("ada", "course show"))
+    module = private(await school.press("ada", "Begin: First steps", shown))
+    told = text(private(await school.press("ada", "Practice this module", module)))
+    assert "The topics that this is about are off on this server." in told
 
 
 async def test_only_who_may_manage_the_server_sets_it(school: Table) -> None:

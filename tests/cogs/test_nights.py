@@ -299,6 +299,23 @@ async def test_a_night_that_is_moved_while_its_channel_is_looked_at_waits_for_no
     assert (after.phase, after.waits, after.told, after.due_at) == (Phase.PLANNED, None, True, moved_to)
 
 
+async def test_a_round_that_is_changed_at_the_hour_asks_for_no_permission(evening: Evening) -> None:
+    """While another night is on in its channel it waits, and its event is not changed any more."""
+    laid = evening.laid
+    await evening.plan()
+    await evening.begun()
+    later = laid.env.now() + timedelta(hours=2)
+    await evening.plan(day=f"{later:%Y-%m-%d}", time=f"{later:%H:%M}")
+    waiting = await evening.now()
+    await laid.env.advance_time((later - laid.env.now()).total_seconds())
+    await evening.feature.nights.tick(laid.env.now())
+    changed = await laid.slash("ada", "night round", night=str(waiting.id), number=1, questions=2)
+    now = await evening.feature.nights.find(waiting.id)
+    assert now is not None
+    assert (now.phase, now.legs[0].questions) == (Phase.PLANNED, 2)
+    assert not any("Create Events" in text(one) for one in changed.followups)
+
+
 async def test_a_night_to_which_nobody_comes_ends(evening: Evening) -> None:
     """The first lobby does not begin by itself with the host alone; it expires, and the night with it."""
     await evening.plan()
@@ -382,3 +399,28 @@ async def test_the_first_round_that_is_played_has_the_first_rounds_lobby(evening
         assert f"<t:{int((known.created_at + play.DOORS).timestamp())}:R>" in told
     assert night.begins_at is not None
     assert night.begins_at - game.created_at >= play.DOORS
+
+
+async def test_whoever_joined_a_lobby_that_was_called_off_is_in_the_next_one(evening: Evening) -> None:
+    """They pressed Join, and the night went on: whoever left the lobby again, or came to none, is not in it."""
+    laid = evening.laid
+    await evening.plan(topics="Metrics, Security")
+    night = await evening.now()
+    await evening.look((night.plan.starts_at - laid.env.now()).total_seconds())
+    await evening.look()
+    for who in ("ben", "cleo", "dan"):
+        await laid.press(who, "Join")
+    await laid.press("dan", "Leave")
+    first = await laid.game()
+    assert (first.phase, first.part and first.part.number) == (RoundPhase.LOBBY, 1)
+    await laid.rounds.stop(first.id, first.host_id, laid.env.now(), may_manage=True)
+    for _ in range(4):
+        await evening.look(MINUTE_S)
+        await evening.look()
+        if (game := await laid.rounds.running_in(laid.channel.id)) and game.id != first.id:
+            break
+    second = await laid.game()
+    assert (second.id != first.id, second.part and second.part.number) == (True, 2)
+    there = {player.id for player in second.active_players}
+    assert {laid.people[who].id for who in ("ben", "cleo")} < there
+    assert laid.people["dan"].id not in there

@@ -234,10 +234,10 @@ async def test_an_exam_that_there_is_not_is_asked_for_again(laid: Table, value: 
 def test_show_says_what_the_groups_course_changes(topic: str | None, told: str) -> None:
     """While it runs, what does not name a topic asks about its module."""
     settings = ServerSettings(quiz=Settings(topic=topic))
-    shown = seen(show_card(discord.Permissions.all(), None, settings, fits=True, leading="metrics"))
+    shown = seen(show_card(discord.Permissions.all(), None, settings, leading="metrics"))
     assert told in shown
     assert ("group's course" in shown) is bool(told)
-    assert "group's course" not in seen(show_card(discord.Permissions.all(), None, settings, fits=True))
+    assert "group's course" not in seen(show_card(discord.Permissions.all(), None, settings))
 
 
 def test_a_daily_on_very_many_topics_fits_on_its_screens() -> None:
@@ -245,6 +245,6 @@ def test_a_daily_on_very_many_topics_fits_on_its_screens() -> None:
     topics = tuple(f"{number}-{'w' * 60}" for number in range(60))
     schedule = Schedule(1, Plan(1, time(9), "Europe/Berlin", topics=topics), 1)
     told = NOTHING_FITS.format(about=about(schedule.plan))
-    card = show_card(discord.Permissions.all(), Daily(schedule, told), ServerSettings(), fits=True)
+    card = show_card(discord.Permissions.all(), Daily(schedule, told), ServerSettings())
     assert violations(card) == []
     assert "and 40 more" in seen(card)

@@ -12,6 +12,7 @@ from bot.tournaments.rules import play
 from bot.tournaments.rules.model import Outcome, Pause, Phase, Plan, Refusal, Tournament
 from tests.cogs.table import private, take_away, text
 from tests.cogs.test_tournaments import FOUR, Cup, cup, name_of
+from tests.own.test_story import own_of
 
 __all__ = ["cup"]  # a fixture
 
@@ -300,3 +301,29 @@ async def test_what_ends_while_games_begin_begins_no_more_of_them(
     await cup.tick()
     assert len(begun) == 2
     assert await cup.duels.parts(tournament_id) == {}
+
+
+async def test_nobody_reads_that_it_goes_on_where_nothing_can_be_asked(cup: Cup) -> None:
+    """Neither starting nor continuing is confirmed until the topic is on again; the players see what they wait for."""
+    laid, own = cup.laid, own_of(cup.laid)
+    await cup.announced(*FOUR, kind="arena", minutes=30)
+    here, topics = laid.guild.id, await laid.rounds.pool.topics(laid.guild.id)
+    await own.choose_topics(here, None, topics, [])
+    for told in (await laid.press("gus", "Start"), await laid.slash("gus", "tournament start")):
+        assert "There are no questions left to ask on this tournament's topic." in text(private(told))
+    assert (await cup.now()).phase is Phase.SIGN_UP
+    await own.choose_topics(here, None, topics, topics)
+    assert "has started" in text(private(await laid.slash("gus", "tournament start")))
+    await own.choose_topics(here, None, topics, [])
+    await cup.tick()
+    await laid.settle()
+    assert (await cup.now()).pause is Pause.NO_QUESTIONS
+    assert "2 games not over yet" in text(laid.card())
+    mine = text(private(await laid.press("ada", "My game")))
+    assert "next**, once the tournament continues." in mine
+    assert "another duel" not in mine
+    assert "with `/packs list`; then do this again" in text(private(await laid.slash("gus", "tournament continue")))
+    await own.choose_topics(here, None, topics, topics)
+    assert "continues in this channel" in text(private(await laid.slash("gus", "tournament continue")))
+    await cup.tick()
+    assert len(await cup.open_duels()) == 2

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 
 import pytest
 
+from bot.daily.drawing import draw
 from bot.daily.played import Tally
 from bot.daily.ports import CARD_OF_DAILY
 from bot.daily.posting import AT_ONCE, ENOUGH
@@ -111,8 +112,9 @@ async def test_a_retry_asks_the_same(house: House) -> None:
     """What is drawn depends on the server and the date alone."""
     schedule = await house.arrange()
     assert schedule.next is not None
-    first = await house.posting._draw(schedule, schedule.next, 0)
-    again = await House(house.storage).posting._draw(schedule, schedule.next, 0)
+    first = await draw(house.posting._store, house.posting._schedules, schedule, schedule.next, 0)
+    other = House(house.storage).posting
+    again = await draw(other._store, other._schedules, schedule, schedule.next, 0)
     assert first == again
 
 

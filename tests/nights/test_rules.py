@@ -195,6 +195,8 @@ def test_the_event_of_a_night_that_never_began_goes() -> None:
         if night.phase is Phase.PLANNED:
             night = play.not_opened(night, Wait.BUSY, START + minutes * MINUTE)
     assert (night.end, night.event, night.event_id) == (End.BLOCKED, Event.LEAVING, 77)
+    missed = play.at_the_hour(planning.event_begun(planned(), NOON), START + 2 * HOUR)
+    assert (missed.end, missed.event) == (End.MISSED, Event.LEAVING), "a kill came before its id was known"
 
 
 def test_a_night_works_without_an_event() -> None:

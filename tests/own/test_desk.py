@@ -15,9 +15,10 @@ from bot.exchange.taken import Import, Taken
 from bot.kernel.choosing import Order, choose_for_group
 from bot.kernel.questions import Kind, Question
 from bot.kernel.sources import AS_IT_IS, Game, own_topic
-from bot.own.rules import Choices, Pack
+from bot.own.rules import Choices, Pack, Refusal
 from bot.own.store import SqlOwn
 from cogs.checking.drawing import all_looks
+from cogs.shared.words import TOO_SOON
 from tests.cogs.table import Table, labels, parts, private, table, text
 from tests.own.test_story import FIVE, files_of, own_of, published, shelf_of, suggestions_of, write
 from tests.strategies import question
@@ -183,6 +184,31 @@ async def test_marks_stay_where_two_answers_would_be_the_same_without(laid: Tabl
     assert "two of the answers would be the same" in text(told)
     (item,) = (await shelf_of(laid)).items
     assert item.version == 1
+
+
+async def test_marks_are_not_removed_from_what_somebody_else_has_changed(laid: Table) -> None:
+    """What another editor saved in the same moment stays, and a deleted question is not called mended."""
+    await laid.slash("gus", "packs new", title="Biology")
+    card = private(await write(laid, "gus", Kind.SINGLE, stem="What `is` it?", lines="one\ntwo", right="1"))
+    own, here, (item,) = own_of(laid), laid.guild.id, (await shelf_of(laid)).items
+    await own.change(here, item.name, replace(item.question, stem="What `is` that?"), 5, AT)
+    bare = replace(item.question, stem="What is it?")
+    assert await own.change(here, item.name, bare, 5, AT, seen=item.version) is Refusal.CHANGED_SINCE
+    await own.delete(here, item.name, 5, AT)
+    marks = next(label for label in labels(card) if "Remove the marks" in label)
+    told = text(private(await laid.press("gus", marks, card)))
+    assert "no longer here" in told
+    assert "marks are gone" not in told
+
+
+async def test_a_double_click_on_delete_brings_nothing_back(laid: Table) -> None:
+    """While a game asks a question, the button that brings it back stands where the one that deletes it stood."""
+    await laid.slash("gus", "packs new", title="Biology")
+    card = private(await write(laid, "gus", Kind.SINGLE, stem="What is it?", lines="one\ntwo", right="1"))
+    await laid.env.advance_time(5)
+    deleted = private(await laid.gus.click(card, label="Delete"))
+    assert text(private(await laid.gus.click(deleted, label="Restore it"))) == TOO_SOON
+    assert (await shelf_of(laid)).items[0].deleted
 
 
 # Looks

@@ -44,13 +44,33 @@ def test_without_marks_keeps_bold_in_pairs() -> None:
 
 @pytest.mark.parametrize(
     "meant",
-    ["What is 2*3?", "What is 2**3?", "a || b", "> 10 ms", "#1", "5 * 3 * 2", ">= 4", "SELECT * FROM t", "f(*args)"],
+    [
+        *(
+            "What is 2*3?",
+            "What is 2**3?",
+            "a || b",
+            "> 10 ms",
+            "#1",
+            "5 * 3 * 2",
+            ">= 4",
+            "SELECT * FROM t",
+            "f(*args)",
+        ),
+        *("- 5", "# 5", "* 2.5", "- .5"),
+    ],
 )
 def test_signs_that_a_text_needs_are_no_marks(meant: str) -> None:
     """Without them it would ask something else, and its key would be wrong."""
     options = (Option(meant, meant, right=True), Option("b", ""))
     marked = replace(question("q"), stem=meant, body=Choice(options), explanation=meant)
     assert without_marks(marked) == marked
+
+
+@pytest.mark.parametrize("meant", ["Is it **x** - y?", "Is **x** > y?", "Is **x** # of y?", "**x**\n\ny"])
+def test_what_follows_bold_begins_no_line(meant: str) -> None:
+    """A minus behind what decides is no list, and a line between two paragraphs stays."""
+    marked = replace(question("q"), stem=meant)
+    assert without_marks(marked).stem == meant
 
 
 @pytest.mark.parametrize("marked", ["*so*", "**so**", "__so__", "||so||", "# so", "> so", "- so", "`so`", "***so***"])

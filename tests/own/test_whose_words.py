@@ -112,6 +112,9 @@ async def test_what_an_editor_makes_of_a_suggestion_is_in_no_members_copy(laid: 
     assert (await shelf_of(laid)).items[0].question.stem == "Which is sour?"
     assert done.question.stem == "Which acid?"
     assert "Which acid?" in await copy_of(laid, "ben")
+    assert "Which is sour?" not in await copy_of(laid, "ben")
+    assert "Which is sour?" in await copy_of(laid, "gus")
+    assert (await shelf_of(laid)).items[0].author == "ben"
     assert isinstance(await queue.undo(here, one.number, laid.gus.id, AT), Suggestion)
     again = await queue.suggestion(here, one.number)
     assert again is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,15 @@ import pytest
 from discord import SelectOption
 from discord.ui import Label, RadioGroup, Select
 
-from bot.kernel.questions import Choice, Kind
+from bot.exchange.draft import RefusedError
+from bot.kernel.questions import Choice, Kind, Typed
 from bot.kernel.sources import own_topic
 from bot.kernel.topics import name_topics, title_of
 from bot.own.bettering import bettered
-from cogs.own.forms import question_form
+from cogs.own.forms import draft_of, question_form
 from cogs.shared.reading import read_topic
 from tests.cogs.table import Table, labels, private, table, text
-from tests.own.test_story import shelf_of, write
+from tests.own.test_story import own_of, shelf_of, write
 from tests.strategies import question
 
 
@@ -65,6 +67,12 @@ LONG: list[tuple[Kind, dict[str, Any], str]] = [
     (Kind.SINGLE, {"lines": f"Cat // {'Purr ' * 60}\nDog", "right": "1"}, "a reason is cut to 200 characters"),
     (Kind.TYPED, {"lines": "Cat", "spare": "\n".join(f"Dog {n}" for n in range(9))}, "only the first 8 wrong answers"),
     (Kind.MATCHING, {"lines": "a = b\nc = d\ne = f\ng ="}, "a pair with an empty side is left out"),
+    (
+        Kind.TYPED,
+        {"lines": "Cat fish", "spare": "cat-fish // No."},
+        "a wrong answer that reads like a right one is left",
+    ),
+    (Kind.TYPED, {"lines": "Catfish\n?"}, "a spelling without a letter or a digit is left out"),
 ]
 
 
@@ -79,6 +87,28 @@ async def test_nothing_that_was_typed_is_left_out_in_silence(
     assert not (await shelf_of(laid)).items
     again = json.dumps((await laid.press("gus", "Change it", told)).modal)
     assert all(json.dumps(said)[1:-1] in again for name, said in fields.items() if name != "right")
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "why"),
+    [
+        (Kind.SINGLE, "Cat\n// It barks.\nDog", "“It barks.” is a reason without anything before the //"),
+        (Kind.TYPED, "Cat // It purrs.", "“Cat” is a spelling with a reason after //"),
+    ],
+)
+def test_no_reason_is_left_out_in_silence(kind: Kind, lines: str, why: str) -> None:
+    """One that stands beside nothing, or where none is kept, is the writer's to put elsewhere."""
+    with pytest.raises(RefusedError, match=re.escape(why)):
+        draft_of(kind, {"stem": "Which animal?", "lines": lines, "right": "1"})
+
+
+async def test_what_a_question_says_is_not_taken_for_what_would_be_lost(laid: Table) -> None:
+    """A spelling that is there twice loses nothing, whatever its words are."""
+    await laid.slash("gus", "packs new", title="Biology")
+    await write(laid, "gus", Kind.TYPED, stem="What becomes of a stop word?", lines="It is left out\nit is left out")
+    (item,) = (await shelf_of(laid)).items
+    assert isinstance(item.question.body, Typed)
+    assert item.question.body.answers == ("It is left out",)
 
 
 @pytest.mark.parametrize(("kind", "right"), [(Kind.SINGLE, ["4"]), (Kind.MULTIPLE, ["1", "4"])])
@@ -143,3 +173,18 @@ async def test_nothing_hidden_gets_into_a_question(laid: Table) -> None:
     better = bettered(item.question, "Mar\u202eseille", "B\u200big", "")
     assert not isinstance(better, str)
     assert "\u202e" not in repr(better)
+
+
+async def test_what_was_written_for_a_pack_that_is_gone_can_be_copied(laid: Table) -> None:
+    """Nobody is sent back to a form that can never be sent, and the command that helps can be read."""
+    await laid.slash("gus", "packs new", title="Biology")
+    suggestion = await laid.slash("ben", "packs suggest", pack="Biology")
+    opened = await laid.slash("gus", "packs add", pack="Biology", kind=str([*Kind].index(Kind.TYPED)))
+    await own_of(laid).drop_pack(laid.guild.id, "biology", laid.gus.id, laid.env.now())
+    sent = private(await laid.ben.submit_modal(suggestion, {"stem": "Who *flies*?", "right": "An owl", "wrong": ""}))
+    saved = private(await laid.gus.submit_modal(opened, {"stem": "Who *flies*?", "lines": "An owl"}))
+    for told, why in ((sent, "**Not sent.** There is"), (saved, "**Not saved.** There is")):
+        assert f"{why} no such pack here. `/packs list` shows all of them." in text(told)
+        assert "flies" in text(told)
+        assert "An owl" in text(told)
+        assert labels(told) == []

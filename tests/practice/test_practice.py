@@ -1,14 +1,17 @@
 """What practising alone promises."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.kernel.questions import Exam
-from bot.learners.api import known_by
+from bot.learners.api import ExamDays, known_by
 from bot.learning.service import lifecycle_badge, memories
 from bot.practice.rules.model import Focus, Reason, Refusal, Sitting, Wish
+from bot.practice.service import PracticeService
 from bot.rounds.rules.model import Phase
 from bot.storage.changes import Put
 from bot.storage.tables import mutes
@@ -231,6 +234,40 @@ async def test_a_card_looked_at_again_days_later_announces_nothing_that_is_past(
         assert at_once.back > NOW
         assert later is not None
         assert later.back is None
+
+
+async def test_a_session_that_goes_on_the_next_day_asks_for_that_days_reviews(tmp_path: Path) -> None:
+    """It may go on for days: what falls due on the evening of the second is asked from its morning on."""
+    async with desk(tmp_path, BANK[:2]) as table:
+        evening, morning = NOW.replace(hour=21), NOW.replace(hour=9) + DAY
+        await table.days.put(BEN, {Exam.AIF_C01: (NOW + 40 * DAY).date()})
+        await table.played({"m0": WRONG}, evening)
+        sitting = await table.begin(at=evening + HOUR)
+        assert isinstance(sitting, Sitting)
+        answered = await table.reply(sitting, RIGHT, evening + HOUR + SECOND)
+        assert await table.next(answered, evening + HOUR + 2 * SECOND) is Refusal.ALL_REST
+        sitting = await table.next(answered, morning)
+        assert isinstance(sitting, Sitting)
+        assert sitting.asked[-1].question.id == "m0"
+
+
+async def test_a_review_is_done_once_a_day(tmp_path: Path) -> None:
+    """A day is short as the clocks go forward before an exam: what comes back the day after it is not due at once."""
+    async with desk(tmp_path, BANK[:1]) as table:
+        saturday = datetime(2026, 3, 28, 14, tzinfo=UTC)
+        days = ExamDays({Exam.AIF_C01: date(2026, 3, 30)}, ZoneInfo("Europe/Berlin"))
+
+        async def days_of(_: int) -> ExamDays:
+            return days
+
+        table.practice = PracticeService(table.store, table.history, table.sources, days_of, table.reports.muted)
+        await table.played({"m0": WRONG}, saturday - 5 * DAY)
+        assert await table.practice.due(BEN, saturday) == 1
+        sitting = await table.begin(at=saturday)
+        assert isinstance(sitting, Sitting)
+        await table.reply(sitting, RIGHT, saturday + SECOND)
+        assert await table.practice.due(BEN, saturday + HOUR) == 0
+        assert await table.begin(at=saturday + HOUR) is Refusal.ALL_REST
 
 
 async def test_before_a_restart_nobody_is_told_that_their_session_is_over(tmp_path: Path) -> None:

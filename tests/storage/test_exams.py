@@ -303,6 +303,15 @@ async def test_the_newest_mock_is_the_one_begun_last_whatever_its_number(storage
     assert await store.latest(ADA.id) == begun.id
 
 
+async def test_a_mock_that_is_being_sat_is_the_newest_whatever_a_clock_said(storage: Storage) -> None:
+    """The clock was ahead as the one before it was begun: nobody who sits a mock is shown another one."""
+    store, _ = stores(storage)
+    await sat(store, 2_000, 65)
+    begun = replace(paper(at=NOON), id=3_000)
+    await store.save(None, begun)
+    assert await store.latest(ADA.id) == begun.id
+
+
 async def test_results_read_no_question(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody can hand in hundreds of mocks in an evening: sums are read, of each by its own number."""
     store, _ = stores(storage)

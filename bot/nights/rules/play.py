@@ -210,8 +210,8 @@ def _next_round(night: Night, at: datetime) -> Night:
 def _over(night: Night, why: End, at: datetime) -> Night:
     needs_telling = why in (End.BLOCKED, End.MISSED)
     over = replace(night, phase=Phase.ENDED, end=why, ended_at=at, due_at=None, begins_at=None)
-    listed = night.phase is Phase.PLANNED and night.event_id is not None  # for an evening that does not take place
-    gone = Event.LEAVING if listed else night.event
+    listed = night.event_id is not None or night.event is Event.SENDING  # maybe it is there, and its id not known yet
+    gone = Event.LEAVING if listed and night.phase is Phase.PLANNED else night.event  # it does not take place
     event = Event.NONE if gone in (Event.WANTED, Event.SENDING) else gone
     over = replace(over, event=event, event_at=at if event is Event.LEAVING else None)
     return without_reminders(replace(over, waits=None, waits_since=None, told=not needs_telling))

@@ -48,6 +48,7 @@ class Refusal(StrEnum):
     NOT_ANSWERED = "not_answered"
     ALL_REST = "all_rest"
     NO_QUESTIONS = "no_questions"
+    OFF_HERE = "off_here"
     NOTHING_YET = "nothing_yet"
     BEING_ASKED = "being_asked"
     OVER = "over"

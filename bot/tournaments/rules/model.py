@@ -80,6 +80,7 @@ class Refusal(StrEnum):
     FULL = "full"
     NOT_PAUSED = "not_paused"
     NO_QUESTIONS = "no_questions"
+    NONE_TO_ASK = "none_to_ask"
     SHUTTING_DOWN = "shutting_down"
 
 
