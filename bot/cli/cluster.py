@@ -23,7 +23,7 @@ NOBODY_ELSE = (
     "one that is draining."
 )
 ALL_DRAIN = "All processes are draining, so they keep their shards. Restart one of them."
-DRAINING = "{} gives its shards to the others and takes no more until it is restarted."
+DRAINING = "{} gives its shards to the others and takes no more until it is restarted, unless no other process is left."
 
 cluster = typer.Typer(
     help="Show the processes of a cluster, move shards off one, or replace them all.", invoke_without_command=True

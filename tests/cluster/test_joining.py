@@ -109,7 +109,8 @@ async def test_an_operator_sees_who_has_which_shards_and_who_stands_by(
     assert [line.split("s  ")[-1] for line in told.splitlines()[1:]] == ["shard 0 of 1 (night)", "stands by (night)"]
     assert await cluster("drain", "cy") == (2, "No process named cy is running. `recall cluster` lists them.\n")
     status, told = await cluster("drain", "ada")
-    assert (status, told) == (0, "ada gives its shards to the others and takes no more until it is restarted.\n")
+    assert status == 0
+    assert told.startswith("ada gives its shards to the others and takes no more until it is restarted, unless")
     assert "shard 0 of 1, draining (night)" in (await cluster())[1]
     silence("ada", 6)
     status, told = await cluster()
