@@ -401,3 +401,14 @@ def _in_a_round(night: Night, way: str, outcome: Outcome, at: object) -> Night:
     if way == "stop":
         return play.no_round(granted(play.stop(night, at)), at)
     return play.opened(night, at)
+
+
+def test_a_night_that_waited_for_another_one_does_not_begin_hours_late_either() -> None:
+    """However long it waits for the other is not an absence; what Recall was offline for is."""
+    waiting = play.at_the_hour(planned(), START + MINUTE, taken=True)
+    assert waiting.waits is Wait.BUSY
+    assert play.at_the_hour(waiting, START + 29 * MINUTE).phase is Phase.ROUND
+    for away, phase in ((HOUR - 2 * MINUTE, Phase.ROUND), (HOUR, Phase.ENDED), (9 * HOUR, Phase.ENDED)):
+        back = START + 2 * MINUTE + away
+        after = play.at_the_hour(play.after_outage(waiting, START + 2 * MINUTE, back), back + MINUTE)
+        assert (after.phase, after.end) == (phase, End.MISSED if phase is Phase.ENDED else None)

@@ -41,7 +41,7 @@ def at_the_hour(night: Night, at: datetime, *, taken: bool = False) -> Night:
         return night
     if taken:
         return not_opened(night, Wait.BUSY, at)
-    if at - night.plan.starts_at >= LATE and night.waits_since is None:
+    if (night.waits_since or at) - night.plan.starts_at >= LATE:  # an absence moves on since when it waits
         return _over(night, End.MISSED, at)
     return replace(night, phase=Phase.ROUND, number=1, due_at=at, waits=None, waits_since=None)
 
