@@ -40,7 +40,7 @@ SELECT p.question_id, p.game_id, g.kind, g.id
 FROM asked p JOIN games sitting ON sitting.id = p.game_id AND sitting.kind = 'practice'
 JOIN asked a ON a.question_id = p.question_id
 JOIN games g ON g.id = a.game_id AND g.guild_id = sitting.guild_id AND g.kind NOT IN ('practice', 'exam')
-LEFT JOIN daily_posts d ON d.game_id = g.id  -- past its hour a daily takes no answers, though it is closed a moment later
+LEFT JOIN daily_posts d ON d.game_id = g.id  -- past its hour it takes no answers, though it is closed a moment later
 WHERE p.opened_at > a.opened_at + :surely AND coalesce(a.closed_at, g.ended_at, p.opened_at + 1) > p.opened_at
 AND coalesce(d.closes_at, p.opened_at + 1) > p.opened_at
 """
