@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[1]
 FONT = ROOT / "playground" / "web" / "src" / "emoji"
 SHOWN = (("bot", "*.py"), ("cogs", "*.py"), ("questions", "*.yaml"), ("playground/web/src", "*.tsx"))
 EMOJI = re.compile(r"[\u231a-\u23ff\u25aa-\u25fe\u2600-\u27bf\u2b05-\u2b55\U0001f000-\U0001faff]")
-LETTERS = set("☰✕➤✓✗☆★◆◇○●♪▰▱")
+LETTERS = set("☰✕➤✓✗☆★◆◇○●♪♯▰▱")
 """Signs that fonts of letters have."""
 
 

@@ -154,7 +154,7 @@ class TournamentCommands(
             if isinstance(result, Refusal):
                 await say(interaction, words.REFUSALS[result])
             else:
-                await self._told_of(interaction, result, words.RESUMED_MISSED if result.is_missed else words.RESUMED)
+                await say(interaction, words.RESUMED_MISSED if result.is_missed else words.RESUMED)
 
     async def in_the_way(self, interaction: Interaction) -> str:
         """That their tournament is paused, or could not start at its time, for the organizer."""
