@@ -4,7 +4,7 @@ Nothing of it is kept: it is worked out from the rows of the answers, so that it
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -115,6 +115,16 @@ def as_it_stands(given: Given, library: Library) -> Given:
     if answer is None:
         return given
     return replace(given, question=now, answer=answer, correct=grade(now, answer).correct)
+
+
+def missed(history: Iterable[Given], library: Library, hidden: Container[str]) -> list[Given]:
+    """The questions that were wrong the last time, each with that answer and as it stands now; none that is `hidden`.
+
+    One that was mended since is told as it is now: nobody is to learn a key that was wrong.
+    """
+    latest = {given.question.id: given for given in history if given.question.id not in hidden}
+    now = (as_it_stands(given, library) for given in latest.values())
+    return [given for given in now if not given.correct]
 
 
 def lifecycle_badge(history: Iterable[Given], library: Library) -> bool:

@@ -21,11 +21,11 @@ from bot.learners.api import ExamDays
 from bot.learning.api import (
     Given,
     HistoryStore,
-    as_it_stands,
     bank_of,
     is_right,
     lifecycle_badge,
     memories,
+    missed,
     responses,
 )
 from bot.profile.anki import anki_of
@@ -284,9 +284,8 @@ class ProfileService:
         """
         library = await self._sources.library(guild_id)
         hidden = await self._history.being_asked(Viewer(player_id, guild_id))
-        latest = {given.question.id: given for given in await self._history.history(player_id, guild_id)}
-        missed = [one for item, one in latest.items() if item not in hidden and not is_right(one, library)]
-        return anki_of([as_it_stands(one, library) for one in missed]) if missed else None
+        found = missed(await self._history.history(player_id, guild_id), library, hidden)
+        return anki_of(found) if found else None
 
     async def counts(self, player_id: int) -> Mapping[str, int]:
         """How many rows each table has of somebody."""

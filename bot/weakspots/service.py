@@ -11,7 +11,7 @@ from bot.kernel.keys import Viewer
 from bot.kernel.library import Library
 from bot.kernel.questions import Choice
 from bot.kernel.sources import Source, may_meet
-from bot.learning.api import Given, HistoryStore, as_it_stands, bank_of, is_right, picks, responses
+from bot.learning.api import Given, HistoryStore, bank_of, is_right, missed, picks, responses
 from bot.practice.api import Wish
 from bot.study.bank import Bank
 from bot.study.confusions import Confusion, confusions
@@ -134,14 +134,12 @@ class WeakspotsService:
     async def misses(self, player_id: int, guild_id: int = 0) -> list[Given]:
         """The questions that were wrong the last time, the latest miss first, each with that answer.
 
-        One that was mended since is told as it is now: nobody is to learn a key that was wrong. What a game of theirs
-        asks just now is left out, since its key would show.
+        What a game of theirs asks just now is left out, since its key would show.
         """
         library = await self._sources.library(guild_id)
         hidden = await self._history.being_asked(Viewer(player_id, guild_id))
-        latest = {given.question.id: given for given in await self._history.history(player_id, guild_id)}
-        missed = [one for item, one in latest.items() if item not in hidden and not is_right(one, library)]
-        return [as_it_stands(one, library) for one in sorted(missed, key=_when, reverse=True)]
+        found = missed(await self._history.history(player_id, guild_id), library, hidden)
+        return sorted(found, key=_when, reverse=True)
 
     async def details(self, player_id: int, at: datetime, guild_id: int = 0) -> Details:
         """Answers by topic and week, and by day (UTC), over the last weeks."""
