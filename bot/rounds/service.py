@@ -26,7 +26,7 @@ from bot.rounds.pool import Pool
 from bot.rounds.ports import Audience, Keeping, RoundStore, Strength, no_daily
 from bot.rounds.rules import control, lobby, play
 from bot.rounds.rules.cards import changed_cards, current_card, new_cards
-from bot.rounds.rules.model import Forming, Part, PauseReason, Phase, Refusal, Round, Settings, Teams
+from bot.rounds.rules.model import Forming, Part, PauseReason, Phase, Refusal, Round, Settings, Teams, is_over
 from bot.rounds.rules.teams import choose_team
 from bot.rounds.rules.turns import taken_over
 
@@ -393,8 +393,3 @@ class RoundService:
 async def kept_back(keys: KeyStore, game: Round) -> set[str]:
     """The same, wherever it is kept what is being asked; of a round that is still played nothing."""
     return await keys.being_asked(Viewer(guild_id=game.guild_id, game_id=game.id)) if is_over(game) else set()
-
-
-def is_over(game: Round) -> bool:
-    """Whether nothing more can happen in a round."""
-    return game.phase is Phase.ENDED

@@ -9,13 +9,12 @@ import pytest
 from bot.kernel.names import ISOLATE, POP
 from bot.kernel.people import STAND_INS_FROM, ErasedPerson
 from bot.nights.rules import play
-from bot.nights.rules.model import End, Event, Night, Phase, Wait
+from bot.nights.rules.model import End, Phase, Wait
 from bot.profile.store import SqlEraser
 from bot.rounds.api import Part, Round, Settings
 from bot.rounds.api import Phase as RoundPhase
 from cogs.nights.ids import Verb, on_reminder
 from cogs.nights.presenting import night_screen
-from cogs.nights.rendering import planned_card
 from cogs.rounds.rendering.lobby import begins
 from tests.cogs.evening import HOUR_S, MINUTE_S, Evening, evening
 from tests.cogs.table import labels, private, text
@@ -182,72 +181,6 @@ async def _letters(evening: Evening, who: str) -> list[Any]:
     client = evening.laid.app.client
     found = client.get_partial_messageable(channel)
     return [message async for message in found.history()]
-
-
-async def test_discords_own_event_goes_with_the_night(evening: Evening) -> None:
-    """Made, moved, deleted; a server where Recall may not make events is told, and the night works."""
-    laid = evening.laid
-    events = laid.env.backend.get_guild(laid.guild.id).scheduled_events
-    assert "server's events, too" in await evening.plan(title="Finals")
-    [event] = events.values()
-    assert event.name == "Finals"
-    before = event.scheduled_start_time
-    await laid.slash("ada", "night move", day="tomorrow", time="20:00", zone="Berlin")
-    await evening.look()
-    [event] = events.values()
-    assert event.scheduled_start_time != before
-    page = private(await laid.slash("ada", "night stop"))
-    assert "off?" in text(page)
-    assert "called off" in text(private(await laid.press("ada", "Call it off", page)))
-    await evening.look()
-    assert not events
-    assert "called off" in text(laid.card())
-    assert (await evening.now()).event is Event.NONE
-
-
-async def test_an_event_that_was_made_before_a_kill_is_found_again(evening: Evening) -> None:
-    """Not made a second time."""
-    laid = evening.laid
-    await evening.plan()
-    events = laid.env.backend.get_guild(laid.guild.id).scheduled_events
-    assert len(events) == 1
-    night = await evening.now()
-    nights = evening.feature.nights
-
-    def killed(now: Night) -> Night:
-        return replace(now, event=Event.SENDING, event_id=None, event_at=laid.env.now())
-
-    await nights.change(night.id, killed)
-    await evening.look()
-    await evening.look()
-    assert len(events) == 1
-    assert (await evening.now()).event is Event.MADE
-
-
-async def test_without_the_permission_the_night_goes_without_an_event(
-    evening: Evening, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The host is told which permission it is."""
-    laid = evening.laid
-    monkeypatch.setattr(evening.feature.events._events, "may_make", lambda _: False)
-    said = await evening.plan()
-    assert "Create Events" in said
-    assert not laid.env.backend.get_guild(laid.guild.id).scheduled_events
-    assert (await evening.now()).event is Event.REFUSED
-
-
-async def test_a_host_hears_that_the_event_of_a_night_could_not_be_moved(
-    evening: Evening, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It is in the server's events, at the old time: whoever moved the night is the one to put it right."""
-    laid = evening.laid
-    said = await evening.plan()
-    assert "server's events, too" in said
-    monkeypatch.setattr(evening.feature.events._events, "may_make", lambda _: False)
-    moved = await laid.slash("ada", "night move", day="tomorrow", time="20:00", zone="Berlin")
-    assert any("still shows what was planned before" in text(one) for one in moved.followups)
-    page = planned_card(await evening.now()).walk_children()
-    assert "isn't in the server's events" not in "".join(getattr(part, "content", "") for part in page)
 
 
 async def test_a_quiz_in_the_way_is_waited_for(evening: Evening) -> None:

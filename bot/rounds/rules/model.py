@@ -278,3 +278,8 @@ class Round:
         """Whether a question is somebody's to answer: everybody's, but where one member speaks for each team."""
         turns = self.expected.get(position, {})
         return not self.in_turn or (player_id in turns and player_id not in turns.values())
+
+
+def is_over(game: Round) -> bool:
+    """Whether nothing more can happen in a round."""
+    return game.phase is Phase.ENDED
