@@ -13,7 +13,7 @@ from bot.study.gains import HALF_LIFE, LIMIT, Level, added_by
 from bot.study.rasch import Priors, TopicAbility
 from bot.study.readiness import LATELY, Part, outlook, study_window
 from bot.study.responses import Response
-from bot.study.scores import FIVE, SEVEN, Area, scores
+from bot.study.scores import FIVE, SEVEN, Area, Scores, scores
 from tests.study.makers import DAY, NOW, answer
 
 AREAS = {"1": 20, "2": 30}
@@ -121,6 +121,12 @@ def test_the_interval_holds_about_four_results_in_five() -> None:
         low, high = found.interval()
         held.append(found.at_least(low) - found.at_least(high + 1))
     assert sum(held) / len(held) == pytest.approx(0.8, abs=0.02)
+
+
+def test_a_result_that_is_certain_is_its_own_interval() -> None:
+    """Where one number is far likelier than all others, it is both ends; none at all right, and all right, as well."""
+    for mean, right in ((0.0, 0), (0.02, 0), (7.2, 7), (9.98, 10), (10.0, 10)):
+        assert Scores(10, ((1.0, mean, 3e-5),)).interval() == (right, right)
 
 
 def test_nodes_stand_for_a_normal() -> None:
