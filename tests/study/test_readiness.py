@@ -154,4 +154,11 @@ def test_the_pace_of_a_beginner_is_not_taken_for_twice_what_it_is() -> None:
     """Ten days with two sittings is one in ten days, since the gap before the first counts as well."""
     assert study_window([NOW - 10 * DAY, NOW], NOW) == 20 * DAY
     assert study_window([NOW], NOW) == 7 * DAY
+
+
+def test_the_pace_is_that_of_the_last_weeks() -> None:
+    """Whoever has answered for longer, or never, is judged by all of these weeks."""
+    assert study_window([NOW - LATELY - DAY, NOW], NOW) == study_window([NOW - 2 * LATELY], NOW) == LATELY
+    assert study_window([], NOW) == study_window([NOW - LATELY, NOW - DAY, NOW], NOW) == LATELY
+    assert study_window([NOW - 8 * DAY, NOW - 7 * DAY, NOW - 6 * DAY, NOW - 5 * DAY, NOW], NOW) == 10 * DAY
     assert study_window([NOW - 100 * DAY, NOW], NOW) == LATELY == study_window([], NOW)
