@@ -1,21 +1,17 @@
 """The database's side where it is on a PostgreSQL server: reached, new enough, ours, of a known revision."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from bot.doctor.finding import Finding, bad, ok
 from bot.doctor.revisions import check_revision
 from bot.storage.errors import DatabaseError
 from bot.storage.inspecting import Inspected, inspect
-from bot.storage.place import shown
-
-if TYPE_CHECKING:
-    from sqlalchemy import URL
+from bot.storage.place import Address, shown
 
 BACKUPS = "Recall makes none of a database on a server: see that pg_dump, or whoever runs the server, does."
 
 
-def check_server(place: "URL", *, in_cluster: bool = False) -> Iterator[Finding]:
+def check_server(place: Address, *, in_cluster: bool = False) -> Iterator[Finding]:
     """All that can be asked of it. Whoever cannot log in learns why. `in_cluster`: several processes share it."""
     try:
         found = inspect(place)
@@ -26,7 +22,7 @@ def check_server(place: "URL", *, in_cluster: bool = False) -> Iterator[Finding]
         yield from _limits(place, found, in_cluster=in_cluster)
 
 
-def _limits(place: "URL", found: Inspected, *, in_cluster: bool) -> Iterator[Finding]:
+def _limits(place: Address, found: Inspected, *, in_cluster: bool) -> Iterator[Finding]:
     """What lets this user, or this database, have fewer connections than a process of Recall opens."""
     from bot.storage.postgresql import SESSIONS, SESSIONS_IN_CLUSTER
     from bot.storage.refusals import named
@@ -41,7 +37,7 @@ def _limits(place: "URL", found: Inspected, *, in_cluster: bool) -> Iterator[Fin
             yield bad("connections", told, f"Raise the limit: {named(mend, place)}.")
 
 
-def _findings(place: "URL", found: Inspected) -> Iterator[Finding]:
+def _findings(place: Address, found: Inspected) -> Iterator[Finding]:
     from bot.storage.postgresql import ANOTHER_PROGRAMS, OLDEST
     from bot.storage.refusals import OTHER_ENCODING, named
 
