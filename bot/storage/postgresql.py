@@ -21,6 +21,7 @@ from bot.storage.errors import DatabaseError
 from bot.storage.holding import Holding, TakenError, preparing_alone
 from bot.storage.migrate import needs_all_stopped
 from bot.storage.place import shown
+from bot.storage.readers import READERS, Readers
 from bot.storage.revisions import current_revision, newest_revision
 from bot.storage.share import limited
 from bot.storage.upgrading_there import upgrade_there
@@ -41,7 +42,6 @@ except ImportError:
 OLDEST = 14
 """The oldest version of PostgreSQL that is tried; it is maintained until November 2026."""
 
-READERS = 4
 SESSIONS = READERS + 1
 """So many connections has a process at the most: to read, and one to write."""
 
@@ -219,6 +219,7 @@ def reading_engine(url: URL, name: str = "recall") -> AsyncEngine:
     # With less than REPEATABLE READ the parts of a game that is being written would come from two of its states.
     engine = make_async_engine(
         url,
+        poolclass=Readers,
         pool_size=READERS,
         max_overflow=0,
         pool_timeout=FREE_WITHIN_S,
