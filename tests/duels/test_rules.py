@@ -289,6 +289,44 @@ def test_nobody_waits_for_whoever_was_erased() -> None:
     assert offer.accept(offered, BEN, QUESTIONS, (0, 0), NOON) is Refusal.CHALLENGER_GONE
 
 
+def test_what_waits_for_somebody_who_was_erased_ends() -> None:
+    """A challenge by them is withdrawn, one to them declined; a day's duel that they did not finish is nobody's win."""
+    gone, at = Player(STAND_INS_FROM + 1, "Somebody", NOON), NOON + HOUR
+    by, to = replace(a_challenge(), challenger=gone), replace(a_challenge(), invited=gone)
+    assert [play.without_erased(one, at).end for one in (by, to)] == [End.WITHDRAWN, End.DECLINED]
+    day = replace(begun(DuelPace.DAY), opponent=gone)
+    ended = play.without_erased(day, at)
+    assert (ended.end, ended.ended_at, winner(ended)) == (End.ABANDONED, at, None)
+    done = day
+    for place in range(5):
+        done = granted(play.answer(granted(play.show(done, gone.id, at)), gone.id, place, RIGHT, at + SECOND))
+    assert play.without_erased(done, at) is done
+
+
+def test_who_is_there_still_plays_on_without_the_erased() -> None:
+    """A live duel runs to its own end, an open challenge waits, and a tournament's game has its deadline."""
+    gone, at = Player(STAND_INS_FROM + 1, "Somebody", NOON), NOON + HOUR
+    live, anybodys = replace(begun(), opponent=gone), a_challenge(invited=None)
+    part = replace(begun(DuelPace.DAY), opponent=gone, part_of=7)
+    for duel in (live, anybodys, part, a_challenge(), begun(DuelPace.DAY)):
+        assert play.without_erased(duel, at) is duel
+
+
+def test_a_game_that_somebody_left_before_its_first_question_is_called_off() -> None:
+    """At nobody's cost. Once they have been shown a question it goes on, whoever else has not."""
+    live, day = begun(), begun(DuelPace.DAY)
+    for duel in (live, day):
+        off = play.without(duel, [BEN.id], NOON)
+        assert (off.end, off.ended_at) == (End.CALLED_OFF, NOON)
+        assert play.without(off, [BEN.id], NOON + HOUR) is off
+        assert play.without(duel, [], NOON) is duel
+    shown = asked(live)
+    assert play.without(shown, [ADA.id, BEN.id], NOON) is shown
+    seen = granted(play.show(day, BEN.id, NOON))
+    assert play.without(seen, [BEN.id], NOON) is seen
+    assert play.without(seen, [BEN.id, ADA.id], NOON).end is End.CALLED_OFF
+
+
 def test_time_away_extends_the_day() -> None:
     """An outage of three hours makes a duel within a day last three hours longer."""
     duel = play.after_outage(begun(DuelPace.DAY), NOON + HOUR, NOON + 4 * HOUR)
