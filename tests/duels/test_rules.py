@@ -8,7 +8,7 @@ from hypothesis import given
 
 from bot.duels.rules import offer, play
 from bot.duels.rules.cards import cards, new_cards
-from bot.duels.rules.model import Duel, DuelPace, End, Phase, Refusal, Stakes
+from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Phase, Refusal, Stakes
 from bot.duels.rules.result import has_result, rated_game, tally, winner
 from bot.kernel.asked import Locked, Player
 from bot.kernel.clock import LEAST_TIME_BACK
@@ -310,6 +310,33 @@ def test_who_is_there_still_plays_on_without_the_erased() -> None:
     part = replace(begun(DuelPace.DAY), opponent=gone, part_of=7)
     for duel in (live, anybodys, part, a_challenge(), begun(DuelPace.DAY)):
         assert play.without_erased(duel, at) is duel
+
+
+def test_two_who_were_paired_have_accepted() -> None:
+    """Their duel begins, as a part of their tournament, by its hour; after an outage once both are ready."""
+    part = offer.Part(of=5, number=3, begins_by=NOON + MINUTE)
+    settings = DuelSettings(pace=DuelPace.LIVE, questions=10)
+    both = [
+        offer.pair(
+            duel_id=9,
+            guild_id=70,
+            channel_id=700,
+            players=(ADA, BEN),
+            settings=settings,
+            part=one,
+            seed=4,
+            chosen=QUESTIONS,
+            answered=(20, 20),
+            at=NOON,
+        )
+        for one in (part, replace(part, waits=True))
+    ]
+    assert [duel.phase for duel in both] == [begun().phase, Phase.PAUSED]
+    for duel in both:
+        assert [player.id for player in duel.players] == [ADA.id, BEN.id]
+        assert (duel.part_of, duel.part, duel.due_at) == (5, 3, NOON + MINUTE)
+        assert (len(duel.asked), duel.settings.questions, duel.settings.asked_for) == (5, 5, 10)
+        assert (duel.guild_id, duel.channel_id, duel.seed, duel.created_at) == (70, 700, 4, NOON)
 
 
 def test_a_game_that_somebody_left_before_its_first_question_is_called_off() -> None:

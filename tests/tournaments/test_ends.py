@@ -51,6 +51,17 @@ def test_a_swiss_is_over_with_its_last_round(players: int) -> None:
     assert is_over(now, End.FINISHED, at)
 
 
+def test_a_bye_is_over_as_it_is_drawn() -> None:
+    """The round waits for the games of the others alone."""
+    now = advanced(begun(5, Plan(rounds=3)), {}, NOON + MINUTE)
+    byes = [one for one in now.games if one.second is None]
+    assert [(one.outcome, one.ended_at, one.made_at) for one in byes] == [(Outcome.BYE, NOON + MINUTE, NOON + MINUTE)]
+    others = [one for one in now.games if one.second is not None]
+    assert {(one.outcome, one.ended_at, one.round) for one in others} == {(None, None, 1)}
+    assert now.open_games == others
+    assert [one.number for one in now.games] == [0, 1, 2]
+
+
 def test_a_swiss_is_over_where_everybody_has_met() -> None:
     """Two are left of four who have met already: nobody plays the same game twice."""
     now = advanced(begun(4, Plan(rounds=3)), {}, NOON)
