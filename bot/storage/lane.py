@@ -4,7 +4,8 @@ import asyncio
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Pool
-from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.storage.asynchronous import AsyncEngine
 
 AT_ONCE = 2
 """Long readings at a time, of the four connections that an engine has for reading."""
