@@ -31,8 +31,11 @@ class Pool:
         return [question for question in await self.fitting(settings, guild_id) if question.id not in muted]
 
     async def free(self, players: Iterable[int], guild_id: int, settings: DuelSettings) -> list[Question]:
-        """Those that no other game asks which any of them can play: a duel's points tell who had them right."""
-        asking = {name for one in players for name in await self._store.being_asked(Viewer(one, guild_id))}
+        """Those that no game asks which any of them can play, since a duel's points tell who had them right.
+
+        Other duels may ask them: there are many at a time in a tournament, and each is closed to whoever is not in it.
+        """
+        asking = {name for one in players for name in await self._store.asked_besides_duels(Viewer(one, guild_id))}
         return [question for question in await self.unmuted(settings, guild_id) if question.id not in asking]
 
     async def fitted(
@@ -52,6 +55,7 @@ class Pool:
     ) -> tuple[list[Question], list[int]]:
         """Questions for two, new to both where the packs allow; and how many answers of each count on the server."""
         pool = await self.free(both, guild_id, settings)
+        asking = {name for one in both for name in await self._store.being_asked(Viewer(one, guild_id))}
         seen, order = await self._store.seen(both), (await self._sources.library(guild_id)).order
-        chosen = choose_for_group(pool, settings.questions, seed, seen, order)
+        chosen = choose_for_group(pool, settings.questions, seed, seen, order, asking)
         return chosen, [await self._store.answered(guild_id, one) for one in both]
