@@ -85,7 +85,9 @@ def _draw(possible: Sequence[tuple[Path, int]], seed: int, runs: int) -> list[tu
     return random.Random(seed).sample(possible, min(runs, len(possible)))  # noqa: S311 - a draw, not a secret
 
 
-PYTEST = "-m", "pytest", "-q", "-s", "-n0", "-p", "no:cacheprovider", "-p", "tests.mutants.trying"
+PLUGINS = "-p", "no:cacheprovider", "-p", "tests.mutants.trying"
+PYTEST = "-m", "pytest", "-q", "-s", "-n0", "--tb=line", "--assert=plain", *PLUGINS
+"""What a failure says is drawn for nobody."""
 
 
 def tried(folder: Path) -> int:
