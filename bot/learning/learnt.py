@@ -50,7 +50,7 @@ class Learnt:
 
     async def _read(self) -> None:
         there = set[str]()
-        async with lane(self._reading), self._reading.connect() as connection:
+        async with lane(), self._reading.connect() as connection:
             rows = await connection.stream(select(learnt_difficulties))
             async for page in rows.partitions(PAGE):
                 self._known.update({row.question_id: Difficulty(row.difficulty, row.attempts) for row in page})

@@ -187,7 +187,7 @@ class SqlHistory:
                 yield pair
 
     async def _pages(self, query: Select[Any], parameters: Mapping[str, object]) -> deque[Sequence[Row[Any]]]:
-        async with lane(self._reading), self._reading.connect() as connection:
+        async with lane(), self._reading.connect() as connection:
             rows = await connection.stream(query, parameters)
             return deque([page async for page in rows.partitions(PAGE)])
 

@@ -168,8 +168,9 @@ class SqlEraser:
     async def _theirs_and_later(self, player_id: int, games: Collection[int]) -> tuple[set[int], set[int]]:
         """Which of these games name them and are on servers of ours; and on which of these servers others do."""
         ours, back, known = set[int](), set[int](), tables.games.c
+        named = await self.games(player_id)  # before there is a connection: who has one waits for no other
         async with self._reading.connect() as connection:
-            for some in in_parts(await self.games(player_id)):
+            for some in in_parts(named):
                 query = select(known.id, known.guild_id).where(known.id.in_(some))
                 for row in await connection.execute(of_our_servers(query, self._reading, known.guild_id)):
                     if row.id in games:

@@ -47,7 +47,7 @@ class Redating:
             .where(rated_games.c.guild_id == guild_id)
         )
         standing = select(ratings.c.player_id).where(ratings.c.guild_id == guild_id)
-        async with lane(self._reading), self._reading.connect() as connection:
+        async with lane(), self._reading.connect() as connection:
             rows = (await connection.execute(recorded)).all()
             rated = {row.player_id for row in await connection.execute(standing)}
         known = {row.game_id: (row.made_at, row.over_at) for row in rows}

@@ -44,7 +44,7 @@ class SqlDepartures:
         """Every server of which something is stored. What one does alone makes none known: it needs no bot there."""
         found = set[int]()
         for servers in KNOWN:
-            async with lane(self._reading), self._reading.connect() as connection:
+            async with lane(), self._reading.connect() as connection:
                 found.update(row.guild_id for row in await connection.execute(servers))
         return {guild_id for guild_id in found if share_of(self._reading).has(guild_id)}
 

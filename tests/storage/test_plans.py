@@ -16,7 +16,7 @@ from bot.profile.store import games_erased, rest_erased
 from bot.servers.departures import KNOWN
 from bot.storage.belonging import found_as_theirs, people_columns
 from bot.storage.every_table import metadata
-from bot.storage.keys import OPEN_KEYS
+from bot.storage.keys import OPEN_BESIDES_DUELS, OPEN_KEYS
 from tests.engines import file_only
 from tests.plans import read_whole
 from tests.storage.conftest import Storage
@@ -25,6 +25,7 @@ pytestmark = file_only
 
 OFTEN: dict[str, Select[Any] | CompoundSelect[Any]] = {
     "what keeps its key": OPEN_KEYS,
+    "what keeps its key from duels": OPEN_BESIDES_DUELS,
     "how a question works": ATTEMPTS,
     "how a server stands": OF_GUILD.params(guild=1),
     "how an item on trial does": TRIED.params(dict.fromkeys(ITEMS, "") | {"hashes": [""]}),
