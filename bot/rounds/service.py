@@ -13,7 +13,6 @@ from bot.kernel.absences import Absences
 from bot.kernel.asked import Player
 from bot.kernel.asked_back import AskedBack
 from bot.kernel.background import Background, each, note_failure
-from bot.kernel.chunks import in_parts
 from bot.kernel.clock import clock_of
 from bot.kernel.grading import Answer
 from bot.kernel.keeper import Keeper
@@ -29,9 +28,6 @@ from bot.rounds.rules.cards import changed_cards, current_card, new_cards
 from bot.rounds.rules.model import Forming, Part, PauseReason, Phase, Refusal, Round, Settings, Teams, is_over
 from bot.rounds.rules.teams import choose_team
 from bot.rounds.rules.turns import taken_over
-
-AT_ONCE = 200
-"""So many rounds are read and written at once when all of them need it."""
 
 Rule = Callable[[Round], Round | Refusal]
 
@@ -338,8 +334,8 @@ class RoundService:
 
     async def recover(self, absences: Absences, at: datetime) -> None:
         """Give running rounds the time back that their servers lost."""
-        for games in in_parts(list(self._by_channel.values()), AT_ONCE):
-            await absences.make_up(dict(games), at, lambda game_id, since: self._give_back(game_id, since, at))
+        games = dict(self._by_channel.values())
+        await absences.make_up(games, at, lambda game_id, since: self._give_back(game_id, since, at))
 
     async def _give_back(self, game_id: int, since: datetime, at: datetime) -> None:
         after = await self._change(game_id, lambda game: control.after_outage(game, since, at))
