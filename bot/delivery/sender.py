@@ -158,7 +158,7 @@ class Sender(Protocol):
     async def delete(self, channel_id: int, message_id: int) -> None:
         """Take a message of ours away."""
 
-    async def find(self, channel_id: int, mark: str, since: datetime | None) -> tuple[int, datetime] | None:
+    async def find(self, channel_id: int, mark: str, since: datetime | None = None) -> tuple[int, datetime] | None:
         """A recent message of ours with a component whose custom id has this `mark`; None: it may be of any time."""
 
 
@@ -243,7 +243,7 @@ class DiscordSender:
             if not error.gone:
                 raise
 
-    async def find(self, channel_id: int, mark: str, since: datetime | None) -> tuple[int, datetime] | None:
+    async def find(self, channel_id: int, mark: str, since: datetime | None = None) -> tuple[int, datetime] | None:
         """Look through the last messages, at most `MOST_LOOKED_AT`: in a busy channel many may have come since then.
 
         Without the permission to read the history Discord shows an empty one; a refusal means that the channel is
