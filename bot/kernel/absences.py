@@ -55,13 +55,13 @@ class Absences:
         A game that cannot be read just now is owed its time like one that cannot be written.
         """
 
-        async def one(game_id: int) -> None:
-            guild_id = games[game_id]
-            if (since := self.of(guild_id, game_id)) is not None:
-                with self.giving_back(guild_id, game_id, at):
-                    await give_back(game_id, since)
+        owed = {game_id: since for game_id, home in games.items() if (since := self.of(home, game_id)) is not None}
 
-        await each(games, one)
+        async def one(game_id: int) -> None:
+            with self.giving_back(games[game_id], game_id, at):
+                await give_back(game_id, owed[game_id])
+
+        await each(owed, one)
 
     @contextmanager
     def giving_back(self, guild_id: int, what: Hashable, at: datetime) -> Iterator[None]:
