@@ -27,7 +27,6 @@ from bot.rounds.rules import control, lobby, play
 from bot.rounds.rules.cards import changed_cards, current_card, new_cards
 from bot.rounds.rules.model import Forming, Part, PauseReason, Phase, Refusal, Round, Settings, Teams, is_over
 from bot.rounds.rules.teams import choose_team
-from bot.rounds.rules.turns import taken_over
 
 Rule = Callable[[Round], Round | Refusal]
 
@@ -296,7 +295,7 @@ class RoundService:
         Another of their team speaks instead of them, and what waited for them alone goes on.
         """
         running = {game_id for game_id, _ in self._by_channel.values()}.intersection(game_ids)
-        await each(running, lambda game_id: self._change(game_id, taken_over))
+        await each(running, lambda game_id: self._change(game_id, lambda game: lobby.without_gone(game, at)))
         await self._look_at(running, at)
 
     async def posted(self, key: MessageKey, at: datetime) -> None:
