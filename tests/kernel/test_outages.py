@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from structlog.testing import capture_logs
 
-from bot.kernel.outages import Outage
+from bot.kernel.outages import Events, OneOutage, Outage
 from bot.kernel.ports import StorageError
 
 BEGAN = datetime(2026, 11, 28, tzinfo=UTC)
@@ -35,3 +35,16 @@ def test_the_next_outage_is_told_from_its_first_failure() -> None:
             outage.succeeded("rounds", BEGAN + timedelta(minutes=minute))
             outage.succeeded("alive", BEGAN + timedelta(minutes=minute, seconds=2))
     assert [line["event"] for line in logged] == ["a tick failed", "ticks succeed again"] * 2
+
+
+def test_an_outage_of_one_thing_goes_by_the_clock_of_the_loop() -> None:
+    """Which nobody sets: its seconds are told as they are."""
+    outage = OneOutage(Events("began", "lasts", "over"))
+    with capture_logs() as logged:
+        outage.succeeded(1.0)
+        for at in (5.0, 6.0, 65.0):
+            outage.failed(StorageError("disk full"), at)
+        outage.succeeded(70.5)
+    assert [line["event"] for line in logged] == ["began", "lasts", "over"]
+    assert (logged[1]["failed"], logged[1]["for_s"]) == (3, 60)
+    assert (logged[2]["failed"], logged[2]["after_s"]) == (3, 65.5)
