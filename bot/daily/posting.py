@@ -55,15 +55,13 @@ CLOSING_AT_ONCE = 20
 FRESH_FOR = timedelta(minutes=1)
 """What a post showed when it was made is shown for so long; one that is delivered later shows what is true by then."""
 
-GIVEN_BACK = "given back"
-
 FAILING = 3
 """Where so many posts cannot be written, and none can, it is not for the posts."""
 
 CLOCK_WENT_BACK = timedelta(minutes=1)
 
 _Away = dict[int, tuple[int, timedelta]]
-"""Post → its server, and for how long it could not be played or finished."""
+"""Post → its server, and for how long it could not be played."""
 
 _log = structlog.get_logger(__name__)
 
@@ -195,7 +193,10 @@ class DailyPosting:
             self._forgotten.difference_update(games)
 
     async def recover(self, absences: Absences, at: datetime) -> None:
-        """Remember how long posts could not be played, or finished: nobody's streak is to suffer."""
+        """Remember how long posts could not be played, or finished: nobody's streak is to suffer.
+
+        Whoever had begun one that is closed may finish it for as much longer.
+        """
         away = _Away()
         for game_id, guild_id in (await self._store.open_posts()).items():
             if (since := absences.of(guild_id, game_id)) is not None:
@@ -206,22 +207,14 @@ class DailyPosting:
             guild_id, until = finishing[game_id]
             since = absences.of(guild_id, game_id)
             if since is not None and since < until:
-                await self._give_back(game_id, guild_id, absences, at)
-                away[game_id] = guild_id, min(at, until) - since
+                with absences.giving_back(guild_id, game_id, at):
+                    await self._games.give_back(game_id, at - since)
 
         for posts in in_parts(list(finishing), SIDE_BY_SIDE):
             await each(posts, finish_later)
         await self._note_absence(away, absences, at)
         for game_id in away.keys() & await self._store.unseen_posts():
             self._outbox.refresh(MessageKey(game_id, CARD_OF_DAILY))  # refused meanwhile, and let go as settled
-
-    async def _give_back(self, game_id: int, guild_id: int, absences: Absences, at: datetime) -> None:
-        """Whoever had begun may finish for as much longer; noted apart, so that a second try gives it once."""
-        lost = absences.of(guild_id, (GIVEN_BACK, game_id))
-        if lost is None:
-            return
-        with absences.or_owed(guild_id, game_id), absences.giving_back(guild_id, (GIVEN_BACK, game_id), at):
-            await self._games.give_back(game_id, at - lost)
 
     async def _note_absence(self, away: _Away, absences: Absences, at: datetime) -> None:
         """Of all posts at once; where that cannot be written, of halves, so that one post holds up none of the others.

@@ -334,6 +334,8 @@ class Delivery:
             await self._told.refused(message, self._now(), error.barrier, missing=unseen, doubtful=doubtful)
             if await self._store.find(key) is None:
                 return  # with nobody to see it, the game has been taken back
+            if drawing.settled:  # now that it knows, the game may want it to be tried again
+                drawing = await self._draw(key) or drawing
         if drawing.settled and (error.gone or (missing and not slot.doubtful)):
             await self._settle(message)
         elif not error.gone:

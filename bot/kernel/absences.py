@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.kernel.background import each, may_pass
+from bot.kernel.chunks import in_parts
+
+AT_ONCE = 50
+"""So many games are read and written at once when all of them need it; in between, presses have their turn."""
 
 MadeUp = dict[tuple[int, Hashable], datetime]
 """(server, what of it) → up to when it was made up for, while others of the server, or of other servers, were not."""
@@ -61,7 +65,8 @@ class Absences:
             with self.giving_back(games[game_id], game_id, at):
                 await give_back(game_id, owed[game_id])
 
-        await each(owed, one)
+        for some in in_parts(owed, AT_ONCE):
+            await each(some, one)
 
     @contextmanager
     def giving_back(self, guild_id: int, what: Hashable, at: datetime) -> Iterator[None]:

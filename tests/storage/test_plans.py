@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import CompoundSelect, Delete, Insert, Select, Update, func, select
+from sqlalchemy import CompoundSelect, Connection, Delete, Insert, Select, Update, func, select
 from sqlalchemy.dialects import sqlite
 
 from bot.daily.reading import OPEN_POSTS, TALLIES, UNSEEN_POSTS
@@ -94,5 +94,5 @@ async def steps(storage: Storage, query: Select[Any] | CompoundSelect[Any] | Ins
     compiled = query.compile(dialect=sqlite.dialect(), compile_kwargs={"render_postcompile": True})
     async with storage.database.reading.connect() as connection:
         names = [0 for _ in compiled.positiontup or ()]
-        rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", tuple(names))
-        return [str(row.detail) for row in rows]
+        rows = connection.run_sync(Connection.exec_driver_sql, f"EXPLAIN QUERY PLAN {compiled}", tuple(names))
+        return [str(row.detail) for row in await rows]
