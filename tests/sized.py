@@ -44,6 +44,7 @@ _OF = {
     "remind_at": f"CASE WHEN {_RARE} THEN {_TIME} END",
     "event_at": f"CASE WHEN {_RARE} THEN {_TIME} END",
     "sending_at": f"CASE WHEN {_RARE} THEN {_TIME} END",
+    "chance": f"CASE WHEN {_RARE} THEN 0.5 END",
     "kind": "(ARRAY['round', 'duel', 'daily', 'practice', 'exam'])[1 + i % 5]",
     "question_id": "'q' || i % 500",
     "content_hash": "md5((i % 500)::text)",
@@ -72,9 +73,8 @@ def _value(table: Table, column: Column[object]) -> str:
     keys = list(table.primary_key.columns)
     if column.primary_key:
         return _key(column, len(keys), first=column is keys[0], of_servers=keys[0].name == "guild_id")
-    if column.name in _OF and (
-        isinstance(column.type, Text) or column.name in ("settled", "hidden") or column.nullable
-    ):
+    is_given = column.nullable or isinstance(column.type, Text) or column.name in ("settled", "hidden")
+    if column.name in _OF and is_given:
         return _OF[column.name]
     if column.name == "extra_time" and isinstance(column.type, Text):
         return _OF["ready"]
