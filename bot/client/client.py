@@ -400,8 +400,7 @@ class RecallClient(Identifying):
             _log.warning("a reply did not get through", interaction=interaction.id, why=str(error))
             await self._tell(interaction, OUR_FAULT)
             return
-        if not isinstance(error, StorageError):
-            note_failure(_log, "an interaction failed", error, interaction=interaction.id)
+        note_failure(_log, "an interaction failed", error, interaction=interaction.id)
         await self._tell(interaction, NOT_SAVED if may_pass(error) else OUR_FAULT)
 
     async def _tell(self, interaction: Interaction, text: str) -> None:

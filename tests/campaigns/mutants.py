@@ -28,8 +28,8 @@ RUNS = 500
 
 ALIKE = ROOT / "tests" / "mutants" / "alike.txt"
 
-LEFT_OUT = {"wire", "browser", "campaigns", "simulation", "playground", "shards", "mutants"}
-"""Suites that start programs, or take long."""
+LEFT_OUT = {"wire", "browser", "campaigns", "cogs", "simulation", "playground", "shards", "mutants"}
+"""Suites that start programs, take long, or look at whole screens."""
 BESIDE = ("test_custom_ids.py", "test_erased_again.py", "test_owed_time.py", "test_people.py", "test_presence.py")
 """Of the tests that are in no suite, those that start no programs and are about rules."""
 
@@ -85,7 +85,9 @@ def _draw(possible: Sequence[tuple[Path, int]], seed: int, runs: int) -> list[tu
     return random.Random(seed).sample(possible, min(runs, len(possible)))  # noqa: S311 - a draw, not a secret
 
 
-PYTEST = "-m", "pytest", "-q", "-s", "-n0", "-p", "no:cacheprovider", "-p", "tests.mutants.trying"
+PLUGINS = "-p", "no:cacheprovider", "-p", "tests.mutants.trying"
+PYTEST = "-m", "pytest", "-q", "-s", "-n0", "--tb=line", "--assert=plain", *PLUGINS
+"""What a failure says is drawn for nobody."""
 
 
 def tried(folder: Path) -> int:
