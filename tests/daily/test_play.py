@@ -111,7 +111,7 @@ def test_what_one_person_answered_is_not_called_the_hardest() -> None:
 
 
 def test_who_is_on_no_board_is_not_named_among_the_best() -> None:
-    """They are counted, and nobody else is told to be the best in their place; who was as good as they were is named."""
+    """They are counted, and nobody else is told to be the best in their place; who was just as good is named."""
     everybody = answered(answered(answered(a_daily(), ADA, 0, 0, 0), BEN, 0, 1, 1), CAT, 0, 0, 0)
     closed = play.close(everybody, NOON + 24 * HOUR)
     found = play.result(closed, {ADA.id})
