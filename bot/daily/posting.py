@@ -291,11 +291,15 @@ class DailyPosting:
             latest = await self._games.find(game_id)
             if latest is None or latest.closed_at is not None:
                 return
-            closed = self._games.close(latest, at)
-            try:
-                await self._store.save_closed(closed)
-            finally:
-                self._games.drop(game_id)
+            await self._end(latest, at)
+
+    async def _end(self, daily: Daily, at: datetime) -> None:
+        """Close a post that no next one closes now. Its server's turn is held."""
+        closed = self._games.close(daily, at)
+        try:
+            await self._store.save_closed(closed)
+        finally:
+            self._games.drop(daily.id)
 
     async def _tell_keys(self, at: datetime) -> None:
         """Posts that nobody can finish any more say how they went, and so does what is on its way after them."""
@@ -324,9 +328,13 @@ class DailyPosting:
     async def _post(self, due: rules.Due, slot: Slot, zone: tzinfo, at: datetime) -> None:
         schedule = due.schedule
         last = await self._store.latest(schedule.guild_id)
-        questions, repeats = await draw(self._store, self._schedules, schedule, slot, last[0] if last else 0)
+        drawn = await draw(self._store, self._schedules, schedule, slot, last[0] if last else 0)
         previous = await self._games.find(last[0]) if last else None  # as it is now that nothing else is waited for
-        if not questions:
+        if drawn.being_asked and rules.may_wait(slot, at):
+            if previous is not None and previous.closed_at is None:
+                await self._end(previous, at)  # as it said
+            return  # the claim keeps it from the next looks for some seconds
+        if not drawn.questions:
             _log.warning("no question fits a daily", guild=schedule.guild_id)
             untold = replace(schedule, told=False)
             await self._store.save_schedule(untold, (*due.missed, slot.date), at)
@@ -345,11 +353,13 @@ class DailyPosting:
                 opened_at=at,
                 date=slot.date,
                 number=last[1] + 1 if last else 1,
-                asked=tuple(Asked(question, seed + place, opened_at=at) for place, question in enumerate(questions)),
+                asked=tuple(
+                    Asked(question, seed + place, opened_at=at) for place, question in enumerate(drawn.questions)
+                ),
                 previous_id=closed.id if closed else None,
                 role_id=schedule.plan.role_id,
                 weekly=after.plan.weekdays != schedule.plan.weekdays,
-                repeats=repeats,
+                repeats=drawn.repeats,
             )
             await self._store.save_post(after, made, closed if was_open else None, due.missed)
         except BaseException:

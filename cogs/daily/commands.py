@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot.daily.rules.schedule import State
 from bot.daily.schedules import DailySchedules
 from bot.daily.service import DailyService
+from bot.learners.api import PreferenceStore
 from cogs.daily.ids import Verb
 from cogs.daily.rendering.overview import MOST_SERVERS, overview_card, servers_card
 from cogs.daily.words import (
@@ -20,6 +21,7 @@ from cogs.daily.words import (
     NOTHING_FITS,
     REFUSED,
     THE_FIRST_DAILY_COMES,
+    THE_FIRST_DAILY_WAITS,
     about,
 )
 from cogs.shared.interactions import Handler, may_manage, say
@@ -35,7 +37,9 @@ class DailyCommands(Telling):
         schedules: DailySchedules,
         now: Callable[[], datetime],
         name_of: Callable[[int], Awaitable[str | None]],
+        preferences: PreferenceStore,
     ) -> None:
+        self._preferences = preferences
         self._name_of = name_of
         self._dailies = dailies
         self._schedules = schedules
@@ -65,12 +69,14 @@ class DailyCommands(Telling):
                 await say(interaction, NO_DAILY_NOW)
                 return
             none_yet = NONE_YET_FOR_YOU if may_manage(interaction) else NONE_YET
-            await say(interaction, THE_FIRST_DAILY_COMES.format(at=int(begins.timestamp())) if begins else none_yet)
+            comes = THE_FIRST_DAILY_COMES.format(at=int(begins.timestamp())) if begins else none_yet
+            await say(interaction, THE_FIRST_DAILY_WAITS if begins and begins < interaction.created_at else comes)
             return
         record = await self._dailies.record(guild_id, player_id, interaction.created_at)
         standings = await self._dailies.standings(guild_id, interaction.created_at)
         closes_at = await self._dailies.closes_at(daily)
-        await say(interaction, card=overview_card(daily, player_id, record, standings, closes_at))
+        hidden = (await self._preferences.of(player_id)).hidden
+        await say(interaction, card=overview_card(daily, player_id, record, standings, closes_at, hidden=hidden))
 
     async def _everywhere(self, interaction: Interaction) -> None:
         dailies = await self._dailies.latest_of(interaction.user.id, MOST_SERVERS)

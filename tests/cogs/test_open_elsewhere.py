@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import AsyncMock
@@ -256,3 +257,24 @@ async def test_a_challenge_waits_while_a_daily_that_opened_since_asks_all_of_it(
     told = text(private(await laid.press("ben", "Accept", challenge)))
     assert "All questions for that choice are open right now" in told
     assert "Accept" in labels(laid.card(-2))
+
+
+async def test_a_daily_that_waits_for_a_quiz_says_so_and_comes_after_it(laid: Table) -> None:
+    """Its organizer, and whoever looks for it, read why it is late."""
+    daily = await daily_due(laid, 4)
+    assert "is late" not in text(private(await laid.slash("gus", "settings daily")))
+    await laid.begin(topic="metrics", questions=4)
+    await laid.env.advance_time(90)
+    due = laid.env.now() - timedelta(seconds=90)
+    await daily.posting.tick(laid.env.now())
+    assert await daily.dailies.latest(laid.guild.id) is None
+    told = text(private(await laid.slash("gus", "settings daily")))
+    assert "The first of these is late because games on this server are asking questions that it needs" in told
+    assert f"and waits until <t:{int(due.timestamp()) + 5 * HOUR}:t>" in told
+    assert "as soon as no game on this server is asking" in text(private(await laid.slash("ben", "daily")))
+    await laid.stop("ada")
+    await laid.env.advance_time(15)
+    await daily.posting.tick(laid.env.now())
+    await laid.settle()
+    assert await daily.dailies.latest(laid.guild.id) is not None
+    assert "is late" not in text(private(await laid.slash("gus", "settings daily")))
