@@ -159,6 +159,15 @@ def test_where_an_outage_came_between_nobody_is_to_blame_for_a_duel_without_answ
     assert left_alone(unnoticed).end is End.ABANDONED
 
 
+def test_an_outage_is_noticed_from_three_seconds_on() -> None:
+    """Then both are asked again whether they are ready; of less nobody has noticed anything."""
+    duel = granted(play.press_ready(begun(), ADA.id, NOON))
+    assert duel.ready == {ADA.id}
+    for lost, noticed in ((3 * SECOND, True), (3 * SECOND - timedelta(milliseconds=1), False)):
+        after = play.after_outage(duel, NOON + SECOND, NOON + SECOND + lost)
+        assert (after.ready == frozenset()) is noticed
+
+
 def test_an_interrupted_question_gets_its_time_back() -> None:
     """After an outage an open question has what it had left, at least 20 seconds, and speed is not lost by it."""
     duel = asked(begun())
