@@ -143,9 +143,6 @@ class Readers(AsyncAdaptedQueuePool):
 
     _sqla_logger_namespace = "sqlalchemy.pool.impl.Readers"
 
-    _sqla_logger_namespace = "sqlalchemy.pool.impl.Readers"
-    """What the library says of them is the library's, as of any pool: by their module it would be taken for ours."""
-
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._order = Order(self.size())
