@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import NullPool
 
 from bot.kernel.share import Share
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.engines import ask_first_after_a_rest, explain_on, make_async_engine, make_engine
 from bot.storage.errors import DatabaseError
 from bot.storage.holding import Holding, TakenError, preparing_alone

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from sqlalchemy import CompoundSelect, Connection, Delete, Insert, Select, Update, func, select
+from sqlalchemy import CompoundSelect, Delete, Insert, Select, Update, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.daily.reading import OPEN_POSTS, TALLIES, UNSEEN_POSTS
@@ -95,8 +95,8 @@ async def steps(storage: Storage, query: Select[Any] | CompoundSelect[Any] | Ins
     compiled = query.compile(dialect=sqlite.dialect(), compile_kwargs={"render_postcompile": True})
     async with storage.database.reading.connect() as connection:
         names = [0 for _ in compiled.positiontup or ()]
-        rows = connection.run_sync(Connection.exec_driver_sql, f"EXPLAIN QUERY PLAN {compiled}", tuple(names))
-        return [str(row.detail) for row in await rows]
+        rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", tuple(names))
+        return [str(row.detail) for row in rows]
 
 
 def _steps_there(query: Select[Any] | CompoundSelect[Any] | Insert | Update | Delete) -> list[str]:
