@@ -26,6 +26,7 @@ RUNNING = (
     "nights_open",
     "_ready",
     "exam_sittings_running",
+    "exam_results_judged",
 )
 ON_THEIR_WAY = "messages_unseen", "messages_unsettled"
 HIDDEN = "keys_withheld", "keys_kept", "preferences_hidden"
@@ -40,7 +41,7 @@ def read_whole(steps: Iterable[str]) -> list[str]:
     """The steps that read all of a table, or of an index that holds more than few rows of it.
 
     Few are games in which somebody is ready, messages that are on their way, mocks that are being sat, dailies that
-    somebody may finish for some minutes more, who hides."""
+    somebody may finish for some minutes more, who hides, results of exams that there was a forecast of."""
     scans = (step for step in steps if step.startswith("SCAN") and "CONSTANT ROW" not in step)
     return [step for step in scans if not any(few in step for few in RUNNING + ON_THEIR_WAY + HIDDEN)]
 
