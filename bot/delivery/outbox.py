@@ -107,14 +107,16 @@ class Delivery:
             return
         self._open = True
         unsettled, now = await self._store.unsettled(), self._now()
+        to_post: dict[int, None] = {}
         for message in () if self._closed else unsettled:
             if waits(message.retry_at, now):
                 self._shut.add(message, doubtful=True)
                 continue
+            self._queue.leave(message.key)
             if message.message_id is None:
-                self._catch_up(message.key)
-            else:
-                self._queue.leave(message.key)
+                to_post.setdefault(message.key.game_id)
+        for game_id in to_post:
+            self._queue.hasten(game_id)  # with what is older, such as the last reveal
         self._queue.go_on()
 
     def _catch_up(self, key: MessageKey) -> Slot:

@@ -130,7 +130,7 @@ class Slots(dict[MessageKey, Slot]):
 
     def tasks(self) -> set[asyncio.Task[None]]:
         """Everything that is being worked on."""
-        return {slot.task for slot in self.values() if slot.task is not None}
+        return {slot.task for slot in self.values() if slot.task is not None and not slot.task.done()}
 
     async def finish(self, within: float) -> None:
         """Give all of them, and what follows them, at the most so many seconds."""

@@ -51,10 +51,13 @@ class Pool:
         return Refusal.BEING_ASKED if await self.unmuted(settings, guild_id) else Refusal.NO_QUESTIONS
 
     async def drawn(
-        self, both: Sequence[int], guild_id: int, settings: DuelSettings, seed: int
+        self, both: Sequence[int], guild_id: int, settings: DuelSettings, seed: int, *, free: bool
     ) -> tuple[list[Question], list[int]]:
-        """Questions for two, new to both where the packs allow; and how many answers of each count on the server."""
-        pool = await self.free(both, guild_id, settings)
+        """Questions for two, new to both where the packs allow; and how many answers of each count on the server.
+
+        `free`: only what is free; otherwise, the rest comes last, rather than a duel that cannot be played.
+        """
+        pool = await (self.free(both, guild_id, settings) if free else self.unmuted(settings, guild_id))
         asking = {name for one in both for name in await self._store.being_asked(Viewer(one, guild_id))}
         seen, order = await self._store.seen(both), (await self._sources.library(guild_id)).order
         chosen = choose_for_group(pool, settings.questions, seed, seen, order, asking)

@@ -148,7 +148,7 @@ class DuelService:
         if duel is None:
             return Refusal.UNKNOWN
         both = (duel.challenger.id, player.id)
-        chosen, answered = await self._pool.drawn(both, duel.guild_id, duel.settings, duel.seed)
+        chosen, answered = await self._pool.drawn(both, duel.guild_id, duel.settings, duel.seed, free=True)
         await self._seats.make_sure(*both)
         taken = await self._seats.taken(*both, besides=duel_id)
 
@@ -183,7 +183,8 @@ class DuelService:
         `still_on`: whether that game wants it now; it is asked last, since what is read before takes a while.
         """
         both = [player.id for player in players]
-        chosen, answered = await self._pool.drawn(both, where.guild_id, settings, seed)
+        # A tournament was announced, and all of its games are as long as each other.
+        chosen, answered = await self._pool.drawn(both, where.guild_id, settings, seed, free=False)
         await self._seats.make_sure(*both)
         taken = await self._seats.taken(*both)
         if not self.accepting:

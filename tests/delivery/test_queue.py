@@ -119,3 +119,18 @@ async def test_a_reveal_waits_behind_no_counts_not_even_its_own() -> None:
         assert "reveal" in [request.shown for request in world.sender.requests]
         await world.quiet()
         assert [r.shown for r in world.sender.requests if r.message_id == MANY + 1] == ["reveal"]
+
+
+async def test_each_games_last_reveal_comes_before_its_next_question_after_a_start() -> None:
+    """However many games an earlier run left with a reveal to be shown and a question to be posted."""
+    games = range(1_000, 1_080)
+    stood = [on_screen(MessageKey(game, "q0"), number, NOON) for number, game in enumerate(games, start=1)]
+    new = unposted(*(MessageKey(game, "q1") for game in games), at=NOON + MINUTE)
+    world = World(*stood, *new)
+    world.sender.messages = {number: Posted(number, 700, "", NOON, ["old"]) for number in range(1, len(games) + 1)}
+    for game in games:
+        world.pictures.texts |= {MessageKey(game, "q0"): f"reveal {game}", MessageKey(game, "q1"): f"question {game}"}
+    await world.delivery.open()
+    await world.quiet()
+    shown = [request.shown for request in world.sender.requests]
+    assert all(shown.index(f"reveal {game}") < shown.index(f"question {game}") for game in games)
