@@ -31,6 +31,8 @@ class Storage:
         self.commits = Commits()
         self.full = False
         self.slow: set[str] = set()
+        self.unreadable = 0.0
+        """How often reading fails."""
         self.breaks = 0
         """So many of the next commits fail."""
         self.splits = 0
@@ -53,12 +55,15 @@ class Storage:
     def heal(self) -> None:
         """Nothing is wrong with it from now on."""
         self.full, self.breaks, self.splits, self.poisons, self.slow = False, 0, 0, 0, set()
+        self.unreadable = 0.0
 
     def befalls(self, work: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[float, float]:
         """Seconds before and after. Raises what the database would raise."""
         name = work_of(work)
-        if self.full or self.breaks or self.slow:
+        if self.full or self.breaks or self.slow or self.unreadable:
             self._troubled_at = self._loop.time()
+        if name == READ and self.unreadable and self._chance.random() < self.unreadable:
+            raise OperationalError("SELECT", {}, _unread())
         if name == WRITE:
             fails = self._fails(arguments[-1])
             self.commits.tried(arguments[-1], fails=fails)
@@ -94,6 +99,12 @@ class Storage:
         if self.at_row is not None and work_of(work) == WRITE and any(_tells_of_a_post(unit) for unit in arguments[-1]):
             self._loop.call_soon(self.at_row, context=contextvars.Context())
             self.at_row = None
+
+
+def _unread() -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+    return error
 
 
 def _leading(units: list[Any]) -> Any:

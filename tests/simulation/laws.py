@@ -11,6 +11,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from types import FrameType
 
 import discord
 from simcord.backend.models import Message
@@ -127,9 +128,16 @@ def at_rest(app: App, tasks: list[asyncio.Task[object]]) -> Iterator[str]:
     gc.collect()
     told = {*map(id, app.client.passing._last.values())}  # what was told in passing goes with the next press
     ours_held = [one for one in gc.get_objects() if isinstance(one, discord.Interaction) and one.client is app.client]
-    held = [one for one in ours_held if id(one) not in told]
-    if left := [what for what in map(_of, held) if not what.startswith(DAILIES)]:
+    held = [one for one in ours_held if id(one) not in told and not _of(one).startswith(DAILIES)]
+    if left := [_of(one) for one in held if _is_held(one, ours_held, held)]:
         yield f"{len(left)} interactions are held: {left[:5]}"
+
+
+def _is_held(interaction: discord.Interaction, *lists: object) -> bool:
+    """Whether anything holds it but our lists and frames: these are of an error that was met, and go with that."""
+    ours = {*map(id, lists)}
+    holders = [one for one in gc.get_referrers(interaction) if id(one) not in ours]
+    return not all(isinstance(one, FrameType | discord.InteractionResponse) for one in holders)
 
 
 def _of(interaction: discord.Interaction) -> str:
