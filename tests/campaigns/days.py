@@ -21,7 +21,8 @@ from typing import TypeVar
 from tests.simulation.day import Shape, Told, live
 from tests.simulation.mutants import MUTANTS
 
-T, R = TypeVar("T"), TypeVar("R")
+T = TypeVar("T")
+R = TypeVar("R")
 
 RUNS = 100
 """Days."""

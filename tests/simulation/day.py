@@ -32,6 +32,7 @@ from tests.simulation.astray import ASTRAY, go_astray
 from tests.simulation.bot import Bot
 from tests.simulation.disk import Storage
 from tests.simulation.drawings import Drawings
+from tests.simulation.given import Given
 from tests.simulation.knobs import small_limits
 from tests.simulation.laws import Keys, at_rest, every_day, practiced_meanwhile
 from tests.simulation.log import Log, kept
@@ -73,7 +74,8 @@ class Shape:
 
     def with_less(self, what: str, many: int) -> Shape:
         """The same with only so many of one thing."""
-        return replace(self, **{what: many})
+        changed: dict[str, Any] = {what: many}
+        return replace(self, **changed)
 
 
 def shape_of(seed: int) -> Shape:
@@ -148,6 +150,7 @@ class Day:
         self.bot = Bot(database, loop, self._wall, _source(self._rng.choice((MANY, FEW))), SHARDS)
         self.memories = Memories()
         self.drawings = Drawings()
+        self.given = Given()
         self._turn = asyncio.Lock()
         self.counts: Counter[str] = Counter()
         self.violations: list[str] = []
@@ -184,7 +187,7 @@ class Day:
             self.violations += await self._unrest()
             self.violations += [*keys.violations, *watch.violations, *crowd.violations]
             self.violations += [*self.memories.violations, *order.violations, *standing.violations]
-            self.violations += [*self._storage.commits.violations, *self.drawings.violations]
+            self.violations += [*self._storage.commits.violations, *self.drawings.violations, *self.given.violations]
             self.violations += [*every_day(self.bot.database), *practiced_meanwhile(self.bot.database)]
             self.violations += await judge.violations()
             leaver = stage.playground.member(LEAVER)
@@ -371,7 +374,7 @@ def live(seed: int, shape: Shape | None = None, *, keep: Path | None = None) -> 
     with _folder() as folder, kept(*LIBRARIES) as log, small_limits(random.Random(~seed)):  # noqa: S311
         day = Day(loop, shape, folder, log)
         upgraded = patch("bot.storage.upgrading.upgrade", lambda *_: None)
-        with still(loop, day.wall), upgraded, day.memories.known(), day.drawings.known():
+        with still(loop, day.wall), upgraded, day.memories.known(), day.drawings.known(), day.given.known():
             try:
                 loop.run_until_complete(asyncio.wait_for(day.live(), 7 * DAY))
             except Exception as error:  # noqa: BLE001 - a day that ends like this is one to be looked at

@@ -11,10 +11,10 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
-from types import FrameType
 
 import discord
 from simcord.backend.models import Message
+from sqlalchemy.exc import DBAPIError
 
 from bot.app import App
 from playground.client import text_of
@@ -125,19 +125,19 @@ def at_rest(app: App, tasks: list[asyncio.Task[object]]) -> Iterator[str]:
     lasting = {"Writer._run", "_Scheduler._tick", "Bot._serve"}
     ours = [task.get_coro().__qualname__ for task in tasks if _works_in_recall(task)]  # type: ignore[union-attr]
     yield from (f"{name} still runs" for name in ours if name not in lasting)
+    _let_go_of_whoever_met_an_error()
     gc.collect()
     told = {*map(id, app.client.passing._last.values())}  # what was told in passing goes with the next press
     ours_held = [one for one in gc.get_objects() if isinstance(one, discord.Interaction) and one.client is app.client]
-    held = [one for one in ours_held if id(one) not in told and not _of(one).startswith(DAILIES)]
-    if left := [_of(one) for one in held if _is_held(one, ours_held, held)]:
+    held = [one for one in ours_held if id(one) not in told]
+    if left := [what for what in map(_of, held) if not what.startswith(DAILIES)]:
         yield f"{len(left)} interactions are held: {left[:5]}"
 
 
-def _is_held(interaction: discord.Interaction, *lists: object) -> bool:
-    """Whether anything holds it but our lists and frames: these are of an error that was met, and go with that."""
-    ours = {*map(id, lists)}
-    holders = [one for one in gc.get_referrers(interaction) if id(one) not in ours]
-    return not all(isinstance(one, FrameType | discord.InteractionResponse) for one in holders)
+def _let_go_of_whoever_met_an_error() -> None:
+    """An error knows the frames that it came through, and may be kept for longer than anything that is in them."""
+    for error in [one for one in gc.get_objects() if isinstance(one, DBAPIError)]:
+        error.__traceback__ = None
 
 
 def _of(interaction: discord.Interaction) -> str:

@@ -37,7 +37,8 @@ FIRST = 0.7
 
 SLOW_RETURN, FAILING_RETURN = 0.4, 0.3
 """How often what a shard lost is given back by a slow disk, while its games go on being pressed; and how often by one
-from which not everything can be read, so that some have theirs when it is tried again."""
+from which nothing can be read once some have theirs, so that it is tried again. Nobody answers then, or it would not
+show for how long a question stays open."""
 
 UNREADABLE = 0.2
 """How often reading fails while the disk is so."""
@@ -138,12 +139,15 @@ class DayTroubles(Troubles):
         how = self.rng.random()
         if how < SLOW_RETURN:
             self._storage.slow |= {READ, WRITE}
-        elif how < SLOW_RETURN + FAILING_RETURN:
-            self._storage.unreadable = UNREADABLE
+        if fails := SLOW_RETURN <= how < SLOW_RETURN + FAILING_RETURN:
+            self._storage.stumbles_after_commit = True
+            self.hush(1)
         await self.playground.gateway("up", shard=shard)
         await asyncio.sleep(3)
         self._storage.slow -= {READ, WRITE}
-        self._storage.unreadable = 0.0
+        if fails:
+            await asyncio.sleep(SOON_S)
+            self.hush(-1)
 
     async def _away_late(self) -> None:
         """So late in a question that whoever comes back is given more time than was lost.
