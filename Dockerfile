@@ -14,6 +14,8 @@ COPY cogs cogs
 COPY migrations migrations
 COPY playground playground
 COPY questions questions
+# At a start nothing can be written here: what is not compiled now would be compiled at each.
+RUN python -m compileall -q bot cogs migrations playground
 USER 10001
 ENV PATH=/venv/bin:$PATH PYTHONPATH=/recall RECALL_DATABASE=/data/recall.sqlite3 RECALL_BACKUPS=/data/backups RECALL_LOG=json \
     XDG_DATA_HOME=/data PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1

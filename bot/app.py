@@ -26,6 +26,7 @@ from bot.features import features
 from bot.kernel.absences import Absences
 from bot.kernel.background import Background, may_pass, note_failure
 from bot.kernel.deciding import begin
+from bot.kernel.haste import Haste, on
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey, StorageError
 from bot.kernel.sessions import Noted, Session
@@ -159,12 +160,13 @@ class App:
     async def open(self) -> None:
         """Start the writer, and learn what the rows say; time since the last beat is made up for shard by shard."""
         self.writer.start()
-        await self.ids.open()
-        await self.presenter.open()
-        await self.presence.open()
-        for feature in self.features:
-            await feature.open()
-        await self.delivery.reconcile()
+        with on(Haste.RETURN):
+            await self.ids.open()
+            await self.presenter.open()
+            await self.presence.open()
+            for feature in self.features:
+                await feature.open()
+            await self.delivery.reconcile()
 
     def _erasure_files(self) -> list[Path]:
         """Where it is noted who was erased, with the backups as they are set by now."""

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cluster.api import LEFTOVER_WITH, Due, ErasureStore, Letter, Post
 from bot.kernel.background import note_failure
+from bot.kernel.haste import Haste, on
 from bot.kernel.ports import StorageError
 from bot.playing import Playing
 
@@ -76,7 +77,8 @@ class Forgetting:
                 async with asyncio.timeout(LOOK_S):
                     await self._woken.wait()
             self._woken.clear()
-            await self.look()
+            with on(Haste.RETURN):
+                await self.look()
 
     async def look(self) -> None:
         """Do what is due where the rows are read; what fails is due as before."""

@@ -11,6 +11,7 @@ from bot.delivery.outbox import Delivery
 from bot.kernel.absences import Absences, MadeUp, Owed
 from bot.kernel.availability import SETTLED, Availability
 from bot.kernel.background import Background, may_pass, note_stumble
+from bot.kernel.haste import Haste, on
 from bot.kernel.ports import Heartbeat
 from bot.kernel.share import DIRECT, EVERYTHING, Share
 from bot.timing.clock import Clock
@@ -162,7 +163,8 @@ class Presence:
         async with self._turn:
             self._is_coming = False
             try:
-                await self._make_up()
+                with on(Haste.RETURN):
+                    await self._make_up()
             except Exception as error:
                 if not may_pass(error):
                     raise

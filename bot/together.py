@@ -22,6 +22,7 @@ from bot.delivery.shared import SharedLimiter
 from bot.features import features
 from bot.forgetting import LETTER, Forgetting
 from bot.kernel.background import Background, give_up, may_pass
+from bot.kernel.haste import Haste, on
 from bot.kernel.outages import Events, OneOutage
 from bot.kernel.ports import StorageError
 from bot.kernel.sessions import Noted
@@ -332,7 +333,8 @@ class Together:
     async def _read_again(self, playing: Playing, guild_id: int | None) -> None:
         """Where rows are still being read in, once they are: they may be those from before."""
         if await playing.has_opened():
-            await playing.app.changed_elsewhere(guild_id)
+            with on(Haste.RETURN):
+                await playing.app.changed_elsewhere(guild_id)
 
     async def _take_turn(self, group: int, *, heard: bool) -> float:
         """Take a turn of all processes to begin a session; in how many seconds it is. Without the database, none is."""

@@ -57,6 +57,8 @@ def _fill(path: Path, data: bytes) -> None:
 def _put_in_place(path: Path, data: bytes) -> None:
     if path.is_dir():  # before its name is taken to make another one of it: "." and "/" have none
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if path.exists() and not path.is_file():  # a device or a pipe would be gone for everybody who uses it
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
     beside = path.with_name(f".{path.name}.{uuid4().hex[:8]}")
     try:
         write_new(beside, data)
@@ -114,6 +116,8 @@ def unwritten(path: Path, error: OSError, instead: str = "name another file") ->
         return f"There is no room for {path}: the disk is full. {_AS_IT_WAS} Free some space on it, or {instead}."
     if isinstance(error, IsADirectoryError):
         return f"{named(path)} is a directory. Name a file in it."
+    if error.errno == errno.EINVAL and path.exists() and not path.is_file():
+        return f"{named(path)} is not a regular file, but a device or a pipe. {_begun(instead)}."
     if (through := _file_above(path)) is not None:
         return f"{path} cannot be written: {through} is not a directory. {_begun(instead)}."
     if isinstance(error, FileNotFoundError):

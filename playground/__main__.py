@@ -21,7 +21,7 @@ from playground.server import TOKEN, Options, Server
 from playground.starts import A_DAY
 from playground.state import StateError, StateFile
 
-DEFAULT_PORT = 8300
+DEFAULT_PORT, LAST_PORT = 8300, 65_535
 REFUSED = 2
 
 GARBAGE = (50_000, 20, 1_000)
@@ -37,6 +37,9 @@ def main() -> None:
     except StateError as error:
         print(error, file=sys.stderr)
         sys.exit(REFUSED)
+    except socket.gaierror as error:
+        print(f"'{arguments.host}' is no address of this machine ({error.strerror}).", file=sys.stderr)
+        sys.exit(REFUSED)
     except OSError as error:
         if error.errno not in {errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL}:
             raise
@@ -47,7 +50,7 @@ def main() -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="playground", description="A Discord of your own on this machine.")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
-    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="0 takes any free one (default: %(default)s)")
+    parser.add_argument("--port", type=_port, default=DEFAULT_PORT, help="0 takes any free one (default: %(default)s)")
     parser.add_argument("--state", type=Path, metavar="FILE", help="keep everything in this file")
     parser.add_argument("--fresh", action="store_true", help="begin anew instead of reading the state file")
     parser.add_argument("--token", default=TOKEN, help="the bot's token (default: %(default)s)")
@@ -61,6 +64,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--privileged-intents", action="store_true", help="approve them, as the portal would")
     parser.add_argument("--capture", type=Path, metavar="FILE", help="write each request of the bot, as JSON lines")
     return parser
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text[:6]) <= LAST_PORT):
+        raise argparse.ArgumentTypeError(f"a port is a number up to {LAST_PORT}")
+    return int(text)
 
 
 def _options(arguments: argparse.Namespace) -> Options:
@@ -119,7 +128,7 @@ def _port_words(host: str, port: int, error: OSError) -> str:
 
 
 def _next_free(host: str, after: int) -> int | None:
-    for port in range(after + 1, min(after + 200, 65_536)):
+    for port in range(after + 1, min(after + 200, LAST_PORT + 1)):
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind((host, port))
             return port

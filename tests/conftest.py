@@ -26,6 +26,7 @@ from bot.kernel import seeds
 from tests import compiled
 from tests.engines import ON_A_SERVER, engine_of_the_tests
 from tests.prepared import upgrade_or_copy
+from tests.readers import refuse_a_second_one
 
 HERE = Path(__file__).parent
 
@@ -83,6 +84,14 @@ def folder() -> Iterator[Path]:
         Path(made).chmod(0o755)
         yield Path(made)
         Path(made).chmod(0o755)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_connection_each() -> Iterator[None]:
+    """Who reads holds no connection while waiting for another one."""
+    with pytest.MonkeyPatch.context() as patch:
+        refuse_a_second_one(patch)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -151,7 +151,7 @@ class FakeSender:
         if message_id in self.messages:
             self.messages[message_id].deleted = True
 
-    async def find(self, channel_id: int, mark: str) -> tuple[int, datetime] | None:
+    async def find(self, channel_id: int, mark: str, since: datetime | None = None) -> tuple[int, datetime] | None:  # noqa: ARG002
         await self._take(Request(elapsed(), "find"), mark, channel_id)
         number = self.marks.get(mark)
         return (number, self.messages[number].at) if number is not None else None

@@ -74,6 +74,7 @@ def test_an_upgrade_installs_what_the_new_version_needs(checkout: Path) -> None:
             env={"PATH": os.environ["PATH"]},
         )
         installed.append(f"--require-hashes -r {needed}" in ended.stdout)
+        assert f"-m compileall -q {checkout}/bot {checkout}/cogs" in ended.stdout, "the service may not write there"
         assert "Up to date. Start Recall again" in ended.stdout + ended.stderr
     assert installed == [True, False]
 

@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 from bot.kernel.absences import Absences
 from bot.kernel.availability import LastHeard
 from bot.kernel.background import Background
+from bot.kernel.haste import Haste, errand, on
 from bot.kernel.ports import StorageError
 from bot.presence import Presence
 from bot.timing.clock import Clock
@@ -85,6 +86,7 @@ class Process:
         """Games whose rows cannot be read."""
         self.given: list[tuple[int, timedelta]] = []
         self.tries = 0
+        self.hastes: list[Haste] = []
         self.notes, self.outbox = Notes(before), Outbox()
         outbox: Any = self.outbox
         self.presence = Presence(self.clock, self.notes, outbox, self.background, self.recover)
@@ -102,6 +104,7 @@ class Process:
     async def recover(self, absences: Absences, at: datetime) -> None:
         since = absences.of(SERVER)
         self.lost = None if since is None else at - since
+        self.hastes.append(errand().haste)
         if self.full:
             raise self.why
         if not self.may_recover.is_set():
@@ -157,6 +160,19 @@ async def test_a_restart_says_how_long_it_took() -> None:
         await process.ready()
     [line] = logged
     assert (line["event"], line["servers"], line["away_s"]) == ("back", 1, 120.0)
+
+
+async def test_what_is_owed_goes_before_what_is_looked_at_and_after_presses() -> None:
+    """Until it is given back no press can be judged; the beat tries again what could not be written."""
+    process = Process()
+    await process.ready()
+    process.full = True
+    await process.returned(MINUTE)
+    process.full = False
+    with on(Haste.LOOK):
+        await process.beats(1)
+    assert process.lost is not None
+    assert {*process.hastes} == {Haste.RETURN}
 
 
 async def test_a_session_whose_servers_come_one_by_one_is_back_in_one_line() -> None:

@@ -37,6 +37,9 @@ _POURED = ".backup-"
 """What the folders are called in which a copy for standard output is made."""
 
 ERASED_AGAIN = "Number of people who were erased since that backup and have been erased from it again: {}."
+NOTES, ORDERS = "notes of erasures", "operator's orders"
+CARRIED = "The {} were copied from {} to {}."
+NOT_CARRIED = "There are no {} at {}. If there should be some, run this with the service's settings (--env-file)."
 NOTES_READ = "The notes of erasures were read from {}."
 NO_NOTES = "There are no notes of erasures at {}. If anybody was erased since, bring the file back and run this again."
 UNMATCHED = (
@@ -213,8 +216,7 @@ def copy_database(
     try:
         with refusing(there, {"FROM": here, "TO": there}):
             copied = copy_all(here, there)
-            carry_notes(here, there)
-            carry_orders(here, there)
+            carried = {NOTES: carry_notes(here, there), ORDERS: carry_orders(here, there)}
     except ValueError as error:
         refuse(f"Everything was copied but the operator's orders, which cannot be read: {error}.")
     for table, rows in copied.items():
@@ -222,3 +224,5 @@ def copy_database(
             typer.echo(f"{table:<24} {rows:>12,}")
     told = f"{shown(there)} holds what {shown(here)} holds: {sum(copied.values()):,} rows, compared one by one."
     typer.echo(f"{told} Set RECALL_DATABASE to it and start Recall.")
+    for what, (read, written) in carried.items():
+        typer.echo((CARRIED if read.exists() else NOT_CARRIED).format(what, read, written))

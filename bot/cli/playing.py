@@ -17,12 +17,13 @@ import typer
 from bot.cli.oracle import write_oracle
 from bot.cli.running import read_settings
 from bot.packs.catalogue import load_catalogue
+from bot.storage.place import LAST_PORT
 
 TOKEN = "playground"  # noqa: S105 - the playground's documented constant, worth nothing anywhere else
 
 
 def play(
-    port: Annotated[int, typer.Option(metavar="NUMBER", help="The page's port.")] = 8300,
+    port: Annotated[int, typer.Option(min=1, max=LAST_PORT, metavar="NUMBER", help="The page's port.")] = 8300,
     host: Annotated[
         str, typer.Option(metavar="ADDRESS", help="The address to listen on; 0.0.0.0 lets others on your network play.")
     ] = "127.0.0.1",

@@ -14,13 +14,14 @@ from bot.kernel.topics import plain_title
 from bot.packs.cli import one_there
 from bot.packs.loading import load_file
 from bot.packs.problems import PackError
+from bot.storage.place import LAST_PORT
 
 VARIABLE = "RECALL_PACKS"
 
 
 def preview(
     file: Annotated[Path, typer.Argument(help="A pack file.", metavar="FILE", readable=False, callback=one_there)],
-    port: Annotated[int, typer.Option(metavar="NUMBER", help="The page's port.")] = 8301,
+    port: Annotated[int, typer.Option(min=1, max=LAST_PORT, metavar="NUMBER", help="The page's port.")] = 8301,
     *,
     browser: Annotated[bool, typer.Option(help="Open the page.")] = True,
 ) -> None:

@@ -47,6 +47,7 @@ from bot.delivery.sender import ANSWERED, UNAWAITED, UNREACHABLE
 from bot.kernel.background import may_pass, note_failure
 from bot.kernel.custom_ids import Press, parse
 from bot.kernel.deciding import afresh
+from bot.kernel.haste import Haste, errand, on
 from bot.kernel.ports import ClosedError, StorageError
 from bot.kernel.venues import Venue
 from bot.monitoring.counts import Counts, tracing
@@ -60,6 +61,9 @@ UNSEEN = 1_000
 
 Elsewhere = Callable[[int, Any], Awaitable[bool]]
 """Has a press handled where a server's games are played; False where that is here."""
+
+OF_PEOPLE = frozenset({"on_interaction", "on_app_command_completion"})
+"""Events that are about what somebody has pressed; all others come by themselves."""
 
 TAKEN = "taken"
 """Set in an interaction's `extras` while it may have something posted out of its server's allowance."""
@@ -86,6 +90,16 @@ _log = structlog.get_logger(__name__)
 async def _at_once(*_: int) -> bool:
     """Nothing is waited for."""
     return True
+
+
+def _pressed(parse: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Somebody waits for what follows from it, whatever the connection that it came by was begun for."""
+
+    def came(data: Any) -> None:
+        with on(Haste.PRESS):
+            parse(data)
+
+    return came
 
 
 class RecallClient(Identifying):
@@ -124,6 +138,7 @@ class RecallClient(Identifying):
         self.failures = 0
         self.tree.on_error = self._command_failed  # type: ignore[method-assign]
         self._connection.parsers["READY"] = self._naming_shards(self._connection.parsers["READY"])
+        self._connection.parsers["INTERACTION_CREATE"] = _pressed(self._connection.parsers["INTERACTION_CREATE"])
 
     def use(self, cogs: Sequence[commands.Cog], handlers: Mapping[str, Handler], venues: Venues) -> None:
         """Take in the features' commands, the handlers of their presses, and where each game can be pressed."""
@@ -189,7 +204,8 @@ class RecallClient(Identifying):
         """Have whoever leaves wait for every listener, and none be left in the middle of a reply."""
         if event_name in OF_SERVERS:
             coro = partial(self.owed.follow, coro, event_name)
-        task = afresh(lambda: super(RecallClient, self)._schedule_event(coro, event_name, *args, **kwargs))
+        with on(errand().haste if event_name in OF_PEOPLE else Haste.RETURN):
+            task = afresh(lambda: super(RecallClient, self)._schedule_event(coro, event_name, *args, **kwargs))
         self.inbox.keep(task)
         return task
 
@@ -384,8 +400,7 @@ class RecallClient(Identifying):
             _log.warning("a reply did not get through", interaction=interaction.id, why=str(error))
             await self._tell(interaction, OUR_FAULT)
             return
-        if not isinstance(error, StorageError):
-            note_failure(_log, "an interaction failed", error, interaction=interaction.id)
+        note_failure(_log, "an interaction failed", error, interaction=interaction.id)
         await self._tell(interaction, NOT_SAVED if may_pass(error) else OUR_FAULT)
 
     async def _tell(self, interaction: Interaction, text: str) -> None:

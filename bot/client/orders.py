@@ -86,13 +86,17 @@ def make_known(database: Place) -> None:
         _log.warning("the operator's orders cannot be kept", file=str(file), why=str(error))
 
 
-def carry_orders(source: Place, target: Place) -> None:
-    """Have the orders for one database hold for its copy, too. Raises `OSError`, `ValueError`."""
-    orders = read_orders(orders_beside(source))
+def carry_orders(source: Place, target: Place) -> tuple[Path, Path]:
+    """Have the orders for one database hold for its copy, too. Raises `OSError`, `ValueError`.
+
+    Returns the file that was read, if there is one, and the one that was written then.
+    """
+    here, there = orders_beside(source), orders_beside(target)
+    orders = read_orders(here)
     if orders != Orders():
-        there = orders_beside(target)
         make_folder(there.parent)
         write_orders(there, orders)
+    return here, there
 
 
 class Standing:

@@ -1,5 +1,6 @@
 """Which questions a daily asks."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.daily.ports import DailyStore
@@ -18,14 +19,21 @@ STILL_SHOWN = timedelta(days=1)
 """For so long, what a quiz asked may stand there with its key."""
 
 
-async def draw(
-    store: DailyStore, schedules: DailySchedules, schedule: Schedule, slot: Slot, before: int
-) -> tuple[list[Question], int]:
-    """What to ask, and how much of it this daily asked lately.
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What to ask; how much of it this daily asked lately; whether a game of the server asks some of it now."""
 
-    None of that while there are others, and better none from the server's quizzes either, least of all from those
-    that may still show its key. What another game than the daily `before` asks there just now only comes where
-    there are too few others: its key shows in that game.
+    questions: list[Question]
+    repeats: int
+    being_asked: bool
+
+
+async def draw(store: DailyStore, schedules: DailySchedules, schedule: Schedule, slot: Slot, before: int) -> Drawn:
+    """What a daily asks.
+
+    Nothing that it asked lately while there are others, and better nothing from the server's quizzes either, least of
+    all from those that may still show its key. What another game than the daily `before` asks there just now only comes
+    where there are too few others: its key shows in that game.
     While the server's group is at a module of its course, the questions are about that, as far as there are enough.
     """
     plan = schedule.plan
@@ -37,4 +45,5 @@ async def draw(
     recent = by_all if fresh >= plan.questions else {**by_dailies, **shown}
     seed = seed_of(schedule.guild_id, slot.date)
     chosen = choose_for_group(pool, plan.questions, seed, recent, last=asking)
-    return chosen, sum(question.id in by_dailies for question in chosen)
+    repeats = sum(question.id in by_dailies for question in chosen)
+    return Drawn(chosen, repeats, any(question.id in asking for question in chosen))

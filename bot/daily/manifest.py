@@ -1,5 +1,6 @@
 """The daily challenge, put together; and the settings of a server, of which the daily is the largest part."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -122,7 +123,11 @@ class DailyChallenge(Feature):
         if shown is None:
             return None
         left_out = shown.hidden, shown.off_boards
-        return draw(shown.daily, shown.previous, shown.closes_at, *left_out, followed=shown.followed)
+        drawing = draw(shown.daily, shown.previous, shown.closes_at, *left_out, followed=shown.followed)
+        played_unseen = shown.daily.players and shown.daily.closed_at is None
+        if drawing and played_unseen and not await self.store.was_posted(key.game_id):
+            return replace(drawing, settled=False)  # refused, it stays open for who came by `/daily`, and comes later
+        return drawing
 
     async def posted(self, key: MessageKey, at: datetime) -> None:  # noqa: ARG002 - it is open since it was written
         """A post is on the screen."""

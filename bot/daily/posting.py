@@ -55,15 +55,13 @@ CLOSING_AT_ONCE = 20
 FRESH_FOR = timedelta(minutes=1)
 """What a post showed when it was made is shown for so long; one that is delivered later shows what is true by then."""
 
-GIVEN_BACK = "given back"
-
 FAILING = 3
 """Where so many posts cannot be written, and none can, it is not for the posts."""
 
 CLOCK_WENT_BACK = timedelta(minutes=1)
 
 _Away = dict[int, tuple[int, timedelta]]
-"""Post → its server, and for how long it could not be played or finished."""
+"""Post → its server, and for how long it could not be played."""
 
 _log = structlog.get_logger(__name__)
 
@@ -195,7 +193,10 @@ class DailyPosting:
             self._forgotten.difference_update(games)
 
     async def recover(self, absences: Absences, at: datetime) -> None:
-        """Remember how long posts could not be played, or finished: nobody's streak is to suffer."""
+        """Remember how long posts could not be played, or finished: nobody's streak is to suffer.
+
+        Whoever had begun one that is closed may finish it for as much longer.
+        """
         away = _Away()
         for game_id, guild_id in (await self._store.open_posts()).items():
             if (since := absences.of(guild_id, game_id)) is not None:
@@ -206,22 +207,14 @@ class DailyPosting:
             guild_id, until = finishing[game_id]
             since = absences.of(guild_id, game_id)
             if since is not None and since < until:
-                await self._give_back(game_id, guild_id, absences, at)
-                away[game_id] = guild_id, min(at, until) - since
+                with absences.giving_back(guild_id, game_id, at):
+                    await self._games.give_back(game_id, at - since)
 
         for posts in in_parts(list(finishing), SIDE_BY_SIDE):
             await each(posts, finish_later)
         await self._note_absence(away, absences, at)
         for game_id in away.keys() & await self._store.unseen_posts():
             self._outbox.refresh(MessageKey(game_id, CARD_OF_DAILY))  # refused meanwhile, and let go as settled
-
-    async def _give_back(self, game_id: int, guild_id: int, absences: Absences, at: datetime) -> None:
-        """Whoever had begun may finish for as much longer; noted apart, so that a second try gives it once."""
-        lost = absences.of(guild_id, (GIVEN_BACK, game_id))
-        if lost is None:
-            return
-        with absences.or_owed(guild_id, game_id), absences.giving_back(guild_id, (GIVEN_BACK, game_id), at):
-            await self._games.give_back(game_id, at - lost)
 
     async def _note_absence(self, away: _Away, absences: Absences, at: datetime) -> None:
         """Of all posts at once; where that cannot be written, of halves, so that one post holds up none of the others.
@@ -298,11 +291,15 @@ class DailyPosting:
             latest = await self._games.find(game_id)
             if latest is None or latest.closed_at is not None:
                 return
-            closed = self._games.close(latest, at)
-            try:
-                await self._store.save_closed(closed)
-            finally:
-                self._games.drop(game_id)
+            await self._end(latest, at)
+
+    async def _end(self, daily: Daily, at: datetime) -> None:
+        """Close a post that no next one closes now. Its server's turn is held."""
+        closed = self._games.close(daily, at)
+        try:
+            await self._store.save_closed(closed)
+        finally:
+            self._games.drop(daily.id)
 
     async def _tell_keys(self, at: datetime) -> None:
         """Posts that nobody can finish any more say how they went, and so does what is on its way after them."""
@@ -331,9 +328,13 @@ class DailyPosting:
     async def _post(self, due: rules.Due, slot: Slot, zone: tzinfo, at: datetime) -> None:
         schedule = due.schedule
         last = await self._store.latest(schedule.guild_id)
-        questions, repeats = await draw(self._store, self._schedules, schedule, slot, last[0] if last else 0)
+        drawn = await draw(self._store, self._schedules, schedule, slot, last[0] if last else 0)
         previous = await self._games.find(last[0]) if last else None  # as it is now that nothing else is waited for
-        if not questions:
+        if drawn.being_asked and rules.may_wait(slot, at):
+            if previous is not None and previous.closed_at is None:
+                await self._end(previous, at)  # as it said
+            return  # the claim keeps it from the next looks for some seconds
+        if not drawn.questions:
             _log.warning("no question fits a daily", guild=schedule.guild_id)
             untold = replace(schedule, told=False)
             await self._store.save_schedule(untold, (*due.missed, slot.date), at)
@@ -352,11 +353,13 @@ class DailyPosting:
                 opened_at=at,
                 date=slot.date,
                 number=last[1] + 1 if last else 1,
-                asked=tuple(Asked(question, seed + place, opened_at=at) for place, question in enumerate(questions)),
+                asked=tuple(
+                    Asked(question, seed + place, opened_at=at) for place, question in enumerate(drawn.questions)
+                ),
                 previous_id=closed.id if closed else None,
                 role_id=schedule.plan.role_id,
                 weekly=after.plan.weekdays != schedule.plan.weekdays,
-                repeats=repeats,
+                repeats=drawn.repeats,
             )
             await self._store.save_post(after, made, closed if was_open else None, due.missed)
         except BaseException:

@@ -248,7 +248,7 @@ class DailyReader(GameReader):
 
         Whoever wishes to be on no board, or has no name in this server, is left out.
         """
-        async with lane(self._reading):
+        async with lane():
             found = await self._rows(TALLIES, guild_id=guild_id, since=since)
         return [Tally(row.player_id, row.name, row.right, row.answered) for row in found]
 

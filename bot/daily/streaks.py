@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, case, func, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.daily.rules.streak import EXCUSED_FROM, FINISHING, Played, Run, in_grace, length_after, run, what_was_done
 from bot.daily.rules.streak_board import Streaking
 from bot.daily.tables import daily_posts, streaks
 from bot.learners.api import off_boards
+from bot.storage.asynchronous import AsyncConnection, AsyncEngine
 from bot.storage.changes import Put
 from bot.storage.tables import answers, asked, games, names, players
 
@@ -46,19 +46,22 @@ class StreakReader:
     async def running(self, guild_id: int, at: datetime) -> list[Streaking]:
         """Everybody whose streak has not ended, but for who is hidden; in no order."""
         async with self._reading.connect() as connection:
-            finishing = await _finishing(connection, guild_id, at)
-            missed_at_most = {"guild": guild_id, "spared": max(map(len, finishing.values()), default=0)}
+            spared = await _spared(connection, guild_id, at)
+            missed_at_most = {"guild": guild_id, "spared": max(map(len, spared.values()), default=0)}
             found = (await connection.execute(_RUNNING, missed_at_most)).all()
             oldest = min((row.number for row in found), default=0)
             later = await connection.execute(_MISSABLE, {"guild": guild_id, "oldest": oldest})
             missable = [row.number for row in later]
-        missed = {row: _later(missable, row.number) - _later(finishing[row.player_id], row.number) for row in found}
+        missed = {row: _later(missable, row.number) - _later(spared[row.player_id], row.number) for row in found}
         lengths = [(row, length_after(_run(row), missed[row])) for row in found]
         return [Streaking(row.player_id, row.name, length, row.best) for row, length in lengths if length]
 
 
-async def _finishing(connection: AsyncConnection, guild_id: int, at: datetime) -> defaultdict[int, set[int]]:
-    """Player → the posts that have closed, that they may still finish in time, and that would be missed otherwise."""
+async def _spared(connection: AsyncConnection, guild_id: int, at: datetime) -> defaultdict[int, set[int]]:
+    """Player → the posts that have closed and that only others have missed.
+
+    They may still finish them in time, or could not, since the bot was away.
+    """
     closed = (await connection.execute(_LATELY, {"guild": guild_id})).all()
     found: defaultdict[int, set[int]] = defaultdict(set)
     for post in closed:
@@ -67,6 +70,8 @@ async def _finishing(connection: AsyncConnection, guild_id: int, at: datetime) -
             for player in await connection.execute(_BEGAN, {"game": post.game_id}):
                 if in_grace(player.joined_at, post.ended_at, at, given_back):
                     found[player.player_id].add(post.number)
+    for one in await connection.execute(_EXCUSED_BEGUN, {"guild": guild_id}):
+        found[one.player_id].add(one.number)
     return found
 
 
@@ -99,16 +104,20 @@ def _folded(connection: Connection) -> Runs:
     finished: defaultdict[tuple[int, int], dict[int, Row[Any]]] = defaultdict(dict)
     for one in connection.execute(_FINISHED):
         finished[one.guild_id, one.player_id][one.game_id] = one
-    folded = {key: _fold(posts[key[0]], at) for key, at in finished.items()}
+    begun: defaultdict[int, dict[int, datetime]] = defaultdict(dict)
+    for one in connection.execute(_BEGUN):
+        begun[one.player_id][one.game_id] = one.joined_at
+    folded = {key: _fold(posts[key[0]], at, begun[key[1]]) for key, at in finished.items()}
     return {key: now for key, now in folded.items() if now}
 
 
-def _fold(posts: Iterable[Any], finished: Mapping[int, Row[Any]]) -> Run | None:
-    return run([(post.number, _played(post, finished.get(post.game_id))) for post in posts])
+def _fold(posts: Iterable[Any], finished: Mapping[int, Row[Any]], begun: Mapping[int, datetime]) -> Run | None:
+    """`begun`: when they opened those posts that they had longer for than others."""
+    return run([(post.number, _played(post, finished.get(post.game_id), begun.get(post.game_id))) for post in posts])
 
 
-def _played(post: Row[Any], finished: Row[Any] | None) -> Played:
-    at, began_at = (finished.at, finished.began_at) if finished else (None, None)
+def _played(post: Row[Any], finished: Row[Any] | None, began_at: datetime | None) -> Played:
+    at, began_at = (finished.at, finished.began_at) if finished else (None, began_at)
     given_back = post.given_back_ms * _MILLISECOND
     return what_was_done(at, post.ended_at, post.away_ms * _MILLISECOND, began_at, given_back)
 
@@ -136,6 +145,21 @@ _behind = _closed.with_only_columns(func.max(daily_posts.c.number) - func.sum(ca
 
 _LATELY = _closed.where(~_excused).order_by(None).order_by(daily_posts.c.number.desc()).limit(3)
 """No more than these can have closed within the minutes in which they may still be finished."""
+
+_given_back = daily_posts.c.given_back_ms > 0
+_BEGUN = (
+    select(daily_posts.c.game_id, players.c.player_id, players.c.joined_at)
+    .join(players, players.c.game_id == daily_posts.c.game_id)
+    .where(_given_back)
+)
+_EXCUSED_BEGUN = (
+    _closed.where(~_excused, _given_back)
+    .where(daily_posts.c.away_ms + daily_posts.c.given_back_ms >= EXCUSED_FROM // _MILLISECOND)
+    .join(players, (players.c.game_id == daily_posts.c.game_id) & (players.c.joined_at < games.c.ended_at))
+    .with_only_columns(daily_posts.c.number, players.c.player_id)
+    .order_by(None)
+)
+"""`what_was_done`, of what somebody had begun, as a condition."""
 
 _BEGAN = select(players.c.player_id, players.c.joined_at).where(players.c.game_id == bindparam("game"))
 

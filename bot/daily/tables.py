@@ -61,7 +61,7 @@ daily_posts = Table(
 """A post of a daily; its game has the same id. (guild, date) is why a date is posted once; a post that Discord refused
 has lost its date and number. `away_ms`: how long the bot was away while it was open. `closes_at`: until when players
 were told that it is open, whether or not another comes then. `given_back_ms`: for how much longer those who had begun
-may finish it, since the bot was away just after it closed."""
+may finish it, since the bot was away just after it closed; of what they did not finish, that counts as time away."""
 
 daily_missed = Table(
     "daily_missed",

@@ -37,11 +37,12 @@ class Priority(IntEnum):
 
 @dataclass(slots=True)
 class Turn:
-    """Leave to send one request, between two moments of the loop's time."""
+    """Leave to send one request, between two moments of the loop's time; `place` in the order of those that waited."""
 
     at: float
     until: float
     priority: Priority = Priority.AT_ONCE
+    place: int | None = None
     used: bool = False
 
 
@@ -83,13 +84,13 @@ class Limiter:
         If this task has waited for one, the first of those that were given is used: whichever request it was given to
         may not be ready by then, and use a later one. Otherwise the request waits for the next one.
         """
-        held, priority = _held.get(), Priority.AT_ONCE
+        held, priority, place = _held.get(), Priority.AT_ONCE, None
         if held is not None and not held.used:
-            held.used, priority = True, held.priority
+            held.used, priority, place = True, held.priority, held.place
             if await self._is_first_in_time():
                 return
         for _ in range(LATE_AT_MOST):
-            await self.queue(priority)
+            await self.queue(priority, place)  # what is drawn is not to wait behind what is not
             if await self._is_first_in_time():
                 return
 
@@ -100,15 +101,15 @@ class Limiter:
                 return True
         return False
 
-    def queue(self, priority: Priority) -> asyncio.Future[Turn]:
-        """A request's turn, done when it may go; cancelled, it takes nobody's place."""
+    def queue(self, priority: Priority, place: int | None = None) -> asyncio.Future[Turn]:
+        """A request's turn, done when it may go; cancelled, it takes nobody's. It may keep the `place` that it had."""
         turn: asyncio.Future[Turn] = asyncio.get_running_loop().create_future()
-        self.hurry(turn, priority)
+        self.hurry(turn, priority, place)
         return turn
 
-    def hurry(self, turn: asyncio.Future[Turn], priority: Priority) -> None:
+    def hurry(self, turn: asyncio.Future[Turn], priority: Priority, place: int | None = None) -> None:
         """Let a turn that waits come as early as this priority lets it."""
-        heapq.heappush(self._waiting, (priority, next(self._order), turn))
+        heapq.heappush(self._waiting, (priority, next(self._order) if place is None else place, turn))
         self._serve()
 
     @property
@@ -129,9 +130,9 @@ class Limiter:
             if at > now:
                 self._look_again(loop, at)
                 return
-            priority, _, turn = heapq.heappop(self._waiting)
+            priority, place, turn = heapq.heappop(self._waiting)
             given = self._use(now)
-            given.priority = Priority(priority)
+            given.priority, given.place = Priority(priority), place
             self._given.append(given)
             turn.set_result(given)
 

@@ -27,10 +27,12 @@ class Order:
         try:
             async with asyncio.timeout(HOLD):
                 for older in await self._behind(message):
-                    older.again.set()
+                    if older.failures:
+                        older.wake()
                     if older.turn is not None:
                         self._limiter.hurry(older.turn, Priority.CARD)
-                    await older.caught_up.wait()
+                    if older.behind is not None:
+                        await older.behind.wait()
         except TimeoutError:
             _log.warning("a message comes before an older one", game=message.key.game_id, card=message.key.card)
 

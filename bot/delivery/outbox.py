@@ -6,7 +6,6 @@ flight, changes in between merged into the next, and the limiter in front of all
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -15,6 +14,7 @@ import structlog
 from bot.delivery.limiter import Limiter, Priority, hold
 from bot.delivery.nonces import nonce_of
 from bot.delivery.order import Order
+from bot.delivery.queue import Queue
 from bot.delivery.reposting import EarlierPosts
 from bot.delivery.sender import (
     BlockedError,
@@ -30,6 +30,7 @@ from bot.delivery.slots import Slot, Slots
 from bot.delivery.told import Listener, Told
 from bot.delivery.waiting import Waiting
 from bot.kernel.background import Background, give_up, may_pass, note_failure, note_stumble
+from bot.kernel.deciding import begin
 from bot.kernel.obstacles import Barrier, Obstacle
 from bot.kernel.ports import Message, MessageKey, MessageStore, StorageError
 from bot.kernel.waits import waits
@@ -73,6 +74,7 @@ class Delivery:
         self._order = Order(store, self._slots, limiter)
         self._earlier_posts = EarlierPosts(store, sender, limiter, self._slots)
         self._shut = Shut()
+        self._queue = Queue(self._begin, self._catch_up)
         self._waiting = Waiting()
         self._told = Told(store.find)
         self._open = self._closed = False
@@ -103,14 +105,22 @@ class Delivery:
         if self._closed:
             return
         self._open = True
-        now = self._now()
-        for message in await self._store.unsettled():
+        unsettled, now = await self._store.unsettled(), self._now()
+        for message in () if self._closed else unsettled:
             if waits(message.retry_at, now):
                 self._shut.add(message, doubtful=True)
                 continue
-            self.redraw(message.key, urgent=True)
-            # An earlier run may have posted it, but for one begun since, by a press that came before this.
-            self._slots[message.key].doubtful |= self._earlier is None or message.key in self._earlier
+            if message.message_id is None:
+                self._catch_up(message.key)
+            else:
+                self._queue.leave(message.key)
+        self._queue.go_on()
+
+    def _catch_up(self, key: MessageKey) -> Slot:
+        slot = self._begin(key, urgent=True)
+        # An earlier run may have posted it, but for one begun since, by a press that came before the opening.
+        slot.doubtful |= self._earlier is None or key in self._earlier
+        return slot
 
     async def retry(self, at: datetime) -> None:
         """Try again what was refused some time ago, and what could not be drawn anew."""
@@ -121,30 +131,37 @@ class Delivery:
 
     def reconnected(self) -> None:
         """Discord is back: what waits because it did not answer is tried at once."""
-        for slot in self._slots.values():
-            slot.failures = 0
-            slot.again.set()
+        self._slots.forgive()
 
     async def close(self, within: float) -> None:
         """Give what is on its way `within` seconds, then let it go: the rows remember it."""
-        if tasks := self._slots.tasks():
-            await asyncio.wait(tasks, timeout=within)
+        await self._slots.finish(within)
         self._open, self._closed = False, True
+        self._queue.clear()
         await give_up(self._slots.tasks())
 
     def redraw(self, key: MessageKey, *, urgent: bool) -> None:
         """Show what has changed, or the message itself if it is not there yet."""
         if not self._open:
             return
+        if urgent:
+            self._queue.hasten(key.game_id)  # what is older is to be shown first
+        elif key not in self._slots:
+            self._queue.change(key)
+            return
+        self._begin(key, urgent=urgent)
+
+    def _begin(self, key: MessageKey, *, urgent: bool = False) -> Slot:
+        self._queue.begun(key)
         slot = self._slots.take(key)
         slot.wanted = True
-        if urgent and not slot.urgent.is_set():
-            slot.urgent.set()
-            slot.caught_up.clear()
+        if urgent and not slot.urgent:
+            slot.hasten()
             if slot.turn is not None:
                 self._limiter.hurry(slot.turn, Priority.PHASE)
         if slot.task is None:
             slot.task = asyncio.get_running_loop().create_task(self._work(key, slot))
+        return slot
 
     async def draw_anew(self, games: Collection[int]) -> None:
         """Draw every message of these games that is not in its last state: it may show who is not there any more.
@@ -184,11 +201,11 @@ class Delivery:
     @property
     def pending(self) -> int:
         """How many messages wait to be posted or redrawn."""
-        return len(self._slots)
+        return len(self._slots) + len(self._queue)
 
     def under_way(self, card: str) -> int:
         """How many messages of a kind are being posted or redrawn: those that only rest, or that fail, aside."""
-        return self._slots.under_way(card)
+        return self._slots.under_way(card) + self._queue.of(card)
 
     def failing(self, card: str) -> list[int]:
         """The games whose message of a kind did not get through at the last try, and is tried again by itself."""
@@ -206,18 +223,13 @@ class Delivery:
             while slot.wanted:
                 slot.wanted = False
                 delay = await self._deliver(key, slot)
-                await self._rest(slot, delay)
+                await slot.rest(delay)
         finally:
             self._slots.drop(key, slot)
 
-    async def _rest(self, slot: Slot, seconds: float) -> None:
-        """Leave the message alone for a while. What is urgent cuts that short; after a failure, Discord's return."""
-        slot.again.clear()
-        with suppress(TimeoutError):
-            await asyncio.wait_for((slot.again if slot.failures else slot.urgent).wait(), seconds)
-
     async def _deliver(self, key: MessageKey, slot: Slot) -> float:
         """Bring one message up to date; how long to leave it alone then, in seconds."""
+        begin()  # whoever began with it, what it shows is found out from here on
         try:
             async with slot.busy:
                 await self._bring_up_to_date(key, slot)
@@ -225,10 +237,12 @@ class Delivery:
             delay = slot.fail(STORAGE_MOST if isinstance(error, StorageError) else RETRY_MOST)
             self._waiting.failed(key, error, delay, self._now())
             return delay
+        finally:
+            slot.leave_place()
         slot.failures = 0
         self._waiting.succeeded(key, self._now())
-        if not slot.urgent.is_set():
-            slot.caught_up.set()
+        if not slot.urgent:
+            slot.catch_up()
         return SPACING
 
     async def _bring_up_to_date(self, key: MessageKey, slot: Slot) -> None:
@@ -239,7 +253,7 @@ class Delivery:
             message = await self._store.find(key)
             if message is None or message.settled:
                 self._shut.let_go(key)
-            if message is not None and self._is_due(message, slot):
+            if message is not None and slot.is_due(message, self._now()):
                 slot.anyway = False
                 await self._show(message, slot)
         except (UnreachableError, StorageError):
@@ -250,11 +264,6 @@ class Delivery:
             _log.exception("a message could not be delivered", game=key.game_id, card=key.card)
             await self._told.blocked(key, self._now(), Obstacle(Barrier.MALFORMED, unseen=False))
 
-    def _is_due(self, message: Message, slot: Slot) -> bool:
-        if message.settled:
-            return slot.anyway
-        return slot.urgent.is_set() or not waits(message.retry_at, self._now())
-
     async def _show(self, message: Message, slot: Slot) -> None:
         slot.doubtful = slot.doubtful or message.key in self._shut.doubtful
         if message.message_id is None:
@@ -262,7 +271,7 @@ class Delivery:
         await self._take_turn(message, slot)
         # What is drawn from here on shows every change up to now.
         slot.wanted = False
-        slot.urgent.clear()
+        slot.urgent = False
         drawing = await self._draw(message.key)
         if drawing is None:
             await self._settle(message)
@@ -298,7 +307,7 @@ class Delivery:
         self._shut.let_go(message.key)
         if not message.settled and (drawing.settled or message.refused):
             await self._store.put(replace(message, settled=drawing.settled, refused=0, retry_at=None))
-        await self._tell_cleared(message)
+        await self._told.cleared(message, self._now())
 
     async def _malformed(self, message: Message, drawing: Drawing, error: MalformedError, slot: Slot) -> None:
         """Discord shows no such message: a question is the game's to leave out, anything else is shown plainly."""
@@ -312,7 +321,7 @@ class Delivery:
             else:
                 return
         if message.message_id is None or not drawing.asks:
-            await self._report_blocked(message, Barrier.MALFORMED, missing=message.message_id is None)
+            await self._told.refused(message, self._now(), Barrier.MALFORMED, missing=message.message_id is None)
             await self._settle(message)
 
     async def _refused(self, message: Message, drawing: Drawing, error: BlockedError, slot: Slot) -> None:
@@ -321,9 +330,12 @@ class Delivery:
         _log.warning("a channel is closed to us", game=key.game_id, channel=message.channel_id, why=str(error))
         if missing or not drawing.settled:
             doubtful = missing and slot.doubtful
-            await self._report_blocked(message, error.barrier, missing=missing and not doubtful, doubtful=doubtful)
+            unseen = missing and not doubtful
+            await self._told.refused(message, self._now(), error.barrier, missing=unseen, doubtful=doubtful)
             if await self._store.find(key) is None:
                 return  # with nobody to see it, the game has been taken back
+            if drawing.settled:  # now that it knows, the game may want it to be tried again
+                drawing = await self._draw(key) or drawing
         if drawing.settled and (error.gone or (missing and not slot.doubtful)):
             await self._settle(message)
         elif not error.gone:
@@ -358,6 +370,7 @@ class Delivery:
             hold(await slot.turn)
         finally:
             slot.turn = None
+            slot.leave_place()
 
     async def _post(self, message: Message, drawing: Drawing, slot: Slot) -> None:
         asked_at = self._now()
@@ -375,24 +388,13 @@ class Delivery:
         slot.unnoted = None
         self._shut.let_go(message.key)
         await self._tell_posted(message.key, slot, at)
-        await self._tell_cleared(message)
+        await self._told.cleared(message, self._now())
 
     async def _tell_posted(self, key: MessageKey, slot: Slot, at: datetime) -> None:
         slot.untold = True
         await self._told.posted(key, at)
         slot.untold = False
         self._told.answer(key, None)
-
-    async def _tell_cleared(self, message: Message) -> None:
-        if message.refused:
-            await self._told.cleared(message.key, self._now())
-
-    async def _report_blocked(
-        self, message: Message, barrier: Barrier, *, missing: bool, doubtful: bool = False
-    ) -> None:
-        stood = message.posted_at is not None
-        obstacle = Obstacle(barrier, unseen=missing and not stood, deleted=missing and stood, doubtful=doubtful)
-        await self._told.blocked(message.key, self._now(), obstacle)
 
     async def _repost(self, key: MessageKey, at: datetime) -> None:
         await self._earlier_posts.take_away(key, at)

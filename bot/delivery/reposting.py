@@ -14,6 +14,9 @@ from bot.kernel.ports import Message, MessageKey, MessageStore
 NONCE_HOLDS = timedelta(minutes=2)
 """Discord remembers a nonce for a few minutes; after this the channel's history is asked before posting again."""
 
+CLOCKS_DIFFER = timedelta(days=1)
+"""By so much this machine's clock may have been ahead of Discord's when a message was wanted."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -35,7 +38,8 @@ class EarlierPosts:
         if unnoted is not None and unnoted[0] == message.created_at:
             return unnoted[1]
         if abs(at - message.created_at) > NONCE_HOLDS:  # of a row from the future nobody knows the age
-            return await self._sender.find(message.channel_id, mark(message.key.game_id, message.key.code))
+            since = message.created_at - CLOCKS_DIFFER if message.created_at <= at else None
+            return await self._sender.find(message.channel_id, mark(message.key.game_id, message.key.code), since)
         return None
 
     async def take_away(self, key: MessageKey, at: datetime) -> None:

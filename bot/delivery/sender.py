@@ -158,8 +158,12 @@ class Sender(Protocol):
     async def delete(self, channel_id: int, message_id: int) -> None:
         """Take a message of ours away."""
 
-    async def find(self, channel_id: int, mark: str) -> tuple[int, datetime] | None:
-        """A recent message of ours with a component whose custom id has this `mark`."""
+    async def find(self, channel_id: int, mark: str, since: datetime | None = None) -> tuple[int, datetime] | None:
+        """A recent message of ours with a component whose custom id has this `mark`; None: it may be of any time."""
+
+
+MOST_LOOKED_AT = 500
+"""Messages of a channel: five requests."""
 
 
 class DiscordSender:
@@ -239,8 +243,8 @@ class DiscordSender:
             if not error.gone:
                 raise
 
-    async def find(self, channel_id: int, mark: str) -> tuple[int, datetime] | None:
-        """Look through the last fifty messages.
+    async def find(self, channel_id: int, mark: str, since: datetime | None = None) -> tuple[int, datetime] | None:
+        """Look through the last messages, at most `MOST_LOOKED_AT`: in a busy channel many may have come since then.
 
         Without the permission to read the history Discord shows an empty one; a refusal means that the channel is
         closed, so that whether the message stands there is not known.
@@ -248,7 +252,7 @@ class DiscordSender:
         channel = self._client.get_partial_messageable(channel_id)
 
         async def look() -> tuple[int, datetime] | None:
-            async for message in channel.history(limit=50):
+            async for message in channel.history(limit=MOST_LOOKED_AT, after=since, oldest_first=False):
                 if message.author == self._client.user and _holds(message, mark):
                     return message.id, message.created_at
             return None

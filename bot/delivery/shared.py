@@ -102,11 +102,11 @@ class SharedLimiter(Limiter):
         self._lead_s = 0.0
         """As long as an answer takes: a turn that is sooner would be gone before it comes."""
 
-    def hurry(self, turn: asyncio.Future[Turn], priority: Priority) -> None:
+    def hurry(self, turn: asyncio.Future[Turn], priority: Priority, place: int | None = None) -> None:
         """Let a turn that waits come as early as this priority lets it."""
         if priority < self._asked_for:
             self._more_urgent.set()
-        super().hurry(turn, priority)
+        super().hurry(turn, priority, place)
 
     async def close(self) -> None:
         """Ask for nothing more."""

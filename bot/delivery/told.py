@@ -42,10 +42,10 @@ class Told:
         if self.listener is not None:
             await self.listener.posted(key, at)
 
-    async def cleared(self, key: MessageKey, at: datetime) -> None:
-        """Tell the listener."""
-        if self.listener is not None:
-            await self.listener.cleared(key, at)
+    async def cleared(self, message: Message, at: datetime) -> None:
+        """Tell the listener, if it was refused before."""
+        if self.listener is not None and message.refused:
+            await self.listener.cleared(message.key, at)
 
     async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
         """Tell the listener, then those who wait."""
@@ -53,6 +53,14 @@ class Told:
             await self.listener.blocked(key, at, obstacle)
         self._remember(key, obstacle.barrier)
         self.answer(key, obstacle.barrier)
+
+    async def refused(
+        self, message: Message, at: datetime, barrier: Barrier, *, missing: bool, doubtful: bool = False
+    ) -> None:
+        """The same of a message that is `missing` from its channel, or may be, or stands there as it was."""
+        stood = message.posted_at is not None
+        obstacle = Obstacle(barrier, unseen=missing and not stood, deleted=missing and stood, doubtful=doubtful)
+        await self.blocked(message.key, at, obstacle)
 
     def _remember(self, key: MessageKey, barrier: Barrier) -> None:
         self._barred.pop(key, None)

@@ -1,9 +1,9 @@
 """What a duel on a server can ask, and what two people are asked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.duels.ports import DuelStore
-from bot.duels.rules.model import DuelSettings
+from bot.duels.rules.model import DuelSettings, Refusal
 from bot.kernel.choosing import choose_for_group, eligible
 from bot.kernel.keys import Viewer
 from bot.kernel.questions import Question
@@ -26,15 +26,35 @@ class Pool:
         return eligible((await self._sources.library(guild_id)).questions.values(), settings.topic, settings.exam)
 
     async def unmuted(self, settings: DuelSettings, guild_id: int) -> list[Question]:
-        """The questions that a duel on a server can draw from."""
+        """The questions that a duel on a server can draw from while nothing else asks them."""
         muted = await self._store.muted_questions(guild_id)
         return [question for question in await self.fitting(settings, guild_id) if question.id not in muted]
+
+    async def free(self, players: Iterable[int], guild_id: int, settings: DuelSettings) -> list[Question]:
+        """Those that no game asks which any of them can play, since a duel's points tell who had them right.
+
+        Other duels may ask them: there are many at a time in a tournament, and each is closed to whoever is not in it.
+        """
+        asking = {name for one in players for name in await self._store.asked_besides_duels(Viewer(one, guild_id))}
+        return [question for question in await self.unmuted(settings, guild_id) if question.id not in asking]
+
+    async def fitted(
+        self, players: Iterable[int], guild_id: int, settings: DuelSettings, seed: int
+    ) -> DuelSettings | Refusal:
+        """The same with no more questions than these can be asked now, or why that is none."""
+        free = await self.free(players, guild_id, settings)
+        there = choose_for_group(free, settings.questions, seed, {})
+        return settings.shortened(len(there)) if there else await self.why_none(guild_id, settings)
+
+    async def why_none(self, guild_id: int, settings: DuelSettings) -> Refusal:
+        """Why there is nothing that two can be asked now."""
+        return Refusal.BEING_ASKED if await self.unmuted(settings, guild_id) else Refusal.NO_QUESTIONS
 
     async def drawn(
         self, both: Sequence[int], guild_id: int, settings: DuelSettings, seed: int
     ) -> tuple[list[Question], list[int]]:
         """Questions for two, new to both where the packs allow; and how many answers of each count on the server."""
-        pool = await self.unmuted(settings, guild_id)
+        pool = await self.free(both, guild_id, settings)
         asking = {name for one in both for name in await self._store.being_asked(Viewer(one, guild_id))}
         seen, order = await self._store.seen(both), (await self._sources.library(guild_id)).order
         chosen = choose_for_group(pool, settings.questions, seed, seen, order, asking)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.duels.rules.model import Duel
 from bot.kernel.choosing import Recent
-from bot.kernel.keys import KeyStore
+from bot.kernel.keys import KeyStore, Viewer
 from bot.ratings.api import Change
 
 
@@ -27,6 +27,9 @@ class DuelStore(KeyStore, Protocol):
 
     def discard(self, game_id: int) -> Awaitable[None]:
         """Queue that a challenge that nobody has seen never was; done when committed. Raises `StorageError`."""
+
+    async def asked_besides_duels(self, viewer: Viewer) -> set[str]:
+        """The questions whose keys a viewer may not see now because of other games than duels, by id."""
 
     async def load(self, game_id: int) -> Duel | None:
         """The duel as its rows say, None where there is none."""

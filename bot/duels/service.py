@@ -22,7 +22,6 @@ from bot.kernel.absences import Absences
 from bot.kernel.asked import Player
 from bot.kernel.asked_back import AskedBack
 from bot.kernel.background import each
-from bot.kernel.choosing import choose_for_group
 from bot.kernel.grading import Answer
 from bot.kernel.keeper import Keeper
 from bot.kernel.keys import Viewer
@@ -87,16 +86,17 @@ class DuelService:
         refusal = await self._why_not(where.guild_id, challenger, invited, settings)
         if refusal is not None:
             return refusal
-        there = choose_for_group(await self._pool.unmuted(settings, where.guild_id), settings.questions, seed, {})
-        if not there:
-            return Refusal.NO_QUESTIONS
+        both = [one.id for one in (challenger, invited) if one is not None]
+        fitted = await self._pool.fitted(both, where.guild_id, settings, seed)
+        if isinstance(fitted, Refusal):
+            return fitted
         duel = offer.challenge(
             duel_id=self._store.next_id(),
             guild_id=where.guild_id,
             channel_id=where.channel_id,
             challenger=challenger,
             invited=invited,
-            settings=settings.shortened(len(there)),
+            settings=fitted,
             seed=seed,
             at=at,
         )
@@ -160,7 +160,9 @@ class DuelService:
             return offer.accept(now, player, chosen, answered, at)
 
         try:
-            return await self._change(duel_id, rule, player.id)
+            result = await self._change(duel_id, rule, player.id)
+            none = result is Refusal.NO_QUESTIONS
+            return await self._pool.why_none(duel.guild_id, duel.settings) if none else result
         except StorageError:
             if duel.is_live and (sit := await self._seats.taken(*both, besides=duel_id)):  # by another process
                 return _busy(player.id, sit)

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Delete, Insert, Select, bindparam, delete, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.boards.api import asked_rows
 from bot.boards.api import tables as board_tables
 from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Newcomers, Phase, Stakes
 from bot.duels.tables import duel_parts, duel_seats, duel_shown, duels
 from bot.kernel.asked import Player
+from bot.kernel.keys import Viewer
 from bot.kernel.names import NOBODY
 from bot.kernel.ports import QuestionCodec
 from bot.kernel.questions import Exam
@@ -21,10 +21,12 @@ from bot.ratings.api import Change, rating_rows
 from bot.rounds.api import Phase as RoundPhase
 from bot.rounds.api import tables as round_tables
 from bot.storage import tables
+from bot.storage.asynchronous import AsyncConnection
 from bot.storage.changes import Change as RowChange
 from bot.storage.changes import Put
 from bot.storage.games import GameStore, card_rows, due_in, game_row, player_rows, read_players
 from bot.storage.inserting import insert
+from bot.storage.keys import OPEN_BESIDES_DUELS, being_asked
 from bot.storage.share import of_our_games
 from bot.storage.stores import unmade
 
@@ -45,6 +47,10 @@ class SqlDuelStore(GameStore):
     def discard(self, game_id: int) -> asyncio.Future[None]:
         """Queue that a challenge that nobody has seen never was."""
         return self._writer.queue(game_id, [], _freed(game_id), *unmade(game_id, duels))
+
+    async def asked_besides_duels(self, viewer: Viewer) -> set[str]:
+        """The questions whose keys a viewer may not see now because of other games than duels, by id."""
+        return await being_asked(self._one_by_one, viewer, OPEN_BESIDES_DUELS)
 
     async def load(self, game_id: int) -> Duel | None:
         """The duel as its rows say, None where there is none."""

@@ -9,7 +9,6 @@ from itertools import zip_longest
 from typing import Any
 
 from sqlalchemy import Row, Select, Subquery, Text, and_, bindparam, cast, delete, func, select, union_all
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.exams.rules.model import BLANK, Cause, End, Mark, Sitting
 from bot.exams.rules.report import Result, Share
@@ -22,6 +21,7 @@ from bot.kernel.questions import Exam, Question
 from bot.kernel.share import DIRECT
 from bot.rounds.api import READ_AT_ONCE
 from bot.storage import tables
+from bot.storage.asynchronous import AsyncConnection
 from bot.storage.changes import Put
 from bot.storage.games import GameStore, due_in, game_row, question_rows
 from bot.storage.lane import lane
@@ -169,7 +169,7 @@ class SqlSittings(GameStore):
         """
         papers, found = exam_sittings.c, list[Result]()
         query = _SUMS.where(papers.player_id == player_id)
-        async with lane(self._reading), self._reading.connect() as connection:
+        async with lane(), self._reading.connect() as connection:
             rows = await connection.stream(query.where(papers.exam == exam.value) if exam else query)
             async for page in rows.partitions(SUMS_AT_ONCE):
                 found += [_result(row) for row in page]
@@ -243,12 +243,12 @@ class SqlSittings(GameStore):
     async def _tries(self, versions: Mapping[str, int]) -> dict[str, Trial]:
         """Of a few items, by id with the version that counts."""
         ids = dict(zip_longest(ITEMS, versions, fillvalue=""))
-        async with lane(self._reading):
+        async with lane():
             bodies = await self._rows(VERSIONS, **ids)
         hashes = await asyncio.to_thread(self._present, bodies, versions) if bodies else []
         if not hashes:
             return {}
-        async with lane(self._reading):
+        async with lane():
             tried = await self._rows(TRIED, **ids, hashes=hashes)
         return {row.question_id: Trial(row.attempts, int(row.correct)) for row in tried}
 

@@ -44,13 +44,20 @@ class Readers:
         self._threads = ThreadPoolExecutor(AT_ONCE, "files")
         self._at_hand = 0
 
-    async def bring(self, brought: Brought, unfit: Unfit | None = None, most: int = MOST_ITEMS) -> Import:
+    async def bring(
+        self,
+        brought: Brought,
+        unfit: Unfit | None = None,
+        most: int = MOST_ITEMS,
+        kept: frozenset[str] = frozenset(),
+    ) -> Import:
         """As `bring_apart`. Raises `UnreadableError`, also where too many files wait already."""
         if self._at_hand >= MOST_AT_HAND:
             raise UnreadableError(NOT_NOW)
         self._at_hand += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, bring_apart, brought, unfit, most)
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._threads, bring_apart, brought, unfit, most, SECONDS, kept)
         finally:
             self._at_hand -= 1
 
@@ -59,30 +66,35 @@ READERS = Readers()
 """Those of this process."""
 
 
-_Job = tuple[Brought, bytes, int]
-"""What goes over: the file, the pickled name of the function that draws, and how many questions there may be.
+_Job = tuple[Brought, bytes, int, frozenset[str]]
+"""What goes over: the file, the pickled name of the function that draws, how many questions there may be, and the
+ids that the pack has already.
 
 The name is looked up only once the file is read and its questions are counted.
 """
 
 
 def bring_apart(
-    brought: Brought, unfit: Unfit | None = None, most: int = MOST_ITEMS, seconds: float = SECONDS
+    brought: Brought,
+    unfit: Unfit | None = None,
+    most: int = MOST_ITEMS,
+    seconds: float = SECONDS,
+    kept: frozenset[str] = frozenset(),
 ) -> Import:
     """The same as `bring` of a file from anybody. It takes a while: `Readers` call it in a thread.
 
     `unfit` runs over there, too, so it is a function that a module has. Raises `UnreadableError`, also where there are
     more than `most` questions, of which none is drawn then, and where all of it takes longer than so many seconds.
     """
-    result = _read((brought, pickle.dumps(unfit), most), seconds)
+    result = _read((brought, pickle.dumps(unfit), most, kept), seconds)
     if isinstance(result, UnreadableError):
         raise result
     return result
 
 
 def _brought(job: _Job) -> Import:
-    brought, drawing, most = job
-    found = bring(brought)
+    brought, drawing, most, kept = job
+    found = bring(brought, kept=kept)
     if len(found.items) > most:
         raise UnreadableError(TOO_MANY.format(items=len(found.items), most=most))
     unfit: Unfit | None = pickle.loads(drawing)  # noqa: S301 - the bot wrote it

@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 from pydantic import TypeAdapter, ValidationError
 
-from bot.exchange.draft import UnclearError, UnreadableError, one_line
+from bot.exchange.draft import UnclearError, UnknownKindError, UnreadableError, one_line
 from bot.exchange.files import read_bytes
 from bot.exchange.importing import Brought, bring
 from bot.exchange.reading import FORMATS
@@ -78,6 +78,8 @@ def import_file(
         _refuse(str(error), as_json_too=as_json_too)
     _print(taken.report, as_json_too=as_json_too)
     if not taken.items:
+        if not form and not taken.report.lines:
+            typer.echo("To say which kind of file it is, use --format.", err=True)
         raise typer.Exit(1)
 
 
@@ -111,26 +113,26 @@ def _check_topic(topic: str) -> None:
 def _take(ctx: typer.Context, brought: Brought, to: Path, *, may_ask: bool, replaced: bool) -> Import:
     """The import; on a terminal, whoever brought a table without a clear header is asked for its columns."""
     try:
-        return bring(brought, _ids(to, brought if replaced else None), outside(ctx).render)
+        return _bring(ctx, brought, to, replaced=replaced)
+    except UnknownKindError as error:
+        raise UnreadableError(f"{error} Use --format for that.") from None
     except UnclearError as error:
         if not may_ask or not sys.stdin.isatty():
             raise UnreadableError(f"{error} Use --columns for that.") from None
         typer.echo(str(error), err=True)
         told = tuple(name.strip() for name in str(typer.prompt("Columns", err=True)).split(","))
-        again = replace(brought, columns=told)
-        return bring(again, _ids(to, again if replaced else None), outside(ctx).render)
+        return _bring(ctx, replace(brought, columns=told), to, replaced=replaced)
 
 
-def _ids(to: Path, without: Brought | None) -> set[str]:
-    """The ids that stand elsewhere; those of an import that is to be replaced are free."""
+def _bring(ctx: typer.Context, brought: Brought, to: Path, *, replaced: bool) -> Import:
+    """The import, by the ids that stand elsewhere; those of an import that is to be `replaced` are free."""
     catalogue, _ = load_catalogue([BUILT_IN, *([to] if is_folder(to) else [])])
-    freed = set(places_of(to, without.title or bring(without).title)) if without else set()
-    return {
-        question.id
-        for file in catalogue.files
-        if freed.isdisjoint((file.path, file.path.parent))
-        for question in file.questions
-    }
+    freed = set(places_of(to, brought.title or bring(brought).title)) if replaced else set()
+    used, kept = set[str](), set[str]()
+    for file in catalogue.files:
+        ids = used if freed.isdisjoint((file.path, file.path.parent)) else kept
+        ids.update(question.id for question in file.questions)
+    return bring(brought, used, outside(ctx).render, kept)
 
 
 def export_packs(

@@ -32,6 +32,10 @@ class UnreadableError(ValueError):
         super().__init__(one_line(why))
 
 
+class UnknownKindError(UnreadableError):
+    """A file that does not tell what kind of file it is; whoever brought it may say so."""
+
+
 class UnclearError(UnreadableError):
     """A table whose columns nobody can tell apart; whoever brought it may say what they are. `first`: its first row."""
 

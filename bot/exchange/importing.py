@@ -36,8 +36,8 @@ class Brought:
     header: bool | None = None
 
 
-def bring(brought: Brought, used: Container[str] = (), unfit: Unfit | None = None) -> Import:
-    """Take what can be taken of a file. `used` holds the ids of all other packs.
+def bring(brought: Brought, used: Container[str] = (), unfit: Unfit | None = None, kept: Container[str] = ()) -> Import:
+    """Take what can be taken of a file. `used` holds the ids of all other packs, `kept` those of the pack as it was.
 
     Raises `UnreadableError` where nothing can be: the file is too large, damaged, dangerous, or of no known format.
     """
@@ -49,7 +49,7 @@ def bring(brought: Brought, used: Container[str] = (), unfit: Unfit | None = Non
         called = (brought.title or reading.title or _called(brought.name))[:60]
         said = reading.topic if _TOPIC.fullmatch(reading.topic) else ""
         topic = brought.topic or said or topic_of(called)
-        taken = replace(take(reading, form.name, topic, called, Names(called, used), unfit), title=called)
+        taken = replace(take(reading, form.name, topic, called, Names(called, used, kept), unfit), title=called)
         return taken if taken.items or taken.report.lines else _empty(taken, form)
     except RecursionError:
         raise UnreadableError("The file is nested too deeply to be a question bank.") from None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import PurePath
 
-from bot.exchange.draft import Reading, UnreadableError, Wish
+from bot.exchange.draft import Reading, UnknownKindError, UnreadableError, Wish
 from bot.exchange.files import check_size
 from bot.exchange.text import decoded
 from bot.exchange.writing import NAMED
@@ -62,7 +62,7 @@ def format_of(name: str, data: bytes) -> Format:
     found = _binary(data, ending) or _BY_ENDING.get(ending) or _by_text(data, ending)
     if found is None:
         kinds = "; ".join(f"{one.title} ({one.name})" for one in FORMATS.values())
-        raise UnreadableError(f"Recall cannot tell what this file is. Say which of these it is: {kinds}.")
+        raise UnknownKindError(f"Recall cannot tell what this file is. Say which of these it is: {kinds}.")
     return FORMATS[found]
 
 

@@ -42,7 +42,7 @@ class _Taker:
             return Taken(question, found.subtopic or subtopic), changes
         section = plain_line(found, found.category)[:80].strip() or subtopic
         values, changes = item_of(found)
-        values["id"] = self.names.name(found.name, str(values["stem"]), _key(values))
+        values["id"] = self.names.name(found.name, str(values["stem"]), _seen(values), _key(values))
         question = build(held(values), self.topic, section)
         return Taken(question, section), changes
 
@@ -52,7 +52,7 @@ class _Taker:
         if self.names.is_free(name):
             self.names.reserve(name)
             return question, []
-        fresh = self.names.name("", question.stem, _answer(question))
+        fresh = self.names.name("", question.stem, key=_answer(question))
         return replace(question, id=fresh), [f"Another question has the ID {name}, so it gets the ID {fresh}."]
 
     def _fits(self, question: Question) -> None:
@@ -80,6 +80,18 @@ def take(reading: Reading, form: str, topic: str, subtopic: str, names: Names, u
         items += [taken] if taken else []
         lines += [line] if line else []
     return Import(tuple(items), Report(form, len(items), tuple(lines), tuple(notes)), reading.title, topic)
+
+
+def _seen(values: Mapping[str, Any]) -> str:
+    """What everybody sees who is asked, in an order that says nothing.
+
+    Questions that are written in a form have names of their stems alone, which are others.
+    """
+    texts = [str(one["text"]) for name in ("options", "steps") for one in values.get(name, ())]
+    if pairs := values.get("pairs"):
+        texts += [pair[side] for pair in pairs for side in ("prompt", "match")]
+        texts += [one["text"] for one in values["extra"]]
+    return "|".join([values["kind"], values.get("answer", {}).get("unit", ""), *sorted(texts)])
 
 
 def _key(values: Mapping[str, Any]) -> str:

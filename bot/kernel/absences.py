@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.kernel.background import each, may_pass
+from bot.kernel.chunks import in_parts
+
+AT_ONCE = 50
+"""So many games are read and written at once when all of them need it; in between, presses have their turn."""
 
 MadeUp = dict[tuple[int, Hashable], datetime]
 """(server, what of it) → up to when it was made up for, while others of the server, or of other servers, were not."""
@@ -55,13 +59,14 @@ class Absences:
         A game that cannot be read just now is owed its time like one that cannot be written.
         """
 
-        async def one(game_id: int) -> None:
-            guild_id = games[game_id]
-            if (since := self.of(guild_id, game_id)) is not None:
-                with self.giving_back(guild_id, game_id, at):
-                    await give_back(game_id, since)
+        owed = {game_id: since for game_id, home in games.items() if (since := self.of(home, game_id)) is not None}
 
-        await each(games, one)
+        async def one(game_id: int) -> None:
+            with self.giving_back(games[game_id], game_id, at):
+                await give_back(game_id, owed[game_id])
+
+        for some in in_parts(owed, AT_ONCE):
+            await each(some, one)
 
     @contextmanager
     def giving_back(self, guild_id: int, what: Hashable, at: datetime) -> Iterator[None]:

@@ -32,7 +32,7 @@ def title_line(text: str, most: int) -> str:
     marks = 0
     for letter in " ".join(text.split()):
         kind = unicodedata.category(letter)
-        if letter in _BLANK or (kind in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp") and letter not in _JOINERS):
+        if letter in _BLANK or (kind in ("Cc", "Cf", "Co", "Cs") and letter not in _JOINERS):
             continue
         marks = marks + 1 if kind in ("Mn", "Me") and letter not in _JOINERS else 0
         if marks > _MARKS_ON_ONE or (kind in ("Mn", "Me", "Mc") and not kept):

@@ -52,9 +52,9 @@ def _digit(letter: str) -> str:
 
 
 def _vulgar(letter: str) -> str:
-    """`½` as ` 1/2`, so that `1½` does not become 11/2."""
+    """`½` as ` 1/2`, so that `1½` does not become 11/2; so stands all that is several signs apart, as `⑩` in `5⑩`."""
     inside = unicodedata.normalize("NFKC", letter)
-    return f" {inside.replace('⁄', '/')}" if "⁄" in inside and len(inside) > 1 else letter
+    return f" {inside.replace('⁄', '/')}" if len(inside) > 1 else letter
 
 
 def read(text: str, typed: str) -> tuple[float, str]:

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary, WeakSet
 
+from bot.kernel.haste import Errand, errand, on
+
 T = TypeVar("T")
 
 _waiting: WeakKeyDictionary[asyncio.Future[Any], int] = WeakKeyDictionary()
@@ -42,20 +44,27 @@ class SharedReading(Generic[T]):
 
     def __init__(self, read: Callable[[int], Awaitable[T]]) -> None:
         self._read = read
-        self._under_way: dict[int, asyncio.Future[T]] = {}
+        self._under_way: dict[int, tuple[asyncio.Future[T], Errand]] = {}
 
     async def of(self, game_id: int) -> T:
-        """What was read. Raises what `read` raises, to all who waited."""
-        reading = self._under_way.get(game_id)
-        if reading is None or reading.done() or is_stopped(reading):  # what has come back is for those who waited
-            reading = self._under_way[game_id] = asyncio.ensure_future(self._read(game_id))
-            reading.add_done_callback(lambda done: self._end(game_id, done))
+        """What was read, as urgently as anybody waits for it. Raises what `read` raises, to all who waited."""
+        reading, begun = self._under_way.get(game_id) or self._begin(game_id)
+        if reading.done() or is_stopped(reading):  # what has come back is for those who waited
+            reading, begun = self._begin(game_id)
+        begun.hurry(errand().haste)
         return await shared(reading)
+
+    def _begin(self, game_id: int) -> tuple[asyncio.Future[T], Errand]:
+        with on(errand().haste) as begun:
+            reading = asyncio.ensure_future(self._read(game_id))
+        self._under_way[game_id] = reading, begun
+        reading.add_done_callback(lambda done: self._end(game_id, done))
+        return reading, begun
 
     def forget(self, game_id: int) -> None:
         """What is being read may be outdated: whoever asks from now on is given another reading."""
         self._under_way.pop(game_id, None)
 
     def _end(self, game_id: int, done: asyncio.Future[T]) -> None:
-        if self._under_way.get(game_id) is done:
+        if game_id in self._under_way and self._under_way[game_id][0] is done:
             del self._under_way[game_id]

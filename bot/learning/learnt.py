@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.learning.tables import learnt_difficulties
 from bot.storage import tables
+from bot.storage.asynchronous import AsyncEngine
 from bot.storage.lane import lane
 from bot.study.difficulty import Difficulty
 
@@ -50,7 +50,7 @@ class Learnt:
 
     async def _read(self) -> None:
         there = set[str]()
-        async with lane(self._reading), self._reading.connect() as connection:
+        async with lane(), self._reading.connect() as connection:
             rows = await connection.stream(select(learnt_difficulties))
             async for page in rows.partitions(PAGE):
                 self._known.update({row.question_id: Difficulty(row.difficulty, row.attempts) for row in page})

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.boards.api import ALL_TIME, ALL_TOPICS, boards
 from bot.exams.api import LOOKED_AT_MS, End
@@ -23,6 +22,7 @@ from bot.learning.service import Blank, Given
 from bot.practice.api import Focus, Reason
 from bot.practice.api import tables as practice_tables
 from bot.storage import tables
+from bot.storage.asynchronous import AsyncEngine
 from bot.storage.games import read_answer
 from bot.storage.keys import being_asked
 from bot.storage.lane import lane
@@ -187,7 +187,7 @@ class SqlHistory:
                 yield pair
 
     async def _pages(self, query: Select[Any], parameters: Mapping[str, object]) -> deque[Sequence[Row[Any]]]:
-        async with lane(self._reading), self._reading.connect() as connection:
+        async with lane(), self._reading.connect() as connection:
             rows = await connection.stream(query, parameters)
             return deque([page async for page in rows.partitions(PAGE)])
 

@@ -67,9 +67,10 @@ class FileService:
 
         Whatever stands in this pack already may be what the file brings again.
         """
-        known = (await self._store.marks(pack.guild_id)).values()
-        room = MOST_ITEMS - sum(not mark.deleted for mark in known if mark.pack != pack.name)
-        return await READERS.bring(replace(brought, topic="own_pack", title=pack.title), self._unfit, room)
+        known = await self._store.marks(pack.guild_id)
+        room = MOST_ITEMS - sum(not mark.deleted for mark in known.values() if mark.pack != pack.name)
+        kept = frozenset(name for name, mark in known.items() if mark.pack == pack.name)
+        return await READERS.bring(replace(brought, topic="own_pack", title=pack.title), self._unfit, room, kept)
 
     async def there(self, guild_id: int, pack: Pack, brought: Import, by: int) -> There:
         """How many questions of an import somebody would not bring in, since the pack has them."""
@@ -80,8 +81,8 @@ class FileService:
     async def _free(self, guild_id: int, pack: Pack, named: Mapping[str, Question], by: int) -> dict[str, Question]:
         """The questions of an import but for those whose keys somebody may not see now.
 
-        What becomes of a guess would tell whether it is right. Names are made of keys, too, so whatever asks the same
-        as a question that is withheld counts as that question.
+        What becomes of a guess would tell whether it is right. Names of earlier versions are made of keys, too, so
+        whatever asks the same as a question that is withheld counts as that question.
         """
         hidden = await self._own.withheld(guild_id, by)
         asked = await self._store.stems_of(pack.name, hidden) if hidden else {}

@@ -18,7 +18,7 @@ from bot.own.rules import Mark, Pack
 
 def new_name(pack: Pack, marks: Mapping[str, Mark], stem: str) -> str:
     """A name for a question that none of the server's has."""
-    return Names(pack.name, marks).name("", stem, "")
+    return Names(pack.name, marks).name("", stem)
 
 
 def free_name(title: str, taken: set[str]) -> str:

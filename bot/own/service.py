@@ -395,5 +395,8 @@ def is_full(marks: Mapping[str, Mark], more: int = 1) -> bool:
 
 
 def author_of(before: Item | Mark | None) -> tuple[str, int]:
-    """Whoever suggested a question stays its author, whoever changes it later."""
-    return (before.author, before.author_id) if before and before.author else ("", 0)
+    """Whoever suggested a question stays its author, named or not, whoever changes it later."""
+    if before is None:
+        return "", 0
+    is_unnamed = isinstance(before, Item) and before.author_id != before.changed_by
+    return (before.author, before.author_id) if before.author or is_unnamed else ("", 0)

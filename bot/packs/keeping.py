@@ -9,7 +9,7 @@ import pickle
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import EnumType
 from fractions import Fraction
@@ -42,12 +42,25 @@ def digest_of(directories: Sequence[Path], shipped: Path | None) -> str:
 
 def _decisive(directories: Sequence[Path], shipped: Path | None) -> Iterator[bytes]:
     for room in _READ_BY:
-        yield from _files(sorted((_PROGRAM / room).rglob("*.py")), _PROGRAM)
+        yield from _code(room)
     yield from _files([_PROGRAM / "questions" / "topics.yaml"], _PROGRAM)
     for directory in directories:
         yield f"{is_folder(directory)} {directory == shipped}".encode()
         yield from _files(pack_files(directory), directory)
         yield from (str(ignored).encode() for ignored in ignored_files(directory))
+
+
+def _code(room: str) -> Iterator[bytes]:
+    """The program's own files. They are many, and as `Path`s each of them would take longer than its digest."""
+    for folder, below, names in os.walk(f"{_PROGRAM}/{room}"):
+        below[:] = sorted(name for name in below if name != "__pycache__")
+        for path in (f"{folder}/{name}" for name in sorted(names) if name.endswith(".py")):
+            yield path.removeprefix(str(_PROGRAM)).encode(errors="surrogateescape")
+            try:
+                with open(path, "rb") as file:  # noqa: PTH123
+                    yield file.read()
+            except OSError as error:
+                yield repr(error).encode()
 
 
 def _files(paths: Iterable[Path], within: Path) -> Iterator[bytes]:
@@ -79,7 +92,8 @@ def kept(file: Path, digest: str) -> Stock | None:
 
 def keep(file: Path, digest: str, stock: Stock) -> None:
     """Keep it for the next start, for the owner's eyes alone. Where that cannot be, the next start reads the files."""
-    body = pickle.dumps((dict(stock.topics), _parts(stock.items), _parts(stock.drills)), protocol=5)
+    _Writer(written := BytesIO(), protocol=5).dump((dict(stock.topics), _parts(stock.items), _parts(stock.drills)))
+    body = written.getvalue()
     fresh = file.with_name(f"{file.name}.new")
     with suppress(OSError):
         fresh.unlink(missing_ok=True)
@@ -111,6 +125,20 @@ def _member(owner: Any, name: str) -> Any:
     if isinstance(owner, EnumType) and name in owner.__members__:
         return owner[name]
     raise pickle.UnpicklingError(f"{name} is no member of an enumeration")
+
+
+class _Writer(pickle.Pickler):
+    """Writes a value of the kernel as its class and its fields, in their order.
+
+    By itself it would be set field by field, for which its class is asked for its fields each time: most of a start
+    with many questions.
+    """
+
+    def reducer_override(self, value: Any) -> Any:
+        """What makes such a value again."""
+        if is_dataclass(value) and not isinstance(value, type):
+            return type(value), tuple(getattr(value, field.name) for field in fields(value))
+        return NotImplemented
 
 
 class _Reader(pickle.Unpickler):

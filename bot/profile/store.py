@@ -30,7 +30,6 @@ from sqlalchemy import (
     true,
     tuple_,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.kernel.chunks import in_parts
 from bot.kernel.deciding import afresh
@@ -38,6 +37,7 @@ from bot.practice.api import tables as practice_tables
 from bot.profile.copying import Whole
 from bot.profile.stand_ins import stand_in_for_somebody
 from bot.storage import tables
+from bot.storage.asynchronous import AsyncConnection, AsyncEngine
 from bot.storage.belonging import (
     Erase,
     belonging_of,
@@ -168,8 +168,9 @@ class SqlEraser:
     async def _theirs_and_later(self, player_id: int, games: Collection[int]) -> tuple[set[int], set[int]]:
         """Which of these games name them and are on servers of ours; and on which of these servers others do."""
         ours, back, known = set[int](), set[int](), tables.games.c
+        named = await self.games(player_id)  # before there is a connection: who has one waits for no other
         async with self._reading.connect() as connection:
-            for some in in_parts(await self.games(player_id)):
+            for some in in_parts(named):
                 query = select(known.id, known.guild_id).where(known.id.in_(some))
                 for row in await connection.execute(of_our_servers(query, self._reading, known.guild_id)):
                     if row.id in games:

@@ -6,11 +6,11 @@ from datetime import datetime
 
 import structlog
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.ratings.rules.rating import Change, Ended, Ledger, redated
 from bot.ratings.store import games_of, rating_row, record_row
 from bot.ratings.tables import rated_games, ratings
+from bot.storage.asynchronous import AsyncEngine
 from bot.storage.changes import Change as RowChange
 from bot.storage.changes import Put
 from bot.storage.lane import lane
@@ -47,7 +47,7 @@ class Redating:
             .where(rated_games.c.guild_id == guild_id)
         )
         standing = select(ratings.c.player_id).where(ratings.c.guild_id == guild_id)
-        async with lane(self._reading), self._reading.connect() as connection:
+        async with lane(), self._reading.connect() as connection:
             rows = (await connection.execute(recorded)).all()
             rated = {row.player_id for row in await connection.execute(standing)}
         known = {row.game_id: (row.made_at, row.over_at) for row in rows}

@@ -26,13 +26,14 @@ class Told:
 class Sat:
     """An exam of somebody's that is past; `passed` None where they have not said how it went.
 
-    `dated`: whether the day is one that they named; else it is the day on which they told of the exam.
+    `dated`: whether the day is one that they named; else it is the day on which they told of the exam, at `told_at`.
     """
 
     exam: Exam
     on: date
     passed: bool | None = None
     dated: bool = True
+    told_at: datetime | None = None
 
 
 class ReadinessStore(Protocol):

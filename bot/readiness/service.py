@@ -157,7 +157,7 @@ class ReadinessService:
         """Their exams that are past, and what they said of how each went, the earliest first."""
         told = await self._store.results(player_id)
         days = await self._dates.of(player_id)
-        told = [replace(one, dated=one.exam in days.on) for one in told]
+        told = [replace(one, dated=_is_dated(one, days)) for one in told]
         known = {(one.exam, one.on) for one in told}
         untold = [Sat(exam, day) for exam, day in days.on.items() if day < days.today(at) and (exam, day) not in known]
         return sorted([*told, *untold], key=lambda one: (one.on, one.exam))
@@ -194,14 +194,17 @@ class ReadinessService:
         exam_on = days.on.get(exam) or (told.exam_on if told else None)
         if exam_on is not None and exam_on > days.today(at):
             return NotYet(exam_on)
-        sat = exam_on or await self._last_told(player_id, exam) or days.today(at)
+        again = None if exam_on else await self._last_told(player_id, exam)
+        sat = exam_on or (again.on if again else days.today(at))
         held = told if told and told.exam_on == sat else None
-        await self._store.put_result(player_id, exam, sat, at, held.chance if held else None, passed=passed)
+        first_told = (again.told_at if again else None) or at  # which says, later, too, that they named no day
+        await self._store.put_result(player_id, exam, sat, first_told, held.chance if held else None, passed=passed)
         return held
 
-    async def _last_told(self, player_id: int, exam: Exam) -> date | None:
-        """The day under which they told of an exam the last time: without a date, telling again is about the same."""
-        return max((one.on for one in await self._store.results(player_id) if one.exam is exam), default=None)
+    async def _last_told(self, player_id: int, exam: Exam) -> Sat | None:
+        """What they told of an exam the last time: without a date, telling again is about the same."""
+        theirs = [one for one in await self._store.results(player_id) if one.exam is exam]
+        return theirs[-1] if theirs else None
 
     async def take_back(self, player_id: int, exam: Exam) -> None:
         """Forget what they told of an exam. Raises `StorageError`."""
@@ -235,6 +238,14 @@ class ReadinessService:
             mocks=[one.ended_at for one in results if one.counts and one.exam is exam and one.ended_at <= at],
             at=at,
         )
+
+
+def _is_dated(one: Sat, days: ExamDays) -> bool:
+    """Whether they had named the day of an exam that they told of, whatever day they name now.
+
+    Of one that they told of on that very day nobody knows, unless it is still the day that they name.
+    """
+    return days.on.get(one.exam) == one.on or (one.told_at is not None and one.on < days.today(one.told_at))
 
 
 def _look(known: _Known, outcomes: Sequence[Outcome]) -> Readiness:

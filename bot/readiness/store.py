@@ -4,12 +4,12 @@ import asyncio
 from datetime import UTC, date, datetime, time
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.questions import Exam
 from bot.readiness.ports import Sat, Told
 from bot.readiness.rules.reliability import Outcome
 from bot.readiness.tables import exam_results, forecasts
+from bot.storage.asynchronous import AsyncEngine
 from bot.storage.changes import Put
 from bot.storage.writer import Writer
 
@@ -74,7 +74,7 @@ class SqlReadiness:
         theirs = select(exam_results).where(exam_results.c.player_id == player_id).order_by(exam_results.c.exam_at)
         async with self._reading.connect() as connection:
             rows = await connection.execute(theirs)
-        return [Sat(Exam(row.exam), row.exam_at.date(), bool(row.passed)) for row in rows]
+        return [Sat(Exam(row.exam), row.exam_at.date(), bool(row.passed), told_at=row.told_at) for row in rows]
 
     async def outcomes(self) -> list[Outcome]:
         """The chances told, each with whether they passed, of all who said, in the order in which they said it."""

@@ -13,7 +13,6 @@ from bot.kernel.absences import Absences
 from bot.kernel.asked import Player
 from bot.kernel.asked_back import AskedBack
 from bot.kernel.background import Background, each, note_failure
-from bot.kernel.chunks import in_parts
 from bot.kernel.clock import clock_of
 from bot.kernel.grading import Answer
 from bot.kernel.keeper import Keeper
@@ -28,10 +27,6 @@ from bot.rounds.rules import control, lobby, play
 from bot.rounds.rules.cards import changed_cards, current_card, new_cards
 from bot.rounds.rules.model import Forming, Part, PauseReason, Phase, Refusal, Round, Settings, Teams, is_over
 from bot.rounds.rules.teams import choose_team
-from bot.rounds.rules.turns import taken_over
-
-AT_ONCE = 200
-"""So many rounds are read and written at once when all of them need it."""
 
 Rule = Callable[[Round], Round | Refusal]
 
@@ -300,7 +295,7 @@ class RoundService:
         Another of their team speaks instead of them, and what waited for them alone goes on.
         """
         running = {game_id for game_id, _ in self._by_channel.values()}.intersection(game_ids)
-        await each(running, lambda game_id: self._change(game_id, taken_over))
+        await each(running, lambda game_id: self._change(game_id, lambda game: lobby.without_gone(game, at)))
         await self._look_at(running, at)
 
     async def posted(self, key: MessageKey, at: datetime) -> None:
@@ -338,8 +333,8 @@ class RoundService:
 
     async def recover(self, absences: Absences, at: datetime) -> None:
         """Give running rounds the time back that their servers lost."""
-        for games in in_parts(list(self._by_channel.values()), AT_ONCE):
-            await absences.make_up(dict(games), at, lambda game_id, since: self._give_back(game_id, since, at))
+        games = dict(self._by_channel.values())
+        await absences.make_up(games, at, lambda game_id, since: self._give_back(game_id, since, at))
 
     async def _give_back(self, game_id: int, since: datetime, at: datetime) -> None:
         after = await self._change(game_id, lambda game: control.after_outage(game, since, at))

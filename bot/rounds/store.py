@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, delete, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.boards.api import asked_rows
 from bot.kernel.asked import Asked, Player
@@ -34,6 +33,7 @@ from bot.rounds.rules.model import (
     Weight,
 )
 from bot.storage import tables
+from bot.storage.asynchronous import AsyncConnection
 from bot.storage.changes import Change, Put
 from bot.storage.games import (
     GAMES,
@@ -55,6 +55,8 @@ READ_AT_ONCE = 500
 
 
 _MILLISECOND = timedelta(milliseconds=1)
+_NOBODY: frozenset[int] = frozenset()
+"""One for all rounds: each would be a fifth of a kilobyte, twice in a round."""
 
 
 def changed_rows(before: Round | None, after: Round, codec: QuestionCodec) -> Iterable[Change]:
@@ -179,7 +181,7 @@ class RoundReader(GameReader):
         return [
             replace(
                 game,
-                removed=frozenset(row.player_id for row in removed.get(game.id, ())),
+                removed=frozenset(row.player_id for row in removed.get(game.id, ())) or _NOBODY,
                 members={row.player_id: row.team for row in members.get(game.id, ())},
                 expected=_expected(game, turns.get(game.id, ())),
             )
@@ -267,7 +269,7 @@ def _round(row: Row[tuple[object, ...]], players: Mapping[int, Player], asked: t
         position=row.position,
         players=players,
         asked=asked,
-        ready=frozenset(json.loads(row.ready)),
+        ready=frozenset(json.loads(row.ready)) or _NOBODY,
         silent=row.silent,
         pause=_pause(row),
         end=EndReason(row.end_reason) if row.end_reason else None,

@@ -39,11 +39,19 @@ class SeasonService:
         before = await self._store.of(guild_id)
         if before is not None and before.stopped_at is None:
             return Refusal.RUNNING
-        made = Seasons(guild_id, monday_of(at, self._reader.zone(zone)), zone, by)
         if before is not None and before.zone == zone and _can_go_on(before, at):
             made = replace(before, organizer_id=by, stopped_at=None)
+        else:
+            made = Seasons(guild_id, monday_of(at, self._reader.zone(zone)), zone, by)
         await self._store.put(made)
         return made
+
+    async def replaced(self, guild_id: int, zone: str, at: datetime) -> Seasons | None:
+        """The seasons that were stopped, and whose tables would be gone if others began in that time zone."""
+        found = await self._store.of(guild_id)
+        if found is None or found.stopped_at is None:
+            return None
+        return None if found.zone == zone and _can_go_on(found, at) else found
 
     async def zone_to_go_on_in(self, guild_id: int, at: datetime) -> str | None:
         """The time zone of a server's seasons, where they run or can go on."""

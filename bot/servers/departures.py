@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Delete, Select, Table, Update, func, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.sql.dml import ReturningDelete
 
 from bot.kernel.chunks import in_parts
@@ -20,6 +19,7 @@ from bot.servers.retention import BEGUN
 from bot.servers.rules import Away
 from bot.servers.tables import departures
 from bot.storage import tables
+from bot.storage.asynchronous import AsyncEngine
 from bot.storage.belonging import Forget, belonging_of
 from bot.storage.changes import Put
 from bot.storage.every_table import metadata
@@ -44,7 +44,7 @@ class SqlDepartures:
         """Every server of which something is stored. What one does alone makes none known: it needs no bot there."""
         found = set[int]()
         for servers in KNOWN:
-            async with lane(self._reading), self._reading.connect() as connection:
+            async with lane(), self._reading.connect() as connection:
                 found.update(row.guild_id for row in await connection.execute(servers))
         return {guild_id for guild_id in found if share_of(self._reading).has(guild_id)}
 

@@ -43,6 +43,7 @@ def copy(path: Path, target: Path) -> None:
     if is_folder(target):  # "" as well, as of a variable that is not set
         raise DatabaseError(f"{named(target)} is a directory. Name a file that does not exist yet.")
     refuse_without_folder(target)
+    _refuse_bytes(target)
     if found := obstacle(target):
         raise DatabaseError(found)
     with writing_alone(target):
@@ -89,6 +90,14 @@ def refuse_without_folder(target: Path) -> None:
     """Raise `DatabaseError` where a copy would need a new folder: more likely a disk is not mounted there."""
     if not target.parent.is_dir():
         raise DatabaseError(f"There is no directory {target.parent} to write to.")
+
+
+def _refuse_bytes(target: Path) -> None:
+    """Raise `DatabaseError` where SQLite, which takes text, could not be told where the copy goes."""
+    try:
+        str(target).encode()
+    except UnicodeEncodeError:
+        raise DatabaseError(f"SQLite cannot write to {target}: the path is not UTF-8. Choose one that is.") from None
 
 
 def _refuse_damaged(path: Path, told: str) -> None:

@@ -189,13 +189,17 @@ def _naming_people() -> list[Table]:
     return [table for table in reversed(metadata.sorted_tables) if people_columns(table)]
 
 
-def carry_notes(source: Place, target: Place) -> None:
-    """Have what is noted beside one database noted beside its copy, too. Raises `OSError`, `DatabaseError`."""
+def carry_notes(source: Place, target: Place) -> tuple[Path, Path]:
+    """Have what is noted beside one database noted beside its copy, too. Raises `OSError`, `DatabaseError`.
+
+    Returns the file that was read, if there is one, and the one that was written then.
+    """
     there, here = beside(files_beside(target)), beside(files_beside(source))
     known = set(_texts([there]))
     for line in _texts([here]):
         if line not in known:
             _append(there, f"{line}\n")
+    return here, there
 
 
 def to_erase_again(copy: Place, files: Iterable[Path], keys: Iterable[str]) -> set[int]:

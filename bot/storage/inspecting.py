@@ -26,16 +26,19 @@ _LIMITS = (
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """`version`: the server's. `may_make`: whether this user may make tables. `running`: whether a Recall has it.
+    """`version`: the server's. `encoding`: in what it keeps texts. `schema`: whether there is one for tables.
 
-    `read_only`: whether nothing can be written there, as on a standby. `anothers`: how many of the tables belong to
-    another user. `user_limit`, `database_limit`: how many connections either may have, -1 where that is not limited.
-    `foreign`: whether the tables are another program's. `revision`: None where there are no tables yet.
-    `why_not`: why this Recall may not open it, nothing where it may.
+    `may_make`: whether this user may make tables. `running`: whether a Recall has it. `read_only`: whether nothing can
+    be written there, as on a standby. `anothers`: how many of the tables belong to another user. `user_limit`,
+    `database_limit`: how many connections either may have, -1 where that is not limited. `foreign`: whether the tables
+    are another program's. `revision`: None where there are no tables yet. `why_not`: why this Recall may not open it,
+    nothing where it may.
     """
 
     version: int
     bytes: int
+    encoding: str
+    schema: bool
     may_make: bool
     read_only: bool
     anothers: int
@@ -50,10 +53,12 @@ class Inspected:
 def inspect(place: Place) -> Inspected:
     """Look at it. Raises `DatabaseError`, which says why nobody can log in there."""
     from bot.storage.holding import LOCK
-    from bot.storage.postgresql import is_another_programs
+    from bot.storage.postgresql import ENCODING, is_another_programs
 
     with one_state(place, write=True) as connection:  # nothing is written: the server says whether it could be
         size = connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one()
+        encoding = connection.execute(text(ENCODING)).scalar_one()
+        schema = connection.execute(text("SELECT current_schema() IS NOT NULL")).scalar_one()
         may_make = connection.execute(text("SELECT has_schema_privilege(current_schema(), 'CREATE')")).scalar_one()
         read_only = connection.execute(text("SHOW transaction_read_only")).scalar_one() == "on"
         anothers = connection.execute(text(_ANOTHERS)).scalar_one()
@@ -64,6 +69,8 @@ def inspect(place: Place) -> Inspected:
         return Inspected(
             int(version),
             size,
+            str(encoding),
+            bool(schema),
             bool(may_make),
             read_only,
             int(anothers),

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Select, bindparam, literal_column, select, union, union_all
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.keys import Viewer
+from bot.storage.asynchronous import AsyncEngine
 from bot.storage.tables import ALONE, asked, games, keys_kept, keys_withheld, names
 
 
@@ -26,13 +26,16 @@ def parameters(viewer: Viewer) -> dict[str, int]:
     }
 
 
-def _open_keys() -> CompoundSelect[Any]:
-    """By the index of running games, whose condition SQLite only recognizes when it is spelled out alike."""
+def _open_keys(*besides: str) -> CompoundSelect[Any]:
+    """By the index of running games, whose condition SQLite only recognizes when it is spelled out alike.
+
+    `besides`: kinds of shared games that do not count.
+    """
     servers = of_the_viewer()
     running = (
         select(games.c.id)
         .where(games.c.guild_id.in_(servers), games.c.ended_at.is_(None), games.c.id != bindparam("game_id"))
-        .where(*(games.c.kind != literal_column(f"'{kind}'") for kind in ALONE))
+        .where(*(games.c.kind != literal_column(f"'{kind}'") for kind in (*ALONE, *besides)))
         .cte("running")
         .prefix_with("MATERIALIZED")
     )
@@ -60,9 +63,10 @@ def _withheld() -> Iterator[Select[Any]]:
 
 
 OPEN_KEYS = _open_keys()
+OPEN_BESIDES_DUELS = _open_keys("duel")
 
 
-async def being_asked(reading: AsyncEngine, viewer: Viewer) -> set[str]:
+async def being_asked(reading: AsyncEngine, viewer: Viewer, by: CompoundSelect[Any] = OPEN_KEYS) -> set[str]:
     """The questions whose keys a viewer may not see now, by id; see `bot.kernel.keys`."""
     async with reading.connect() as connection:
-        return {row.question_id for row in await connection.execute(OPEN_KEYS, parameters(viewer))}
+        return {row.question_id for row in await connection.execute(by, parameters(viewer))}

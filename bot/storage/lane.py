@@ -1,17 +1,22 @@
-"""A lane for long readings: however many want one, connections are left for everybody else."""
+"""A lane for long readings: however many want one, connections are left for everybody else (`bot.storage.readers`)."""
 
-import asyncio
-from weakref import WeakKeyDictionary
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
 
-from sqlalchemy import Pool
-from sqlalchemy.ext.asyncio import AsyncEngine
-
-AT_ONCE = 2
-"""Long readings at a time, of the four connections that an engine has for reading."""
-
-_LANES: WeakKeyDictionary[Pool, asyncio.Semaphore] = WeakKeyDictionary()
+_long: ContextVar[bool] = ContextVar("long", default=False)
 
 
-def lane(reading: AsyncEngine) -> asyncio.Semaphore:
-    """What a long reading holds while it has a connection, and no longer: threads are waited for outside of it."""
-    return _LANES.setdefault(reading.sync_engine.pool, asyncio.Semaphore(AT_ONCE))
+@asynccontextmanager
+async def lane() -> AsyncIterator[None]:
+    """A connection that is asked for in here is had for long. Threads are waited for outside of it."""
+    before = _long.set(True)
+    try:
+        yield
+    finally:
+        _long.reset(before)
+
+
+def is_long() -> bool:
+    """Whether the current task is about to read for long."""
+    return _long.get()

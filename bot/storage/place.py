@@ -13,6 +13,7 @@ from bot.storage.errors import DatabaseError
 if TYPE_CHECKING:  # a quarter of a second, of which a look at the health of a bot with a file has no need
     from sqlalchemy import URL
 
+Address: TypeAlias = "URL"
 Place: TypeAlias = "Path | URL"
 
 EXAMPLE = "postgresql://recall:password@host:5432/recall"

@@ -12,15 +12,16 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import NullPool
 
 from bot.kernel.share import Share
+from bot.storage.asynchronous import AsyncEngine
 from bot.storage.engines import ask_first_after_a_rest, explain_on, make_async_engine, make_engine
 from bot.storage.errors import DatabaseError
 from bot.storage.holding import Holding, TakenError, preparing_alone
 from bot.storage.migrate import needs_all_stopped
 from bot.storage.place import shown
+from bot.storage.readers import READERS, Readers
 from bot.storage.revisions import current_revision, newest_revision
 from bot.storage.share import limited
 from bot.storage.upgrading_there import upgrade_there
@@ -31,7 +32,7 @@ try:
     from psycopg.types.numeric import NumericLoader
     from psycopg.types.string import StrDumper
 
-    from bot.storage.refusals import explained
+    from bot.storage.refusals import OTHER_ENCODING, explained, named
 except ImportError:
     raise DatabaseError(
         "A database on a PostgreSQL server needs psycopg, which this Python lacks. Run: "
@@ -41,7 +42,6 @@ except ImportError:
 OLDEST = 14
 """The oldest version of PostgreSQL that is tried; it is maintained until November 2026."""
 
-READERS = 4
 SESSIONS = READERS + 1
 """So many connections has a process at the most: to read, and one to write."""
 
@@ -56,6 +56,9 @@ FREE_WITHIN_S = 10.0
 
 REST_S = 1.0
 """A session that reads and was used less long ago is still there, unless its server says otherwise."""
+
+ENCODING = "SHOW server_encoding"
+"""In what the database keeps texts."""
 
 ANOTHER_PROGRAMS = "holds another program's tables. Name an empty database for Recall alone."
 
@@ -216,6 +219,7 @@ def reading_engine(url: URL, name: str = "recall") -> AsyncEngine:
     # With less than REPEATABLE READ the parts of a game that is being written would come from two of its states.
     engine = make_async_engine(
         url,
+        poolclass=Readers,
         pool_size=READERS,
         max_overflow=0,
         pool_timeout=FREE_WITHIN_S,
@@ -292,12 +296,13 @@ def was_committed(engine: Engine, number: int) -> bool | None:
 def _given(url: URL, name: str, options: str = "") -> dict[str, Any]:
     """What a session is made with beside its address, which is not overruled; of options, those of both hold.
 
-    But for what the server calls the session: by that name others end it.
+    But for what the server calls the session, since by that name others end it, and for how
+    its texts come over the wire.
     """
     theirs = url.query.get("options", "")
     last = theirs if isinstance(theirs, str) else theirs[-1]
     ours = {word: value for word, value in _WIRE.items() if word not in url.query}
-    return ours | {"options": f"{last} {options}".strip(), "application_name": name}
+    return ours | {"options": f"{last} {options}".strip(), "application_name": name, "client_encoding": "UTF8"}
 
 
 @contextmanager
@@ -332,6 +337,8 @@ def _prepare(url: URL, connection: Connection) -> None:
     found = int((connection.dialect.server_version_info or (0,))[0])
     if found < OLDEST:
         raise DatabaseError(f"{shown(url)} is PostgreSQL {found}. Recall needs {OLDEST} or newer.")
+    if connection.execute(text(ENCODING)).scalar_one() != "UTF8":
+        raise DatabaseError(f"{shown(url)}: {named(OTHER_ENCODING, url)}")
     _refuse_foreign(url, connection)
     upgrade_there(connection, shown(url))
     connection.execute(text(_FLOOR))

@@ -60,6 +60,17 @@ ANOTHERS_TABLES = (
     "the tables in it belong to another user, as after a pg_restore by a superuser. Make the database anew (dropdb, "
     "createdb), run pg_restore with --no-owner --role={user}, then `recall db restored`."
 )
+OTHER_ENCODING = (
+    "it does not keep texts in UTF8, so that names with signs that it lacks could not be saved. Make the database "
+    "anew: dropdb {database}, then createdb --encoding=UTF8 --locale=C --template=template0 --owner={user} {database}."
+)
+NO_SCHEMA = (
+    "there is no schema to make tables in: the one that search_path names does not exist, or the user may not use it. "
+    "Make it first: CREATE SCHEMA … AUTHORIZATION {user}."
+)
+NO_TABLES_MADE = (
+    "this user may not make tables in it. Make it the owner of the database: ALTER DATABASE {database} OWNER TO {user}."
+)
 READS_ONLY = "the server only reads, as a standby does. Name the one that writes in RECALL_DATABASE."
 _ENDED = (
     "the server ended the connection, as it does when an administrator says so or when it stops. Try again; if that "
@@ -79,6 +90,7 @@ _STATES = {
     "25006": READS_ONLY,
     "3D000": "the server has no such database. Make it first: createdb, or CREATE DATABASE.",
     _NO_RIGHT: "the user lacks a right. Make it the owner of the database: ALTER DATABASE {database} OWNER TO {user}.",
+    "3F000": NO_SCHEMA,
     "42P07": _MIXED,
     "42701": _MIXED,
     "53300": "the server has no connection left. Raise max_connections, or end what holds them.",

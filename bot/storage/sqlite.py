@@ -10,19 +10,17 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, Engine, event
-from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
+from sqlalchemy.pool import QueuePool
 
 from bot.kernel.accuracy import accuracy_floor
+from bot.storage.asynchronous import AsyncEngine
 from bot.storage.causes import explained, hand_over
 from bot.storage.engines import ONE_STATEMENT, file_url, make_async_engine, make_engine
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import CLAIMED, lies_still, refuse_another_programs, refuse_without_index
+from bot.storage.readers import READERS, Readers
 from bot.storage.upgrading import upgrade_with_a_copy
 from bot.storage.visits import Driver
-
-READERS = 4
-"""Connections that read. Long readings share two of them (`bot.storage.lane`), the others are for everything else."""
 
 PATIENCE_S = 2.0
 """Somebody else's look at the lock, such as `recall doctor`'s, holds it for an instant; a bot holds it for longer."""
@@ -136,7 +134,7 @@ def open_for_reading(path: Path) -> AsyncEngine:
         file_url("sqlite+aiosqlite", path, still=lies_still(path)),
         module=Driver(),
         connect_args={"isolation_level": None},
-        poolclass=AsyncAdaptedQueuePool,
+        poolclass=Readers,
         pool_size=READERS,
         max_overflow=0,
     )

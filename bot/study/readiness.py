@@ -176,8 +176,6 @@ def study_window(answered: Sequence[datetime], at: datetime) -> timedelta:
     if not answered:
         return LATELY
     age, days = at - answered[0], len({one.date() for one in answered})
-    if age > LATELY:
-        return LATELY
     return min(LATELY, max(LEAST_WINDOW, age * days / max(1, days - 1)))
 
 

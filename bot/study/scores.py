@@ -73,13 +73,11 @@ class Scores:
     def interval(self) -> tuple[int, int]:
         """The numbers right between which the result lies four times in five.
 
-        A number belongs to it whose middle does, so that whole numbers widen it on neither side.
+        A number belongs to it whose middle does, so that whole numbers widen it on neither side; that in which the
+        middle of all lies always does.
         """
         inside = [right for right in range(self.questions + 1) if _TAIL <= self._below_middle(right) <= 1 - _TAIL]
-        if inside:
-            return inside[0], inside[-1]
-        nearest = min(range(self.questions + 1), key=lambda right: abs(self._below_middle(right) - 0.5))
-        return nearest, nearest
+        return inside[0], inside[-1]
 
     def _below_middle(self, right: int) -> float:
         return 1 - (self.at_least(right) + self.at_least(right + 1)) / 2

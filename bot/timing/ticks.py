@@ -10,6 +10,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.kernel.background import looking, may_pass, note_failure
 from bot.kernel.deciding import begin
+from bot.kernel.haste import Haste, on
 from bot.kernel.outages import Outage
 from bot.timing.clock import Clock
 
@@ -63,7 +64,7 @@ class Ticks:
             begin()
             self._note_sleep()
             try:
-                with looking() as looked:
+                with on(Haste.LOOK), looking() as looked:
                     await look(self._clock.now())
             except asyncio.CancelledError:
                 if not self._stops:  # or the scheduler would log the end as an error

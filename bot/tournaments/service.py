@@ -252,10 +252,11 @@ class TournamentService:
             return
         if before.phase is Phase.SIGN_UP and not self._hears(before.guild_id):
             return
+        can_ask = before.phase is not Phase.SIGN_UP or await self._can_ask(before)
         results = await self._results(before, at)
         waiting = [one.id for one in before.playing if one.waiting_since is not None]
         free = frozenset(waiting) - await self._duels.busy(*waiting)
-        after = await self._change(tournament_id, lambda now: play.look(now, results, free, at))
+        after = await self._change(tournament_id, lambda now: play.look(now, results, free, at, can_ask=can_ask))
         if isinstance(after, Tournament) and after.phase is Phase.RUNNING:
             if after.pause is None:
                 await self._begin_games(after, at, frozenset(game.number for game in before.games))

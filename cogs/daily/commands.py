@@ -20,6 +20,7 @@ from cogs.daily.words import (
     NOTHING_FITS,
     REFUSED,
     THE_FIRST_DAILY_COMES,
+    THE_FIRST_DAILY_WAITS,
     about,
 )
 from cogs.shared.interactions import Handler, may_manage, say
@@ -65,7 +66,8 @@ class DailyCommands(Telling):
                 await say(interaction, NO_DAILY_NOW)
                 return
             none_yet = NONE_YET_FOR_YOU if may_manage(interaction) else NONE_YET
-            await say(interaction, THE_FIRST_DAILY_COMES.format(at=int(begins.timestamp())) if begins else none_yet)
+            comes = THE_FIRST_DAILY_COMES.format(at=int(begins.timestamp())) if begins else none_yet
+            await say(interaction, THE_FIRST_DAILY_WAITS if begins and begins < interaction.created_at else comes)
             return
         record = await self._dailies.record(guild_id, player_id, interaction.created_at)
         standings = await self._dailies.standings(guild_id, interaction.created_at)

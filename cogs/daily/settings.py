@@ -1,15 +1,17 @@
 """`/settings daily`: when the daily comes, where, and what it holds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import time
+from datetime import datetime, time, timedelta
 
 import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 from discord.utils import format_dt
 
-from bot.daily.rules.schedule import MOST_QUESTIONS, Plan, Schedule, State
+from bot.daily.rules.schedule import MOST_QUESTIONS, WAITS, Plan, Schedule, State
 from bot.daily.schedules import DailySchedules
+from bot.kernel.calendar import Slot
 from bot.kernel.dates import read_time, read_weekdays
 from bot.kernel.reading import UnreadableError, begun
 from cogs.daily.reading import read_breaks, still_to_come
@@ -30,6 +32,7 @@ from cogs.daily.words import (
     STATES,
     SUGGESTED_DAYS,
     THE_DAILY,
+    THE_NEXT_ONE_WAITS,
     THE_NEXT_POSTS,
     THERE_ARE_NO_QUESTIONS,
     TO_BEGIN_TELL_WHEN,
@@ -43,7 +46,7 @@ from cogs.shared.lacking import why_nothing
 from cogs.shared.options import EXAMS, zone_choices
 from cogs.shared.reading import MarkedError, names_of, read_exam, read_topics, read_zone, told
 from cogs.shared.standing import channel_complaint
-from cogs.shared.words import on_date, topic_text, topic_title
+from cogs.shared.words import on_date, topic_text, topic_title, until
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +102,11 @@ class DailySettings(commands.Cog):
     ) -> None:
         """Change what was given, and say how it is set now."""
         wish = Wish(channel, time, zone, days, breaks, topics, exam, questions, ping, ping_nobody)
-        guild = interaction.guild
+        guild, at = interaction.guild, interaction.created_at
         if guild is None:
             return
         if on is None and wish == Wish(*[None] * 10):
-            await say(interaction, card=await self._state(guild, await self._schedules.schedule(guild.id)))
+            await say(interaction, card=await self._state(guild, await self._schedules.schedule(guild.id), at))
             return
 
         async def wanted(before: Schedule | None) -> tuple[Plan, bool]:
@@ -114,11 +117,11 @@ class DailySettings(commands.Cog):
             return plan, switched_on
 
         try:
-            after = await self._schedules.arrange(guild.id, wanted, interaction.user.id, interaction.created_at)
+            after = await self._schedules.arrange(guild.id, wanted, interaction.user.id, at)
         except UnreadableError as error:
             await say(interaction, told(error))
         else:
-            await say(interaction, card=await self._state(guild, after))
+            await say(interaction, card=await self._state(guild, after, at))
 
     async def _plan(self, before: Schedule | None, wish: Wish, interaction: Interaction) -> Plan:
         """The plan with the wish in it. Raises `UnreadableError`."""
@@ -165,7 +168,7 @@ class DailySettings(commands.Cog):
             raise MarkedError(TO_BEGIN_TELL_WHEN)
         return Plan(interaction.channel_id or 0, time(0), "UTC")
 
-    async def _state(self, guild: discord.Guild, schedule: Schedule | None) -> Card:
+    async def _state(self, guild: discord.Guild, schedule: Schedule | None, at: datetime) -> Card:
         if schedule is None:
             return Card(NO_DAILY_HERE_YET)
         lacking = complaint(guild, schedule.plan) if schedule.state is not State.OFF else ""
@@ -179,6 +182,7 @@ class DailySettings(commands.Cog):
             _REFUSED if schedule.state is State.REFUSED else "",
             await self._nothing_fits(schedule),
             "\n".join([THE_NEXT_POSTS, *upcoming]) if upcoming else "",
+            _waiting(slots, at),
             NOT_POSTED.format(dates="; ".join(missed)) if missed else "",
         )
 
@@ -218,6 +222,16 @@ class DailySettings(commands.Cog):
 
 
 _REFUSED = MEND_THE_PERMISSIONS
+
+IN_TIME = timedelta(minutes=1)
+"""A post that is no later than this may be on its way."""
+
+
+def _waiting(slots: Sequence[Slot], at: datetime) -> str:
+    """That the next post is due, and for what it waits."""
+    if not slots or at - slots[0].at < IN_TIME:
+        return ""
+    return THE_NEXT_ONE_WAITS.format(until=until(slots[0].at + WAITS))
 
 
 def _lines(plan: Plan) -> str:

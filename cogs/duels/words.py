@@ -22,6 +22,10 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.CHALLENGER_GONE: "Whoever made this challenge has left. Start your own with `/duel`.",
     Refusal.CHALLENGER_BUSY: "They are in another live duel right now. Try again when it is over.",
     Refusal.NO_QUESTIONS: "There are no questions for that choice. Try another topic, or leave the exam open.",
+    Refusal.BEING_ASKED: (
+        "All questions for that choice are open right now in a game that one of you can play, such as the daily. Try "
+        "again when it is over, or choose another topic."
+    ),
     Refusal.NOT_INVITED: "This challenge is for somebody else. Start your own with `/duel`.",
     Refusal.NOT_THE_CHALLENGER: "Only whoever made this challenge can take it back. To play them, press **Accept**.",
     Refusal.NOT_YOURS: "You are not in this duel. Start your own with `/duel`.",

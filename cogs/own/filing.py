@@ -8,7 +8,7 @@ from io import BytesIO
 import discord
 from discord import Interaction
 
-from bot.exchange.draft import UnclearError, UnreadableError
+from bot.exchange.draft import UnclearError, UnknownKindError, UnreadableError
 from bot.exchange.files import check_size
 from bot.exchange.importing import Brought
 from bot.exchange.reading import FORMATS
@@ -158,7 +158,8 @@ class FileComponents:
 
     async def _unreadable(self, interaction: Interaction, error: UnreadableError) -> None:
         self._on_import("unreadable")
-        await say(interaction, words.UNREADABLE.format(why=shortened(literal(str(error)), 1_000)))
+        told = words.UNREADABLE.format(why=shortened(literal(str(error)), 1_000))
+        await say(interaction, f"{told}\n{words.SAY_THE_KIND}" if isinstance(error, UnknownKindError) else told)
 
     async def _look_at(self, interaction: Interaction, pack: Pack, brought: Brought) -> None:
         """What would come in; where a table's columns are not to be told apart, the way to the form instead."""

@@ -251,6 +251,7 @@ def report_card(
         _coming(coming),
         lines,
         "" if whole else words.WHOLE_REPORT,
+        "" if report.taken or report.lines else words.SAY_THE_KIND,
         rows=[row(*buttons)],
         files=() if whole else ("report.txt",),
     )

@@ -236,6 +236,7 @@ LOST = (
 )
 READING_ALREADY = "**Another file is being read for you or this server.** Send this one again once its report is here."
 UNREADABLE = "**This file cannot be imported.** {why}"
+SAY_THE_KIND = "-# To say which kind of file it is, use `/packs import` and choose **kind**."
 UNCLEAR = (
     "**Recall cannot tell which column of this table is which.** Its first row is {first}. What is that row? You then "
     "choose the columns in a form."

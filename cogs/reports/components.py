@@ -120,19 +120,21 @@ class ReportComponents:
 
     # The organisers' side
 
-    async def show(self, interaction: Interaction, index: int = 0, notice: str = "", page: int = 0) -> None:
+    async def show(
+        self, interaction: Interaction, index: int = 0, notice: str = "", page: int = 0, further: int = 0
+    ) -> None:
         """What was reported in this server, for who may manage it."""
         if interaction.guild_id is None or not may_manage(interaction):
             await say(interaction, NOT_ORGANISER)
             return
         cases = await self.reports.cases(interaction.guild_id, interaction.user.id, index)
         muted = await self.reports.muted_by_name(interaction.guild_id)
-        await say(interaction, card=cases_card(cases, index, muted, notice, page))
+        await say(interaction, card=cases_card(cases, index, muted, notice, page, further))
 
     async def case(self, interaction: Interaction, press: Press) -> None:
-        """Another reported question, or another page of what is muted."""
-        index, page = ([*(read_number(place) or 0 for place in press.arguments), 0, 0])[:2]
-        await self.show(interaction, index, page=page)
+        """Another reported question, or another page of its reports or of what is muted."""
+        index, page, further = ([*(read_number(place) or 0 for place in press.arguments), 0, 0, 0])[:3]
+        await self.show(interaction, index, page=page, further=further)
 
     async def mute(self, interaction: Interaction, press: Press) -> None:
         """Do not ask it here any more."""

@@ -21,6 +21,7 @@ from cogs.reports.words import (
     COMPLAINTS,
     IN_YOUR_WORDS,
     KEEP_IT,
+    MORE_REPORTS,
     MORE_THAT_IS_MUTED,
     MUTE_IT_HERE,
     MUTED_HERE_ASK_ONE,
@@ -40,7 +41,7 @@ from cogs.shared.literal import literal
 from cogs.shared.words import count, cut, safe
 
 MOST_SHOWN = 6
-"""Reports of one question on a card."""
+"""Reports of one question on a page."""
 
 LONGEST_QUOTE = 200
 """Characters of what a reporter wrote."""
@@ -73,9 +74,17 @@ def _which(among: Mapping[int, Question]) -> Select[LayoutView]:
 
 
 def cases_card(
-    cases: Sequence[Case], index: int, muted: Sequence[tuple[str, str]], notice: str = "", page: int = 0
+    cases: Sequence[Case],
+    index: int,
+    muted: Sequence[tuple[str, str]],
+    notice: str = "",
+    page: int = 0,
+    further: int = 0,
 ) -> Card:
-    """One reported question after the other, and below what is muted here, by id and by what it asks."""
+    """One reported question after the other, and below what is muted here, by id and by what it asks.
+
+    `page` is that of what is muted, `further` that of the question's reports.
+    """
     rows = [*_muted(muted, index, page), row(button(ALL_PACKS, on_packs(Packs.LIST, "0")))]
     if not cases:
         return Card(notice, f"**{NO_REPORTS}**", rows=rows)
@@ -89,11 +98,16 @@ def cases_card(
         buttons = [button(CLOSE_REPORT, case(Verb.KEEP, one.question_id), MAIN)]
     if len(cases) > 1:
         buttons.append(button(NEXT_REPORT, case(Verb.CASE, base36((index + 1) % len(cases)))))
+    pages = max(1, -(-len(one.reports) // MOST_SHOWN))
+    further %= pages
+    if pages > 1:
+        more = case(Verb.CASE, base36(index), base36(page), base36((further + 1) % pages))
+        buttons.append(button(MORE_REPORTS.format(page=further + 1, pages=pages), more))
     return Card(
         notice,
         f"-# {index + 1} of {count(len(cases), *REPORTED_QUESTIONS)}{_named(one)}",
         _question(one),
-        "\n".join(_lines(one)),
+        "\n".join(_lines(one, further)),
         "" if one.withheld else statistics(one.statistics),
         rows=[row(*buttons), *rows],
     )
@@ -126,9 +140,9 @@ def _question(one: Case) -> str:
     return f"{asked_and_clue(one.question)}\n{key_text(one.question)}"
 
 
-def _lines(one: Case) -> list[str]:
-    """The reports, in fewer of each reporter's words where there are many: a long question needs the room."""
-    shown = one.reports[:MOST_SHOWN]
+def _lines(one: Case, page: int) -> list[str]:
+    """A page of reports, in fewer of each reporter's words where there are many: a long question needs the room."""
+    shown = one.reports[page * MOST_SHOWN : (page + 1) * MOST_SHOWN]
     most = LONGEST_QUOTE if len(shown) <= MOST_SHOWN // 2 else LONGEST_QUOTE // 2
     return [_line(report, most, withheld=one.withheld) for report in shown]
 

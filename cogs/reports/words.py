@@ -67,6 +67,8 @@ BEST_WITH_A_SOURCE = "If you can, include a source"
 
 NEXT_REPORT = "Next report"
 
+MORE_REPORTS = "More reports ({page} of {pages})"
+
 MUTED_HERE_ASK_ONE = "{muted} muted here: choose one to unmute"
 
 MORE_THAT_IS_MUTED = "More muted questions ({page} of {pages})"

@@ -11,10 +11,9 @@ from bot.seasons.rules.views import Refusal
 from bot.seasons.service import SeasonService
 from cogs.seasons import words
 from cogs.seasons.components import SeasonComponents
-from cogs.shared.interactions import may_manage, say
+from cogs.shared.interactions import say
 from cogs.shared.options import zone_choices
 from cogs.shared.reading import MarkedError, read_zone, told
-from cogs.shared.words import on_date
 
 
 @app_commands.guild_only()
@@ -38,7 +37,7 @@ class SeasonCommands(
     @app_commands.describe(zone="The time zone of days and weeks: type a city; the daily's if left out")
     async def start(self, interaction: Interaction, zone: str | None = None) -> None:
         """Start them, and show the table as it stands."""
-        if not await self._may(interaction):
+        if not await self._components.may_steer(interaction):
             return
         guild_id = interaction.guild_id or 0
         try:
@@ -46,11 +45,7 @@ class SeasonCommands(
         except UnreadableError as error:
             await say(interaction, told(error))
             return
-        made = await self._seasons.begin(guild_id, found, interaction.user.id, interaction.created_at)
-        if isinstance(made, Refusal):
-            await say(interaction, words.REFUSALS[made])
-        else:
-            await self._components.show(interaction, words.STARTED.format(monday=on_date(made.first)))
+        await self._components.begin_or_ask(interaction, guild_id, found)
 
     @start.autocomplete("zone")
     async def _zones(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -59,15 +54,9 @@ class SeasonCommands(
     @app_commands.command(description="End the season; its table stays until the next (Manage Server)")
     async def stop(self, interaction: Interaction) -> None:
         """Stop them."""
-        if await self._may(interaction):
+        if await self._components.may_steer(interaction):
             result = await self._seasons.stop(interaction.guild_id or 0, interaction.created_at)
             await say(interaction, words.REFUSALS[result] if isinstance(result, Refusal) else words.STOPPED)
-
-    async def _may(self, interaction: Interaction) -> bool:
-        if interaction.guild_id is not None and may_manage(interaction):
-            return True
-        await say(interaction, words.ORGANIZERS_ONLY if interaction.guild_id else words.IN_A_SERVER)
-        return False
 
     async def _zone(self, guild_id: int, zone: str | None, at: datetime) -> str:
         """The zone that was typed, that of seasons that can go on, or the daily's. Raises `UnreadableError`."""

@@ -9,15 +9,26 @@ import discord
 from discord import Interaction
 
 from bot.kernel.custom_ids import Press
-from bot.seasons.rules.views import Table
+from bot.kernel.reading import UnreadableError
+from bot.seasons.rules.views import Refusal, Table
 from bot.seasons.service import SeasonService
 from cogs.seasons import words
 from cogs.seasons.ids import Verb, read_page, read_week
-from cogs.seasons.rendering import leaving_card, left_card, podium_of, rules_card, table_card, week_card
+from cogs.seasons.rendering import (
+    leaving_card,
+    left_card,
+    podium_of,
+    rules_card,
+    starting_card,
+    table_card,
+    week_card,
+)
 from cogs.shared.cards import Card
 from cogs.shared.controls import once_seen
 from cogs.shared.interactions import Handler, may_manage, say, take_time
+from cogs.shared.reading import read_zone, told
 from cogs.shared.standing import Showing
+from cogs.shared.words import on_date
 
 
 class Shown(NamedTuple):
@@ -47,6 +58,7 @@ class SeasonComponents:
             Verb.SHARE_TABLE: self.share_table,
             Verb.SHARE_LAST: self.share_last,
             Verb.SHARE_WEEK: self.share_week,
+            Verb.BEGIN: once_seen(self.begin),
         }
 
     async def table(self, interaction: Interaction, press: Press) -> None:
@@ -88,6 +100,40 @@ class SeasonComponents:
     async def share_week(self, interaction: Interaction, press: Press) -> None:
         """Show this week's table to the channel."""
         await self._share(interaction, await self._week(interaction, press, shared=True))
+
+    async def begin(self, interaction: Interaction, press: Press) -> None:
+        """Start seasons, once that was asked."""
+        if not await self.may_steer(interaction):
+            return
+        try:
+            zone = read_zone("".join(press.arguments), self.seasons.zones)
+        except UnreadableError as error:
+            await say(interaction, told(error))
+        else:
+            await self._begin(interaction, interaction.guild_id or 0, zone)
+
+    async def begin_or_ask(self, interaction: Interaction, guild_id: int, zone: str) -> None:
+        """Start seasons; where the table of stopped ones would be gone by that, ask first."""
+        replaced = await self.seasons.replaced(guild_id, zone, interaction.created_at)
+        if replaced is None:
+            await self._begin(interaction, guild_id, zone)
+        else:
+            goes_on_in = await self.seasons.zone_to_go_on_in(guild_id, interaction.created_at)
+            await say(interaction, card=starting_card(zone, goes_on_in))
+
+    async def _begin(self, interaction: Interaction, guild_id: int, zone: str) -> None:
+        made = await self.seasons.begin(guild_id, zone, interaction.user.id, interaction.created_at)
+        if isinstance(made, Refusal):
+            await say(interaction, words.REFUSALS[made])
+        else:
+            await self.show(interaction, words.STARTED.format(monday=on_date(made.first)))
+
+    async def may_steer(self, interaction: Interaction) -> bool:
+        """Whether somebody may start and stop seasons; who may not is told."""
+        if interaction.guild_id is not None and may_manage(interaction):
+            return True
+        await say(interaction, words.ORGANIZERS_ONLY if interaction.guild_id else words.IN_A_SERVER)
+        return False
 
     async def show(self, interaction: Interaction, note: str = "") -> None:
         """The first page of the season's table, for whoever asks. A first look at it may take seconds."""

@@ -17,6 +17,7 @@ class Verb(StrEnum):
     SHARE_TABLE = "jx"
     SHARE_LAST = "jy"
     SHARE_WEEK = "jz"
+    BEGIN = "jb"
 
 
 _NO_GAME, _CARD = 0, "s"
@@ -33,6 +34,11 @@ def on_season(verb: Verb, page: int = 0) -> str:
 def on_week(verb: Verb, league: int | None = None, page: int = 0) -> str:
     """The id of a control that leads to a page of a league's table; of one's own league where none is named."""
     return build(verb, _NO_GAME, _CARD, str(page), "" if league is None else str(league))
+
+
+def begin_in(zone: str) -> str:
+    """The id of the control that starts seasons in a time zone, whatever table goes by that."""
+    return build(Verb.BEGIN, _NO_GAME, _CARD, zone)
 
 
 def read_page(press: Press) -> int | None:

@@ -9,7 +9,7 @@ from bot.kernel.ranking import RankedLine, RankedPage
 from bot.seasons.rules.model import WEEKS
 from bot.seasons.rules.views import Frame, Scored, Standing, Table, Week
 from cogs.seasons import words
-from cogs.seasons.ids import IS_SURE, Verb, on_season, on_week
+from cogs.seasons.ids import IS_SURE, Verb, begin_in, on_season, on_week
 from cogs.shared.asking import asked_first
 from cogs.shared.cards import Card, button, row
 from cogs.shared.paging import paging
@@ -86,6 +86,13 @@ def leaving_card() -> Card:
     """Whether to leave, asked once more."""
     leave, stay = on_season(Verb.LEAVE, IS_SURE), on_season(Verb.TABLE)
     return asked_first(words.SURE_TO_LEAVE, deed=(words.LEAVE, leave), keep=(words.KEEP_PLAYING, stay))
+
+
+def starting_card(zone: str, goes_on_in: str | None) -> Card:
+    """Whether to start anew where a stopped season's table stands, asked once more; or it `goes_on_in` another zone."""
+    instead = words.GO_ON_INSTEAD.format(zone=goes_on_in) if goes_on_in else ""
+    deed, keep = (words.START_A_NEW_ONE, begin_in(zone)), (words.KEEP_THE_TABLE, on_season(Verb.TABLE))
+    return asked_first(words.SURE_TO_START, instead, deed=deed, keep=keep)
 
 
 def left_card(table: Table) -> Card:

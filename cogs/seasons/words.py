@@ -36,6 +36,15 @@ DAMAGED = "That control does not belong to a season. `/season show` opens the ta
 
 STARTED = "**The season is on.** Everything that people have played here since {monday} counts."
 
+SURE_TO_START = (
+    "**Start a new season?** The table of the stopped season and of those before it can't be shown anymore then. What "
+    "people have played here since Monday counts."
+)
+
+GO_ON_INSTEAD = "To continue the stopped season instead, keep its time zone: `/season start zone:{zone}`."
+
+START_A_NEW_ONE, KEEP_THE_TABLE = "Start a new one", "Keep the table"
+
 STOPPED = (
     "The season is over. `/season show` still shows its table, until another season takes its place. If you stopped it "
     "by mistake, `/season start` within a day continues it; later, or with another time zone, it starts a new one."

@@ -42,6 +42,15 @@ class Card(LayoutView):
         parts += [File(f"attachment://{file}") for file in files]
         self.add_item(Container(*parts, *rows, accent_colour=accent))
         self.stop()
+        self._untie()
+
+    def _untie(self) -> None:
+        """Have the parts hold their card no longer, so that it goes once it is sent, and not with the collector.
+
+        The library has each part know its card and what it stands in, for presses that come to it; here none do.
+        """
+        for part in self.walk_children():
+            part._view = part._parent = None  # noqa: SLF001 - there is no other way
 
 
 def apart(text: str) -> list[str]:

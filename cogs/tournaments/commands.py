@@ -148,7 +148,9 @@ class TournamentCommands(
     async def resume(self, interaction: Interaction) -> None:
         """Go on here."""
         found = await self._to_resume(interaction) or await self._steered(interaction)
-        if found is not None:
+        if found is not None and (lacks := what_is_lacking(interaction)):
+            await say(interaction, lacks)
+        elif found is not None:
             at, channel = interaction.created_at, interaction.channel_id or 0
             result = await self._tournaments.resume(found.id, channel, interaction.user.id, at)
             if isinstance(result, Refusal):

@@ -81,15 +81,15 @@ TELL_HIDDEN = (
 )
 
 TELL_MISSED = (
-    "**Your tournament in <#{channel}> has not started:** Recall was away at its time. Everybody is still signed up. "
-    "`/tournament start` starts it; after 7 days, it is called off."
+    "**Your tournament in <#{channel}> has not started:** at its time, Recall was away or had no questions left to ask "
+    "on its topic. Everybody is still signed up. `/tournament start` starts it; after 7 days, it is called off."
 )
 
 TELL_MISSED_UNSEEN = (
-    "**Your tournament in <#{channel}> has not started:** Recall was away at its time. Everybody is still signed up, "
-    "but the sign-up was deleted, and Recall can't post there anymore. Give Recall access again, or use "
-    "`/tournament continue` in the channel where it should continue; then `/tournament start` starts it. After 7 days, "
-    "it is called off."
+    "**Your tournament in <#{channel}> has not started:** at its time, Recall was away or had no questions left to ask "
+    "on its topic. Everybody is still signed up, but the sign-up was deleted, and Recall can't post there anymore. "
+    "Give Recall access again, or use `/tournament continue` in the channel where it should continue; then "
+    "`/tournament start` starts it. After 7 days, it is called off."
 )
 
 ENDS = {
@@ -160,8 +160,9 @@ STOPPED = "**The tournament is over.** The standings stay as they are."
 RESUMED = "**The tournament continues in this channel.**"
 
 RESUMED_MISSED = (
-    "**The sign-up continues in this channel.** The tournament has not started: Recall was away at its time. Everybody "
-    "is still signed up. `/tournament start` starts it; after 7 days, it is called off."
+    "**The sign-up continues in this channel.** The tournament has not started: at its time, Recall was away or had no "
+    "questions left to ask on its topic. Everybody is still signed up. `/tournament start` starts it; after 7 days, it "
+    "is called off."
 )
 
 REMOVED = (
@@ -180,8 +181,8 @@ STARTS = "Starts {when}."
 STARTS_BY_HAND = "It starts when the host presses **Start**, which takes at least three players."
 
 MISSED = (
-    "⚠️ It was to start {when}, but Recall was away. Everybody is still signed up: it starts when the host presses "
-    "**Start**."
+    "⚠️ It was to start {when}, but Recall was away or had no questions left to ask. Everybody is still signed up: it "
+    "starts when the host presses **Start**."
 )
 
 SIGNED_UP = "**{number} signed up:** {names}"

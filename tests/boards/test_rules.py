@@ -78,6 +78,16 @@ def test_past_periods_are_the_ones_before(at: datetime) -> None:
     assert month_of(at.replace(day=1) - timedelta(days=1)) in offered
 
 
+def test_a_year_of_months_and_twelve_weeks_are_offered() -> None:
+    """This week and month, all time, then those before them without a gap, also over the turn of a year."""
+    offered = latest_periods(datetime(2026, 2, 3, tzinfo=UTC))
+    assert offered[:3] == ["2026-w06", "2026-02", "all"]
+    assert offered[3:14] == [f"2026-w0{week}" for week in (5, 4, 3, 2, 1)] + [
+        f"2025-w{week}" for week in range(52, 46, -1)
+    ]
+    assert offered[14:] == ["2026-01", *(f"2025-{month:02}" for month in range(12, 2, -1))]
+
+
 @pytest.mark.parametrize("text", ["", "2026", "2026-13", "2026-w54", "2026-00", "all ", "2026-W10", "x" * 200])
 def test_what_is_no_period(text: str) -> None:
     """A forged period is none."""

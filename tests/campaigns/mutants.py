@@ -1,37 +1,39 @@
-"""Small changes to the code, one at a time, and whether the fast suites beside it notice each.
+"""Small changes to the code, one at a time, and whether the fast suites notice each.
 
-mutmut makes the changes, in a copy of the project in a temporary folder; a sample of them is drawn by the seed, and of
-each of them those tests run that reach the changed function. One that no test notices either means the same as before
-(then it stands in `tests/mutants/alike.txt`, with the reason), or lacks the test that states the rule it breaks.
+mutmut says what can be changed (`tests/mutants/changes.py`), the seed which of it is tried, and a plugin of pytest
+tries it (`tests/mutants/trying.py`). A change that no test notices either means the same as before (then it stands in
+`tests/mutants/alike.txt`, with the reason), or lacks the test that states the rule it breaks.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import random
-import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from subprocess import PIPE, STDOUT
+
+from tests.__main__ import files_in_memory
+from tests.mutants import plan
+from tests.mutants.changes import ROOT, Change, counted, made
+from tests.mutants.plan import FOLDER, Ended, Learned, Plan
 
 RUNS = 500
 """Changes to each part of the code."""
 
-HERE = Path(__file__).resolve().parents[2]
-ALIKE = HERE / "tests" / "mutants" / "alike.txt"
+ALIKE = ROOT / "tests" / "mutants" / "alike.txt"
 
-COPIED = ("bot", "cogs", "migrations", "questions", "playground", "benchmarks", "docs", "tests", "pyproject.toml")
-_SLOW = "wire", "browser", "campaigns", "simulation", "playground", "cluster"
-LEFT_OUT = (*_SLOW, "cogs", "packs", "shards", "__pycache__")
-"""The suites that are not fast, or not beside the code in question."""
+LEFT_OUT = {"wire", "browser", "campaigns", "cogs", "simulation", "playground", "shards", "mutants"}
+"""Suites that start programs, take long, or look at whole screens."""
+BESIDE = ("test_custom_ids.py", "test_erased_again.py", "test_owed_time.py", "test_people.py", "test_presence.py")
+"""Of the tests that are in no suite, those that start no programs and are about rules."""
 
-UNNOTICED, UNREACHED = 0, 33
-"""mutmut's exit codes: the tests passed with the change; none of them reaches the function."""
+NOTICED = "noticed", "hung"
 
 
 @dataclass(frozen=True)
@@ -42,95 +44,78 @@ class Part:
     files: tuple[str, ...]
     goal: float
 
+    def paths(self) -> list[Path]:
+        return sorted({path for pattern in self.files for path in ROOT.glob(pattern)})
+
 
 PARTS = (
-    Part("rules, kernel, study", ("bot/kernel/*", "bot/study/*", "bot/*/rules.py", "bot/*/rules/*"), 0.95),
-    Part("services, stores", ("bot/*/service.py", "bot/*/store.py", "bot/storage/*", "bot/*/reading.py"), 0.90),
+    Part(
+        "rules, kernel, study", ("bot/kernel/*.py", "bot/study/**/*.py", "bot/*/rules.py", "bot/*/rules/**/*.py"), 0.95
+    ),
+    Part("services, stores", ("bot/*/service.py", "bot/*/store.py", "bot/storage/*.py", "bot/*/reading.py"), 0.90),
 )
-
-CONFIGURATION = """
-[tool.mutmut]
-source_paths = ["bot"]
-only_mutate = {files}
-also_copy = {copied}
-pytest_add_cli_args = ["-n0"]
-pytest_add_cli_args_test_selection = {tests}
-"""
 
 
 def main(seed: int, runs: int) -> int:
-    """Change so much of each part; 0 only if all of it could be tried, and enough of it is noticed."""
-    return max([_part(part, seed, runs) for part in PARTS])
-
-
-def _part(part: Part, seed: int, runs: int) -> int:
-    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
-        copy = Path(folder)
-        _copy(copy, part)
-        _mutmut(copy, "run", "nothing*")  # makes the changes, and learns which tests reach which functions
-        sample = random.Random(seed).sample(sorted(_made(copy)), runs)  # noqa: S311 - a draw, not a secret
-        said = _mutmut(copy, "run", *sample)
-        ends = _made(copy)
-        if untried := [name for name in sample if ends[name] is None]:
-            print(f"{part.name}: {len(untried)} of {len(sample)} changes were not tried; mutmut says\n{said[-3_000:]}")
+    """Change so much of each part; 0 only if enough of each is noticed."""
+    with files_in_memory(), tempfile.TemporaryDirectory(prefix="mutants-", ignore_cleanup_errors=True) as folder:
+        drawn = {part: drawn_of(part, seed, runs) for part in PARTS}
+        changes = [change for one in drawn.values() for change in one]
+        Plan(sorted({change.function for change in changes}), changes).write(Path(folder))
+        if tried(Path(folder)):
             return 1
-        slipped = {name: _shown(copy, name) for name in sample if ends[name] in (UNNOTICED, UNREACHED)}
-    return _told(part, sample, ends, slipped)
+        _tell_left_out(plan.learned(Path(folder)))
+        ended = {one.change: one for one in plan.ended(Path(folder))}
+        return max([_told(part, [ended.get(one) for one in drawn[part]]) for part in PARTS])
 
 
-def _told(part: Part, sample: Sequence[str], ends: dict[str, int | None], slipped: dict[str, str]) -> int:
+def drawn_of(part: Part, seed: int, runs: int) -> list[Change]:
+    """Changes of this part, in the order in which the seed draws them: so are the first of them a smaller sample."""
+    paths = part.paths()
+    with ProcessPoolExecutor() as lanes:
+        counts = dict(zip(paths, lanes.map(counted, paths), strict=True))
+        drawn = _draw([(path, number) for path in paths for number in range(counts[path])], seed, runs)
+        print(f"{part.name}: {len(drawn)} of {sum(counts.values())} possible changes, seed {seed}", flush=True)
+        numbers = {path: [number for one, number in drawn if one == path] for path in paths}
+        changes = dict(zip(paths, lanes.map(made, paths, numbers.values()), strict=True))
+    return [changes[path][numbers[path].index(number)] for path, number in drawn]
+
+
+def _draw(possible: Sequence[tuple[Path, int]], seed: int, runs: int) -> list[tuple[Path, int]]:
+    return random.Random(seed).sample(possible, min(runs, len(possible)))  # noqa: S311 - a draw, not a secret
+
+
+PLUGINS = "-p", "no:cacheprovider", "-p", "tests.mutants.trying"
+PYTEST = "-m", "pytest", "-q", "-s", "-n0", "--tb=line", "--assert=plain", *PLUGINS
+"""What a failure says is drawn for nobody."""
+
+
+def tried(folder: Path) -> int:
+    """Have pytest try what is planned in a folder; its status."""
+    suites = sorted(one.parent.name for one in ROOT.glob("tests/*/__init__.py"))
+    asked = [*(f"tests/{suite}" for suite in suites if suite not in LEFT_OUT), *(f"tests/{file}" for file in BESIDE)]
+    environment = os.environ | {FOLDER: str(folder)}
+    return subprocess.run([sys.executable, *PYTEST, *asked], cwd=ROOT, env=environment, check=False).returncode
+
+
+def _tell_left_out(learned: Sequence[Learned]) -> None:
+    for one in learned:
+        if not one.passed:
+            print(f"{one.test} is not asked: it fails without any change")
+
+
+def _told(part: Part, tried: Sequence[Ended | None]) -> int:
+    ended = [one for one in tried if one and one.how != "unfit"]
     alike = _alike()
-    missed = {name: change for name, change in slipped.items() if (_function(name), change) not in alike}
-    for name, change in missed.items():
-        reached = "" if ends[name] == UNNOTICED else "   (no test reaches it)"
-        print(f"{_function(name)}{reached}\n{change}\n")
-    noticed = 1 - len(missed) / len(sample)
-    share = f"{noticed:.1%} noticed or alike ({len(slipped) - len(missed)} alike)"
-    print(f"{part.name}: {len(sample)} changes, {share}; the goal is {part.goal:.0%}", flush=True)
-    return 0 if noticed >= part.goal else 1
-
-
-def _copy(copy: Path, part: Part) -> None:
-    for name in COPIED:
-        source = HERE / name
-        if source.is_dir():
-            shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
-        else:
-            shutil.copy(source, copy / name)
-    suites = sorted(f"tests/{one.name}" for one in (HERE / "tests").iterdir() if one.is_dir())
-    tests = [suite for suite in suites if suite.removeprefix("tests/") not in (*LEFT_OUT, "mutants")]
-    copied = json.dumps([one for one in COPIED if one != "bot"])
-    said = CONFIGURATION.format(files=json.dumps(part.files), copied=copied, tests=json.dumps(tests))
-    with (copy / "pyproject.toml").open("a", encoding="utf-8") as file:
-        file.write(said)
-
-
-def _mutmut(copy: Path, *arguments: str) -> str:
-    command = [sys.executable, "-m", "mutmut", *arguments]
-    ended = subprocess.run(command, cwd=copy, env=_environment(), stdout=PIPE, stderr=STDOUT, text=True, check=False)
-    return ended.stdout
-
-
-def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-
-
-def _made(copy: Path) -> dict[str, int | None]:
-    """Each change by its name, and how the tests ended with it; None where they have not run yet."""
-    found: dict[str, int | None] = {}
-    for file in (copy / "mutants").rglob("*.meta"):
-        found |= json.loads(file.read_text(encoding="utf-8"))["exit_code_by_key"]
-    return found
-
-
-def _shown(copy: Path, name: str) -> str:
-    """What is changed, as the lines that go and those that come."""
-    lines = _mutmut(copy, "show", name).splitlines()
-    return "\n".join(line for line in lines if line[:1] in "+-" and line[:3] not in ("+++", "---"))
-
-
-def _function(name: str) -> str:
-    return name.partition("__mutmut_")[0]
+    same = [one for one in ended if (str(one.change.function), one.change.lines) in alike]
+    missed = [one for one in ended if one.how not in NOTICED and one not in same]
+    for one in missed:
+        print(f"{one.change.function}   ({one.how})\n{one.change.lines}\n")
+    noticed = 1 - len(missed) / len(ended) if ended else 0
+    how = ", ".join(f"{times} {how}" for how, times in Counter(one.how for one in ended if one not in same).items())
+    print(f"{part.name}: {len(ended)} of {len(tried)} tried: {how}, {len(same)} alike")
+    print(f"  {noticed:.1%} noticed or alike; the goal is {part.goal:.0%}", flush=True)
+    return 0 if noticed >= part.goal and None not in tried else 1
 
 
 def _alike() -> set[tuple[str, str]]:

@@ -9,13 +9,13 @@ import pytest
 from discord import app_commands
 from simcord import InteractionResult
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine
 from structlog.testing import capture_logs
 
 from bot.delivery.validator import command_violations
 from bot.kernel.pace import Pace
 from bot.kernel.questions import Exam
 from bot.kernel.scoring import Scoring
+from bot.storage.asynchronous import AsyncEngine
 from cogs.help.words import ALONE, FOR_ORGANISERS, IN_DIRECT_MESSAGES, IN_SERVERS, WELCOME
 from tests.cogs.table import Table, labels, private, text
 from tests.engines import outside
@@ -126,12 +126,17 @@ async def test_missing_permissions_for_a_thread_are_named(laid: Table) -> None:
 
 
 async def test_what_could_not_be_saved_is_said(laid: Table) -> None:
-    """Where the disk refuses an answer, the player hears that it does not count, and it does not."""
+    """Where the disk refuses an answer, the player hears that it does not count, and it does not; the log says why."""
     card = await laid.begin("ben")
     with outside(laid.app.database.place) as beside:
         beside.execute("CREATE TRIGGER full BEFORE INSERT ON answers BEGIN SELECT RAISE(ABORT, 'disk full'); END")
-    result = await laid.attempt("ben", card)
+    with capture_logs() as said:
+        result = await laid.attempt("ben", card)
     assert "could not be saved" in text(private(result))
+    failed = [line for line in said if line["event"] == "an interaction failed"]
+    assert [(line["log_level"], line["why"]) for line in failed] == [
+        ("warning", "The database refused to write: disk full")
+    ]
     with outside(laid.app.database.place) as beside:
         beside.execute("DROP TRIGGER full")
     assert "Locked in" in text(private(await laid.attempt("ben", card)))

@@ -7,7 +7,7 @@ from tests.cogs.table import Table, labels, private, text
 
 async def test_accepting_a_live_duel_in_the_middle_of_a_quiz(laid: Table) -> None:
     """Whoever plays a quiz whose questions go on is warned; who plays none, or duels within a day, is not."""
-    await laid.begin("ben")
+    await laid.begin("ben", questions=3)
     laid.channel = laid.guild.create_text_channel("duels")
     await laid.slash("cleo", "duel")
     assert "You are also in a quiz in <#" in text(private(await laid.press("ben", "Accept")))

@@ -154,6 +154,19 @@ async def test_a_tournament_ends_that_was_paired_while_a_player_erased_themselve
     assert all(set(game.players) <= known for game in now.games)
 
 
+async def test_a_lobby_is_over_whose_last_player_erased_themselves(laid: Table) -> None:
+    """As if they had left: the channel can have another quiz at once. Before, whoever is still in hosts it."""
+    await laid.start()
+    await laid.press("ben", "Join")
+    await erase(laid, "ada")
+    assert (await laid.game()).host_id == laid.ben.id
+    await erase(laid, "ben")
+    assert await laid.rounds.running_in(laid.channel.id) is None
+    assert "Join" not in labels(laid.card())
+    await laid.slash("cleo", "quiz start")
+    assert (await laid.game()).host_id == laid.cleo.id
+
+
 @pytest.mark.parametrize("pace", ["relaxed", "standard"])
 async def test_a_quiz_goes_on_that_waited_for_whoever_erased_themselves_alone(laid: Table, pace: str) -> None:
     """As if they had left: everybody else is locked in, so the question is over."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import AsyncMock
@@ -18,7 +19,8 @@ from bot.kernel.ports import MessageKey
 from bot.rounds.manifest import Quiz
 from bot.rounds.rules.model import Refusal, Round
 from cogs.rounds.words import ASKED_ELSEWHERE, left_for_later
-from tests.cogs.table import Table, private, table, text
+from tests.cogs.table import Table, labels, private, table, text
+from tests.cogs.test_duel_beginnings import desk_of
 from tests.cogs.test_rendering import seen
 from tests.daily.conftest import always
 from tests.strategies import question
@@ -223,3 +225,56 @@ async def test_a_quiz_that_begins_while_the_daily_is_made_asks_none_of_its_quest
     monkeypatch.setattr(daily.store, "recent_questions", reading)
     _, begun = await asyncio.gather(daily.posting.tick(laid.env.now()), quiz())
     assert begun is Refusal.BEING_ASKED
+
+
+async def test_a_duel_asks_nothing_of_the_open_daily_as_its_points_would_tell(laid: Table) -> None:
+    in_daily, _ = await daily_opens(laid, 3)
+    await laid.slash("ada", "duel", opponent=laid.ben, topic="Metrics")
+    await laid.press("ben", "Accept")
+    duels = desk_of(laid)
+    [duel_id] = await duels._store.running()
+    duel = await duels.find(duel_id)
+    assert duel is not None
+    assert {one.question.id for one in duel.asked} == {f"metrics{n}" for n in range(4)} - in_daily
+
+
+async def test_where_the_daily_asks_them_all_nobody_is_challenged(laid: Table) -> None:
+    await daily_opens(laid, 4)
+    before = laid.card()
+    told = text(private(await laid.slash("ada", "duel", opponent=laid.ben, topic="Metrics")))
+    assert "All questions for that choice are open right now in a game that one of you can play" in told
+    assert laid.card().id == before.id
+
+
+async def test_a_challenge_waits_while_a_daily_that_opened_since_asks_all_of_it(laid: Table) -> None:
+    """It stands, to be accepted on another day."""
+    await daily_due(laid, 4)
+    await laid.slash("ada", "duel", opponent=laid.ben, topic="Metrics")
+    challenge = laid.card()
+    daily = next(feature for feature in laid.app.features if isinstance(feature, DailyChallenge))
+    await daily.posting.tick(laid.env.now())
+    await laid.settle()
+    told = text(private(await laid.press("ben", "Accept", challenge)))
+    assert "All questions for that choice are open right now" in told
+    assert "Accept" in labels(laid.card(-2))
+
+
+async def test_a_daily_that_waits_for_a_quiz_says_so_and_comes_after_it(laid: Table) -> None:
+    """Its organizer, and whoever looks for it, read why it is late."""
+    daily = await daily_due(laid, 4)
+    assert "is late" not in text(private(await laid.slash("gus", "settings daily")))
+    await laid.begin(topic="metrics", questions=4)
+    await laid.env.advance_time(90)
+    due = laid.env.now() - timedelta(seconds=90)
+    await daily.posting.tick(laid.env.now())
+    assert await daily.dailies.latest(laid.guild.id) is None
+    told = text(private(await laid.slash("gus", "settings daily")))
+    assert "The first of these is late because games on this server are asking questions that it needs" in told
+    assert f"and waits until <t:{int(due.timestamp()) + 5 * HOUR}:t>" in told
+    assert "as soon as no game on this server is asking" in text(private(await laid.slash("ben", "daily")))
+    await laid.stop("ada")
+    await laid.env.advance_time(15)
+    await daily.posting.tick(laid.env.now())
+    await laid.settle()
+    assert await daily.dailies.latest(laid.guild.id) is not None
+    assert "is late" not in text(private(await laid.slash("gus", "settings daily")))

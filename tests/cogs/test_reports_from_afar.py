@@ -118,3 +118,24 @@ async def test_of_two_organizers_who_decide_the_second_hears_that_nothing_change
     told = text(private(await hall.press("gus", "Mute it here", pages[1])))
     assert "somebody has already decided" in told
     assert await reports.muted(hall.guild.id) == set()
+
+
+async def test_an_organizer_reads_every_report_of_a_question(hall: Table) -> None:
+    """Six stand on a page, and a button leads to the others; Next report begins with the first of the next question."""
+    feature = next(one for one in hall.app.features if isinstance(one, Reports))
+    reports: ReportService = feature.cogs[1]._components.reports  # type: ignore[attr-defined]
+    names = [*(await hall.rounds.pool.sources.library(hall.guild.id)).questions][:2]
+    for number in range(14):
+        at = hall.env.now() + timedelta(seconds=number)
+        await reports.report(Report(hall.guild.id, names[0], 1_000 + number, Complaint.OTHER, f"No. {number}.", at))
+    await reports.report(Report(hall.guild.id, names[1], 5_000, Complaint.OTHER, "Another.", hall.env.now()))
+    page = private(await hall.slash("gus", "packs reports"))
+    read = [text(page)]
+    for label in ("More reports (1 of 3)", "More reports (2 of 3)", "More reports (3 of 3)"):
+        page = private(await hall.press("gus", label, page))
+        read.append(text(page))
+    assert [sum(f"No. {number}." in one for one in read[:3]) for number in range(14)] == [1] * 14
+    assert read[3] == read[0]
+    following = private(await hall.press("gus", "Next report", page))
+    assert "Another." in text(following)
+    assert not any(label.startswith("More reports") for label in labels(following))

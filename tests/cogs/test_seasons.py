@@ -182,6 +182,28 @@ async def test_a_stopped_season_stands_and_can_go_on(laid: Table) -> None:
     assert "**ben**" in await table_of(laid)
 
 
+async def test_a_new_season_asks_before_a_stopped_ones_table_goes(laid: Table) -> None:
+    """Days later, or in another time zone; whoever keeps it loses nothing, and a member cannot press for them."""
+    await quiz(laid)
+    await started(laid)
+    await laid.slash("gus", "season stop")
+    elsewhere = private(await laid.slash("gus", "season start", zone="Tokyo"))
+    assert "Start a new season?" in text(elsewhere)
+    assert "zone:Europe/Berlin" in text(elsewhere)
+    assert "stopped in week 1" in text(private(await laid.press("gus", "Keep the table", elsewhere)))
+    await laid.env.advance_time(9 * DAY.total_seconds())
+    asked = private(await laid.slash("gus", "season start", zone="Berlin"))
+    assert "Start a new season?" in text(asked)
+    assert "To continue" not in text(asked)
+    assert "**ben**" in await table_of(laid)
+    await laid.start()
+    assert "Only organizers" in text(private(await laid.forge("ben", "v1:jb:0:s:Europe/Berlin")))
+    assert "is not in the list" in text(private(await laid.forge("gus", "v1:jb:0:s:Nowhere")))
+    assert "The season is on" in text(private(await laid.press("gus", "Start a new one", asked)))
+    assert "**ben**" not in await table_of(laid)
+    assert "already running" in text(private(await laid.forge("gus", "v1:jb:0:s:Europe/Berlin")))
+
+
 async def test_a_week_of_a_season_that_was_stopped_leads_to_the_final_table(laid: Table) -> None:
     """No week runs any more that could end, whatever page was open before."""
     await quiz(laid)

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 
+import discord
 import pytest
 
 from bot.duels.api import End, Where
@@ -155,7 +156,7 @@ async def test_a_host_hears_that_the_hour_of_a_deleted_sign_up_was_missed(cup: C
     await cup.service.tick(laid.env.now() + timedelta(hours=3))
     await laid.settle()
     [missed] = (await laid.slash("gus", "quiz show")).followups
-    assert "Recall was away at its time" in text(missed)
+    assert "Recall was away or had no questions left" in text(missed)
     assert "continue` in the channel where it should continue; then `/tournament start` starts it" in text(missed)
     assert not (await laid.slash("gus", "quiz show")).followups
 
@@ -189,6 +190,21 @@ async def test_a_host_hears_that_the_hour_was_missed_where_somebody_else_continu
     assert "has not started" in text(private(await laid.slash("gus", "tournament continue")))
     [missed] = (await laid.slash("ada", "quiz show")).followups
     assert "has not started" in text(missed)
+
+
+async def test_who_continues_a_tournament_where_recall_may_not_post_reads_so(cup: Cup) -> None:
+    """And not that it continues: it stays paused, and continues once Recall may, or elsewhere."""
+    laid = cup.laid
+    await cup.announced(*FOUR, kind="swiss")
+    await cup.started()
+    await cup.service.blocked((await cup.now()).id, laid.env.now())
+    home, denied = laid.channel, discord.PermissionOverwrite(send_messages=False)
+    laid.channel = laid.guild.create_text_channel("closed", overwrites={laid.guild.me: denied})  # type: ignore[dict-item]
+    told = text(private(await laid.slash("gus", "tournament continue")))
+    assert "Recall needs the permission **Send Messages** in this channel" in told
+    laid.channel = home
+    assert (await cup.now()).pause is Pause.CHANNEL
+    assert "continues in this channel" in text(private(await laid.slash("gus", "tournament continue")))
 
 
 @pytest.mark.parametrize("hour", [None, 60])
@@ -287,6 +303,27 @@ async def test_what_ends_while_games_begin_begins_no_more_of_them(
     await cup.tick()
     assert len(begun) == 2
     assert await cup.duels.parts(tournament_id) == {}
+
+
+@pytest.mark.parametrize("kind", ["swiss", "arena"])
+async def test_a_tournament_without_questions_at_its_hour_waits_for_its_host(cup: Cup, kind: str) -> None:
+    """It does not begin only to be paused at once: people can still sign up, and the host reads what is missing."""
+    laid, own = cup.laid, own_of(cup.laid)
+    await cup.announced(*FOUR, kind=kind, starts_in=10)
+    here, topics = laid.guild.id, await laid.rounds.pool.topics(laid.guild.id)
+    await own.choose_topics(here, None, topics, [])
+    await laid.env.advance_time(10 * 60)
+    await cup.tick()
+    now = await cup.now()
+    assert (now.phase, now.pause, now.is_missed) == (Phase.SIGN_UP, None, True)
+    assert "had no questions left to ask" in text(laid.card())
+    [told] = (await laid.slash("gus", "quiz show")).followups
+    assert "has not started:** at its time, Recall was away or had no questions left" in text(told)
+    assert "with `/packs list`; then do this again" in text(private(await laid.slash("gus", "tournament start")))
+    await own.choose_topics(here, None, topics, topics)
+    await cup.restart()
+    await cup.started()
+    assert len(await cup.open_duels()) == 2
 
 
 async def test_nobody_reads_that_it_goes_on_where_nothing_can_be_asked(cup: Cup) -> None:

@@ -164,6 +164,17 @@ def test_a_clock_that_was_ahead_ends_no_course(hours: int, ahead: int) -> None:
         assert right.due_at == rules.due(PLAN, right.step, BERLIN)
 
 
+@pytest.mark.parametrize("zone", [ZoneInfo("America/Los_Angeles"), ZoneInfo("Pacific/Auckland")])
+def test_how_far_a_card_is_ahead_is_told_by_the_groups_own_hour(zone: ZoneInfo) -> None:
+    """A card that was made early comes again where its hour there is more than so far away; not where it is less."""
+    early = replace(course(), step=1)
+    due = rules.due(PLAN, 0, zone)
+    assert due is not None
+    a_minute = timedelta(minutes=1)
+    assert rules.clock_set_back(early, MODULES, due - rules.AHEAD - a_minute, zone).step == 0
+    assert rules.clock_set_back(early, MODULES, due - rules.AHEAD + a_minute, zone) is early
+
+
 def test_what_its_organizer_ended_stays_ended() -> None:
     """Whatever the clock does."""
     ended = rules.end(course(step=3))

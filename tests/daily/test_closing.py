@@ -12,7 +12,7 @@ from bot.boards.recount import recount
 from bot.daily.ports import CARD_OF_DAILY
 from bot.daily.reading import PATIENCE
 from bot.daily.rules.play import Daily, Refusal, result
-from bot.daily.rules.streak import FINISHING, Mark, Played, what_was_done
+from bot.daily.rules.streak import FINISHING, Mark, Played, streak, what_was_done
 from bot.daily.streaks import StreakReader
 from bot.kernel.absences import Absences
 from bot.kernel.asked import Player
@@ -273,11 +273,34 @@ async def test_an_outage_in_the_minutes_of_grace_breaks_no_streak(house: House) 
     back = DUE + DAY + 20 * MINUTE
     await house.posting.recover(Absences({GUILD: DUE + DAY + 2 * MINUTE}.get), back)
     await house.posting.close_some(back)
-    [first, _] = await house.store.played(GUILD, eve.id)
-    assert first.away == 13 * MINUTE
-    assert what_was_done(first.finished_at, first.closed_at, first.away, first.began_at) is Played.EXCUSED
     await house.posting.close_some(DUE + DAY + FINISHING + 18 * MINUTE)
     assert not await house.store.being_finished()
+    for player, mark in ((eve, Mark.EXCUSED), (ADA, Mark.MISSED)):
+        [first, _] = await house.store.played(GUILD, player.id)
+        done = what_was_done(first.finished_at, first.closed_at, first.away, first.began_at, first.given_back)
+        assert streak([Played.IN_TIME, done]).marks[-1] is mark
+
+
+async def test_an_outage_in_the_minutes_of_grace_excuses_only_whom_it_kept_from_finishing(house: House) -> None:
+    """Whoever had all day and never opened the post has missed it: `/daily`, the board, and the answers agree."""
+    people = Player(5, "Eve", DUE), ADA
+    await house.arrange()
+    for player in people:
+        await house.play(player, await posted(house), DUE + HOUR)
+    await house.posting.tick(DUE + DAY)
+    eve = await begun(house, await house.latest(), DUE + 2 * DAY - MINUTE)
+    await house.posting.tick(DUE + 2 * DAY)
+    gone, back = DUE + 2 * DAY + 2 * MINUTE, DUE + 2 * DAY + 12 * MINUTE
+    await house.posting.recover(Absences({GUILD: gone}.get, {}), back)
+    after = DUE + 3 * DAY - HOUR
+    lengths = [(await house.dailies.record(GUILD, one.id, after)).streak.length for one in people]
+    assert lengths == [1, 0]
+    assert [line.player_id for line in await StreakReader(house.storage.database.reading).running(GUILD, after)] == [5]
+    await house.play(eve, await house.latest(), after)
+    await house.play(ADA, await house.latest(), after)
+    lengths = [(await house.dailies.record(GUILD, one.id, after)).streak.length for one in people]
+    assert lengths == [2, 1]
+    assert recount(house.storage.database.place) == []
 
 
 async def test_minutes_of_grace_that_an_outage_took_come_back(house: House) -> None:

@@ -13,12 +13,13 @@ from bot.daily.drawing import draw
 from bot.daily.played import Tally
 from bot.daily.ports import CARD_OF_DAILY
 from bot.daily.posting import AT_ONCE, ENOUGH
-from bot.daily.rules.schedule import Plan, Schedule
+from bot.daily.rules.schedule import WAITS, Plan, Schedule
 from bot.daily.schedules import Wanted
 from bot.daily.store import LEASE
 from bot.daily.tables import daily_posts
 from bot.delivery.limiter import RATE
 from bot.kernel.asked import Asked
+from bot.kernel.calendar import LATE
 from bot.kernel.ports import MessageKey, StorageError
 from bot.packs import content
 from bot.storage.changes import Change, Put
@@ -118,20 +119,73 @@ async def test_a_retry_asks_the_same(house: House) -> None:
     assert first == again
 
 
-@pytest.mark.parametrize("asking", [1, 2, 4])
-async def test_a_post_leaves_what_a_quiz_is_asking_to_the_quiz(house: House, asking: int) -> None:
-    """The quiz shows the answers while the daily is open, so its questions only come where there are too few others."""
+async def test_a_post_leaves_what_a_quiz_is_asking_to_the_quiz(house: House) -> None:
+    """The quiz shows the answers while the daily is open, so others are asked; the post before is in no way."""
     pool = POOL[:4]
-    held = [Asked(question, 1, START) for question in pool[:asking]]
-    await quizzed(house, 77, held)
+    await quizzed(house, 77, [Asked(pool[0], 1, START)])
     here = House(house.storage, pool=pool)
     await here.arrange()
+    for at in (DUE, DUE + DAY):
+        await here.posting.tick(at)
+        asked = {one.question.id for one in (await here.latest()).asked}
+        assert (await here.latest()).opened_at == at
+        assert asked == {one.id for one in pool[1:]}
+
+
+async def test_a_post_waits_for_the_quiz_that_asks_its_questions(house: House) -> None:
+    """Where too few others are left, it comes once the quiz is over, and asks as many as ever; other servers' in time.
+
+    The post before closes when it said all the same, and whoever was playing it may still finish.
+    """
+    here = House(house.storage, pool=POOL[:4])
+    for guild in (GUILD, GUILD + 1):
+        await here.arrange(guild)
     await here.posting.tick(DUE)
-    asked = [one.question.id for one in (await here.latest()).asked]
-    assert len(asked) == 3
-    assert len({one.question.id for one in held} & set(asked)) == max(0, asking - 1)
-    await here.posting.tick(DUE + DAY)
-    assert len((await here.latest()).asked) == 3, "the post before, which closes with this one, is in no way"
+    first = await here.latest()
+    held = [Asked(question, 1, DUE) for question in POOL[:2]]
+    await quizzed(here, 77, held)
+    for minutes in range(0, 120, 10):
+        await here.posting.tick(DUE + DAY + minutes * HOUR / 60)
+    assert await dates(here) == ["2026-06-01"]
+    assert await dates(here, GUILD + 1) == ["2026-06-01", "2026-06-02"]
+    before = await here.dailies.find(first.id)
+    assert before is not None
+    assert before.closed_at == DUE + DAY
+    over = DUE + DAY + 2 * HOUR
+    await quizzed(here, 77, [replace(one, closed_at=over) for one in held], over)
+    await here.posting.tick(over + LEASE)
+    made = await here.latest()
+    assert (made.date, len(made.asked), made.previous_id) == (date(2026, 6, 2), 3, first.id)
+    assert await here.schedules.missed(GUILD) == []
+    await here.posting.tick(DUE + 2 * DAY)
+    assert await dates(here) == ["2026-06-01", "2026-06-02", "2026-06-03"]
+
+
+async def test_a_post_that_a_game_never_lets_go_comes_all_the_same(house: House) -> None:
+    """A game that runs all day takes nobody's daily: before it is too late, it comes with what there is, once."""
+    here = House(house.storage, pool=POOL[:3])
+    await quizzed(here, 77, [Asked(question, 1, START) for question in POOL[:3]])
+    await here.arrange()
+    assert HOUR <= WAITS < LATE - HOUR / 2
+    for minutes in range(0, 24 * 60, 10):
+        await here.posting.tick(DUE + minutes * HOUR / 60)
+    assert await dates(here) == ["2026-06-01"]
+    assert (await here.latest()).opened_at == DUE + WAITS
+    assert len((await here.latest()).asked) == 3
+    assert await here.schedules.missed(GUILD) == []
+
+
+async def test_a_post_that_waits_comes_at_once_where_its_topics_are_changed(house: House) -> None:
+    """Nothing else has to end for it: the date is still to be had at the same hour."""
+    pool = [*POOL[:3], *POOL[-3:]]
+    here = House(house.storage, pool=pool)
+    await quizzed(here, 77, [Asked(question, 1, START) for question in pool[:3]])
+    await here.arrange(topics=(pool[0].topic,))
+    await here.posting.tick(DUE)
+    assert await dates(here) == []
+    await here.arrange(at=DUE + SECOND, topics=(pool[-1].topic,))
+    await here.posting.tick(DUE + 2 * SECOND)
+    assert {one.question.id for one in (await here.latest()).asked} == {one.id for one in pool[3:]}
 
 
 async def test_a_post_does_not_ask_what_a_quiz_has_just_shown(house: House) -> None:

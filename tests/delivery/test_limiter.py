@@ -175,3 +175,18 @@ async def test_a_count_that_is_drawn_too_late_waits_again_as_a_count() -> None:
     card = asyncio.create_task(passes(limiter, Priority.CARD))
     await limiter.use()
     assert card.done()
+
+
+async def test_a_message_that_is_drawn_too_late_goes_before_those_that_are_still_to_be_drawn() -> None:
+    """Behind them, a machine that is too busy would draw all that wait, and keep them, before it sends the first."""
+    limiter = Limiter(rate=1, burst=1)
+    order: list[str] = []
+
+    async def show(name: str, draw_s: float) -> None:
+        await limiter.take(Priority.PHASE)
+        await asyncio.sleep(draw_s)
+        await limiter.use()
+        order.append(name)
+
+    await asyncio.gather(show("slow", 0.9), *(show(name, 0.0) for name in "abc"))
+    assert order.index("slow") <= 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,6 +22,7 @@ from bot.delivery.sender import (
     _told_apart,
 )
 from bot.kernel.custom_ids import build, mark
+from tests.strategies import NOON
 
 
 def refused(kind: type[discord.HTTPException], status: int, code: int) -> discord.HTTPException:
@@ -109,7 +111,7 @@ class ClosedChannel:
     async def delete(self) -> None:
         raise self._error
 
-    async def history(self, *, limit: int) -> AsyncIterator[discord.Message]:
+    async def history(self, *, limit: int, **_: object) -> AsyncIterator[discord.Message]:
         if limit:
             raise self._error
         yield  # type: ignore[misc]
@@ -122,7 +124,7 @@ async def test_a_closed_channel_says_nothing_of_what_stands_in_it(status: int, c
     with pytest.raises(BlockedError):
         await DiscordSender(client).delete(1, 2)
     with pytest.raises(BlockedError):
-        await DiscordSender(client).find(1, "a mark")
+        await DiscordSender(client).find(1, "a mark", None)
 
 
 @pytest.mark.parametrize("code", [10008, 10003])
@@ -139,3 +141,35 @@ def test_a_message_is_known_by_its_components() -> None:
     message: Any = SimpleNamespace(components=[component])
     assert _holds(message, mark(5, "1"))
     assert not _holds(message, mark(1, "2"))
+
+
+class BusyChannel:
+    """A channel in which members write every second, and whose client it is, too; ours stands so many back."""
+
+    user = "us"
+
+    def __init__(self, back: int) -> None:
+        component = SimpleNamespace(to_dict=lambda: {"type": 2, "custom_id": build("a", 5, "1", "2")})
+        self._messages = [
+            SimpleNamespace(id=age, author="them", components=[], created_at=NOON - timedelta(seconds=age))
+            for age in range(10 * back)
+        ]
+        self._messages[back].author = self.user
+        self._messages[back].components = [component]
+
+    def get_partial_messageable(self, _: int) -> BusyChannel:
+        return self
+
+    async def history(self, *, limit: int, after: datetime | None, oldest_first: bool) -> AsyncIterator[Any]:
+        assert not oldest_first
+        for message in self._messages[:limit]:
+            if after is None or message.created_at > after:
+                yield message
+
+
+async def test_a_message_of_ours_is_found_in_a_busy_channel() -> None:
+    """Hundreds of messages have come since an earlier run posted it: it is not posted a second time."""
+    client: Any = BusyChannel(300)
+    for since in (None, NOON - timedelta(days=1)):
+        assert await DiscordSender(client).find(1, mark(5, "1"), since) == (300, NOON - timedelta(seconds=300))
+    assert await DiscordSender(client).find(1, mark(5, "1"), NOON - timedelta(seconds=100)) is None

@@ -268,7 +268,7 @@ async def test_an_outage_is_told_at_its_beginning_ever_more_rarely_and_at_its_en
 async def test_a_question_is_not_left_out_since_the_database_is_away() -> None:
     """A server that ends every session, or has none free, is no fault of the message: it comes a little later."""
     world = World(*unposted(FIRST))
-    hangs = SessionsTakenError("QueuePool limit of size 4 overflow 0 reached")
+    hangs = SessionsTakenError("no connection for reading came free within 10 s")
     closed, stopped = psycopg.OperationalError("server closed"), psycopg.errors.AdminShutdown("terminating connection")
     world.store.unreadable = [*(OperationalError("SELECT", {}, error) for error in (closed, stopped)), hangs]
     with capture_logs() as logged:

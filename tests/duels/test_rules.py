@@ -8,7 +8,7 @@ from hypothesis import given
 
 from bot.duels.rules import offer, play
 from bot.duels.rules.cards import cards, new_cards
-from bot.duels.rules.model import Duel, DuelPace, End, Phase, Refusal, Stakes
+from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Phase, Refusal, Stakes
 from bot.duels.rules.result import has_result, rated_game, tally, winner
 from bot.kernel.asked import Locked, Player
 from bot.kernel.clock import LEAST_TIME_BACK
@@ -287,6 +287,71 @@ def test_nobody_waits_for_whoever_was_erased() -> None:
     assert (duel.end, winner(duel)) == (End.FORFEIT, ADA)
     offered = replace(a_challenge(), challenger=gone)
     assert offer.accept(offered, BEN, QUESTIONS, (0, 0), NOON) is Refusal.CHALLENGER_GONE
+
+
+def test_what_waits_for_somebody_who_was_erased_ends() -> None:
+    """A challenge by them is withdrawn, one to them declined; a day's duel that they did not finish is nobody's win."""
+    gone, at = Player(STAND_INS_FROM + 1, "Somebody", NOON), NOON + HOUR
+    by, to = replace(a_challenge(), challenger=gone), replace(a_challenge(), invited=gone)
+    assert [play.without_erased(one, at).end for one in (by, to)] == [End.WITHDRAWN, End.DECLINED]
+    day = replace(begun(DuelPace.DAY), opponent=gone)
+    ended = play.without_erased(day, at)
+    assert (ended.end, ended.ended_at, winner(ended)) == (End.ABANDONED, at, None)
+    done = day
+    for place in range(5):
+        done = granted(play.answer(granted(play.show(done, gone.id, at)), gone.id, place, RIGHT, at + SECOND))
+    assert play.without_erased(done, at) is done
+
+
+def test_who_is_there_still_plays_on_without_the_erased() -> None:
+    """A live duel runs to its own end, an open challenge waits, and a tournament's game has its deadline."""
+    gone, at = Player(STAND_INS_FROM + 1, "Somebody", NOON), NOON + HOUR
+    live, anybodys = replace(begun(), opponent=gone), a_challenge(invited=None)
+    part = replace(begun(DuelPace.DAY), opponent=gone, part_of=7)
+    for duel in (live, anybodys, part, a_challenge(), begun(DuelPace.DAY)):
+        assert play.without_erased(duel, at) is duel
+
+
+def test_two_who_were_paired_have_accepted() -> None:
+    """Their duel begins, as a part of their tournament, by its hour; after an outage once both are ready."""
+    part = offer.Part(of=5, number=3, begins_by=NOON + MINUTE)
+    settings = DuelSettings(pace=DuelPace.LIVE, questions=10)
+    both = [
+        offer.pair(
+            duel_id=9,
+            guild_id=70,
+            channel_id=700,
+            players=(ADA, BEN),
+            settings=settings,
+            part=one,
+            seed=4,
+            chosen=QUESTIONS,
+            answered=(20, 20),
+            at=NOON,
+        )
+        for one in (part, replace(part, waits=True))
+    ]
+    assert [duel.phase for duel in both] == [begun().phase, Phase.PAUSED]
+    for duel in both:
+        assert [player.id for player in duel.players] == [ADA.id, BEN.id]
+        assert (duel.part_of, duel.part, duel.due_at) == (5, 3, NOON + MINUTE)
+        assert (len(duel.asked), duel.settings.questions, duel.settings.asked_for) == (5, 5, 10)
+        assert (duel.guild_id, duel.channel_id, duel.seed, duel.created_at) == (70, 700, 4, NOON)
+
+
+def test_a_game_that_somebody_left_before_its_first_question_is_called_off() -> None:
+    """At nobody's cost. Once they have been shown a question it goes on, whoever else has not."""
+    live, day = begun(), begun(DuelPace.DAY)
+    for duel in (live, day):
+        off = play.without(duel, [BEN.id], NOON)
+        assert (off.end, off.ended_at) == (End.CALLED_OFF, NOON)
+        assert play.without(off, [BEN.id], NOON + HOUR) is off
+        assert play.without(duel, [], NOON) is duel
+    shown = asked(live)
+    assert play.without(shown, [ADA.id, BEN.id], NOON) is shown
+    seen = granted(play.show(day, BEN.id, NOON))
+    assert play.without(seen, [BEN.id], NOON) is seen
+    assert play.without(seen, [BEN.id, ADA.id], NOON).end is End.CALLED_OFF
 
 
 def test_time_away_extends_the_day() -> None:

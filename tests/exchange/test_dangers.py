@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import sqlite3
+import stat
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -177,6 +178,17 @@ def test_what_is_written_over_a_link_is_written_where_it_leads(tmp_path: Path) -
     write_whole(link, b"newer")
     assert link.is_symlink()
     assert (tmp_path / "kept.csv").read_bytes() == b"newer"
+
+
+@needs_root
+@pytest.mark.parametrize("kind", [stat.S_IFIFO, stat.S_IFCHR])
+def test_a_device_or_a_pipe_is_never_replaced_by_a_file(tmp_path: Path, kind: int) -> None:
+    """As root, /dev/null would be gone for everybody on the machine."""
+    os.mknod(there := tmp_path / "null", 0o666 | kind, os.makedev(1, 3))
+    with pytest.raises(OSError, match="Invalid argument") as error:
+        write_whole(there, b"a pack")
+    assert stat.S_IFMT(there.stat().st_mode) == kind
+    assert unwritten(there, error.value).startswith(f"{there} is not a regular file, but a device or a pipe. Name")
 
 
 @needs_root

@@ -97,3 +97,14 @@ def test_a_new_pack_may_be_called_anything(tmp_path: Path, title: str) -> None:
     file = tmp_path / "new.yaml"
     file.write_text(starter(title))
     assert load_file(file).title == title.replace('"', "'")
+
+
+def test_replacing_an_import_of_an_earlier_version_keeps_its_ids(tmp_path: Path) -> None:
+    """Those were made of the key, and everybody's history stands under them."""
+    assert bring(tmp_path, ONE).exit_code == 0
+    [file] = (tmp_path / "mine").iterdir()
+    earlier = {"One?": "bio-c511d3e9", "Two?": "bio-57c7fdfa"}
+    for question in load_file(file).questions:
+        file.write_text(file.read_text().replace(question.id, earlier[question.stem]))
+    assert bring(tmp_path, ONE, "--replace").exit_code == 0
+    assert {one.stem: one.id for one in load_file(file).questions} == earlier

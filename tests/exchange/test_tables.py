@@ -72,3 +72,20 @@ def test_cells_of_a_workbook_say_what_it_shows() -> None:
     book.save(out)
     found = [[option.text for option in one.body.options] for one in questions("t.xlsx", out.getvalue())]  # type: ignore[union-attr]
     assert found == [["7%", "12.5%"], ["2020-05-01", "2021-05-01"]]
+
+
+def test_columns_of_which_nothing_is_taken_are_named() -> None:
+    """Whoever brings the table learns that something of it is left out; an empty column, or one they skip, is none."""
+    text = "Question,Answer,Hint for\u202eall,Points,Empty,\nWhich?,y,Think,10,,z\n"
+    [note] = imported("a.csv", text).report.notes
+    assert note.startswith(
+        "Nothing is taken of columns whose names Recall does not know: 'Hint for all', 'Points', number 6. "
+    )
+    assert imported("a.csv", text, columns=("question", "right", "-", "-", "-", "-")).report.notes == ()
+    assert imported("a.csv", "Question,Answer\nWhich?,y\n").report.notes == ()
+    sheet, data = Workbook(), BytesIO()
+    sheet.active.append(["Question", "Answer", "Points"])  # type: ignore[union-attr]
+    sheet.active.append(["Which?", "y", 10])  # type: ignore[union-attr]
+    sheet.save(data)
+    [note] = imported("a.xlsx", data.getvalue()).report.notes
+    assert "'Points'" in note

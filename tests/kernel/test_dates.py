@@ -129,6 +129,8 @@ def test_weekdays_as_people_type_them(typed: str, meant: frozenset[int]) -> None
         ("blursday", "blursday"),
         ("Mon, blursday", "blursday"),
         ("monkey", "monkey"),
+        ("mon to wed to fri", "mon to wed to fri"),
+        ("mon-blursday", "blursday"),
         ("t", "t"),
         ("s, s", "s"),
         ("", ""),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.kernel.grading import Answer, check, grade
+from bot.kernel.grading import Answer, check, grade, known_mistake
 from bot.kernel.questions import Choice, Extra, Kind, Matching, Numeric, Option, Pair, Question, Typed
 from bot.kernel.unfit import AnswerError
 from bot.kernel.words import unfit
@@ -206,6 +206,36 @@ def test_a_near_miss_is_not_forgiven() -> None:
 def test_as_near_to_a_miss_as_to_the_answer_is_wrong() -> None:
     """A slip that could mean either is not taken for the answer."""
     assert not grade(typed("inference a", near=("inference b",)), "inference c").correct
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [("0.667", "recall"), ("2/3", "recall"), ("66.7%", "recall"), ("0.671", "recall"), ("0.68", ""), ("-0.667", "")],
+)
+def test_a_usual_mistake_in_a_number_is_explained(typed: str, reason: str) -> None:
+    """Whoever took the wrong way to a number reads which it was, within the question's tolerance, and nobody else."""
+    assert known_mistake(NUMBER, typed) == reason
+
+
+def test_the_first_mistake_that_fits_is_the_reason() -> None:
+    body = Numeric(10.0, 0.0, "", "worked", (Extra("5", "halved"), Extra("20", "doubled"), Extra("20", "again")))
+    asked = question(kind=Kind.NUMERIC, body=body)
+    assert [known_mistake(asked, text) for text in ("5", "20", "20.1", "much", "")] == ["halved", "doubled", "", "", ""]
+
+
+def test_a_usual_mistake_in_a_term_is_explained() -> None:
+    """A slip of the finger does not hide it; what is right is no mistake."""
+    asked = question(kind=Kind.TYPED)
+    assert [known_mistake(asked, text) for text in ("amazon lex", "Amazn Lex", "Comprehend", "Polly")] == [
+        "chatbots",
+        "chatbots",
+        "",
+        "",
+    ]
+
+
+def test_what_is_chosen_has_its_reasons_elsewhere() -> None:
+    assert known_mistake(question(), (1,)) == ""
 
 
 @given(st.text(st.sampled_from("a ?"), max_size=220))

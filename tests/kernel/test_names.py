@@ -35,6 +35,8 @@ def test_who_shows_no_letter_is_somebody(blank: str) -> None:
     [
         ("Ada", "Ada"),
         ("  Ada \n Lovelace ", "Ada Lovelace"),
+        ("Ada\u2028Love\u2029lace", "Ada Love lace"),
+        ("A\x07d\ue000a", "Ada"),
         ("\u202eAda", "Ada"),
         ("A\u0301\u0302\u0303\u0304\u0305da", "A\u0301\u0302da"),
         ("\u0301Ada", "Ada"),

@@ -47,6 +47,7 @@ from bot.kernel.words import unfit
         ("10²", 100.0),
         ("½", 0.5),
         ("-½", -0.5),
+        *((text, 10.0) for text in ["1\u200b0", "\u202d10", "1\ufe0f0\u20e3", "10\u0301"]),
     ],
 )
 def test_numbers_as_people_type_them(text: str, value: float) -> None:
@@ -109,6 +110,8 @@ def test_a_share_where_percent_is_asked_is_asked_back(text: str) -> None:
         *((text, "m/s²", 9.81) for text in ["9.81", "9.81 m/s²", "9,81 m/s2"]),
         ("7/10", "/10", 7.0),
         ("-$5", "dollars", -5.0),
+        *((text, "percent", 80.0) for text in ["80%.", "80 %!", "80 percent."]),
+        *((text, "times", 3.0) for text in ["3x.", "3 times!", "3-fold?"]),
         ("5 MB", "MB", 5.0),
         ("5MB", "MB", 5.0),
     ],
@@ -211,6 +214,7 @@ def test_a_longer_number_in_words_is_to_be_typed_in_digits(text: str, unit: str)
         "1/0",
         "0/0",
         "12 34",
+        "5⑩",
         "1,23,4",
         "1.2.3",
         "1,2,3",

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.kernel.contrasts import Contrast, Contrasts
-from bot.kernel.library import EMPTY, Library, joined, library_of
+from bot.kernel.library import EMPTY, Library, joined, library_of, without_topics
 from bot.kernel.sources import MOST_JOINED, Everywhere, Sources, may_meet, own_id, own_topic, owner_of
 from tests.sources import OfServers, offering
 from tests.strategies import question
@@ -95,6 +95,19 @@ def test_everything_that_libraries_hold_is_joined() -> None:
     assert both.contrasts.between("XX-C02", "XX-C01") is contrast
     assert both.calculations(1) == [COMMON, SECRET]
     assert both.flashcards is other.flashcards
+
+
+def test_a_topic_that_is_off_is_on_offer_nowhere_and_still_found() -> None:
+    """Neither in quizzes, nor as a card, a question of practice, or a calculation; what was asked can be explained."""
+    asked, tea = question("q", topic="metrics"), question("t", topic="teas")
+    both = {one.id: one for one in (asked, tea)}
+    made = Library(questions=both, flashcards=both, lifecycle=both, find=both.get, calculations=lambda _: [asked, tea])
+    left = without_topics(made, {"teas"})
+    assert [[*left.questions], [*left.flashcards], [*left.lifecycle]] == [["q"]] * 3
+    assert left.calculations(1) == [asked]
+    assert left.find("t") is tea
+    assert left.off == {"teas"}
+    assert [*made.questions] == ["q", "t"]
 
 
 async def test_without_sources_there_is_nothing() -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import event
 from bot.kernel.questions import Question
 from bot.learning.store import SqlHistory
 from bot.packs import content
-from bot.storage.lane import AT_ONCE
+from bot.storage.readers import LONG_AT_ONCE
 from tests.studying import BEN, RIGHT, WRONG, Desk, desk, question
 
 
@@ -31,7 +31,7 @@ async def test_histories_leave_connections_to_others(table: Desk) -> None:
     event.listen(pool, "checkout", lambda *_: out.append(pool.checkedout()))  # type: ignore[attr-defined]
     histories = await asyncio.gather(*(table.history.history(BEN) for _ in range(10)))
     assert [len(one) for one in histories] == [2] * 10
-    assert max(out) == AT_ONCE
+    assert max(out) == LONG_AT_ONCE
 
 
 async def test_nothing_is_decoded_while_a_connection_is_held(table: Desk) -> None:

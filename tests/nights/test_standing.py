@@ -35,6 +35,9 @@ def test_the_standing_is_the_sum_over_the_rounds(told: list[Story]) -> None:
     assert all(line.place == 1 + sum(other.place < line.place for other in there) for line in there)
     assert all(line.place == NOWHERE for line in lines if not line.answered)
     assert sum(line.rounds for line in lines) == sum(len(standings(game)) for game in rounds)
+    for counted in ("right", "right_ms", "of", "answered"):
+        told = sum(getattr(one, counted) for game in rounds for one in standings(game))
+        assert sum(getattr(line, counted) for line in lines) == told
 
 
 def test_time_decides_only_where_it_plays_a_part_in_every_round() -> None:

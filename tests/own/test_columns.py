@@ -110,3 +110,18 @@ def test_what_is_chosen_names_the_columns_from_the_left(
 ) -> None:
     """What is missing, said twice, or forged names nothing."""
     assert columns_told(chosen, 3) == names
+
+
+async def test_whoever_brings_a_file_of_no_known_kind_reads_where_to_say_what_it_is(laid: Table) -> None:
+    """The way to say so is named with the kinds, and leads in."""
+    await laid.slash("gus", "packs new", title="Biology")
+    file = ("land.txt", b"France?\nParis\n")
+    told = text(private(await laid.slash("gus", "packs import", pack="Biology", file=file)))
+    assert "cannot tell what this file is" in told
+    assert "use `/packs import` and choose **kind**" in told
+    as_said = private(await laid.slash("gus", "packs import", pack="Biology", file=file, kind="gift"))
+    assert "cannot tell" not in text(as_said)
+    assert "choose **kind**" not in text(as_said)
+    nothing = text(private(await laid.slash("gus", "packs import", pack="Biology", file=("land.md", b"# A heading"))))
+    assert "it was read as Markdown" in nothing
+    assert "choose **kind**" in nothing

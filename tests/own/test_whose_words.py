@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import pytest
+
 from bot.exchange.draft import Draft, Part, Place
 from bot.kernel.questions import Kind
 from bot.own.rules import Decision, Suggestion
@@ -89,10 +91,10 @@ async def test_erasing_who_did_not_want_to_be_named_leaves_their_questions_unnam
     assert "does not want to be named" in queue_card
 
 
-async def suggested(laid: Table, stem: str = "Which acid?") -> Suggestion:
+async def suggested(laid: Table, stem: str = "Which acid?", named: str = "ben") -> Suggestion:
     """Ben suggests a question for a pack that is there."""
     draft = Draft(Place(), Kind.TYPED, stem, [Part("Citric", right=True)], markup="none")
-    made = await suggestions_of(laid).suggest(laid.guild.id, "biology", draft, laid.ben.id, "ben", AT)
+    made = await suggestions_of(laid).suggest(laid.guild.id, "biology", draft, laid.ben.id, named, AT)
     assert isinstance(made, Suggestion)
     return made
 
@@ -121,10 +123,11 @@ async def test_what_an_editor_makes_of_a_suggestion_is_in_no_members_copy(laid: 
     assert (again.decision, again.question.stem) == (Decision.WAITING, "Which acid?")
 
 
-async def test_a_question_is_in_the_copy_of_whoever_wrote_its_text_last(laid: Table) -> None:
-    """Whoever deletes it or brings it back has written nothing; whoever edits it has."""
+@pytest.mark.parametrize("named", ["ben", ""])
+async def test_a_question_is_in_the_copy_of_whoever_wrote_its_text_last(laid: Table, named: str) -> None:
+    """Whoever deletes it or brings it back has written nothing; whoever edits it has. Named or not, it stays theirs."""
     await laid.slash("gus", "packs new", title="Biology")
-    one, own, here = await suggested(laid), own_of(laid), laid.guild.id
+    one, own, here = await suggested(laid, named=named), own_of(laid), laid.guild.id
     dan = laid.people["dan"].id
     await suggestions_of(laid).decide(here, one.number, Decision.ACCEPTED, laid.gus.id, AT)
     (item,) = (await shelf_of(laid)).items

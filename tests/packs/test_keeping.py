@@ -1,7 +1,6 @@
 """What is kept of the packs for the next start: the same, only while nothing has changed, and nothing but that."""
 
 import os
-import pickle
 import signal
 from collections.abc import Callable
 from dataclasses import fields
@@ -158,8 +157,7 @@ def test_a_forged_file_builds_nothing_but_what_packs_give(
     """Whoever can write beside the database cannot have the bot call anything."""
     monkeypatch.chdir(tmp_path)
     file, digest = tmp_path / "recall.packs", digest_of([packs], None)
-    real = pickle.dumps
-    monkeypatch.setattr("bot.packs.keeping.pickle.dumps", lambda _, **how: real(Hostile(), **how))
+    monkeypatch.setattr("bot.packs.keeping._parts", lambda _: Hostile())
     keep(file, digest, LivePacks([packs]).stock)
     assert kept(file, digest) is None
     assert not (tmp_path / "taken").exists()

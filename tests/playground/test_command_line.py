@@ -75,3 +75,7 @@ def test_a_damaged_state_file_ends_in_one_line(tmp_path: Path) -> None:
     path = tmp_path / "world.json"
     path.write_text("{")
     assert "--fresh" in refused("--port", "0", "--state", str(path))
+
+
+def test_an_address_that_nobody_can_listen_on_is_told_in_a_line() -> None:
+    assert "'nosuch.invalid' is no address of this machine" in refused("--port", "0", "--host", "nosuch.invalid")

@@ -1,6 +1,8 @@
 """Ratings: Glicko-2 as its paper has it, and the rules around it."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from math import exp, log, pi, sqrt
 from random import Random
 
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.ratings.rules.rating import (
     START_DEVIATION,
+    Ended,
     Game,
     Ledger,
     Placed,
@@ -18,6 +21,7 @@ from bot.ratings.rules.rating import (
     fold,
     glicko2,
     rate,
+    redated,
     weight_of,
 )
 
@@ -181,3 +185,64 @@ def test_only_the_pairs_of_the_last_day_are_remembered() -> None:
         ledger.record(duel(number, 2 * number, 2 * number + 1, NOON + number * DAY / 10))
     assert len(ledger._played) == 10
     assert Ledger(lately=[duel(2, 3, 4, NOON + DAY), duel(1, 1, 2)])._played.keys() == {(3, 4)}
+
+
+@pytest.mark.parametrize("score", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("strength", [1100, 1500, 1900, 2600])
+@pytest.mark.parametrize("deviation", [30, 110, 350])
+def test_a_volatility_is_the_root_of_the_papers_equation(deviation: float, strength: float, score: float) -> None:
+    """Whether the result was a surprise or not: f of step 5 is zero there, above it below zero, and below it above."""
+    me, games = Rating(1500, deviation, 0.06), [Result(Rating(strength, 60), score)] * 5
+    found = log(glicko2(me, games).volatility ** 2)
+    assert _of_step_5(me, games, found - 1e-4) > 0 > _of_step_5(me, games, found + 1e-4)
+
+
+def _of_step_5(me: Rating, games: Sequence[Result], x: float) -> float:
+    """The paper's f, written out again from its text."""
+    phi, delta_over_v, precision = me.deviation / 173.7178, 0.0, 0.0
+    for game in games:
+        g = 1 / sqrt(1 + 3 * (game.opponent.deviation / 173.7178) ** 2 / pi**2)
+        e = 1 / (1 + exp(-g * (me.rating - game.opponent.rating) / 173.7178))
+        precision += g * g * e * (1 - e)
+        delta_over_v += g * (game.score - e)
+    v = 1 / precision
+    delta, whole = v * delta_over_v, phi**2 + v + exp(x)
+    return exp(x) * (delta**2 - whole) / (2 * whole**2) - (x - log(me.volatility**2)) / 0.5**2
+
+
+def test_games_that_were_rated_while_the_clock_was_ahead_are_rated_again_at_their_time() -> None:
+    """As if it had been right: by when they began, or were over; their order stays, and the others' times do."""
+    early, late = duel(1, 1, 2), duel(2, 1, 3, NOON + 40 * DAY)
+    ended = [Ended(late, NOON + DAY, NOON + DAY + timedelta(hours=1)), Ended(early, NOON - DAY)]
+    ledger, moved = redated(ended, NOON + 2 * DAY)
+    right = duel(2, 1, 3, NOON + DAY + timedelta(hours=1))
+    assert ledger.ratings == fold([early, right])
+    assert ledger.last == right.ended_at
+    assert moved.keys() == {2}
+    assert {change.player: change.after for change in moved[2]} == {one: ledger.ratings[one] for one in (1, 3)}
+
+
+def test_games_that_come_to_the_same_time_keep_their_order() -> None:
+    """No two of a server lie at one time: each is a millisecond after the one before, where it cannot lie later."""
+    games = [duel(number, 1 + number % 2, 2 - number % 2, NOON + (40 + number) * DAY) for number in range(3)]
+    ledger, moved = redated([Ended(one, NOON) for one in reversed(games)], NOON + DAY)
+    again = [
+        duel(one.number, one.places[0].player, one.places[1].player, at)
+        for one, at in zip(games, _apart(), strict=True)
+    ]
+    assert ledger.ratings == fold(again)
+    assert list(moved) == [0, 1, 2]
+
+
+def _apart() -> list[datetime]:
+    return [NOON + number * timedelta(milliseconds=1) for number in range(3)]
+
+
+def test_what_began_after_now_stays_where_it_is() -> None:
+    """Perhaps the clock is wrong now; and where nothing is to be set right, nothing has moved."""
+    later = duel(2, 1, 2, NOON + 40 * DAY)
+    ledger, moved = redated([Ended(duel(1, 1, 2), NOON - DAY), Ended(later, NOON + 39 * DAY)], NOON + DAY)
+    assert ledger.ratings == fold([duel(1, 1, 2), later])
+    assert moved == {}
+    over_later = Ended(later, NOON, NOON + 40 * DAY)
+    assert over_later.when(NOON + DAY) == NOON, "its row tells nothing that could be true: it counts from when it began"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.kernel.exams import Domain, Guide, Task
 from bot.kernel.questions import Exam, Kind
 from bot.readiness.rules.gate import COMPLETE, Missing, missing
-from bot.readiness.rules.plan import LAST_DAYS, Phase, Plan, Worth, make_plan, next_mock
+from bot.readiness.rules.plan import EACH_MOCK_DAYS, LAST_DAYS, LAST_MOCK_DAYS, Phase, Plan, Worth, make_plan, next_mock
 from bot.readiness.rules.reliability import Outcome, line_for, lines
 from bot.study.responses import Response
 from tests.study.makers import DAY, NOW, answer
@@ -115,6 +115,24 @@ def test_on_the_day_itself_there_is_nothing_to_do() -> None:
         make_plan(exam=Exam.AIF_C01, today=TODAY, exam_on=TODAY - DAY, due=0, misses=0, mocks_on=[], done=0, worth=[])
         is None
     )
+
+
+def test_no_mock_is_advised_on_the_eve_of_the_exam() -> None:
+    """Two days before is the last day for one, and that is the day for whoever has not sat one this week."""
+    exam_on = TODAY + 30 * DAY
+    assert next_mock(exam_on - 2 * DAY, exam_on, []) == exam_on - 2 * DAY
+    assert next_mock(exam_on - DAY, exam_on, []) is next_mock(exam_on, exam_on, []) is None
+
+
+def test_the_next_mock_is_a_week_after_the_last() -> None:
+    """Today without any; in the last week one a few days before the exam, and none where one was sat then."""
+    exam_on = TODAY + 30 * DAY
+    assert next_mock(TODAY, exam_on, []) == TODAY
+    assert next_mock(TODAY, exam_on, [TODAY - DAY]) == TODAY + (EACH_MOCK_DAYS - 1) * DAY
+    assert next_mock(TODAY, exam_on, [TODAY - 90 * DAY]) == TODAY
+    week = exam_on - LAST_DAYS * DAY
+    assert next_mock(week - DAY, exam_on, [week - 2 * DAY]) == exam_on - LAST_MOCK_DAYS * DAY
+    assert next_mock(week, exam_on, [week]) is None
 
 
 @given(st.integers(0, 120), st.lists(st.integers(0, 60), max_size=4))

@@ -334,6 +334,20 @@ async def test_a_new_date_is_a_new_exam(tmp_path: Path) -> None:
         assert [sat.passed for sat in await one.service.past(BEN, NOW + 21 * DAY)] == [False, True]
 
 
+async def test_a_result_is_dated_by_what_was_known_when_it_was_told(tmp_path: Path) -> None:
+    """Whatever date is set or taken away since: the day on which somebody told is no day of an exam."""
+    async with case(tmp_path) as one:
+        await one.service.tell(BEN, AIF, NOW, passed=False)
+        await one.service.tell(BEN, AIF, NOW + 3 * DAY, passed=False)
+        await one.table.days.put(BEN, {AIF: day(20)})
+        assert [sat.dated for sat in await one.service.past(BEN, NOW + 4 * DAY)] == [False]
+        await one.service.tell(BEN, AIF, NOW + 22 * DAY, passed=True)
+        for date in (day(20), day(40), None):
+            await one.table.days.put(BEN, {AIF: date})
+            told = [(sat.passed, sat.dated) for sat in await one.service.past(BEN, NOW + 23 * DAY)]
+            assert told == [(False, False), (True, True)]
+
+
 async def test_a_result_without_a_forecast_counts_for_none(tmp_path: Path) -> None:
     """Who was shown none, or one for another date, can tell all the same, and moves no figure."""
     async with case(tmp_path) as one:

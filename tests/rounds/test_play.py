@@ -79,6 +79,24 @@ def test_a_question_stays_open_a_moment_past_its_deadline() -> None:
     assert control.tick(game, late).phase is Phase.REVEAL
 
 
+def test_an_answer_takes_no_time_from_those_who_still_think() -> None:
+    """Once somebody has answered, the others have as long as before, and the moment past the deadline."""
+    game = asking(ADA, BEN)
+    until = deadline(game) + timedelta(seconds=1.5)
+    game = answered(game, ADA)
+    assert game.due_at == until
+    assert control.tick(game, until - timedelta(milliseconds=1)).phase is Phase.OPEN
+    assert isinstance(play.answer(game, BEN, 0, RIGHT, deadline(game)), Round)
+    assert control.tick(game, until).phase is Phase.REVEAL
+
+
+def test_the_silence_of_a_relaxed_quiz_begins_with_the_last_answer() -> None:
+    """It pauses ten minutes after the last answer, not after the question came."""
+    game = answered(asking(ADA, BEN, settings=RELAXED), ADA, at=NOON + 9 * MINUTE)
+    assert control.tick(game, NOON + 19 * MINUTE - SECOND).phase is Phase.OPEN
+    assert control.tick(game, NOON + 19 * MINUTE).phase is Phase.PAUSED
+
+
 def test_relaxed_waits_for_everybody() -> None:
     """Without a clock a question stays open for as long as somebody touches it every ten minutes."""
     game = asking(ADA, BEN, settings=RELAXED)

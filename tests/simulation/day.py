@@ -22,7 +22,6 @@ from bot.kernel.background import give_up
 from bot.kernel.questions import Kind
 from bot.kernel.sources import Source
 from bot.storage.database import of_storage
-from bot.storage.lane import _LANES
 from playground.client import Playground, RefusedError
 from tests.campaigns.evening.crowd import Venue
 from tests.campaigns.evening.judge import DAY, Judge, unforeseen
@@ -351,7 +350,6 @@ def _sweep() -> None:
     with kept(*LIBRARIES, "sqlalchemy"), unheard, warnings.catch_warnings(action="ignore"):
         while _over:
             _over.pop().let_go()
-        _LANES.clear()  # who waits there holds the pool by which they are known
         gc.collect()
         gc.collect()  # what the first still woke
 

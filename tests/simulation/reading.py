@@ -12,8 +12,8 @@ from collections import deque
 from typing import Any
 
 from sqlalchemy import CursorResult
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncResult
 
+from bot.storage.asynchronous import AsyncConnection, Stream
 from bot.storage.visits import Driver
 from tests.simulation.loop import SimulatedLoop
 
@@ -60,31 +60,26 @@ def connect(_: object, *arguments: Any, **options: Any) -> Connection:
     return sqlite3.connect(*arguments, factory=Connection, **options)
 
 
-async def execute(
-    self: AsyncConnection, statement: Any, parameters: Any = None, *, execution_options: Any = None
-) -> CursorResult[Any]:
+async def execute(self: AsyncConnection, statement: Any, parameters: Any = None) -> CursorResult[*tuple[Any, ...]]:
     """In place of `AsyncConnection.execute`."""
     await _a_while()
-    return self._proxied.execute(statement, parameters, execution_options=execution_options)
+    return self.sync_connection.execute(statement, parameters)
 
 
-async def stream(
-    self: AsyncConnection, statement: Any, parameters: Any = None, *, execution_options: Any = None
-) -> AsyncResult[Any]:
+async def stream(self: AsyncConnection, statement: Any, parameters: Any = None) -> Stream:
     """In place of `AsyncConnection.stream`."""
     await _a_while()
-    options = {**(execution_options or {}), "stream_results": True}
-    return AsyncResult(self._proxied.execute(statement, parameters, execution_options=options))
+    return Stream(self.sync_connection.execute(statement, parameters, execution_options={"stream_results": True}))
 
 
 async def close(self: AsyncConnection) -> None:
     """In place of `AsyncConnection.close`."""
-    self._proxied.close()
+    self.sync_connection.close()
 
 
 async def leave(self: AsyncConnection, *_: object) -> None:
     """In place of `AsyncConnection.__aexit__`."""
-    self._proxied.close()
+    self.sync_connection.close()
 
 
 REPLACED: list[tuple[Any, str, object]] = [

@@ -160,3 +160,15 @@ def test_a_reader_that_cannot_take_a_copy_is_not_the_databases_fault(
     told = capsys.readouterr().err
     assert "The copy did not reach its end" in told
     assert str(path) not in told
+
+
+def test_a_copy_whose_path_is_not_utf_8_is_refused_in_a_sentence(path: Path, tmp_path: Path) -> None:
+    """SQLite takes no such path; a database at one can be copied all the same."""
+    odd = tmp_path / os.fsdecode(b"\xff.sqlite3")
+    upgrade_or_copy(path)
+    with pytest.raises(DatabaseError, match=r"^No backup was made\. SQLite cannot write to .* the path is not UTF-8\."):
+        back_up(path, odd)
+    assert [*tmp_path.glob("*.part*")] == []
+    path.rename(odd)
+    back_up(odd, tmp_path / "copy.sqlite3")
+    assert check(tmp_path / "copy.sqlite3") == []

@@ -140,6 +140,15 @@ def test_by_the_command_with_what_lies_beside(file: Path, empty: URL, monkeypatc
     assert (refused.exit_code, "SQLite or PostgreSQL" in refused.output) == (2, True)
 
 
+def test_the_command_names_what_lies_beside(file: Path, empty: URL) -> None:
+    """Another user's data directory has no notes: whoever sees it named knows that these are not the service's."""
+    write_orders(orders_beside(file), Orders({7: "flooding"}))
+    address = empty.set(drivername="postgresql").render_as_string(hide_password=False)
+    said = recall("db", "copy", file, address).output
+    assert f"copied from {orders_beside(file)} to {orders_beside(empty)}." in said
+    assert f"There are no notes of erasures at {beside(file)}." in said
+
+
 def test_a_mistaken_argument_is_named_as_one(file: Path) -> None:
     """Nobody is told to restore a backup over a file that was never a database, nor to change a setting."""
     text = file.with_name("notes.txt")

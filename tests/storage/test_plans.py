@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import CompoundSelect, Delete, Insert, Select, Update, func, select
+from sqlalchemy import CompoundSelect, Connection, Delete, Insert, Select, Update, func, select
 from sqlalchemy.dialects import sqlite
 
 from bot.daily.reading import OPEN_POSTS, TALLIES, UNSEEN_POSTS
@@ -16,7 +16,7 @@ from bot.profile.store import games_erased, rest_erased
 from bot.servers.departures import KNOWN
 from bot.storage.belonging import found_as_theirs, people_columns
 from bot.storage.every_table import metadata
-from bot.storage.keys import OPEN_KEYS
+from bot.storage.keys import OPEN_BESIDES_DUELS, OPEN_KEYS
 from tests.engines import file_only
 from tests.plans import read_whole
 from tests.storage.conftest import Storage
@@ -25,6 +25,7 @@ pytestmark = file_only
 
 OFTEN: dict[str, Select[Any] | CompoundSelect[Any]] = {
     "what keeps its key": OPEN_KEYS,
+    "what keeps its key from duels": OPEN_BESIDES_DUELS,
     "how a question works": ATTEMPTS,
     "how a server stands": OF_GUILD.params(guild=1),
     "how an item on trial does": TRIED.params(dict.fromkeys(ITEMS, "") | {"hashes": [""]}),
@@ -93,5 +94,5 @@ async def steps(storage: Storage, query: Select[Any] | CompoundSelect[Any] | Ins
     compiled = query.compile(dialect=sqlite.dialect(), compile_kwargs={"render_postcompile": True})
     async with storage.database.reading.connect() as connection:
         names = [0 for _ in compiled.positiontup or ()]
-        rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", tuple(names))
-        return [str(row.detail) for row in rows]
+        rows = connection.run_sync(Connection.exec_driver_sql, f"EXPLAIN QUERY PLAN {compiled}", tuple(names))
+        return [str(row.detail) for row in await rows]

@@ -145,6 +145,34 @@ def test_a_doctor_sees_another_programs_tables() -> None:
     assert [one.level for one in found if "another program's" in one.line()] == [Level.BAD]
 
 
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_a_database_that_lacks_signs_is_refused_with_how_to_make_one(encoding: str) -> None:
+    """Where it was accepted, whoever has 🎉 in their name could do nothing, and nobody knew why."""
+    url = server().make()
+    server().drop(url)
+    server().do(f"CREATE DATABASE {url.database} ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0")
+    try:
+        with pytest.raises(DatabaseError, match=r"UTF8.*createdb --encoding=UTF8") as error:
+            open_database(url)
+        assert not error.value.passes
+        bad = [finding.line() for finding in check_server(url) if finding.level is Level.BAD]
+        assert len(bad) == 1
+        assert f"dropdb {url.database}" in bad[0]
+    finally:
+        server().drop(url)
+
+
+def test_a_schema_that_is_not_there_is_told(url: URL) -> None:
+    """The user who owns the database has every right in it: only the schema has to be made."""
+    named = url.update_query_dict({"options": "-c search_path=mine"})
+    with pytest.raises(DatabaseError, match="CREATE SCHEMA … AUTHORIZATION recall") as error:
+        open_database(named)
+    assert not error.value.passes
+    bad = [finding.line() for finding in check_server(named) if finding.level is Level.BAD]
+    assert len(bad) == 1
+    assert "CREATE SCHEMA" in bad[0]
+
+
 @pytest.mark.parametrize(("limit", "alone", "in_cluster"), [(-1, 0, 0), (8, 0, 0), (5, 0, 1), (4, 1, 1)])
 def test_a_doctor_sees_that_a_limit_leaves_too_few_connections(
     url: URL, limit: int, alone: int, in_cluster: int

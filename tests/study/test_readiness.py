@@ -13,7 +13,7 @@ from bot.study.gains import HALF_LIFE, LIMIT, Level, added_by
 from bot.study.rasch import Priors, TopicAbility
 from bot.study.readiness import LATELY, Part, outlook, study_window
 from bot.study.responses import Response
-from bot.study.scores import FIVE, SEVEN, Area, scores
+from bot.study.scores import FIVE, SEVEN, Area, Scores, scores
 from tests.study.makers import DAY, NOW, answer
 
 AREAS = {"1": 20, "2": 30}
@@ -123,6 +123,12 @@ def test_the_interval_holds_about_four_results_in_five() -> None:
     assert sum(held) / len(held) == pytest.approx(0.8, abs=0.02)
 
 
+def test_a_result_that_is_certain_is_its_own_interval() -> None:
+    """Where one number is far likelier than all others, it is both ends; none at all right, and all right, as well."""
+    for mean, right in ((0.0, 0), (0.02, 0), (7.2, 7), (9.98, 10), (10.0, 10)):
+        assert Scores(10, ((1.0, mean, 3e-5),)).interval() == (right, right)
+
+
 def test_nodes_stand_for_a_normal() -> None:
     """Their weights sum to one, and they have its variance and fourth moment."""
     for nodes in (FIVE, SEVEN):
@@ -148,4 +154,11 @@ def test_the_pace_of_a_beginner_is_not_taken_for_twice_what_it_is() -> None:
     """Ten days with two sittings is one in ten days, since the gap before the first counts as well."""
     assert study_window([NOW - 10 * DAY, NOW], NOW) == 20 * DAY
     assert study_window([NOW], NOW) == 7 * DAY
+
+
+def test_the_pace_is_that_of_the_last_weeks() -> None:
+    """Whoever has answered for longer, or never, is judged by all of these weeks."""
+    assert study_window([NOW - LATELY - DAY, NOW], NOW) == study_window([NOW - 2 * LATELY], NOW) == LATELY
+    assert study_window([], NOW) == study_window([NOW - LATELY, NOW - DAY, NOW], NOW) == LATELY
+    assert study_window([NOW - 8 * DAY, NOW - 7 * DAY, NOW - 6 * DAY, NOW - 5 * DAY, NOW], NOW) == 10 * DAY
     assert study_window([NOW - 100 * DAY, NOW], NOW) == LATELY == study_window([], NOW)

@@ -131,3 +131,11 @@ def test_reviews_before_an_exam_are_spread() -> None:
     exam = NOW + 20 * DAY
     days = {due_before_exam(exam + DAY, f"q{n}", NOW, exam) for n in range(100)}
     assert len(days) == 7
+
+
+def test_reviews_before_an_exam_that_is_near_are_spread_over_the_days_that_are_left() -> None:
+    """Each of them, from tomorrow on to the eve."""
+    for left in (1, 2, 5):
+        exam = NOW + left * DAY + DAY / 4
+        days = {due_before_exam(exam, f"q{n}", NOW, exam) for n in range(100)}
+        assert days == {exam - day * DAY for day in range(1, left + 1)}

@@ -1,15 +1,16 @@
 """How strongly the weakest topic is named."""
 
-from math import erf
+from math import erf, hypot, sqrt
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.study.bank import Curve
 from bot.study.estimates import estimate
 from bot.study.rasch import Ability, Posterior, TopicAbility, fit
 from bot.study.responses import tally
-from bot.study.weakest import chance_of_weakest, lowest_of
+from bot.study.weakest import TOPIC_DOUBT, chance_of_least_right, chance_of_weakest, lowest_of
 from tests.study.makers import NOW, answer, answers, sat, seeded
 
 
@@ -71,6 +72,34 @@ def test_known_chance_with_a_shared_doubt() -> None:
     found = chance_of_weakest(Posterior(Ability(0.0, 1.0), {"little": little, "much": much}, {}))
     # It is the lowest where the overall ability lies 0.5 below its mean, give or take the topics' own 0.1.
     assert found["little"] == pytest.approx((1 - erf(0.5 / 1.02**0.5 / 2**0.5)) / 2, abs=0.03)
+
+
+@pytest.mark.parametrize("floor", [0.0, 0.25])
+@pytest.mark.parametrize(("harder", "easier"), [(0.5, -0.5), (1.0, 1.0), (-2.0, -1.0)])
+def test_most_is_lost_where_the_questions_are_hard_for_the_ability(harder: float, easier: float, floor: float) -> None:
+    """Of two topics of one question each, fewer are right where the ability lies less above how hard it is."""
+    abilities = {"a": TopicAbility(0.3, 0.5, 0.0, 0.5), "b": TopicAbility(0.0, 0.2, 0.0, 0.2)}
+    curves = {"a": Curve([(harder, floor)]), "b": Curve([(easier, floor)])}
+    found = chance_of_least_right(Posterior(Ability(0.0, 1.0), abilities, {}), curves)
+    ahead = (0.0 - easier) - (0.3 - harder)
+    apart = hypot(0.5, 0.2, TOPIC_DOUBT, TOPIC_DOUBT)
+    assert found["a"] == pytest.approx((1 + erf(ahead / apart / sqrt(2))) / 2, abs=0.01)
+    assert sum(found.values()) == pytest.approx(1)
+    assert list(found.values()) == sorted(found.values(), reverse=True)
+
+
+def test_a_doubt_about_the_player_moves_where_most_is_lost() -> None:
+    """A topic that is known by the player's others alone is the weakest wherever the player is worse than believed."""
+    little, much = TopicAbility(0.5, 1.0, 1.0, 0.1), TopicAbility(0.0, 0.1, 0.0, 0.1)
+    curves = dict.fromkeys(("little", "much"), Curve([(0.0, 0.25)]))
+    found = chance_of_least_right(Posterior(Ability(0.0, 1.0), {"little": little, "much": much}, {}), curves)
+    apart = hypot(1.0, 0.1, 0.1, TOPIC_DOUBT, TOPIC_DOUBT)
+    assert found["little"] == pytest.approx((1 - erf(0.5 / apart / sqrt(2))) / 2, abs=0.03)
+
+
+def test_who_has_tried_nothing_has_no_weakest_topic() -> None:
+    nobody = Posterior(Ability(0.0, 1.0), {}, {})
+    assert chance_of_weakest(nobody) == chance_of_least_right(nobody, {}) == {}
 
 
 def test_chances_agree_with_sampling() -> None:

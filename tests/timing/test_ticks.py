@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as NoSessionError
 from structlog.testing import capture_logs
 
 from bot.kernel.background import Background, each, looking, note_stumble
+from bot.kernel.haste import Haste, errand
 from bot.kernel.ports import StorageError
 from bot.timing.clock import Clock
 from bot.timing.ticks import Ticks
@@ -33,7 +34,7 @@ async def test_a_server_that_hangs_is_an_outage_and_no_fault_of_ours() -> None:
         times += 1
         if times == 3:
             failed.set()
-        raise NoSessionError("QueuePool limit of size 4 overflow 0 reached, connection timed out, timeout 10.00")
+        raise NoSessionError("no connection for reading came free within 10 s")
 
     ticks.every(0.01, waits_in_vain, "rounds")
     with capture_logs() as logged:
@@ -41,7 +42,7 @@ async def test_a_server_that_hangs_is_an_outage_and_no_fault_of_ours() -> None:
         await failed.wait()
         await ticks.stop()
     assert [line["log_level"] for line in logged] == ["warning"]
-    assert "QueuePool" in logged[0]["why"]
+    assert "no connection" in logged[0]["why"]
     assert "exc_info" not in logged[0]
 
 
@@ -239,3 +240,19 @@ async def test_what_goes_on_after_a_look_does_not_hold_what_failed_in_it() -> No
     assert met[0]() is None
     end.set()
     await background.drain()
+
+
+async def test_looks_let_presses_go_first() -> None:
+    """What time makes due is looked at again and again: whoever has pressed something reads before that."""
+    ticks, seen, looked = Ticks(Clock()), list[Haste](), asyncio.Event()
+
+    async def look(_: datetime) -> None:
+        seen.append(errand().haste)
+        looked.set()
+
+    ticks.every(0.01, look, "rounds")
+    ticks.start()
+    await looked.wait()
+    await ticks.stop()
+    assert {*seen} == {Haste.LOOK}
+    assert errand().haste is Haste.PRESS

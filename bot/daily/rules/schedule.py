@@ -19,6 +19,9 @@ MOST_QUESTIONS = 5
 AHEAD = timedelta(days=1)
 """No post that was made in time is for a date further ahead: the organizer may have changed the zone since."""
 
+WAITS = LATE - timedelta(hours=1)
+"""So late a post may come because games are asking its questions. What is left until it is too late is for troubles."""
+
 
 class State(StrEnum):
     """Whether posts are made. `REFUSED`: Discord did not let us post. `AWAY`: the bot is not in the server."""
@@ -154,6 +157,11 @@ def look(schedule: Schedule, at: datetime, zone: tzinfo) -> Due:
             missed.append(slot.date)
         slot = next_slot(schedule.plan, zone, slot.date)
     return Due(replace(schedule, next=slot), tuple(missed), post)
+
+
+def may_wait(slot: Slot, at: datetime) -> bool:
+    """Whether a post that is due can wait for the games that ask its questions."""
+    return at - slot.at < WAITS
 
 
 def posted(schedule: Schedule, slot: Slot, zone: tzinfo, players_before: int | None) -> Schedule:

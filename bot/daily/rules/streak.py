@@ -9,7 +9,10 @@ FREEZE_EVERY = 7
 """Every so many posts in a row earn a freeze, which a missed post uses up by itself."""
 
 EXCUSED_FROM = timedelta(minutes=10)
-"""A post during which the bot was away for so long in all breaks nobody's streak."""
+"""A post during which the bot was away for so long in all breaks nobody's streak.
+
+For whoever had begun it, the time counts, too, for which it was away while they might finish it.
+"""
 
 
 FINISHING = timedelta(minutes=15)
@@ -95,7 +98,8 @@ def what_was_done(
         return Played.IN_TIME if is_in_time(began_at, closed_at, finished_at, given_back) else Played.LATE
     if closed_at is None:
         return Played.STILL_OPEN
-    return Played.EXCUSED if away >= EXCUSED_FROM else Played.NOT
+    has_begun = began_at is not None and began_at < closed_at
+    return Played.EXCUSED if away + (given_back if has_begun else timedelta()) >= EXCUSED_FROM else Played.NOT
 
 
 def run(posts: Sequence[tuple[int, Played]]) -> Run | None:

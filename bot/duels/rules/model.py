@@ -64,6 +64,7 @@ class Refusal(StrEnum):
     CHALLENGER_GONE = "challenger_gone"
     CHALLENGER_BUSY = "challenger_busy"
     NO_QUESTIONS = "no_questions"
+    BEING_ASKED = "being_asked"
     NOT_INVITED = "not_invited"
     NOT_THE_CHALLENGER = "not_the_challenger"
     NOT_YOURS = "not_yours"

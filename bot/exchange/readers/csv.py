@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from bot.exchange.draft import Place, Reading, UnreadableError, Wish
 from bot.exchange.readers import own_table
-from bot.exchange.readers.table import MOST_COLUMNS, MOST_ROWS, Row, items
+from bot.exchange.readers.table import MOST_COLUMNS, MOST_ROWS, Row, items, passed_over
 from bot.exchange.text import decoded
 
 csv.field_size_limit(1_000_000)
@@ -23,7 +23,7 @@ def read(data: bytes, wish: Wish) -> Reading:
         notes.append("Its cells are in URL encoding, and are decoded.")
     if rows and own_table.is_ours(rows[0][1]):
         return Reading(own_table.items(rows, _place), notes)
-    return Reading(list(items(rows, wish, _place)), notes)
+    return Reading(list(items(rows, wish, _place)), [*notes, *passed_over(rows, wish)])
 
 
 def _in_url_encoding(rows: Sequence[Row]) -> bool:

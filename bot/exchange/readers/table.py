@@ -6,7 +6,18 @@ from dataclasses import dataclass
 
 from bot.exchange.carrying import facts_in
 from bot.exchange.cells import unquoted
-from bot.exchange.draft import Draft, Found, Part, Place, Refused, RefusedError, UnclearError, UnreadableError, Wish
+from bot.exchange.draft import (
+    Draft,
+    Found,
+    Part,
+    Place,
+    Refused,
+    RefusedError,
+    UnclearError,
+    UnreadableError,
+    Wish,
+    one_line,
+)
 from bot.exchange.readers.cards import card
 from bot.kernel.questions import Kind
 
@@ -69,6 +80,21 @@ def items(rows: Sequence[Row], wish: Wish, place_of: Callable[[int, int], Place]
             yield Refused(place_of(number, width), next(filter(None, cells), ""), TOO_WIDE)
         elif any(cell.strip() for cell in cells):
             yield _item(number, cells, columns, place_of)
+
+
+def passed_over(rows: Sequence[Row], wish: Wish) -> list[str]:
+    """A note about the columns of which nothing is taken since their names do not say what they are."""
+    named = [named_column(cell) for cell in rows[0][1]] if rows else []
+    if wish.columns or not _is_clear(named):
+        return []
+    unknown = [
+        f"'{one_line(cell)[:30]}'" if cell.strip() else f"number {place + 1}"
+        for place, cell in enumerate(rows[0][1])
+        if named[place] is None and any(place < len(cells) and cells[place].strip() for _, cells in rows[1:])
+    ]
+    shown = ", ".join(unknown[:12])
+    mend = "If one belongs to the questions, say what all columns are, such as: question,right,wrong,- (- skips one)."
+    return [f"Nothing is taken of columns whose names Recall does not know: {shown}. {mend}"] if unknown else []
 
 
 def _columns(rows: Sequence[Row], wish: Wish) -> tuple[Columns, Sequence[Row]]:

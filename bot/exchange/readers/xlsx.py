@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.exchange.draft import Draft, Found, Part, Place, Reading, Refused, UnreadableError, Wish
 from bot.exchange.readers.archives import opened
-from bot.exchange.readers.table import MOST_COLUMNS, MOST_ROWS, Row, items
+from bot.exchange.readers.table import MOST_COLUMNS, MOST_ROWS, Row, items, passed_over
 from bot.kernel.questions import Kind
 
 WHAT = "an Excel workbook (.xlsx)"
@@ -30,7 +30,8 @@ def read(data: bytes, wish: Wish) -> Reading:
         if (at := _kahoot(sheet)) is not None:
             return Reading(list(_from_kahoot(sheet, at)), [] if len(rows) == 1 else [f"Read from the sheet '{name}'."])
     name, sheet = next(((name, sheet) for name, sheet in rows if sheet), ("", []))
-    return Reading(list(_table(sheet, wish)), [] if len(rows) == 1 else [f"Read from the sheet '{name}'."])
+    notes = [] if len(rows) == 1 else [f"Read from the sheet '{name}'."]
+    return Reading(list(_table(sheet, wish)), [*notes, *passed_over(sheet, wish)])
 
 
 def _sheets(data: bytes) -> list[tuple[str, list[Row]]]:

@@ -88,9 +88,14 @@ def leave(game: Round, player_id: int, at: datetime) -> Round | Refusal:
     if known is None or not known.active:
         return Refusal.NOT_IN
     left = replace(game, players={**game.players, player_id: replace(known, active=False)}, active_at=at)
-    if game.phase is Phase.LOBBY and not left.active_players:
-        return replace(left, phase=Phase.ENDED, end=EndReason.LOBBY_EXPIRED, due_at=None, ended_at=at)
-    return hosted(taken_over(left))
+    return without_gone(left, at)
+
+
+def without_gone(game: Round, at: datetime) -> Round:
+    """The same round as it goes on once somebody in it is there no more; see `leave`."""
+    if game.phase is Phase.LOBBY and not game.active_players:
+        return replace(game, phase=Phase.ENDED, end=EndReason.LOBBY_EXPIRED, due_at=None, ended_at=at)
+    return hosted(taken_over(game))
 
 
 def hosted(game: Round) -> Round:

@@ -197,7 +197,10 @@ class Tournament:
 
     @property
     def is_missed(self) -> bool:
-        """Whether Recall was away when it was to start, so that it waits for somebody to start it."""
+        """Whether it could not start at its time, so that it waits for somebody to start it.
+
+        Recall was away then, or there was nothing to ask.
+        """
         starts_at, due = self.plan.starts_at, self.due_at
         return self.phase is Phase.SIGN_UP and starts_at is not None and due is not None and due > starts_at
 

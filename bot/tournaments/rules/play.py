@@ -31,7 +31,10 @@ SIGN_UP_STANDS = timedelta(days=7)
 """A sign-up without a time to start, or whose time was missed, is over after this long."""
 
 LATE = timedelta(hours=1)
-"""What could not start for so long, since Recall was away, starts when its host says so: people may be gone."""
+"""What could not start for so long, since Recall was away, starts when its host says so: people may be gone.
+
+So does what has nothing to ask at its time.
+"""
 
 PAUSE_STANDS = timedelta(days=7)
 """A pause that nobody ends is the end after this long."""
@@ -238,13 +241,20 @@ def _set_back(tournament: Tournament, ahead: timedelta, at: datetime) -> Tournam
     )
 
 
-def look(tournament: Tournament, results: Mapping[int, Result], free: frozenset[int], at: datetime) -> Tournament:
+def look(
+    tournament: Tournament,
+    results: Mapping[int, Result],
+    free: frozenset[int],
+    at: datetime,
+    *,
+    can_ask: bool = True,
+) -> Tournament:
     """What results (by number of the game) and the time ask for; the same tournament where that is nothing.
 
-    `free`: who is in no other live duel.
+    `free`: who is in no other live duel. `can_ask`: whether there is anything to ask, for one that is to begin.
     """
     if tournament.phase is Phase.SIGN_UP:
-        return _at_the_hour(tournament, at)
+        return _at_the_hour(tournament, at, can_ask=can_ask)
     if tournament.phase is Phase.ENDED:
         return tournament
     noted = _noted(tournament, results)
@@ -257,14 +267,15 @@ def look(tournament: Tournament, results: Mapping[int, Result], free: frozenset[
     return _with_games(noted, free, at)
 
 
-def _at_the_hour(tournament: Tournament, at: datetime) -> Tournament:
+def _at_the_hour(tournament: Tournament, at: datetime, *, can_ask: bool) -> Tournament:
     starts_at = tournament.plan.starts_at
     if tournament.due_at is None or at < tournament.due_at:
         return tournament
     begun = start(tournament, at) if starts_at is not None and not tournament.is_missed else Refusal.TOO_FEW
     if not isinstance(begun, Tournament) or starts_at is None:
         return over(tournament, End.TOO_FEW, at)
-    return replace(tournament, due_at=at + SIGN_UP_STANDS, told=False) if at - starts_at >= LATE else begun
+    waits = at - starts_at >= LATE or not can_ask
+    return replace(tournament, due_at=at + SIGN_UP_STANDS, told=False) if waits else begun
 
 
 def _noted(tournament: Tournament, results: Mapping[int, Result]) -> Tournament:
