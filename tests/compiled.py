@@ -7,6 +7,7 @@ start and a few commands ask was a third of all that a test at the table did.
 from typing import Any
 
 from sqlalchemy import Engine, create_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.storage import engines
 
@@ -36,4 +37,9 @@ def share_from_now_on() -> None:
         share(engine)
         return engine
 
-    vars(engines).update(create_engine=created)
+    def created_async(*arguments: Any, **given: Any) -> AsyncEngine:
+        engine = create_async_engine(*arguments, **given)
+        share(engine.sync_engine)
+        return engine
+
+    vars(engines).update(create_engine=created, create_async_engine=created_async)

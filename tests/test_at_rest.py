@@ -5,7 +5,6 @@ import sys
 
 LATER = (
     *("PIL", "alembic", "mako", "pygments", "psycopg", "simcord", "playground", "benchmarks", "tests"),
-    *("sqlalchemy.orm", "sqlalchemy.ext"),
     *("rapidfuzz", "genanki", "openpyxl", "defusedxml"),
     *("bot.exchange.readers", "bot.exchange.writers.anki", "bot.exchange.shaping"),
     *("bot.packs.checking", "bot.packs.catalogue", "bot.packs.own", "bot.doctor"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,12 +15,14 @@ import psycopg
 import pytest
 import structlog
 from discord.gateway import KeepAliveHandler
+from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from bot.logs import configure
+from bot.logs import _OF_ITS_OWN, configure
 from bot.monitoring.counts import Counting, Counts
 from bot.monitoring.lagging import LOGGER, Lagging
 from bot.settings import LogFormat
+from bot.storage.sqlite import open_for_reading
 from tests.strategies import NOON
 
 ADDRESS = "https://discord.com/api/v10/webhooks/123/aW50ZXJhY3Rpb246MTIz.secret_-~/messages/@original"
@@ -44,6 +47,20 @@ def test_the_address_of_a_reply_is_no_business_of_the_log(form: LogFormat, capsy
     assert "webhooks/123/[hidden]/messages" in written
     assert "It broke" in written
     assert "secret" not in written
+
+
+async def test_what_the_library_does_with_its_connections_is_no_line_in_the_log(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They are ours by name only: that they are closed at each stop, or that one is taken again, says nothing."""
+    configure(LogFormat.HUMAN)
+    reading = open_for_reading(tmp_path / "empty.sqlite3")
+    async with reading.connect() as connection:
+        await connection.execute(text("SELECT 1"))
+        await connection.run_sync(lambda one: one.invalidate())
+    await reading.dispose()
+    assert capsys.readouterr().err == ""
+    assert reading.sync_engine.pool.logger.name.startswith(_OF_ITS_OWN)  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("form", list(LogFormat))

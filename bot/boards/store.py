@@ -18,6 +18,7 @@ from sqlalchemy import (
     union_all,
     update,
 )
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.boards.rules.boards import ALL_TOPICS, Board, Line, Metric, Own, Page, Score, periods_of, placed, rank_value
 from bot.boards.tables import boards
@@ -26,7 +27,6 @@ from bot.kernel.people import is_erased
 from bot.kernel.ports import QuestionCodec
 from bot.kernel.ranking import PAGE
 from bot.learners.api import off_boards
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.changes import Add, Change
 from bot.storage.games import question_rows
 from bot.storage.tables import names

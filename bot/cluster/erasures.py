@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from sqlalchemy import Text, and_, delete, exists, literal, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.cluster.tables import erasures_due, leases
 from bot.kernel.background import reason
 from bot.kernel.ports import StorageError
-from bot.storage.asynchronous import AsyncEngine
 
 LEFTOVER_WITH = 0
 """The shard that also does what was due for shards that there are no more."""

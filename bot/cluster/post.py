@@ -14,11 +14,11 @@ from typing import Any
 import structlog
 from sqlalchemy import URL, func, select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.background import note_failure, reason
 from bot.kernel.outages import Events, OneOutage
 from bot.kernel.ports import StorageError
-from bot.storage.asynchronous import AsyncEngine
 
 CHANNEL = "recall"
 MOST_BYTES = 7_999

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 
 from sqlalchemy import and_, case, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.cluster.store import NOW
 from bot.cluster.tables import sessions
 from bot.kernel.sessions import Noted, Session
-from bot.storage.asynchronous import AsyncEngine
 
 
 class SessionStore:

@@ -30,10 +30,10 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.cluster.rules import Lease
 from bot.cluster.tables import leases, members
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.errors import LostError
 from bot.storage.tables import heartbeat, meta
 

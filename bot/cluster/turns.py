@@ -2,10 +2,10 @@
 
 from sqlalchemy import Float, case, cast, extract, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.cluster.tables import turns
 from bot.delivery.shared import Booked
-from bot.storage.asynchronous import AsyncEngine
 
 REQUESTS = "requests"
 

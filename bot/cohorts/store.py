@@ -5,13 +5,13 @@ from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import Row, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.cohorts.ports import Post
 from bot.cohorts.rules import Cohort, Plan, State
 from bot.cohorts.tables import cohort_posts, cohorts
 from bot.kernel.ports import Message, MessageKey
 from bot.storage import tables
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.changes import Put
 from bot.storage.share import of_our_servers
 from bot.storage.stores import SqlGameIds, message_put

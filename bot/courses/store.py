@@ -4,10 +4,10 @@ import asyncio
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.courses.rules import Part, Sat
 from bot.courses.tables import course_sittings, lessons_read
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.changes import Put
 from bot.storage.tables import answers, asked, games
 from bot.storage.writer import Writer

@@ -18,6 +18,7 @@ from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey
 from bot.kernel.sources import Game
 from bot.kernel.turns import Turns
+from bot.learners.store import SqlPreferences
 from bot.own.manifest import named
 from bot.packs import content
 from bot.servers.service import ServerService
@@ -80,7 +81,8 @@ class DailyChallenge(Feature):
         self._meta = SqlMeta(core.writer, core.database.reading)
         self._share = share_of(core.database.reading)
         servers = ServerService(SqlServers(core.writer, core.database.reading))
-        commands = DailyCommands(self.dailies, self.schedules, core.clock.now, core.client.name_of)
+        preferences = SqlPreferences(core.writer, core.database.reading)
+        commands = DailyCommands(self.dailies, self.schedules, core.clock.now, core.client.name_of, preferences)
         self.cogs = [
             commands,
             SettingsCommands(self.schedules, servers, sources),

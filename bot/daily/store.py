@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 
 from sqlalchemy import Delete, Select, Update, case, delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.boards.api import asked_rows
 from bot.daily.ports import CARD_OF_DAILY
@@ -21,7 +22,6 @@ from bot.kernel.chunks import in_parts
 from bot.kernel.ports import GoesOn, Message, MessageKey, QuestionCodec
 from bot.rounds.api import READ_AT_ONCE
 from bot.storage import tables
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.changes import Change, Put
 from bot.storage.games import GameStore, player_rows
 from bot.storage.share import of_our_servers

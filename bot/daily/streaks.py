@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, case, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.daily.rules.streak import EXCUSED_FROM, FINISHING, Played, Run, in_grace, length_after, run, what_was_done
 from bot.daily.rules.streak_board import Streaking
 from bot.daily.tables import daily_posts, streaks
 from bot.learners.api import off_boards
-from bot.storage.asynchronous import AsyncConnection, AsyncEngine
 from bot.storage.changes import Put
 from bot.storage.tables import answers, asked, games, names, players
 

@@ -13,6 +13,7 @@ import structlog
 
 from bot.delivery.limiter import Limiter, Priority, hold
 from bot.delivery.nonces import nonce_of
+from bot.delivery.noting import note
 from bot.delivery.order import Order
 from bot.delivery.queue import Queue
 from bot.delivery.reposting import EarlierPosts
@@ -189,7 +190,7 @@ class Delivery:
     def repost(self, key: MessageKey, at: datetime) -> None:
         """Post the message anew at the bottom of its channel, and take the old one away."""
         if self._open:
-            self._background.run(self._repost(key, at))
+            self._background.run(self._earlier_posts.take_away(key, at, lambda: self.redraw(key, urgent=True)))
 
     async def stands(self, key: MessageKey, within: float, *, anew: bool = False) -> Barrier | None:
         """Wait until a message is on the screen (`anew`, even if it is), then None; else what keeps it away.
@@ -292,7 +293,7 @@ class Delivery:
             if drawing.settled:
                 await self._settle(message)
                 return
-            await self._store.put(replace(message, message_id=None, created_at=self._now()))
+            await note(self._store, message, replace(message, message_id=None, created_at=self._now()))
             self.redraw(message.key, urgent=True)
         except PostponedError as error:
             _log.warning(
@@ -306,7 +307,7 @@ class Delivery:
         await self._sender.edit(message.channel_id, message_id, drawing)
         self._shut.let_go(message.key)
         if not message.settled and (drawing.settled or message.refused):
-            await self._store.put(replace(message, settled=drawing.settled, refused=0, retry_at=None))
+            await note(self._store, message, replace(message, settled=drawing.settled, refused=0, retry_at=None))
         await self._told.cleared(message, self._now())
 
     async def _malformed(self, message: Message, drawing: Drawing, error: MalformedError, slot: Slot) -> None:
@@ -346,7 +347,7 @@ class Delivery:
         if message.settled:
             return
         self._shut.add(message, doubtful=slot.doubtful)
-        await self._store.put(self._shut.postpone(message, self._now(), wait))
+        await note(self._store, message, self._shut.postpone(message, self._now(), wait))
 
     def reopened(self, channel_id: int) -> None:
         """What is allowed in a channel has changed: try there again what was refused."""
@@ -362,7 +363,7 @@ class Delivery:
         """Nothing more is to come of it."""
         self._shut.let_go(message.key)
         if not message.settled:
-            await self._store.put(replace(message, settled=True, refused=0, retry_at=None))
+            await note(self._store, message, replace(message, settled=True, refused=0, retry_at=None))
 
     async def _take_turn(self, message: Message, slot: Slot) -> None:
         slot.turn = self._limiter.queue(slot.priority(stands=message.message_id is not None))
@@ -374,8 +375,7 @@ class Delivery:
 
     async def _post(self, message: Message, drawing: Drawing, slot: Slot) -> None:
         asked_at = self._now()
-        found = await self._earlier_posts.find(message, asked_at)
-        if found is None:
+        if (found := await self._earlier_posts.find(message, asked_at)) is None:
             found = await self._sender.post(message.channel_id, drawing, nonce_of(message))
         slot.unnoted = message.created_at, found
         message_id, at = found
@@ -384,18 +384,15 @@ class Delivery:
         settled = drawing.settled and not earlier
         slot.wanted, slot.doubtful = slot.wanted or earlier, False
         stands = replace(message, message_id=message_id, posted_at=at, settled=settled, refused=0, retry_at=None)
-        await self._store.put(stands)
+        noted = await note(self._store, message, stands)
         slot.unnoted = None
-        self._shut.let_go(message.key)
-        await self._tell_posted(message.key, slot, at)
-        await self._told.cleared(message, self._now())
+        if noted:
+            self._shut.let_go(message.key)
+            await self._tell_posted(message.key, slot, at)
+            await self._told.cleared(message, self._now())
 
     async def _tell_posted(self, key: MessageKey, slot: Slot, at: datetime) -> None:
         slot.untold = True
         await self._told.posted(key, at)
         slot.untold = False
         self._told.answer(key, None)
-
-    async def _repost(self, key: MessageKey, at: datetime) -> None:
-        await self._earlier_posts.take_away(key, at)
-        self.redraw(key, urgent=True)

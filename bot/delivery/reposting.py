@@ -1,11 +1,13 @@
 """What was posted earlier: it is found, so that it is not posted twice, or makes room for the same message anew."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.delivery.limiter import Limiter, Priority
+from bot.delivery.noting import note
 from bot.delivery.sender import Sender
 from bot.delivery.slots import Slots
 from bot.kernel.custom_ids import mark
@@ -42,13 +44,14 @@ class EarlierPosts:
             return await self._sender.find(message.channel_id, mark(message.key.game_id, message.key.code), since)
         return None
 
-    async def take_away(self, key: MessageKey, at: datetime) -> None:
+    async def take_away(self, key: MessageKey, at: datetime, redraw: Callable[[], None]) -> None:
         """Delete a message, and have its row say that it is still to be posted; whatever fails, it stays."""
         async with self._slots.take(key).busy:
             try:
                 await self._delete(key, at)
             except Exception as error:  # noqa: BLE001 - whatever keeps the old one there, the message must be shown
                 _log.warning("an old message stays", game=key.game_id, card=key.card, why=repr(error))
+        redraw()
 
     async def _delete(self, key: MessageKey, at: datetime) -> None:
         message = await self._store.find(key)
@@ -59,4 +62,4 @@ class EarlierPosts:
         # Never as old as the one before: the new message needs a nonce of its own.
         created_at = max(at, message.created_at + timedelta(milliseconds=1))
         fresh = replace(message, message_id=None, created_at=created_at, settled=False)
-        await self._store.put(replace(fresh, retry_at=None))
+        await note(self._store, message, replace(fresh, retry_at=None))

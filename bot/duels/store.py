@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Delete, Insert, Select, bindparam, delete, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.boards.api import asked_rows
 from bot.boards.api import tables as board_tables
@@ -21,7 +22,6 @@ from bot.ratings.api import Change, rating_rows
 from bot.rounds.api import Phase as RoundPhase
 from bot.rounds.api import tables as round_tables
 from bot.storage import tables
-from bot.storage.asynchronous import AsyncConnection
 from bot.storage.changes import Change as RowChange
 from bot.storage.changes import Put
 from bot.storage.games import GameStore, card_rows, due_in, game_row, player_rows, read_players

@@ -4,10 +4,10 @@ import asyncio
 from typing import Any
 
 from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.essays.rules import Attempt, Mark
 from bot.essays.tables import essay_attempts
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.changes import Put
 from bot.storage.writer import Writer
 

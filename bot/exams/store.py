@@ -9,6 +9,7 @@ from itertools import zip_longest
 from typing import Any
 
 from sqlalchemy import Row, Select, Subquery, Text, and_, bindparam, cast, delete, func, select, union_all
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.exams.rules.model import BLANK, Cause, End, Mark, Sitting
 from bot.exams.rules.report import Result, Share
@@ -21,7 +22,6 @@ from bot.kernel.questions import Exam, Question
 from bot.kernel.share import DIRECT
 from bot.rounds.api import READ_AT_ONCE
 from bot.storage import tables
-from bot.storage.asynchronous import AsyncConnection
 from bot.storage.changes import Put
 from bot.storage.games import GameStore, due_in, game_row, question_rows
 from bot.storage.lane import lane

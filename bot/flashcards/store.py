@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.flashcards.rules import Held
 from bot.flashcards.tables import flashcards
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.changes import Put
 from bot.storage.writer import Writer
 from bot.study.schedule import ReviewState

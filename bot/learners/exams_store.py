@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.ports import Zones
 from bot.kernel.questions import Exam
 from bot.learners.days import ExamDays
 from bot.learners.tables import learners
 from bot.reminders.api import tables as reminder_tables
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.changes import Put
 from bot.storage.writer import Writer
 

@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Mapping
 
 from sqlalchemy import ColumnElement, CompoundSelect, literal_column, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.learners.rules import Preferences
 from bot.learners.tables import preferences
 from bot.learners.tables import preferences as table
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.inserting import insert as new_row
 from bot.storage.tables import names
 from bot.storage.writer import Writer

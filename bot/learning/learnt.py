@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.learning.tables import learnt_difficulties
 from bot.storage import tables
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.lane import lane
 from bot.study.difficulty import Difficulty
 

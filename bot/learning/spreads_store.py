@@ -6,10 +6,10 @@ from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.learning.spreads import Learnt
 from bot.storage import tables
-from bot.storage.asynchronous import AsyncConnection, AsyncEngine
 from bot.storage.changes import Put
 from bot.storage.writer import Writer
 from bot.study.rasch import Priors

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.boards.api import ALL_TIME, ALL_TOPICS, boards
 from bot.exams.api import LOOKED_AT_MS, End
@@ -22,7 +23,6 @@ from bot.learning.service import Blank, Given
 from bot.practice.api import Focus, Reason
 from bot.practice.api import tables as practice_tables
 from bot.storage import tables
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.games import read_answer
 from bot.storage.keys import being_asked
 from bot.storage.lane import lane

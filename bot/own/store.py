@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Delete, Insert, Row, Update, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.choosing import Order
 from bot.kernel.chunks import in_parts
@@ -19,7 +20,6 @@ from bot.kernel.sources import Game, own_id
 from bot.own.rules import MOST_VERSIONS, Choices, Decision, Deed, Item, Mark, Pack, Suggestion, Version, Waiting
 from bot.own.tables import WRITTEN, own_choices, own_dropped, own_items, own_packs, own_suggestions, own_versions
 from bot.storage import tables
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.changes import Change, Put
 from bot.storage.inserting import insert
 from bot.storage.keys import being_asked

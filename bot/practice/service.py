@@ -258,8 +258,13 @@ class PracticeService:
         for some in in_order(offered, learner, library.order, seed):
             choice = choice or choosing.choose(some, earlier, learner.picture.verdict.chances, at, seed)
         if choice is None:
-            waits = sitting.wish.focus in CHOSEN and len(questions) < len(allowed)
-            return Refusal.BEING_ASKED if waits else Refusal.ALL_REST
+            held = [q for q in allowed if q.id in hidden]
+            if held and sitting.wish.focus in CHOSEN:
+                return Refusal.BEING_ASKED
+            answered = [one for one, asked in zip(earlier, sitting.asked, strict=True) if not asked.skipped]
+            waiting, chances = candidates(learner, sitting, held, at), learner.picture.verdict.chances
+            waits = choosing.choose(waiting, answered, chances, at, seed) is not None
+            return Refusal.LEFT_BEING_ASKED if waits else Refusal.ALL_REST
         question = next(question for question in questions if question.id == choice.candidate.item)
         return play.ask(sitting, question, _reason(sitting.wish.focus, Reason[choice.reason.upper()]), at)
 

@@ -30,6 +30,7 @@ from sqlalchemy import (
     true,
     tuple_,
 )
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.kernel.chunks import in_parts
 from bot.kernel.deciding import afresh
@@ -37,7 +38,6 @@ from bot.practice.api import tables as practice_tables
 from bot.profile.copying import Whole
 from bot.profile.stand_ins import stand_in_for_somebody
 from bot.storage import tables
-from bot.storage.asynchronous import AsyncConnection, AsyncEngine
 from bot.storage.belonging import (
     Erase,
     belonging_of,

@@ -6,11 +6,11 @@ from datetime import datetime
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.ratings.rules.rating import Change, Ended, Ledger, redated
 from bot.ratings.store import games_of, rating_row, record_row
 from bot.ratings.tables import rated_games, ratings
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.changes import Change as RowChange
 from bot.storage.changes import Put
 from bot.storage.lane import lane

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, insert, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.learners.api import off_boards
 from bot.ratings.rules.rating import SAME_PAIR_WITHIN, Change, Game, Ledger, Placed, Rating, fold
 from bot.ratings.rules.rating_board import Rated
 from bot.ratings.tables import rated_games, ratings
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.changes import Change as RowChange
 from bot.storage.changes import Put
 from bot.storage.tables import names

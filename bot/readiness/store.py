@@ -4,12 +4,12 @@ import asyncio
 from datetime import UTC, date, datetime, time
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.questions import Exam
 from bot.readiness.ports import Sat, Told
 from bot.readiness.rules.reliability import Outcome
 from bot.readiness.tables import exam_results, forecasts
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.changes import Put
 from bot.storage.writer import Writer
 

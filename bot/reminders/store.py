@@ -5,11 +5,11 @@ from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import Row, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.calendar import LATE, Slot
 from bot.reminders.rules import FURTHEST, Reminder, Stopped
 from bot.reminders.tables import reminders
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.changes import Put
 from bot.storage.tables import answers
 from bot.storage.writer import Writer

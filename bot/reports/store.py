@@ -16,6 +16,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.exams.api import tables as exam_tables
 from bot.kernel.ports import QuestionCodec
@@ -24,7 +25,6 @@ from bot.practice.api import tables as practice_tables
 from bot.reports.rules import Complaint, Outcome, Report, Waiting
 from bot.reports.tables import reports
 from bot.storage import tables
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.changes import Put
 from bot.storage.inserting import insert as new_row
 from bot.storage.tables import mutes

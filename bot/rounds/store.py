@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, delete, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.boards.api import asked_rows
 from bot.kernel.asked import Asked, Player
@@ -33,7 +34,6 @@ from bot.rounds.rules.model import (
     Weight,
 )
 from bot.storage import tables
-from bot.storage.asynchronous import AsyncConnection
 from bot.storage.changes import Change, Put
 from bot.storage.games import (
     GAMES,

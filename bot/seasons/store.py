@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.daily.api import is_in_time
 from bot.daily.api import tables as daily_tables
@@ -24,7 +25,6 @@ from bot.seasons.rules.points import LEAST_ANSWERS, Game, Kind, Part
 from bot.seasons.rules.roster import Choice, Person
 from bot.seasons.tables import season_choices, seasons
 from bot.storage import tables
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.changes import Put
 from bot.storage.games import RowReader
 from bot.storage.writer import Writer

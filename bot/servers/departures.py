@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Delete, Select, Table, Update, func, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.sql.dml import ReturningDelete
 
 from bot.kernel.chunks import in_parts
@@ -19,7 +20,6 @@ from bot.servers.retention import BEGUN
 from bot.servers.rules import Away
 from bot.servers.tables import departures
 from bot.storage import tables
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.belonging import Forget, belonging_of
 from bot.storage.changes import Put
 from bot.storage.every_table import metadata

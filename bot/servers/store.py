@@ -4,6 +4,7 @@ import asyncio
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.pace import Pace
 from bot.kernel.questions import Exam
@@ -11,7 +12,6 @@ from bot.kernel.scoring import Scoring
 from bot.rounds.api import Settings
 from bot.servers.rules import Hosting, ServerSettings
 from bot.servers.tables import servers as table
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.inserting import insert as new_row
 from bot.storage.writer import Writer
 

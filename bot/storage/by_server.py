@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, Subquery, func, select, union_all
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.every_table import metadata
 from bot.storage.tables import absences, games, names
 

@@ -10,10 +10,10 @@ from typing import Protocol
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoSessionError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.ports import StorageError
 from bot.storage import sqlite
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.causes import explained, of_another
 from bot.storage.errors import DatabaseError, LostError
 from bot.storage.place import Place

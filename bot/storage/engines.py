@@ -12,9 +12,8 @@ from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
-
-from bot.storage.asynchronous import AsyncEngine
 
 _RESTS_SINCE = "rests since"
 
@@ -35,8 +34,10 @@ def make_engine(url: URL | str, **given: Any) -> Engine:
 
 
 def make_async_engine(url: URL | str, **given: Any) -> AsyncEngine:
-    """An engine for the event loop."""
-    return AsyncEngine(make_engine(url, _is_async=True, **given))
+    """An engine, as `sqlalchemy.ext.asyncio.create_async_engine` makes it."""
+    engine = create_async_engine(url, hide_parameters=True, **given)
+    event.listen(engine.sync_engine, "handle_error", _say_less)
+    return engine
 
 
 def file_url(driver: str, path: Path, *, still: bool) -> URL:

@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.kernel.asked import Asked, Locked, Player
 from bot.kernel.grading import Answer
@@ -17,7 +18,6 @@ from bot.kernel.people import is_erased
 from bot.kernel.ports import Message, MessageKey, QuestionCodec
 from bot.kernel.questions import Question
 from bot.storage import tables
-from bot.storage.asynchronous import AsyncConnection, AsyncEngine
 from bot.storage.changes import Put
 from bot.storage.engines import one_by_one
 from bot.storage.keys import being_asked

@@ -3,10 +3,10 @@
 from itertools import chain
 
 from sqlalchemy import Text, Update, cast, update
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.background import Background
 from bot.kernel.ports import StorageError
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.columns import Whole
 from bot.storage.stores import LAST_ID, SqlGameIds, note_ids
 from bot.storage.tables import meta

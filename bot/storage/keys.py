@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Select, bindparam, literal_column, select, union, union_all
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.keys import Viewer
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.tables import ALONE, asked, games, keys_kept, keys_withheld, names
 
 

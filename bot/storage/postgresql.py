@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import NullPool
 
 from bot.kernel.share import Share
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.engines import ask_first_after_a_rest, explain_on, make_async_engine, make_engine
 from bot.storage.errors import DatabaseError
 from bot.storage.holding import Holding, TakenError, preparing_alone
@@ -79,8 +79,15 @@ _NOTICED = (
 )
 """How the server notices that the machine of a session is gone: by itself it would take two hours."""
 
-_WRITING = f"-c idle_in_transaction_session_timeout=10s -c statement_timeout=60s -c lock_timeout=5s {_NOTICED}"
-_READING = "-c default_transaction_read_only=on -c statement_timeout=60s"
+_PLANNING = "-c random_page_cost=1.1"
+"""What a page costs that lies anywhere, compared with the next one. By itself the server thinks of disks that turn,
+and reads tables of tens of thousands of rows whole instead of finding some rows by an index: with each question that
+somebody practices, all that were ever asked."""
+
+_WRITING = (
+    f"-c idle_in_transaction_session_timeout=10s -c statement_timeout=60s -c lock_timeout=5s {_PLANNING} {_NOTICED}"
+)
+READING = f"-c default_transaction_read_only=on -c statement_timeout=60s {_PLANNING}"
 
 _FLOOR = """
 CREATE OR REPLACE FUNCTION accuracy_floor(correct bigint, answered bigint) RETURNS double precision
@@ -224,7 +231,7 @@ def reading_engine(url: URL, name: str = "recall") -> AsyncEngine:
         max_overflow=0,
         pool_timeout=FREE_WITHIN_S,
         isolation_level="REPEATABLE READ",
-        connect_args=_given(url, name, _READING),
+        connect_args=_given(url, name, READING),
     )
     ask_first_after_a_rest(engine, REST_S)
 

@@ -59,6 +59,7 @@ class Order:
     """
 
     def __init__(self, size: int) -> None:
+        self._size = size
         self._had: Counter[Rank] = Counter()
         self._waiting: dict[Rank, dict[Entry, None]] = {}
         self._numbers = count()
@@ -123,7 +124,7 @@ class Order:
                 entry.turn.set_result(None)
 
     def _place(self, entry: Entry) -> tuple[bool, Haste, int]:
-        left_for_it = entry.rank.by_itself and not self._count(lambda rank: rank.by_itself)
+        left_for_it = self._size > 1 and entry.rank.by_itself and not self._count(lambda rank: rank.by_itself)
         return not left_for_it, entry.rank.haste, entry.number
 
     def _let_in(self, entry: Entry) -> None:
@@ -138,7 +139,9 @@ class Order:
 
 
 class Readers(AsyncAdaptedQueuePool):
-    """The connections that read of one engine."""
+    """The connections that read of one engine. It logs as the library's own pools do, by the same rules."""
+
+    _sqla_logger_namespace = "sqlalchemy.pool.impl.Readers"
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)

@@ -6,9 +6,9 @@ The share is an option of the reading engine, so that whoever reads has it at ha
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Integer, Select, Table, func, literal_column, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.share import EVERYTHING, Share
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.tables import games
 
 Q = TypeVar("Q", bound=Select[Any])

@@ -10,10 +10,10 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, Engine, event
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import QueuePool
 
 from bot.kernel.accuracy import accuracy_floor
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.causes import explained, hand_over
 from bot.storage.engines import ONE_STATEMENT, file_url, make_async_engine, make_engine
 from bot.storage.errors import DatabaseError

@@ -22,13 +22,13 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.availability import LastHeard
 from bot.kernel.chunks import in_parts
 from bot.kernel.ports import Gate, Message, MessageKey, open_gate
 from bot.kernel.waits import LONGEST_WAIT
 from bot.storage import tables
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.changes import Put
 from bot.storage.columns import Whole
 from bot.storage.engines import one_by_one

@@ -1,9 +1,9 @@
 """Where games are played, read from their rows."""
 
 from sqlalchemy import Column, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.venues import GameVenue, Venue
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.tables import games, names
 
 

@@ -13,7 +13,6 @@ RATING_TITLE = "Rating"
 STREAK = "streak"
 STREAK_TITLE = "Streak"
 
-HIDDEN = "You are hidden, so nobody sees you on any board. Your answers still count for you."
 NOBODY_RATED = "Nobody has played a rated duel lately. `/duel` starts one."
 NOT_RATED = "You have not played a rated duel lately. `/duel` puts you on the board."
 NOBODY_STREAKING = "Nobody has a streak right now. One begins with the next daily that somebody plays: `/daily`."

@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot.daily.rules.schedule import State
 from bot.daily.schedules import DailySchedules
 from bot.daily.service import DailyService
+from bot.learners.api import PreferenceStore
 from cogs.daily.ids import Verb
 from cogs.daily.rendering.overview import MOST_SERVERS, overview_card, servers_card
 from cogs.daily.words import (
@@ -36,7 +37,9 @@ class DailyCommands(Telling):
         schedules: DailySchedules,
         now: Callable[[], datetime],
         name_of: Callable[[int], Awaitable[str | None]],
+        preferences: PreferenceStore,
     ) -> None:
+        self._preferences = preferences
         self._name_of = name_of
         self._dailies = dailies
         self._schedules = schedules
@@ -72,7 +75,8 @@ class DailyCommands(Telling):
         record = await self._dailies.record(guild_id, player_id, interaction.created_at)
         standings = await self._dailies.standings(guild_id, interaction.created_at)
         closes_at = await self._dailies.closes_at(daily)
-        await say(interaction, card=overview_card(daily, player_id, record, standings, closes_at))
+        hidden = (await self._preferences.of(player_id)).hidden
+        await say(interaction, card=overview_card(daily, player_id, record, standings, closes_at, hidden=hidden))
 
     async def _everywhere(self, interaction: Interaction) -> None:
         dailies = await self._dailies.latest_of(interaction.user.id, MOST_SERVERS)

@@ -29,6 +29,9 @@ from cogs.shared.interactions import Handler, refuse, say, take_time
 from cogs.shared.literal import literal
 from cogs.shared.words import DAMAGED
 
+NOTHING_LEFT = frozenset({Refusal.ALL_REST, Refusal.LEFT_BEING_ASKED, Refusal.BEING_ASKED})
+"""Why a sitting cannot go on, so that it is over."""
+
 
 @dataclass(frozen=True, slots=True)
 class PracticeComponents(AnswerControls):
@@ -185,7 +188,7 @@ class PracticeComponents(AnswerControls):
         """The next question."""
         result = await self._onward(interaction, press)
         if isinstance(result, Refusal):
-            await refuse(interaction, REFUSALS[result])
+            await self._ends(interaction, press, result, REFUSALS[result])
         else:
             await self._show(interaction, result, result.position, manner_of(press).afresh)
 
@@ -234,10 +237,24 @@ class PracticeComponents(AnswerControls):
     async def _pass_over(self, interaction: Interaction, press: Press) -> None:
         """A game has begun to ask this question: on to the next, with a word why."""
         result, why = await self._onward(interaction, press), REFUSALS[Refusal.BEING_ASKED]
-        if isinstance(result, Refusal) or not result.open:
+        if isinstance(result, Refusal):
+            await self._ends(interaction, press, result, why)
+        elif not result.open:
             await say(interaction, why)
         else:
             await say(interaction, card=question_card(result, result.position, manner_of(press), notice=why))
+
+    async def _ends(self, interaction: Interaction, press: Press, refusal: Refusal, why: str) -> None:
+        """Nothing else can be asked: say how it went, and why it is over; a trial stays open for its player."""
+        sitting = await self._sitting(press)
+        if sitting is None or refusal not in NOTHING_LEFT or stays_open(sitting):
+            await refuse(interaction, why)
+            return
+        ended = await self.practice.end(press.game_id, interaction.user.id, interaction.created_at)
+        if isinstance(ended, Refusal):
+            await refuse(interaction, REFUSALS[ended])
+        else:
+            await say(interaction, card=end_card(ended, why))
 
     async def _show(self, interaction: Interaction, sitting: Sitting, position: int, manner: Manner) -> None:
         may_show = await self.practice.may_show(sitting, position, here=interaction.guild_id or 0)

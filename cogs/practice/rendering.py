@@ -138,21 +138,22 @@ def reveal_card(sitting: Sitting, position: int, after: Aftermath | None, manner
     )
 
 
-def end_card(sitting: Sitting) -> Card:
-    """What the sitting came to."""
+def end_card(sitting: Sitting, nothing_left: str = "") -> Card:
+    """What the sitting came to; `nothing_left` says why nothing else can be asked now."""
     given = sitting.answered
     if not given:
         again = "" if sitting.wish.focus in OF_COURSES else COME_BACK
-        return Card(NOTHING_ANSWERED_THIS_TIME + again, rows=_back(sitting))
+        return Card(nothing_left or NOTHING_ANSWERED_THIS_TIME + again, rows=_back(sitting))
     right = sum(locked.correct for locked in given)
     each = [(asked.question, sitting.given(at)) for at, asked in enumerate(sitting.asked)]
     missed = [question for question, locked in each if locked is not None and not locked.correct]
     lines = "\n".join(f"▫️ {literal(cut(question.asking, 120))}" for question in missed[:8])
     return Card(
+        nothing_left,
         OF_RIGHT.format(right=right, given=len(given), percent=percent(right / len(given))),
         MISSED_THIS_TIME.format(lines=lines) if missed else NOTHING_MISSED,
         EVERYTHING_COUNTS_WEAKSPOTS_SHOWS,
-        rows=[row(_going_on(sitting))],
+        rows=_back(sitting) if nothing_left else [row(_going_on(sitting))],
     )
 
 

@@ -12,6 +12,8 @@ REFUSALS: dict[Refusal, str] = {
     "`/packs list`; in a direct message with Recall, they are on.",
     Refusal.NOTHING_YET: "You have not answered anything yet, so there is nothing to repeat. `/practice` starts.",
     Refusal.BEING_ASKED: "A game that you can play is asking that question right now, so practice leaves it out.",
+    Refusal.LEFT_BEING_ASKED: "Games that you can play, such as the open daily, are asking what is left for that "
+    "choice. Come back once they are over, or choose something else.",
     Refusal.ELSEWHERE: "You began that on another server, with its questions. Continue there, or start a new "
     "session here with `/practice`.",
     Refusal.SHUTTING_DOWN: "Recall is restarting. Try again in a moment.",

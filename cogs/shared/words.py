@@ -282,6 +282,8 @@ def on_date(day: date | None) -> str:
     return f"{DAYS[day.weekday()]}, {american(day)}" if day else ""
 
 
+YOU_ARE_HIDDEN = "You are hidden, so nobody sees you on any board. Your answers still count for you."
+
 NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
 
 

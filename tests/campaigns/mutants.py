@@ -86,7 +86,9 @@ def _draw(possible: Sequence[tuple[Path, int]], seed: int, runs: int) -> list[tu
 
 
 PLUGINS = "-p", "no:cacheprovider", "-p", "tests.mutants.trying"
-PYTEST = "-m", "pytest", "-q", "-s", "-n0", "--tb=line", "--assert=plain", *PLUGINS
+STOPPING = "--ignore=tests/storage/test_postgresql.py", "--ignore=tests/cluster/test_resuming.py"
+"""They stop the database server, which all processes of the campaign share."""
+PYTEST = "-m", "pytest", "-q", "-s", "-n0", "--tb=line", "--assert=plain", *PLUGINS, *STOPPING
 """What a failure says is drawn for nobody."""
 
 

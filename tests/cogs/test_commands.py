@@ -9,13 +9,13 @@ import pytest
 from discord import app_commands
 from simcord import InteractionResult
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine
 from structlog.testing import capture_logs
 
 from bot.delivery.validator import command_violations
 from bot.kernel.pace import Pace
 from bot.kernel.questions import Exam
 from bot.kernel.scoring import Scoring
-from bot.storage.asynchronous import AsyncEngine
 from cogs.help.words import ALONE, FOR_ORGANISERS, IN_DIRECT_MESSAGES, IN_SERVERS, WELCOME
 from tests.cogs.table import Table, labels, private, text
 from tests.engines import outside

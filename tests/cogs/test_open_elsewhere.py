@@ -278,3 +278,30 @@ async def test_a_daily_that_waits_for_a_quiz_says_so_and_comes_after_it(laid: Ta
     await laid.settle()
     assert await daily.dailies.latest(laid.guild.id) is not None
     assert "is late" not in text(private(await laid.slash("gus", "settings daily")))
+
+
+async def test_a_practice_that_has_nothing_left_to_ask_ends_with_how_it_went(laid: Table) -> None:
+    """Next on the last question says so, and why there are no more; there is no button that leads nowhere."""
+    page = private(await laid.slash("ada", "practice", topic="Metrics"))
+    for _ in range(4):
+        answered = private(await laid.attempt("ada", page))
+        page = private(await laid.press("ada", "Next", answered))
+    assert "of 4 right (" in text(page)
+    assert "Nothing is due, and you saw the rest recently" in text(page)
+    assert labels(page) == []
+
+
+async def test_a_practice_whose_question_the_daily_has_begun_to_ask_ends_with_how_it_went(laid: Table) -> None:
+    """The one that was open is left out, and the answers before it are told."""
+    page = private(await laid.slash("ada", "practice", topic="Metrics"))
+    page = private(await laid.press("ada", "Next", private(await laid.attempt("ada", page))))
+    await daily_opens(laid, 4)
+    page = private(await laid.attempt("ada", page))
+    assert "of 1 right (" in text(page)
+    assert "is asking that question right now" in text(page)
+
+
+async def test_whoever_never_met_a_topic_reads_that_the_daily_asks_it(laid: Table) -> None:
+    await daily_opens(laid, 4)
+    told = text(private(await laid.slash("ada", "practice", topic="Metrics")))
+    assert "Games that you can play, such as the open daily, are asking what is left for that choice" in told

@@ -22,6 +22,8 @@ def test_a_module_is_passed_when_all_its_trials_are() -> None:
     assert not rules.is_passed(FIRST, [replace(SAT, right=7)])
     assert not rules.is_passed(FIRST, [replace(SAT, part=Part.PRACTICE, needed=0, right=30)])
     assert not rules.is_passed(SECOND, [SAT])
+    assert rules.is_passed(FIRST, [replace(SAT, needed=1, right=1)])
+    assert not rules.is_passed(FIRST, [replace(SAT, needed=0, right=0)])
     assert rules.is_passed(SECOND, [SAT, replace(SAT, part=Part.DRILL, needed=9, right=9)])
 
 

@@ -111,11 +111,13 @@ def test_what_one_person_answered_is_not_called_the_hardest() -> None:
 
 
 def test_who_is_on_no_board_is_not_named_among_the_best() -> None:
-    """They are counted, and the best of the others are named; with nobody else, or nothing right, nobody is."""
-    closed = play.close(answered(answered(a_daily(), ADA, 0, 0, 0), BEN, 0, 1, 1), NOON + 24 * HOUR)
+    """They are counted, and nobody else is told to be the best in their place; who was just as good is named."""
+    everybody = answered(answered(answered(a_daily(), ADA, 0, 0, 0), BEN, 0, 1, 1), CAT, 0, 0, 0)
+    closed = play.close(everybody, NOON + 24 * HOUR)
     found = play.result(closed, {ADA.id})
-    assert (found.players, found.accuracy, found.best, found.best_right) == (2, 4 / 6, ("Ben",), 1)
-    assert play.result(closed, {ADA.id, BEN.id}).best == ()
+    assert (found.players, found.accuracy, found.best, found.best_right) == (3, 7 / 9, ("Cat",), 3)
+    assert play.result(closed).best == ("Ada", "Cat")
+    assert play.result(closed, {ADA.id, CAT.id}).best == ()
     assert play.result(play.close(answered(a_daily(), CAT, 1, 1, 1), NOON + 24 * HOUR)).best == ()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.daily.rules.streak import FREEZE_EVERY, Mark, Played, can_make_good, length_after, run, streak
+from bot.daily.rules.streak import FREEZE_EVERY, Mark, Played, Run, can_make_good, length_after, run, streak
 
 IN, NOT, LATE, OPEN, EXCUSED = Played.IN_TIME, Played.NOT, Played.LATE, Played.STILL_OPEN, Played.EXCUSED
 HISTORIES = st.lists(st.sampled_from([IN, NOT, LATE, EXCUSED]), max_size=40)
@@ -15,6 +15,12 @@ def test_a_missed_post_ends_a_streak() -> None:
     """Played, played, missed, played is a streak of one, and the longest was two."""
     standing = streak([IN, IN, NOT, IN])
     assert (standing.length, standing.best) == (1, 2)
+
+
+def test_what_is_left_of_a_streak_after_missed_posts() -> None:
+    """As many as there are freezes cost nothing, one more ends it."""
+    run = Run(number=9, length=8, best=8, freezes=1)
+    assert [length_after(run, missed) for missed in (0, 1, 2)] == [8, 8, 0]
 
 
 def test_seven_in_a_row_earn_a_freeze() -> None:

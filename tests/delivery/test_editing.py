@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from bot.delivery.limiter import Limiter, Priority
-from bot.kernel.ports import MessageKey
+from bot.kernel.ports import Message, MessageKey
 from tests.delivery.world import FIRST, LOBBY, World, opened
 from tests.fakes import elapsed, now, unposted
 
@@ -151,3 +151,26 @@ async def test_what_was_marked_meanwhile_is_not_settled(first: bool) -> None:
     await world.quiet()
     assert world.showing() == ["closed"]
     assert world.store.rows[LOBBY].settled
+
+
+@pytest.mark.parametrize("posted", [False, True])
+async def test_a_message_that_is_moved_while_a_request_is_on_its_way_comes_to_its_new_channel(*, posted: bool) -> None:
+    """As a tournament's card that goes on elsewhere: what came of the request says nothing of the new message."""
+    world = World(*unposted(LOBBY))
+    world.sender.latency = 5
+    await world.delivery.open()
+    if posted:
+        await world.quiet()
+    world.pictures.settled.add(LOBBY)
+    world.change(LOBBY, "over", urgent=True)
+    await asyncio.sleep(2)
+    before = await world.store.find(LOBBY)
+    assert before is not None
+    await world.store.put(Message(LOBBY, before.channel_id + 1, now()))
+    world.pictures.settled.clear()
+    world.change(LOBBY, "goes on", urgent=True)
+    await world.quiet()
+    moved = await world.store.find(LOBBY)
+    assert moved is not None
+    assert (moved.channel_id, moved.settled) == (before.channel_id + 1, False)
+    assert world.showing()[-1] == "goes on"

@@ -159,6 +159,15 @@ def test_where_an_outage_came_between_nobody_is_to_blame_for_a_duel_without_answ
     assert left_alone(unnoticed).end is End.ABANDONED
 
 
+def test_an_outage_is_noticed_from_three_seconds_on() -> None:
+    """Then both are asked again whether they are ready; of less nobody has noticed anything."""
+    duel = granted(play.press_ready(begun(), ADA.id, NOON))
+    assert duel.ready == {ADA.id}
+    for lost, noticed in ((3 * SECOND, True), (3 * SECOND - timedelta(milliseconds=1), False)):
+        after = play.after_outage(duel, NOON + SECOND, NOON + SECOND + lost)
+        assert (after.ready == frozenset()) is noticed
+
+
 def test_an_interrupted_question_gets_its_time_back() -> None:
     """After an outage an open question has what it had left, at least 20 seconds, and speed is not lost by it."""
     duel = asked(begun())
@@ -310,6 +319,34 @@ def test_who_is_there_still_plays_on_without_the_erased() -> None:
     part = replace(begun(DuelPace.DAY), opponent=gone, part_of=7)
     for duel in (live, anybodys, part, a_challenge(), begun(DuelPace.DAY)):
         assert play.without_erased(duel, at) is duel
+
+
+def test_a_row_of_right_answers_pays_from_the_second_on() -> None:
+    """Nothing for the first, and a wrong one begins it anew; the tally counts every answer, and time on right ones."""
+    duel = asked(begun())
+    at = 0.0
+    for right in (True, True, False, True, True):
+        duel = both_answer(duel, RIGHT if right else WRONG, RIGHT, at + 1)
+        if duel.position < 4 and duel.phase is not Phase.ENDED:
+            assert duel.due_at is not None
+            at = (duel.due_at - NOON).total_seconds()
+            duel = play.tick(duel, duel.due_at)
+    points = [one.answers[ADA.id].points for one in duel.asked]
+    quick = points[0]
+    assert points == [quick, quick + 5, 0, quick, quick + 5]
+    assert [one.answers[BEN.id].points for one in duel.asked] == [quick + 5 * row for row in range(5)]
+    closed = play.tick(duel, duel.due_at) if duel.due_at and duel.phase is Phase.OPEN else duel
+    found = tally(closed, ADA)
+    assert (found.points, found.right, found.answered, found.right_ms) == (sum(points), 4, 5, 4_000)
+
+
+def test_a_challenge_that_nobody_can_see_is_called_off() -> None:
+    """A duel under way goes on in private."""
+    off = play.block(a_challenge(), NOON)
+    assert (off.end, off.ended_at) == (End.CALLED_OFF, NOON)
+    under_way = begun()
+    assert play.block(under_way, NOON) is under_way
+    assert under_way.active_at == NOON
 
 
 def test_two_who_were_paired_have_accepted() -> None:

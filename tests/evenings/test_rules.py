@@ -102,3 +102,12 @@ def test_an_evening_goes_one_way() -> None:
     assert over.due_at == NOW + rules.KEPT
     assert rules.clear(over).phase is Phase.CLEARED
     assert rules.clear(EVENING) is EVENING
+
+
+def test_the_same_evening_is_dealt_alike() -> None:
+    """A decision that is made again after a kill gives nobody other texts to mark; another evening does."""
+    dealt = [rules.collect(replace(EVENING, seed=seed), texts(*range(1, 11)), NOW) for seed in (1, 1, 2)]
+    assert dealt[0][1:] == dealt[1][1:] != dealt[2][1:]
+    assert rules.collect(EVENING, reversed(texts(*range(1, 11))), NOW) == rules.collect(
+        EVENING, texts(*range(1, 11)), NOW
+    )

@@ -52,3 +52,24 @@ def test_each_paper_has_its_share_of_every_task_statement(seed: int) -> None:
             own = [one.tasks[AIF.exam].removesuffix(".1") for one in paper if one.exams[AIF.exam] == number]
             of_each = [Counter(own)[task.number] for task in domain.tasks]
             assert max(of_each) - min(of_each) <= 1
+
+
+def test_a_bank_that_does_not_fill_its_papers_is_not_dealt() -> None:
+    """Rather none than one that is too short: of any domain, one question less is too few."""
+    whole = with_tasks_in_turn(bank(forms=2))
+    assert deal(whole, AIF, 2, Random(1)) is not None  # noqa: S311
+    for domain in range(1, len(AIF.domains) + 1):
+        less = next(one for one in whole if one.exams[AIF.exam] == domain)
+        assert deal([one for one in whole if one is not less], AIF, 2, Random(1)) is None  # noqa: S311
+
+
+def test_what_is_scarce_is_shared_out_too() -> None:
+    """Of a task statement with three questions, each of two papers has one at least, whatever else there is."""
+    questions = with_tasks_in_turn(bank(forms=2, spare=20))
+    scarce = AIF.domains[0].tasks[-1].number
+    own = [one for one in questions if one.tasks[AIF.exam] == f"{scarce}.1"]
+    left = [one for one in questions if one not in own[3:]]
+    for seed in range(3):
+        papers = deal(left, AIF, 2, Random(seed))  # noqa: S311
+        assert papers is not None
+        assert min(sum(one in own for one in paper) for paper in papers) >= 1

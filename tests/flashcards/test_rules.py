@@ -6,7 +6,9 @@ from datetime import timedelta
 from bot.flashcards import rules
 from bot.flashcards.rules import Grade, Held
 from bot.kernel.library import Library
+from bot.kernel.questions import Kind
 from tests.essays.makers import ESSAY
+from tests.strategies import question
 from tests.studying import NOW
 
 OFFERED = [f"gloss-t{number}-{way}" for number in range(20) for way in ("meaning", "word")]
@@ -78,3 +80,15 @@ def test_a_point_that_was_missing_again_comes_again() -> None:
     again = rules.asked_from(known, "c", NOW + DAY)
     assert (again.due, again.suspended) == (NOW + DAY, False)
     assert rules.asked_from(replace(known, due=NOW), "c", NOW + DAY).due == NOW
+
+
+def test_a_card_of_a_term_shows_what_its_question_asks_and_its_answer() -> None:
+    """Chosen or typed; what there is no card of is none."""
+    typed, chosen = question("gloss-a-word", Kind.TYPED), question("gloss-b-meaning")
+    library = Library(flashcards={one.id: one for one in (typed, chosen)})
+    cards = [rules.find(library, one.id) for one in (typed, chosen)]
+    assert cards == [
+        rules.Card(typed.id, "metrics", typed.asking, "Amazon Comprehend", typed.source),
+        rules.Card(chosen.id, "metrics", chosen.asking, "Serverless", chosen.source),
+    ]
+    assert rules.find(library, "gloss-c-word") is None

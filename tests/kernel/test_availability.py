@@ -192,6 +192,23 @@ def test_what_another_run_noted_counts_by_its_own_number_of_shards() -> None:
     assert {guild: back[guild] for guild in IDS} == expected | {IDS[1]: NOON - 90 * SECOND}
 
 
+def test_a_server_that_never_came_is_away_since_it_was_last_heard() -> None:
+    """By what an earlier run noted of it or of its shard; since the start where nothing is known."""
+    first, other = IDS[0], IDS[1]
+    for before, since in (
+        (LastHeard(SHARDS, {}, {first: NOON - 90 * SECOND}), NOON - 90 * SECOND),
+        (LastHeard(SHARDS, {shard_of(first, SHARDS): NOON - 60 * SECOND}), NOON - 60 * SECOND),
+        (LastHeard(), NOON),
+    ):
+        known = Availability(NOON, before)
+        for shard in range(SHARDS):
+            known.ready(shard, SHARDS, carried(shard), NOON + SECOND)
+        for guild in (one for one in IDS if one != first):
+            known.appeared(guild, NOON + SECOND)
+        assert known.away(NOON + 20 * SECOND) == {first: since}
+        assert other not in known.away(NOON + 20 * SECOND)
+
+
 def test_beats_say_when_each_shard_was_last_heard() -> None:
     """A shard that is down, or whose servers are yet to be made up for, keeps its last beat."""
     known = heard_everywhere()

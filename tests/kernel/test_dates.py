@@ -158,6 +158,7 @@ def test_every_weekday_by_its_names(day: str) -> None:
             for text in ["9", "09:00", "9:00", "9.00", "9h", "9h00", "9 am", "9AM", "9 a.m.", "９:００", "9 o'clock"]
         ),
         *((text, time(21, 30)) for text in ["21:30", "21.30", "21h30", "9:30 pm", "9.30PM", "9:30 p.m.", "9 30 pm"]),
+        *((text, time(23, 59)) for text in ["23:59", "23.59", "11:59 pm"]),
         *((text, time(12)) for text in ["noon", "12 pm", "12:00"]),
         *((text, time(0)) for text in ["midnight", "12 am", "0", "00:00"]),
     ],

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.nights.rules import planning, play
-from bot.nights.rules.model import Event, Leg, Phase, Plan, Wait
+from bot.nights.rules.model import End, Event, Leg, Phase, Plan, Wait
 from tests.nights.test_rules import HOUR, MINUTE, START, begun, granted, planned
 from tests.strategies import NOON
 
@@ -72,3 +72,29 @@ def test_two_nights_overlap_where_one_begins_before_the_other_is_over() -> None:
     for start, overlaps in ((START, True), (ends - MINUTE, True), (ends, False)):
         other = replace(first, starts_at=start)
         assert planning.overlap(first, other) is planning.overlap(other, first) is overlaps
+
+
+def test_every_early_end_has_its_reason_and_leaves_nothing_due() -> None:
+    """The host is told of an end that nobody in the channel saw."""
+    for over, told in (
+        (play.nobody(replace(begun(), waits=Wait.BUSY, waits_since=START), START + MINUTE), True),
+        (play.at_the_hour(planned(), START + timedelta(days=1)), False),
+    ):
+        assert (over.phase, over.due_at, over.begins_at) == (Phase.ENDED, None, None)
+        assert (over.waits, over.waits_since, over.told) == (None, None, told)
+        assert over.ended_at is not None
+        assert {one.remind_at for one in over.sign_ups} == {None}
+    assert play.nobody(begun(), START).end is End.NOBODY
+    waiting = planned()
+    assert play.nobody(waiting, START) is waiting
+
+
+def test_an_event_that_was_made_for_a_night_that_is_over_goes() -> None:
+    """It was canceled while Discord made it; one that shows an older plan is brought up to date."""
+    canceled = granted(planning.cancel(planned(), NOON))
+    made = planning.event_made(canceled, 77, planned().plan, NOON + MINUTE)
+    assert (made.event, made.event_id, made.event_at) == (Event.LEAVING, 77, NOON + MINUTE)
+    current = planning.event_made(planned(), 77, planned().plan, NOON)
+    assert (current.event, current.event_at) == (Event.MADE, None)
+    older = planning.event_made(planned(), 77, replace(planned().plan, title="Semifinals"), NOON)
+    assert (older.event, older.event_at) == (Event.WANTED, NOON)

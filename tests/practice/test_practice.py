@@ -66,7 +66,19 @@ async def test_answers_to_open_questions_tell_nothing_yet(tmp_path: Path) -> Non
         sitting = await table.begin()
         assert current(sitting) == "m1"
         assert isinstance(sitting, Sitting)
-        assert await table.next(await table.reply(sitting, RIGHT)) is Refusal.ALL_REST
+        assert await table.next(await table.reply(sitting, RIGHT)) is Refusal.LEFT_BEING_ASKED
+
+
+async def test_whoever_has_met_nothing_is_not_told_that_they_saw_it_lately(tmp_path: Path) -> None:
+    """Where a game asks all that is left of a topic, that is why; where what it asks would rest anyway, it is not."""
+    async with desk(tmp_path, BANK[:3]) as table:
+        wish = Wish(topics=(BANK[0].topic,))
+        quiz = await table.played({"m0": RIGHT, "m1": RIGHT, "m2": RIGHT}, closed=False)
+        assert await table.begin(wish) is Refusal.LEFT_BEING_ASKED
+        closed = tuple(replace(one, closed_at=NOW) for one in quiz.asked)
+        await table.rounds.save(quiz, replace(quiz, phase=Phase.ENDED, asked=closed, ended_at=NOW), [])
+        await table.played({"m0": RIGHT}, closed=False)
+        assert await table.begin(wish, at=NOW + 1 * DAY) is Refusal.ALL_REST
 
 
 async def test_nothing_repeats_within_days(tmp_path: Path) -> None:

@@ -105,10 +105,14 @@ def test_same_pair_counts_less_within_a_day() -> None:
 
 
 def test_half_weight_is_half_the_gain() -> None:
-    """A duel that counts half moves the rating by exactly half."""
+    """A duel that counts half moves the rating, how sure it is, and how volatile, by exactly half."""
     full = rate(duel(1, 1, 2), {})[0]
     half = rate(duel(1, 1, 2), {}, 0.5)[0]
-    assert half.after.rating - 1500 == pytest.approx((full.after.rating - 1500) / 2)
+    paper = glicko2(Rating(), [Result(Rating(), 1.0)])
+    for figure in ("rating", "deviation", "volatility"):
+        before, moved = getattr(full.before, figure), getattr(full.after, figure)
+        assert moved == pytest.approx(getattr(paper, figure))
+        assert getattr(half.after, figure) - before == pytest.approx((moved - before) / 2)
     assert half.weight == 0.5
 
 

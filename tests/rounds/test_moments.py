@@ -94,6 +94,19 @@ def test_who_takes_the_lead_is_named() -> None:
     assert Lead("Ben") not in moments(revealed(*overtaken, overtaken[-1]))
 
 
+def test_who_stays_ahead_takes_no_lead_however_often() -> None:
+    """Told once, and not again with each question that changes nothing."""
+    ahead = all_but(BEN, answer=WRONG)
+    assert Lead("Ben") not in moments(revealed(ahead, ahead))
+
+
+def test_the_only_one_left_can_take_the_lead() -> None:
+    """Ben led and was removed; nobody is left who could climb."""
+    game = revealed({BEN: RIGHT, ADA: WRONG}, {BEN: RIGHT, ADA: RIGHT}, players=(ADA, BEN))
+    alone = granted(remove(game, BEN.id, NOON))
+    assert moments(alone) in ([], [Lead("Ada")])
+
+
 def test_a_leap_is_named_with_its_place() -> None:
     """Somebody who gains two places or more without being first is told with where they are now."""
     game = revealed(all_but(EVE), all_but(ADA, BEN, CAT))

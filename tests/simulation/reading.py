@@ -12,8 +12,8 @@ from collections import deque
 from typing import Any
 
 from sqlalchemy import CursorResult
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncResult
 
-from bot.storage.asynchronous import AsyncConnection, Stream
 from bot.storage.visits import Driver
 from tests.simulation.loop import SimulatedLoop
 
@@ -60,26 +60,31 @@ def connect(_: object, *arguments: Any, **options: Any) -> Connection:
     return sqlite3.connect(*arguments, factory=Connection, **options)
 
 
-async def execute(self: AsyncConnection, statement: Any, parameters: Any = None) -> CursorResult[*tuple[Any, ...]]:
+async def execute(
+    self: AsyncConnection, statement: Any, parameters: Any = None, *, execution_options: Any = None
+) -> CursorResult[Any]:
     """In place of `AsyncConnection.execute`."""
     await _a_while()
-    return self.sync_connection.execute(statement, parameters)
+    return self._proxied.execute(statement, parameters, execution_options=execution_options)
 
 
-async def stream(self: AsyncConnection, statement: Any, parameters: Any = None) -> Stream:
+async def stream(
+    self: AsyncConnection, statement: Any, parameters: Any = None, *, execution_options: Any = None
+) -> AsyncResult[Any]:
     """In place of `AsyncConnection.stream`."""
     await _a_while()
-    return Stream(self.sync_connection.execute(statement, parameters, execution_options={"stream_results": True}))
+    options = {**(execution_options or {}), "stream_results": True}
+    return AsyncResult(self._proxied.execute(statement, parameters, execution_options=options))
 
 
 async def close(self: AsyncConnection) -> None:
     """In place of `AsyncConnection.close`."""
-    self.sync_connection.close()
+    self._proxied.close()
 
 
 async def leave(self: AsyncConnection, *_: object) -> None:
     """In place of `AsyncConnection.__aexit__`."""
-    self.sync_connection.close()
+    self._proxied.close()
 
 
 REPLACED: list[tuple[Any, str, object]] = [

@@ -8,6 +8,7 @@ from typing import cast
 from unittest.mock import Mock
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.exams.ports import Desk
 from bot.exams.rooms import WALK, RoomService
@@ -19,7 +20,6 @@ from bot.kernel.background import Background
 from bot.kernel.ports import Outbox
 from bot.kernel.questions import Question
 from bot.packs import content
-from bot.storage.asynchronous import AsyncConnection
 from tests.exams.makers import AIF, paper
 from tests.storage.conftest import Storage
 from tests.storage.test_exams import done_room, stores

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
-from sqlalchemy import CompoundSelect, Connection, Delete, Insert, Select, Update, func, select
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import CompoundSelect, Delete, Insert, Select, Update, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.daily.reading import OPEN_POSTS, TALLIES, UNSEEN_POSTS
 from bot.duels.store import QUIZ_OF
@@ -17,11 +18,9 @@ from bot.servers.departures import KNOWN
 from bot.storage.belonging import found_as_theirs, people_columns
 from bot.storage.every_table import metadata
 from bot.storage.keys import OPEN_BESIDES_DUELS, OPEN_KEYS
-from tests.engines import file_only
+from tests.engines import ON_A_SERVER
 from tests.plans import read_whole
 from tests.storage.conftest import Storage
-
-pytestmark = file_only
 
 OFTEN: dict[str, Select[Any] | CompoundSelect[Any]] = {
     "what keeps its key": OPEN_KEYS,
@@ -55,14 +54,14 @@ async def test_the_servers_that_are_known_are_found_without_their_rows(storage: 
 
 async def test_a_questions_latest_answers_are_found_without_sorting_the_others(storage: Storage) -> None:
     """They come in the order of the index, so that reading ends after the first of millions."""
-    plan = await steps(storage, ATTEMPTS)
+    plan = await steps(storage, ATTEMPTS.limit(10))
     assert [step for step in plan if "TEMP B-TREE" in step] == []
-    assert "asked_by_question" in plan[0]
+    assert any("asked_by_question" in step for step in plan)
 
 
 async def test_a_servers_latest_answers_are_found_without_sorting_the_others(storage: Storage) -> None:
     """From its latest game back, by the index: what was played before costs a new card nothing."""
-    plan = await steps(storage, OF_GUILD.params(guild=1))
+    plan = await steps(storage, OF_GUILD.params(guild=1).limit(10))
     assert [step for step in plan if "TEMP B-TREE" in step] == []
     assert "games_by_guild" in plan[0]
 
@@ -70,7 +69,7 @@ async def test_a_servers_latest_answers_are_found_without_sorting_the_others(sto
 async def test_running_games_are_found_among_any_number_of_others(storage: Storage) -> None:
     """What is being asked is looked up at every turn of a practice: by the index of running games alone."""
     plan = await steps(storage, OPEN_KEYS)
-    assert any("USING INDEX games_running" in step or "USING COVERING INDEX games_running" in step for step in plan)
+    assert any("INDEX games_running" in step for step in plan)
 
 
 @pytest.mark.parametrize("name", PERSONAL)
@@ -91,8 +90,22 @@ async def test_erasing_reads_no_table_whole(storage: Storage) -> None:
 
 async def steps(storage: Storage, query: Select[Any] | CompoundSelect[Any] | Insert | Update | Delete) -> list[str]:
     """How the database would go about it."""
+    if ON_A_SERVER:
+        return _steps_there(query)
     compiled = query.compile(dialect=sqlite.dialect(), compile_kwargs={"render_postcompile": True})
     async with storage.database.reading.connect() as connection:
         names = [0 for _ in compiled.positiontup or ()]
-        rows = connection.run_sync(Connection.exec_driver_sql, f"EXPLAIN QUERY PLAN {compiled}", tuple(names))
-        return [str(row.detail) for row in await rows]
+        rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", tuple(names))
+        return [str(row.detail) for row in rows]
+
+
+def _steps_there(query: Select[Any] | CompoundSelect[Any] | Insert | Update | Delete) -> list[str]:
+    from tests.plans_there import explained_there
+    from tests.sized import GUILD
+
+    dialect = postgresql.psycopg.dialect()  # type: ignore[no-untyped-call]
+    compiled = query.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    names = re.findall(r"%\((\w+)\)s", str(compiled))
+    given = {name: GUILD if name.startswith("guild") else 0 for name in names}
+    [plan] = explained_there({str(compiled): given}).values()
+    return plan

@@ -103,6 +103,18 @@ async def test_what_time_makes_due_is_looked_at_however_many_press() -> None:
     assert "look" in crowd.inside
 
 
+async def test_of_a_single_connection_nothing_is_left_for_looks() -> None:
+    """Or each press would wait for one of them."""
+    crowd = Crowd(size=1)
+    await crowd.come("first")
+    await crowd.come("look", haste=LOOK)
+    await crowd.come("second")
+    await crowd.go("first")
+    assert crowd.inside == ["second"]
+    await crowd.go("second")
+    assert crowd.inside == ["look"]
+
+
 async def test_those_who_press_have_their_turn_in_the_order_in_which_they_came() -> None:
     """Nobody who comes in the moment in which a connection comes free overtakes those who wait for it."""
     crowd = Crowd()
@@ -218,3 +230,9 @@ async def test_a_read_is_answered_beside_looks_that_hang(storage: Storage) -> No
         assert (await connection.execute(text("SELECT 7"))).scalar_one() == 7
     go.set()
     await asyncio.gather(*looks)
+
+
+async def test_the_log_treats_it_as_the_librarys_own(storage: Storage) -> None:
+    """It is silent about its beginning and end, and tells of a server that is away in a line."""
+    logger = storage.database.reading.sync_engine.pool.logger
+    assert getattr(logger, "name", "").startswith("sqlalchemy.pool.")

@@ -9,8 +9,8 @@ import aiosqlite
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.storage.asynchronous import AsyncEngine
 from bot.storage.engines import one_by_one
 from bot.storage.migrate import upgrade
 from bot.storage.sqlite import open_for_reading

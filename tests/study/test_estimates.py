@@ -53,6 +53,16 @@ def test_the_past_does_not_know_the_future() -> None:
     assert estimate([*old, answer(at=NOW)], NOW - 30 * DAY) == estimate(old, NOW - 30 * DAY)
 
 
+def test_what_several_people_know_fades_as_what_one_knows_does() -> None:
+    """A group's mistakes of half a year ago weigh half as much as those of today; its answers have taught nobody."""
+    right, wrong = [answer() for _ in range(20)], [answer(correct=False) for _ in range(20)]
+    old = [answer(correct=False, at=NOW - HALF_LIFE) for _ in range(20)]
+    faded, fresh = (estimate([*right, *given], NOW, several=True) for given in (old, wrong))
+    assert faded.posterior.overall.mean > fresh.posterior.overall.mean
+    half = estimate([*right, *wrong[:10]], NOW, several=True)
+    assert faded.posterior.topics["metrics"].mean == pytest.approx(half.posterior.topics["metrics"].mean)
+
+
 def test_an_answer_weighs_half_after_half_a_year() -> None:
     """Two answers of half a year ago weigh as much as one of today."""
     old = [answer(at=NOW - HALF_LIFE, correct=False)] * 2

@@ -110,6 +110,8 @@ def test_who_answered_privately_is_hidden_among_five() -> None:
     assert isinstance(summary, Summary)
     assert [item.right for item in summary.items] == [None, 5]
     assert summary.places == ()
+    assert summary.presence == over_time([three, five])
+    assert summary.answers == 8
 
 
 def test_a_key_that_waits_is_not_told() -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.tournaments.rules import play
-from bot.tournaments.rules.model import End, Kind, Outcome, Pause, Phase, Plan, Refusal, Tournament
+from bot.tournaments.rules.model import End, Kind, Out, Outcome, Pause, Phase, Plan, Refusal, Tournament
 from bot.tournaments.rules.play import Result
 from tests.strategies import MINUTE, NOON, SECOND
 from tests.tournaments.test_pairing import advanced, begun, granted, signed_up
@@ -29,6 +29,17 @@ def test_every_end_has_its_reason_and_its_time() -> None:
     assert is_over(advanced(signed_up(2, Plan(starts_at=at)), {}, at), End.TOO_FEW, at)
     assert is_over(play.pause(signed_up(2, Plan()), Pause.CHANNEL, at), End.UNSEEN, at)
     assert is_over(advanced(begun(4, ARENA), {}, NOON + 30 * MINUTE), End.FINISHED, NOON + 30 * MINUTE)
+
+
+def test_who_left_by_themselves_is_not_said_to_have_been_absent() -> None:
+    """They had missed a game, and are missed in their last one; why they are out stays as it was."""
+    now = advanced(begun(4, Plan(rounds=3)), {}, NOON)
+    game = next(one for one in now.open_games if 4 in one.players)
+    lost = Result(Outcome.SECOND if game.first == 4 else Outcome.FIRST, forfeit=True, ended_at=NOON)
+    after = advanced(granted(play.leave(now, 4)), {game.number: lost}, NOON)
+    known = after.entrant(4)
+    assert known is not None
+    assert known.out is Out.LEFT
 
 
 def test_what_is_over_is_over() -> None:

@@ -139,7 +139,10 @@ def test_two_absences_withdraw() -> None:
     """Whoever leaves two games unplayed is out, and can come back with a clean slate."""
     now, at = begun(4, Plan(rounds=3)), NOON
     now = advanced(now, {}, at)
-    for _ in range(2):
+    for missed in range(2):
+        before = now.entrant(4)
+        assert before is not None
+        assert before.plays, f"{missed} is not enough"
         at += SECOND
         results = {}
         for game in now.open_games:

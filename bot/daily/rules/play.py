@@ -160,7 +160,7 @@ def give_back(daily: Daily, lost: timedelta) -> Daily:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How a post went, by the answers given in time. `best`: names and right answers of those with most of them.
+    """How a post went, by the answers given in time. `best`: those with most right answers who may be named.
 
     `accuracy` is right answers over given ones, None where nobody played; `hardest` the question with the smallest
     share of right answers, None where several have all the same, with how many had it right and how many tried.
@@ -181,16 +181,16 @@ def all_as_hard(shares: Sequence[float]) -> bool:
 
 
 def result(daily: Daily, off_boards: Container[int] = ()) -> Result:
-    """Fold the answers of a post that is closed. Who is to be on no board is not named among the best."""
+    """Fold the answers of a post that is closed. Who is to be on no board is not named among the best, nor replaced."""
     in_time = [daily.in_time(asked) for asked in daily.asked]
     right = Counter({who: 0 for answers in in_time for who in answers})
     right.update(who for answers in in_time for who, locked in answers.items() if locked.correct)
     given = sum(len(answers) for answers in in_time)
     if not given:
         return Result(0, None)
-    listed = {who: number for who, number in right.items() if who not in off_boards}
-    most = max(listed.values(), default=0)
-    best = tuple(daily.players[who].name for who, number in listed.items() if number == most) if most else ()
+    most = max(right.values())
+    first = [who for who, number in right.items() if number == most and who not in off_boards] if most else []
+    best = tuple(daily.players[who].name for who in first)
     tried = [
         (sum(locked.correct for locked in answers.values()) / len(answers), place)
         for place, answers in enumerate(in_time)

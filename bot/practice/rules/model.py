@@ -51,6 +51,7 @@ class Refusal(StrEnum):
     OFF_HERE = "off_here"
     NOTHING_YET = "nothing_yet"
     BEING_ASKED = "being_asked"
+    LEFT_BEING_ASKED = "left_being_asked"
     OVER = "over"
     SHUTTING_DOWN = "shutting_down"
     ELSEWHERE = "elsewhere"

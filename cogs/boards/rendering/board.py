@@ -13,7 +13,6 @@ from bot.kernel.accuracy import accuracy_interval
 from cogs.boards.ids import Verb, on_board, on_pages
 from cogs.boards.words import (
     ANOTHER_WEEK_OR_MONTH,
-    HIDDEN,
     HIDE_ME_FROM_BOARDS,
     METRICS,
     MORE_POINTS,
@@ -37,6 +36,7 @@ from cogs.shared.cards import Card, button, row, select
 from cogs.shared.paging import paging
 from cogs.shared.words import (
     SHOW_ALL,
+    YOU_ARE_HIDDEN,
     between,
     count,
     grouped,
@@ -61,7 +61,7 @@ def board_card(view: BoardView, at: datetime, *, shared: bool = False) -> Card:
     )
     if shared:
         return Card(*texts)
-    own = HIDDEN if view.hidden else _own(board, view.own, at)
+    own = YOU_ARE_HIDDEN if view.hidden else _own(board, view.own, at)
     return Card(*texts, own, rows=[*turning, _choices(view), *_periods(view, at)])
 
 

@@ -8,7 +8,6 @@ from cogs.boards.ids import Verb, on_pages
 from cogs.boards.rendering.paging import others
 from cogs.boards.words import (
     FROM_RATED_DUELS,
-    HIDDEN,
     NEXT,
     NOBODY_IS_AHEAD_OF_YOU,
     NOBODY_RATED,
@@ -18,7 +17,7 @@ from cogs.boards.words import (
 )
 from cogs.shared.cards import Card
 from cogs.shared.paging import paging
-from cogs.shared.words import if_shared, medal, name, ordinal
+from cogs.shared.words import YOU_ARE_HIDDEN, if_shared, medal, name, ordinal
 
 
 def ratings_card(page: RatingPage, at: datetime, *, shared: bool = False, hidden: bool = False) -> Card:
@@ -32,7 +31,9 @@ def ratings_card(page: RatingPage, at: datetime, *, shared: bool = False, hidden
     return (
         Card(*texts)
         if shared
-        else Card(*texts, HIDDEN if hidden else _own(page), rows=[*turning, others(Verb.RATINGS, at, page.number)])
+        else Card(
+            *texts, YOU_ARE_HIDDEN if hidden else _own(page), rows=[*turning, others(Verb.RATINGS, at, page.number)]
+        )
     )
 
 

@@ -9,7 +9,6 @@ from cogs.boards.rendering.paging import others
 from cogs.boards.words import (
     CURRENT_STREAKS_OF_DAILIES,
     DAILIES,
-    HIDDEN,
     LONGEST,
     MORE_DAILIES,
     NOBODY_IS_AHEAD_OF_YOU,
@@ -21,7 +20,7 @@ from cogs.boards.words import (
 )
 from cogs.shared.cards import Card
 from cogs.shared.paging import paging
-from cogs.shared.words import count, if_shared, medal, name, ordinal
+from cogs.shared.words import YOU_ARE_HIDDEN, count, if_shared, medal, name, ordinal
 
 
 def streaks_card(page: StreakPage, at: datetime, *, shared: bool = False, hidden: bool = False) -> Card:
@@ -35,7 +34,9 @@ def streaks_card(page: StreakPage, at: datetime, *, shared: bool = False, hidden
     return (
         Card(*texts)
         if shared
-        else Card(*texts, HIDDEN if hidden else _own(page), rows=[*turning, others(Verb.STREAKS, at, page.number)])
+        else Card(
+            *texts, YOU_ARE_HIDDEN if hidden else _own(page), rows=[*turning, others(Verb.STREAKS, at, page.number)]
+        )
     )
 
 

@@ -41,7 +41,7 @@ from cogs.daily.words import (
 )
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.marks import LEGEND, signs
-from cogs.shared.words import count, cut, if_shared, medal, name, percent, until
+from cogs.shared.words import YOU_ARE_HIDDEN, count, cut, if_shared, medal, name, percent, until
 
 _CALENDAR = 14
 _MOST_LINES = 5
@@ -50,9 +50,18 @@ MOST_SERVERS = 5
 
 
 def overview_card(
-    daily: Daily, player_id: int, record: Record, standings: Sequence[Tally], closes_at: datetime | None
+    daily: Daily,
+    player_id: int,
+    record: Record,
+    standings: Sequence[Tally],
+    closes_at: datetime | None,
+    *,
+    hidden: bool = False,
 ) -> Card:
-    """Today's post, the player's streak and calendar, the standings of the posts that are over."""
+    """Today's post, the player's streak and calendar, the standings of the posts that are over.
+
+    `hidden`: the player wishes to be on no board.
+    """
     closes = NOW_OPEN.format(until=until(closes_at, dated=True)) if closes_at else ""
     played = daily.has_finished(player_id)
     return Card(
@@ -60,7 +69,8 @@ def overview_card(
         f"-# {LEGEND}" if played else "",
         YOU_CAN_STILL_FINISH.format(until=until(record.finish_by)) if record.finish_by is not None else "",
         _streak(record.streak),
-        _standings(standings, player_id),
+        "" if hidden and not standings else _standings(standings, player_id),
+        f"-# {YOU_ARE_HIDDEN}" if hidden else "",
         rows=_rows(daily, player_id, record),
     )
 
