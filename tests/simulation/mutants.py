@@ -349,7 +349,7 @@ FOUND_IN_THEIR_TROUBLE = {
     "lost time is given twice": 1,
     "a daily is posted though it is there": 2,
 }
-"""So many it took with nothing but what they need: reading that stumbles as shards return over a jump of the clock, or a
+"""So many it took with nothing but what they need: reading that stumbles as shards return over a jump of the clock; a
 clock that goes astray at the end."""
 
 FOUND_BEFORE = {
