@@ -77,6 +77,7 @@ class Ticks:
                 else:
                     self._note(name, looked.error, seconds, **looked.about)
             finally:
+                looked.error = None  # what was started in the look keeps it, and would keep whoever met the error
                 self._busy.discard(done)
                 done.set_result(None)
 

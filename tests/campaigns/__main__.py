@@ -1,4 +1,4 @@
-"""`./recall campaign NAME [--seed S] [--runs N]`."""
+"""`./recall campaign NAME [--seed S] [--runs N] [--jobs J]`."""
 
 import argparse
 import importlib
@@ -15,10 +15,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--runs", type=int, help="how many; each campaign has a default of its own")
     parser.add_argument("--mutants", action="store_true", help="with days: which faults, put back, are found")
     parser.add_argument("--dailies", type=int, metavar="N", help="with cluster: so many, due in the same minute")
+    parser.add_argument("--jobs", type=int, default=1, metavar="J", help="with days: so many processes share them")
     given = parser.parse_args(arguments)
+    if given.jobs > 1 and given.name != "days":
+        parser.error("Only days can be shared among processes.")
     campaign = importlib.import_module(f"tests.campaigns.{given.name.replace('-', '_')}")
-    if given.mutants and hasattr(campaign, "mutants"):
-        return int(campaign.mutants(given.seed, given.runs or campaign.RUNS))
+    if given.name == "days":
+        run = campaign.mutants if given.mutants else campaign.main
+        return int(run(given.seed, given.runs or campaign.RUNS, given.jobs))
     if given.dailies and hasattr(campaign, "dailies"):
         return int(campaign.dailies(given.seed, given.dailies))
     return int(campaign.main(given.seed, given.runs or campaign.RUNS))

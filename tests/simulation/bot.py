@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Awaitable, Callable, Coroutine
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -45,9 +45,10 @@ class _Clock(Clock):
     def __init__(self, wall: WallClock) -> None:
         super().__init__()
         self._wall = wall
+        self.ahead = timedelta()
 
     def now(self) -> datetime:
-        return self._wall.now()
+        return self._wall.now() + self.ahead
 
 
 class _Scheduler:
@@ -91,6 +92,11 @@ class _Ticks(Ticks):
     async def _watch(self) -> None:
         """The loop's time never sleeps."""
 
+    def leapt(self, by: timedelta) -> None:
+        """What whoever watches would tell of the clock."""
+        if self._slept is not None:
+            self._slept(self._clock.now() - by)
+
 
 store.found_as_theirs = cache(belonging.found_as_theirs)  # type: ignore[attr-defined]  # half of an erasure's work
 
@@ -123,6 +129,12 @@ class Bot:
             return self._loop.create_task(work)
         finally:
             PROCESS.reset(token)
+
+    def leap(self, by: timedelta) -> None:
+        """The machine's clock is by so much later, or earlier, from now on."""
+        self._clock.ahead += by
+        if self.app is not None:
+            self._ticks.leapt(by)
 
     @property
     def is_up(self) -> bool:

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import random
 import sys
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -18,17 +19,19 @@ from unittest.mock import patch
 
 from bot.features import features
 from bot.kernel.background import give_up
-from bot.kernel.ports import StorageError
 from bot.kernel.questions import Kind
 from bot.kernel.sources import Source
+from bot.storage.database import of_storage
 from playground.client import Playground, RefusedError
 from tests.campaigns.evening.crowd import Venue
 from tests.campaigns.evening.judge import DAY, Judge, unforeseen
 from tests.campaigns.faults import ALLOWED, PEOPLE
 from tests.prepared import upgrade_or_copy
+from tests.simulation.astray import ASTRAY, go_astray
 from tests.simulation.bot import Bot
 from tests.simulation.disk import Storage
 from tests.simulation.drawings import Drawings
+from tests.simulation.given import Given
 from tests.simulation.knobs import small_limits
 from tests.simulation.laws import Keys, at_rest, every_day, practiced_meanwhile
 from tests.simulation.log import Log, kept
@@ -58,21 +61,27 @@ DAYS_OF_DUST = 5
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a day holds: so many troubles and crashes within so many `seconds` of play."""
+    """What a day holds: so many troubles and crashes within so many `seconds` of play.
+
+    `astray`: whether the bot's clock is days ahead for a while at its end.
+    """
 
     troubles: int
     crashes: int
     seconds: float = 30.0
+    astray: bool = False
 
     def with_less(self, what: str, many: int) -> Shape:
         """The same with only so many of one thing."""
-        return replace(self, **{what: many})
+        changed: dict[str, Any] = {what: many}
+        return replace(self, **changed)
 
 
 def shape_of(seed: int) -> Shape:
     """What the seed has in store."""
     chance = random.Random(seed)  # noqa: S311 - the same again
-    return Shape(troubles=chance.randint(0, 8), crashes=chance.randint(0, 3))
+    troubles, crashes = chance.randint(0, 8), chance.randint(0, 3)
+    return Shape(troubles, crashes, astray=chance.random() < ASTRAY)
 
 
 @dataclass
@@ -140,6 +149,7 @@ class Day:
         self.bot = Bot(database, loop, self._wall, _source(self._rng.choice((MANY, FEW))), SHARDS)
         self.memories = Memories()
         self.drawings = Drawings()
+        self.given = Given()
         self._turn = asyncio.Lock()
         self.counts: Counter[str] = Counter()
         self.violations: list[str] = []
@@ -162,19 +172,21 @@ class Day:
             crowd = await self._set_up(stage)
             troubles = DayTroubles(playground, self._rng, crowd.venues, self._stop, self._storage)
             troubles.seconds_left, troubles.hush = watch.seconds_left, crowd.hush
-            troubles.wish_erasure = lambda: setattr(crowd, "at_erasure", lambda: None)
+            troubles.wish_erasure = lambda tell: setattr(crowd, "at_erasure", tell)
             watching = [asyncio.ensure_future(watch.keep())]
             watching.append(asyncio.ensure_future(self.memories.watch(lambda: self.bot.number)))
             await self._play(crowd, troubles)
             judge = Judge(stage, crowd, crowd.venues, self._rng, presses=PRESSES)
             await self._end(playground, judge)
+            if self._shape.astray:
+                await self._go_astray(playground)
             await playground.advance(1800)
             await asyncio.sleep(8)
             await give_up(watching)
             self.violations += await self._unrest()
             self.violations += [*keys.violations, *watch.violations, *crowd.violations]
             self.violations += [*self.memories.violations, *order.violations, *standing.violations]
-            self.violations += [*self._storage.commits.violations, *self.drawings.violations]
+            self.violations += [*self._storage.commits.violations, *self.drawings.violations, *self.given.violations]
             self.violations += [*every_day(self.bot.database), *practiced_meanwhile(self.bot.database)]
             self.violations += await judge.violations()
             leaver = stage.playground.member(LEAVER)
@@ -310,6 +322,11 @@ class Day:
             await playground.advance(DAY + 3600 if turn in (4, 30) else 650)
             await asyncio.sleep(2)
 
+    async def _go_astray(self, playground: Playground) -> None:
+        async with self._turn:
+            await go_astray(self.bot, playground, self._rng, self._wall.now(), self._start)
+        self.counts["clocks days ahead"] += 1
+
 
 async def _hears_all(playground: Playground) -> bool:
     """Whether each shard is connected. What is pressed on the servers of another one is lost, as it is on Discord."""
@@ -318,15 +335,23 @@ async def _hears_all(playground: Playground) -> bool:
 
 
 def foreseen(error: BaseException) -> bool:
-    """Whether a start may end like this: the program says in a line that it cannot write."""
-    return isinstance(error, StorageError)
+    """Whether a start may end like this: the program says in a line that it cannot read or write."""
+    return of_storage(error) is not None
+
+
+_over: list[SimulatedLoop] = []
+"""The loops of days that have not been let go of."""
 
 
 def _sweep() -> None:
     """Let go of days that are over. What was killed in them leaves now, and nobody is to hear what it says then."""
     gc.unfreeze()
-    with kept(*LIBRARIES), patch.object(sys, "unraisablehook", lambda _: None):
+    unheard = patch.object(sys, "unraisablehook", lambda _: None)
+    with kept(*LIBRARIES, "sqlalchemy"), unheard, warnings.catch_warnings(action="ignore"):
+        while _over:
+            _over.pop().let_go()
         gc.collect()
+        gc.collect()  # what the first still woke
 
 
 @contextmanager
@@ -347,7 +372,7 @@ def live(seed: int, shape: Shape | None = None, *, keep: Path | None = None) -> 
     with _folder() as folder, kept(*LIBRARIES) as log, small_limits(random.Random(~seed)):  # noqa: S311
         day = Day(loop, shape, folder, log)
         upgraded = patch("bot.storage.upgrading.upgrade", lambda *_: None)
-        with still(loop, day.wall), upgraded, day.memories.known(), day.drawings.known():
+        with still(loop, day.wall), upgraded, day.memories.known(), day.drawings.known(), day.given.known():
             try:
                 loop.run_until_complete(asyncio.wait_for(day.live(), 7 * DAY))
             except Exception as error:  # noqa: BLE001 - a day that ends like this is one to be looked at
@@ -356,11 +381,12 @@ def live(seed: int, shape: Shape | None = None, *, keep: Path | None = None) -> 
         told.counts, told.violations = day.counts, day.violations
         told.trace, told.steps = loop.trace, loop.steps
         loop.end()
+        _over.append(loop)
     if keep and loop.keeps_trace is not None:
         keep.write_text("\n".join(loop.keeps_trace))
         if log.events:
             keep.with_suffix(".log").write_text(log.said())
-    if seed % DAYS_OF_DUST == 0:
+    if len(_over) == DAYS_OF_DUST:
         _sweep()
     gc.freeze()  # what the day leaves behind waits for the next sweep: whoever comes after need not look through it
     gc.enable()

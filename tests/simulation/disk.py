@@ -20,6 +20,9 @@ HICCUPS = 0.25
 CALM_AFTER = 10.0
 """Seconds."""
 
+STUMBLES = 5
+"""So often in a row reading fails where it stumbles."""
+
 
 class Storage:
     """How the disk is just now. It answers what the loop asks of each piece of work that would go to a thread."""
@@ -31,6 +34,11 @@ class Storage:
         self.commits = Commits()
         self.full = False
         self.slow: set[str] = set()
+        self.unreadable = 0.0
+        """How often reading fails."""
+        self.stumbles_after_commit = False
+        """Whether reading fails a few times once a question is written: what is done for all games is done by half."""
+        self._stumbles = 0
         self.breaks = 0
         """So many of the next commits fail."""
         self.splits = 0
@@ -53,13 +61,19 @@ class Storage:
     def heal(self) -> None:
         """Nothing is wrong with it from now on."""
         self.full, self.breaks, self.splits, self.poisons, self.slow = False, 0, 0, 0, set()
+        self.unreadable, self.stumbles_after_commit, self._stumbles = 0.0, False, 0
 
     def befalls(self, work: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[float, float]:
         """Seconds before and after. Raises what the database would raise."""
         name = work_of(work)
-        if self.full or self.breaks or self.slow:
+        if self.full or self.breaks or self.slow or self.unreadable:
             self._troubled_at = self._loop.time()
+        if name == READ and self._fails_to_read():
+            self._troubled_at = self._loop.time()
+            raise OperationalError("SELECT", {}, _unread())
         if name == WRITE:
+            if self.stumbles_after_commit and any(map(_asks, arguments[-1])):
+                self.stumbles_after_commit, self._stumbles = False, STUMBLES
             fails = self._fails(arguments[-1])
             self.commits.tried(arguments[-1], fails=fails)
             if fails:
@@ -75,6 +89,12 @@ class Storage:
             self._loop.call_later(before + after / 2, self.at_commit, context=contextvars.Context())
             self.at_commit = None
         return before, after
+
+    def _fails_to_read(self) -> bool:
+        if self._stumbles:
+            self._stumbles -= 1
+            return True
+        return bool(self.unreadable) and self._chance.random() < self.unreadable
 
     def _fails(self, units: list[Any]) -> bool:
         if self.full or self.breaks:
@@ -96,12 +116,22 @@ class Storage:
             self.at_row = None
 
 
+def _unread() -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+    return error
+
+
 def _leading(units: list[Any]) -> Any:
     """A unit that another one of its game stands behind; None where there is none."""
     for place, unit in enumerate(units):
         if isinstance(unit.scope, int) and any(other.scope == unit.scope for other in units[place + 1 :]):
             return unit
     return None
+
+
+def _asks(unit: Any) -> bool:
+    return any(isinstance(row, Put) and row.table.name == "asked" for row in unit.rows)
 
 
 def _tells_of_a_post(unit: Any) -> bool:

@@ -182,6 +182,17 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         self._waiting.clear()
         self.close()
 
+    def let_go(self) -> None:
+        """Hold nothing of a day that is over.
+
+        A connection that somebody had as they were killed is on the library's list of those that it has to close, and
+        holds this loop: by way of their tasks, that would hold everything that there was.
+        """
+        self._tasks.clear()
+        self._graves.clear()
+        self.network.ends.clear()
+        self.befalls, self.is_done = self._usually, lambda *_: None
+
     # Instead of threads and sockets
 
     def run_in_executor(self, _: object, work: Callable[..., T], *arguments: Any) -> asyncio.Future[T]:  # type: ignore[override]

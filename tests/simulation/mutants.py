@@ -345,6 +345,13 @@ FOUND_WITHIN = {
 """So many days from seed 1 on were needed when they were last tried, the same day being without a violation unless the
 fault is there. A change of what people do changes all days."""
 
+FOUND_IN_THEIR_TROUBLE = {
+    "lost time is given twice": 1,
+    "a daily is posted though it is there": 2,
+}
+"""So many it took with nothing but what they need: reading that stumbles as shards return over a jump of the clock; a
+clock that goes astray at the end."""
+
 FOUND_BEFORE = {
     "failures are not forgotten": 3,
     "no time is given back": 4,

@@ -9,7 +9,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.client.words import ELSEWHERE, OUR_FAULT
+from bot.client.words import ELSEWHERE, NOT_SAVED, OUR_FAULT
 from bot.kernel.custom_ids import Press
 from bot.rounds.rules.model import Refusal
 from cogs.practice.ids import Verb as Practice
@@ -47,7 +47,7 @@ LOOKS = 20
 """So often it is looked whether an erasure is over."""
 
 ERASED = ("Nothing here is linked to your ID", "Nothing is stored about you")
-NOT_HERS = (ELSEWHERE, "You began that on another server", "receiving events", "restart", OUR_FAULT)
+NOT_HERS = (ELSEWHERE, "You began that on another server", "receiving events", "restart", OUR_FAULT, NOT_SAVED)
 """What a stranger may be told: that it is not hers, or that nothing can be done just now."""
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from aiohttp import HttpVersion11, web
+from aiohttp import HttpVersion11, web, web_app
 from aiohttp.http_parser import RawRequestMessage
 from aiohttp.streams import EMPTY_PAYLOAD
 from multidict import CIMultiDict, CIMultiDictProxy
@@ -84,3 +84,4 @@ async def discord_of(loop: SimulatedLoop, wall: WallClock, shards: int) -> Async
     """A Discord with five people, and a way for them to act; the bot is told to use so many shards."""
     async with Server(new_world(_Clock(wall)), Options(port=1, page=False, shards=shards)) as server:
         yield server, _People(server, loop)
+    web_app._cached_build_middleware.cache_clear()  # or a thousand handlers hold their servers, and all that those hold

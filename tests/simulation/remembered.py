@@ -20,30 +20,41 @@ from tests.simulation.loop import PROCESS
 NOW_AND_THEN = 12.0
 """So many seconds lie between two comparisons."""
 
+SOON = 1.0
+"""And so many until a game is compared that was forgotten while something of it was on its way to the disk."""
+
 
 class Memories:
     """The keepers of each run of the bot."""
 
     def __init__(self) -> None:
         self._of: dict[int, list[Keeper[Any, Any]]] = {}
+        self._forgotten: dict[tuple[Keeper[Any, Any], int], None] = {}
         self.violations: list[str] = []
 
     @contextmanager
     def known(self) -> Iterator[None]:
         """Whatever keeper is made while the body runs is known."""
-        true, of = Keeper.__init__, self._of
+        true, true_forget, of = Keeper.__init__, Keeper.forget, self._of
 
         def made(self: Keeper[Any, Any], *arguments: Any, **options: Any) -> None:
             true(self, *arguments, **options)
             of.setdefault(PROCESS.get(), []).append(self)
 
-        with patch.object(Keeper, "__init__", made):
+        def forget(keeper: Keeper[Any, Any], game_id: int) -> Any:
+            if keeper._writing.get(game_id):
+                self._forgotten[keeper, game_id] = None
+            return true_forget(keeper, game_id)
+
+        with patch.object(Keeper, "__init__", made), patch.object(Keeper, "forget", forget):
             yield
 
     async def watch(self, run: Callable[[], int]) -> None:
         """Compare now and then, in the present run, until this is cancelled."""
         while True:
-            await asyncio.sleep(NOW_AND_THEN)
+            for _ in range(int(NOW_AND_THEN / SOON)):
+                await asyncio.sleep(SOON)
+                await self._compare_forgotten(run)
             await self.compare(run)
 
     async def compare(self, run: Callable[[], int]) -> None:
@@ -51,6 +62,16 @@ class Memories:
         present = run()
         for keeper in self._of.get(present, ()):
             for game in keeper.held:
+                with suppress(SQLAlchemyError, OSError):
+                    await self._compare(keeper, game, lambda: run() == present)
+
+    async def _compare_forgotten(self, run: Callable[[], int]) -> None:
+        present = run()
+        for keeper, game_id in [*self._forgotten]:
+            game = keeper.get(game_id)
+            if keeper not in self._of.get(present, ()) or not keeper._writing.get(game_id):
+                del self._forgotten[keeper, game_id]
+            if game is not None:
                 with suppress(SQLAlchemyError, OSError):
                     await self._compare(keeper, game, lambda: run() == present)
 

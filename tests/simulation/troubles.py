@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,9 +17,10 @@ from tests.simulation.heard import AROUND, KNOWN
 from tests.simulation.still import BEGIN
 
 SLOW_READS, SLOW_COMMITS, BROKEN_COMMIT = "reads are slow", "commits are slow", "a commit fails"
+FAILING_READS = "reads fail"
 SPLIT, POISON = "a commit of several changes fails", "a change cannot be written, and others wait behind it"
 ERASURE = "an erasure while commits are slow"
-OF_STORAGE = (DISK, SLOW_READS, SLOW_COMMITS, BROKEN_COMMIT, SPLIT, POISON, ERASURE)
+OF_STORAGE = (DISK, SLOW_READS, FAILING_READS, SLOW_COMMITS, BROKEN_COMMIT, SPLIT, POISON, ERASURE)
 EVERY = (*(kind for kind in KINDS if kind != DISK), *OF_STORAGE)
 AWAY_AT_MINUTE, RUSH_AT_MINUTE = "a server away as its daily is due", "slow quizzes as the dailies are due"
 DOWN_OVER_JUMP = "a shard down over a jump of the clock"
@@ -33,13 +35,23 @@ LONG_S, PATIENT = AROUND + 10, 40
 FIRST = 0.7
 """How often it is the first server that is in the way of the others: what is oldest is looked at first."""
 
-SLOW_RETURN = 0.4
-"""How often what a shard lost is given back by a slow disk, while its games go on being pressed."""
+SLOW_RETURN, FAILING_RETURN = 0.4, 0.3
+"""How often what a shard lost is given back by a slow disk, while its games go on being pressed; and how often by one
+from which nothing can be read once some have theirs, so that it is tried again. Nobody answers then, or it would not
+show for how long a question stays open."""
+
+UNREADABLE = 0.2
+"""How often reading fails while the disk is so."""
+
+ERASED_S = 12.0
+"""So long somebody who wants to be erased may take until it is done."""
 
 AT_MINUTE = (AWAY_AT_MINUTE, RUSH_AT_MINUTE, SHUT_AT_MINUTE)
 TIMED = (DOWN_OVER_JUMP, DOWN_OVER_JUMP, DOWN_OVER_JUMP, LATE, LATE, "clock jumps")
 """What is rare among all the others, and turns out differently with every moment."""
 DAY = timedelta(days=1)
+MINUTE = BEGIN + timedelta(minutes=5)
+"""When the dailies come, each day."""
 
 
 class DayTroubles(Troubles):
@@ -55,14 +67,12 @@ class DayTroubles(Troubles):
     ) -> None:
         super().__init__(playground, chance, venues, Path(), stop)
         self._storage = storage
-        self.wish_erasure: Callable[[], None] = lambda: None
-        """Has somebody want to be erased soon."""
+        self.wish_erasure: Callable[[Callable[[], None]], None] = lambda _: None
+        """Has somebody want to be erased soon, and tell once they are."""
         self.seconds_left: Callable[[], list[float]] = list
         """For how long the questions of quizzes are open still."""
         self.hush: Callable[[int], None] = lambda _: None
         """Have people pause, or go on (-1)."""
-        self.minute = BEGIN + timedelta(minutes=5)
-        """When the dailies come, each day."""
 
     def chosen(self, most: int) -> list[str]:
         """So many kinds, in a random order: many of the storage, with the clock, or as dailies are due.
@@ -82,6 +92,7 @@ class DayTroubles(Troubles):
     def _ours(self) -> dict[str, Callable[[], Awaitable[None]]]:
         return {
             SLOW_READS: lambda: self._slow(READ),
+            FAILING_READS: self._fail_to_read,
             SLOW_COMMITS: lambda: self._slow(WRITE),
             BROKEN_COMMIT: self._break,
             SPLIT: lambda: self._unwilling(SPLIT),
@@ -98,9 +109,20 @@ class DayTroubles(Troubles):
     async def _break(self) -> None:
         self._storage.breaks += self.rng.randint(1, 3)
 
+    async def _fail_to_read(self) -> None:
+        self._storage.unreadable = UNREADABLE
+        await asyncio.sleep(self.rng.uniform(0.3, 4))
+        self._storage.unreadable = 0.0
+
     async def _erase(self) -> None:
-        self.wish_erasure()
-        await self._slow(WRITE)
+        """What others do meanwhile in the same games is on its way for long."""
+        await self._until(lambda left: left > 0)
+        over = asyncio.Event()
+        self.wish_erasure(over.set)
+        self._storage.slow.add(WRITE)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(over.wait(), ERASED_S)
+        self._storage.slow.discard(WRITE)
 
     async def _full(self) -> None:
         self._storage.full = True
@@ -114,11 +136,18 @@ class DayTroubles(Troubles):
         await asyncio.sleep(self.rng.uniform(KNOWN + 0.5, KNOWN + 2))
         await self.playground.advance(self.rng.choice([20, 40, 95]))
         await asyncio.sleep(self.rng.uniform(0.2, 3))
-        if self.rng.random() < SLOW_RETURN:
+        how = self.rng.random()
+        if how < SLOW_RETURN:
             self._storage.slow |= {READ, WRITE}
+        if fails := SLOW_RETURN <= how < SLOW_RETURN + FAILING_RETURN:
+            self._storage.stumbles_after_commit = True
+            self.hush(1)
         await self.playground.gateway("up", shard=shard)
         await asyncio.sleep(3)
         self._storage.slow -= {READ, WRITE}
+        if fails:
+            await asyncio.sleep(SOON_S)
+            self.hush(-1)
 
     async def _away_late(self) -> None:
         """So late in a question that whoever comes back is given more time than was lost.
@@ -146,8 +175,7 @@ class DayTroubles(Troubles):
     async def _to_minute(self) -> None:
         """Let it be just after the minute of the dailies."""
         now = datetime.fromisoformat((await self.playground.clock())["now"])
-        due = now.replace(hour=self.minute.hour, minute=self.minute.minute, second=0, microsecond=0)
-        await self.playground.advance(((due - now) % DAY).total_seconds() + 0.5)
+        await self.playground.advance(((MINUTE - now) % DAY).total_seconds() + 0.5)
 
     async def _away_at_minute(self) -> None:
         guild = self.rng.choice(self.venues).guild

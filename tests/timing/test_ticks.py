@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import weakref
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import pairwise
 from typing import Self
@@ -215,6 +216,30 @@ async def test_what_a_look_has_set_going_tells_of_its_own_failures() -> None:
         go.set()
         await background.drain()
     assert ([line["event"] for line in logged], looked.error) == (["it must wait"], None)
+
+
+async def test_what_goes_on_after_a_look_does_not_hold_what_failed_in_it() -> None:
+    """A connection that was opened in a look lives long, and the error knows of everybody who met it."""
+    ticks, background, end, again = Ticks(Clock()), Background(), asyncio.Event(), asyncio.Event()
+    met: list[weakref.ref[StorageError]] = []
+
+    async def look(_: datetime) -> None:
+        if met:
+            again.set()
+            return
+        error = StorageError("the disk is full")
+        met.append(weakref.ref(error))
+        background.run(end.wait())
+        note_stumble(structlog.get_logger(), "it must wait", error)
+
+    ticks.every(0.01, look, "rounds")
+    with capture_logs():
+        ticks.start()
+        await again.wait()
+        await ticks.stop()
+    assert met[0]() is None
+    end.set()
+    await background.drain()
 
 
 async def test_looks_let_presses_go_first() -> None:
