@@ -71,7 +71,9 @@ NO_DAILY_NOW = "No question fits this server's daily at the moment, so none is p
 
 THE_FIRST_DAILY_COMES = "First daily: <t:{at}:R>."
 
-THE_FIRST_DAILY_WAITS = "The first daily comes as soon as no game on this server is asking its questions."
+THE_FIRST_DAILY_WAITS = (
+    "The first daily is due. It comes in a moment, or once no game on this server asks the same questions."
+)
 
 MOST_NAMED = 20
 """Topics of a plan that are named; a card has room for no more of the longest, which it may name twice."""
@@ -258,8 +260,8 @@ NOTHING_WAS_CHANGED = "{lacking} Nothing was changed."
 THE_NEXT_POSTS = "**The next posts, in your own time**"
 
 THE_NEXT_ONE_WAITS = (
-    "-# The first of these is late because games on this server are asking questions that it needs. It comes once they "
-    "are over, and waits {until} at most."
+    "-# The first of these is late. If games on this server are asking questions that it needs, it waits for them "
+    "{until} at most."
 )
 
 NO_POSTS = "No posts: {breaks}"

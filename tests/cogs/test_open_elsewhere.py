@@ -269,9 +269,9 @@ async def test_a_daily_that_waits_for_a_quiz_says_so_and_comes_after_it(laid: Ta
     await daily.posting.tick(laid.env.now())
     assert await daily.dailies.latest(laid.guild.id) is None
     told = text(private(await laid.slash("gus", "settings daily")))
-    assert "The first of these is late because games on this server are asking questions that it needs" in told
-    assert f"and waits until <t:{int(due.timestamp()) + 5 * HOUR}:t>" in told
-    assert "as soon as no game on this server is asking" in text(private(await laid.slash("ben", "daily")))
+    assert "The first of these is late. If games on this server are asking questions that it needs, it waits" in told
+    assert f"for them until <t:{int(due.timestamp()) + 5 * HOUR}:t>" in told
+    assert "once no game on this server asks the same questions" in text(private(await laid.slash("ben", "daily")))
     await laid.stop("ada")
     await laid.env.advance_time(15)
     await daily.posting.tick(laid.env.now())
