@@ -17,6 +17,7 @@ from discord import Interaction, InteractionType, app_commands
 from discord.ext import commands
 
 from bot.client.commands import RESTARTING, UNKNOWN_COMMAND, Commands
+from bot.client.hastening import haste_of, pressed
 from bot.client.identifying import Identifying
 from bot.client.inbox import Inbox
 from bot.client.invite import invite_link
@@ -47,7 +48,7 @@ from bot.delivery.sender import ANSWERED, UNAWAITED, UNREACHABLE
 from bot.kernel.background import may_pass, note_failure
 from bot.kernel.custom_ids import Press, parse
 from bot.kernel.deciding import afresh
-from bot.kernel.haste import Haste, errand, on
+from bot.kernel.haste import on
 from bot.kernel.ports import ClosedError, StorageError
 from bot.kernel.venues import Venue
 from bot.monitoring.counts import Counts, tracing
@@ -61,9 +62,6 @@ UNSEEN = 1_000
 
 Elsewhere = Callable[[int, Any], Awaitable[bool]]
 """Has a press handled where a server's games are played; False where that is here."""
-
-OF_PEOPLE = frozenset({"on_interaction", "on_app_command_completion"})
-"""Events that are about what somebody has pressed; all others come by themselves."""
 
 TAKEN = "taken"
 """Set in an interaction's `extras` while it may have something posted out of its server's allowance."""
@@ -90,16 +88,6 @@ _log = structlog.get_logger(__name__)
 async def _at_once(*_: int) -> bool:
     """Nothing is waited for."""
     return True
-
-
-def _pressed(parse: Callable[[Any], None]) -> Callable[[Any], None]:
-    """Somebody waits for what follows from it, whatever the connection that it came by was begun for."""
-
-    def came(data: Any) -> None:
-        with on(Haste.PRESS):
-            parse(data)
-
-    return came
 
 
 class RecallClient(Identifying):
@@ -138,7 +126,7 @@ class RecallClient(Identifying):
         self.failures = 0
         self.tree.on_error = self._command_failed  # type: ignore[method-assign]
         self._connection.parsers["READY"] = self._naming_shards(self._connection.parsers["READY"])
-        self._connection.parsers["INTERACTION_CREATE"] = _pressed(self._connection.parsers["INTERACTION_CREATE"])
+        self._connection.parsers["INTERACTION_CREATE"] = pressed(self._connection.parsers["INTERACTION_CREATE"])
 
     def use(self, cogs: Sequence[commands.Cog], handlers: Mapping[str, Handler], venues: Venues) -> None:
         """Take in the features' commands, the handlers of their presses, and where each game can be pressed."""
@@ -204,7 +192,7 @@ class RecallClient(Identifying):
         """Have whoever leaves wait for every listener, and none be left in the middle of a reply."""
         if event_name in OF_SERVERS:
             coro = partial(self.owed.follow, coro, event_name)
-        with on(errand().haste if event_name in OF_PEOPLE else Haste.RETURN):
+        with on(haste_of(event_name)):
             task = afresh(lambda: super(RecallClient, self)._schedule_event(coro, event_name, *args, **kwargs))
         self.inbox.keep(task)
         return task

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.delivery.limiter import Limiter, Priority, hold
-from bot.delivery.nonces import nonce_of
 from bot.delivery.noting import note
 from bot.delivery.order import Order
 from bot.delivery.queue import Queue
@@ -377,8 +376,7 @@ class Delivery:
 
     async def _post(self, message: Message, drawing: Drawing, slot: Slot) -> None:
         asked_at = self._now()
-        if (found := await self._earlier_posts.find(message, asked_at)) is None:
-            found = await self._sender.post(message.channel_id, drawing, nonce_of(message))
+        found = await self._earlier_posts.found_or_posted(message, drawing, asked_at)
         slot.unnoted = message.created_at, found
         message_id, at = found
         # What an earlier try posted shows what was then.

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.delivery.limiter import Limiter, Priority
+from bot.delivery.nonces import nonce_of
 from bot.delivery.noting import note
-from bot.delivery.sender import Sender
+from bot.delivery.sender import Drawing, Sender
 from bot.delivery.slots import Slots
 from bot.kernel.custom_ids import mark
 from bot.kernel.ports import Message, MessageKey, MessageStore
@@ -31,7 +32,12 @@ class EarlierPosts:
         self._limiter = limiter
         self._slots = slots
 
-    async def find(self, message: Message, at: datetime) -> tuple[int, datetime] | None:
+    async def found_or_posted(self, message: Message, drawing: Drawing, at: datetime) -> tuple[int, datetime]:
+        """A message that an earlier try has posted, or that is posted now: id and time."""
+        found = await self._find(message, at)
+        return found or await self._sender.post(message.channel_id, drawing, nonce_of(message))
+
+    async def _find(self, message: Message, at: datetime) -> tuple[int, datetime] | None:
         """What an earlier try has posted, where it may have: id and time.
 
         That is known where it only could not be noted, as at each try while the disk is full.

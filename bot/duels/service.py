@@ -183,7 +183,6 @@ class DuelService:
         `still_on`: whether that game wants it now; it is asked last, since what is read before takes a while.
         """
         both = [player.id for player in players]
-        # A tournament was announced, and all of its games are as long as each other.
         chosen, answered = await self._pool.drawn(both, where.guild_id, settings, seed, free=False)
         await self._seats.make_sure(*both)
         taken = await self._seats.taken(*both)

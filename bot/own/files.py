@@ -15,8 +15,8 @@ from bot.exchange.writing import Target, take_out
 from bot.kernel.questions import Question
 from bot.own.naming import placed
 from bot.own.ports import OwnStore
-from bot.own.rules import MOST_ITEMS, Deed, Item, Mark, Pack, Refusal, Version
-from bot.own.service import OwnService, author_of, is_full
+from bot.own.rules import MOST_ITEMS, Deed, Item, Mark, Pack, Refusal, Version, author_of, is_full
+from bot.own.service import OwnService
 from bot.own.source import OwnSource
 from bot.own.turns import in_turn
 

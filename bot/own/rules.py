@@ -225,3 +225,16 @@ def has_same_key(one: Question, other: Question) -> bool:
 def is_near_the_limit(items: int) -> bool:
     """Whether it is time to say how many questions a server may have."""
     return items >= NEARLY * MOST_ITEMS
+
+
+def is_full(marks: Mapping[str, Mark], more: int = 1) -> bool:
+    """Whether a server would have more questions than it may have, with so many more."""
+    return sum(not mark.deleted for mark in marks.values()) + more > MOST_ITEMS
+
+
+def author_of(before: Item | Mark | None) -> tuple[str, int]:
+    """Whoever suggested a question stays its author, named or not, whoever changes it later."""
+    if before is None:
+        return "", 0
+    is_unnamed = isinstance(before, Item) and before.author_id != before.changed_by
+    return (before.author, before.author_id) if before.author or is_unnamed else ("", 0)

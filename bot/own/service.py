@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -26,18 +26,18 @@ from bot.own.rules import (
     DELETED_FOR,
     LONGEST_TITLE,
     MOST_DELETED,
-    MOST_ITEMS,
     MOST_PACKS,
     Choices,
     Decision,
     Deed,
     Item,
-    Mark,
     Pack,
     Refusal,
     Suggestion,
     Version,
+    author_of,
     has_same_key,
+    is_full,
 )
 from bot.own.shelf import Shelf
 from bot.own.source import OwnSource
@@ -387,16 +387,3 @@ def _is_asked(stem: str, others: Iterable[str]) -> bool:
 def _said(stem: str) -> str:
     """What a question asks, however it is spelled."""
     return normalise(stem.replace(MARK, "")) or stem.casefold()
-
-
-def is_full(marks: Mapping[str, Mark], more: int = 1) -> bool:
-    """Whether a server would have more questions than it may have, with so many more."""
-    return sum(not mark.deleted for mark in marks.values()) + more > MOST_ITEMS
-
-
-def author_of(before: Item | Mark | None) -> tuple[str, int]:
-    """Whoever suggested a question stays its author, named or not, whoever changes it later."""
-    if before is None:
-        return "", 0
-    is_unnamed = isinstance(before, Item) and before.author_id != before.changed_by
-    return (before.author, before.author_id) if before.author or is_unnamed else ("", 0)

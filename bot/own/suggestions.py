@@ -12,17 +12,8 @@ from bot.own.bettering import Proposal, bettered, proposed, taken_back
 from bot.own.naming import new_name
 from bot.own.overlay import laid_over
 from bot.own.ports import OwnStore
-from bot.own.rules import (
-    MOST_OF_ONE,
-    MOST_WAITING,
-    Decision,
-    Deed,
-    Item,
-    Pack,
-    Refusal,
-    Suggestion,
-)
-from bot.own.service import OwnService, is_full
+from bot.own.rules import MOST_OF_ONE, MOST_WAITING, Decision, Deed, Item, Pack, Refusal, Suggestion, is_full
+from bot.own.service import OwnService
 from bot.own.turns import in_turn
 
 MOST_SHOWN = 15

@@ -68,9 +68,8 @@ NO_SCHEMA = (
     "there is no schema to make tables in: the one that search_path names does not exist, or the user may not use it. "
     "Make it first: CREATE SCHEMA … AUTHORIZATION {user}."
 )
-NO_TABLES_MADE = (
-    "this user may not make tables in it. Make it the owner of the database: ALTER DATABASE {database} OWNER TO {user}."
-)
+_MAKE_IT_OWNER = "Make it the owner of the database: ALTER DATABASE {database} OWNER TO {user}."
+NO_TABLES_MADE = f"this user may not make tables in it. {_MAKE_IT_OWNER}"
 READS_ONLY = "the server only reads, as a standby does. Name the one that writes in RECALL_DATABASE."
 _ENDED = (
     "the server ended the connection, as it does when an administrator says so or when it stops. Try again; if that "
@@ -89,7 +88,7 @@ _STATES = {
     "28000": "the server lets this user in from nowhere here. Look at its pg_hba.conf.",
     "25006": READS_ONLY,
     "3D000": "the server has no such database. Make it first: createdb, or CREATE DATABASE.",
-    _NO_RIGHT: "the user lacks a right. Make it the owner of the database: ALTER DATABASE {database} OWNER TO {user}.",
+    _NO_RIGHT: f"the user lacks a right. {_MAKE_IT_OWNER}",
     "3F000": NO_SCHEMA,
     "42P07": _MIXED,
     "42701": _MIXED,

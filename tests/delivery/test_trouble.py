@@ -105,9 +105,7 @@ async def test_what_an_earlier_try_posted_is_brought_up_to_date_by_the_next_chan
     assert (waiting.message_id, waiting.refused) == (None, 1)
     world.sender.closed_channels.clear()
     if restarted:
-        before, world = world, World(waiting)
-        world.sender = before.sender
-        world.delivery._sender = before.sender
+        world = World(waiting, sender=world.sender)
         await world.delivery.open()
     world.pictures.settled.add(LOBBY)
     world.change(LOBBY, "over", urgent=True)

@@ -18,9 +18,9 @@ AWAY = UnreachableError("no answer")
 class World:
     """A delivery with everything around it; `posted` says that the lobby's message is on the screen already."""
 
-    def __init__(self, *messages: Message, limiter: Limiter | None = None) -> None:
+    def __init__(self, *messages: Message, limiter: Limiter | None = None, sender: FakeSender | None = None) -> None:
         self.store = MemoryMessages(*messages)
-        self.sender = FakeSender()
+        self.sender = sender or FakeSender()
         self.pictures = Pictures()
         self.pictures.texts = {message.key: f"{message.key.card} 0" for message in messages}
         self.limiter = limiter or Limiter()

@@ -19,7 +19,7 @@ from bot.exchange.taken import Import, Taken
 from bot.exchange.writing import TARGETS
 from bot.kernel.ports import StorageError
 from bot.kernel.questions import Choice, Extra, Kind, Numeric, Option, Ordering, Question, Step
-from bot.own import files, service
+from bot.own import files, rules
 from bot.own.overlay import laid_over
 from bot.own.rules import Decision, Pack, Refusal, Suggestion
 from cogs.own.forms import draft_of, fields_of, fits_form
@@ -127,7 +127,7 @@ async def test_a_file_stays_at_hand_until_it_is_in(laid: Table, monkeypatch: pyt
     card = private(sent)
     button = next(part for part in parts(card) if str(part.get("custom_id", "")).startswith("v1:zb"))
     with monkeypatch.context() as full:
-        full.setattr(service, "MOST_ITEMS", 0)
+        full.setattr(rules, "MOST_ITEMS", 0)
         await laid.start()
         assert "at most" in text(private(await laid.forge("gus", button["custom_id"])))
     assert "1 question imported" in text(private(await laid.forge("gus", button["custom_id"])))
@@ -259,7 +259,7 @@ async def test_a_question_that_fits_no_form_says_so(laid: Table) -> None:
 
 async def test_the_limit_holds_after_an_import(laid: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     """Deleted questions that come back count, and so do those whose id stands in another pack."""
-    monkeypatch.setattr(service, "MOST_ITEMS", 2)
+    monkeypatch.setattr(rules, "MOST_ITEMS", 2)
     own, here = own_of(laid), laid.guild.id
     biology, physics = await pack_of(laid), await pack_of(laid, "Physics")
     assert await files_of(laid).bring(here, biology.name, brought("a-one", "a-two"), 1, AT) == (2, 0, 0, 0)
@@ -281,33 +281,6 @@ async def test_a_file_of_more_than_there_is_room_for_is_refused_at_once(
     assert len((await files_of(laid).look_at(both, biology)).items) == 2
     with pytest.raises(UnreadableError, match=r"2 questions, but there is room for only 1\b"):
         await files_of(laid).look_at(both, physics)
-
-
-async def test_a_file_that_an_earlier_version_brought_changes_no_history(laid: Table) -> None:
-    """Its questions keep the IDs that were made of their keys; in another pack, they get others."""
-    own, here = own_of(laid), laid.guild.id
-    biology, physics = await pack_of(laid), await pack_of(laid, "Physics")
-    file, earlier = Brought("a.gift", b"Which gas?{=Oxygen ~Helium}"), "biology-99ad8e28"
-    read = await files_of(laid).look_at(file, biology)
-    [one] = read.items
-    as_before = replace(read, items=(replace(one, question=replace(one.question, id=earlier)),))
-    assert await files_of(laid).bring(here, biology.name, as_before, 1, AT) == (1, 0, 0, 0)
-    again = await files_of(laid).look_at(file, biology)
-    assert await files_of(laid).bring(here, biology.name, again, 1, AT) == (0, 0, 1, 0)
-    assert [item.name for item in await own.page(here, biology.name, 0, 9)] == [earlier]
-    await files_of(laid).bring(here, physics.name, await files_of(laid).look_at(file, physics), 1, AT)
-    assert [item.name for item in await own.page(here, physics.name, 0, 9)] != [earlier]
-
-
-async def test_long_ids_stay_apart(laid: Table) -> None:
-    """Two that differ only at their ends, and stand in another pack already, come in as two."""
-    own, here = own_of(laid), laid.guild.id
-    biology, physics = await pack_of(laid), await pack_of(laid, "Physics")
-    both = brought(f"{'a-' * 22}one", f"{'a-' * 22}two")
-    assert await files_of(laid).bring(here, biology.name, both, 1, AT) == (2, 0, 0, 0)
-    assert await files_of(laid).bring(here, physics.name, both, 1, AT) == (2, 0, 0, 0)
-    assert await files_of(laid).bring(here, physics.name, both, 1, AT) == (0, 0, 2, 0)
-    assert (await own.shelf(here)).size(physics.name) == 2
 
 
 async def test_an_old_list_of_topics_changes_nothing(laid: Table) -> None:
@@ -344,7 +317,7 @@ async def test_what_was_typed_comes_back_whatever_it_was_refused_for(
     opened = await laid.slash("gus", "packs add", pack="Biology", kind=str([*Kind].index(Kind.SINGLE)))
     with monkeypatch.context() as meanwhile:
         if trouble == "full":
-            meanwhile.setattr(service, "MOST_ITEMS", 0)
+            meanwhile.setattr(rules, "MOST_ITEMS", 0)
         elif trouble == "gone":
             await own_of(laid).drop_pack(laid.guild.id, "biology", 1, AT)
         else:
