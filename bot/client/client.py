@@ -78,8 +78,9 @@ BEGINNING = frozenset({"qs", "b", "xy", "eb"})
 _NOBODY = {10007, 10013}
 """Discord's codes for somebody who is no member, or has no account any more."""
 
-_NO_PLACE = {10003, 10015, 50001, 50013, 50027, 50083, 160005}
-"""Discord's codes where a reply has no place any more: the channel is gone or shut to us, the reply's token too old."""
+_NO_PLACE = {10003, 10008, 10015, 50001, 50013, 50027, 50083, 160005}
+"""Discord's codes where a reply has no place any more: its channel is gone or shut to us, what said that it is coming
+was deleted, or its token is too old."""
 
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # a quiz needs no voice
 _log = structlog.get_logger(__name__)

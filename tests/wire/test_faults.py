@@ -53,7 +53,7 @@ async def test_a_reply_that_has_no_place_is_told_in_a_line(tmp_path: Path, path:
     """Where a channel is gone or shut, or a reply's token too old, the log says so, and the next reply comes."""
     async with stage(tmp_path) as set_up:
         ada = set_up.playground.member("ada")
-        for code in (10003, 50001, 50027, 50083, 160005):
+        for code in (10003, 10008, 50001, 50027, 50083, 160005):
             await set_up.playground.fault(path, code=code)
             await ada.slash(GENERAL, "weakspots", within=1)
             await ada.slash(GENERAL, "quiz show", within=1)
