@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
@@ -56,6 +56,19 @@ def _why(name: str, path: Path, error: Exception) -> str:
         if told:
             return told
     return f"{error.strerror if isinstance(error, OSError) else error} ({str(path)[:60]})"
+
+
+def _directory_of_packs(text: str) -> Path:
+    path = _path(PACKS, text)
+    if not path.is_dir():
+        raise ValueError(f"RECALL_PACKS must be a directory of packs, and {path} is not one")
+    return path
+
+
+def own_packs(environment: Mapping[str, str] = os.environ) -> Path | None:
+    """The directory that `RECALL_PACKS` names, whatever else is set. Raises `ValueError`, in words."""
+    text = as_meant(environment.get(PACKS, ""))
+    return _directory_of_packs(text) if text else None
 
 
 _OF_THE_KERNEL = ("/proc", "/sys", "/dev")
@@ -232,10 +245,7 @@ class Settings(BaseSettings):
     @field_validator("packs", mode="before")
     @classmethod
     def _is_a_directory(cls, value: object) -> Path | None:
-        path = None if value is None else _path(PACKS, str(value))
-        if path is not None and not path.is_dir():
-            raise ValueError(f"RECALL_PACKS must be a directory of packs, and {path} is not one")
-        return path
+        return None if value is None else _directory_of_packs(str(value))
 
     @field_validator("cluster")
     @classmethod

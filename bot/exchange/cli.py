@@ -27,7 +27,8 @@ from bot.packs.loading import PackFile, load_file
 from bot.packs.outside import outside
 from bot.packs.problems import PackError
 from bot.packs.schema import Topic
-from bot.rights import is_folder, why_unread
+from bot.rights import is_folder, named, why_unread
+from bot.settings import own_packs
 from bot.whole import unwritten, write_new, write_whole
 
 READ, WRITTEN = ", ".join(FORMATS), ", ".join(TARGETS)
@@ -48,11 +49,14 @@ def import_file(
         str, typer.Option("--format", metavar="NAME", help=f"Its format, if its name does not tell: {READ}.")
     ] = "",
     to: Annotated[
-        Path,
+        Path | None,
         typer.Option(
-            "--to", metavar="DIRECTORY", envvar="RECALL_PACKS", readable=False, help="The directory of your packs."
+            "--to",
+            metavar="DIRECTORY",
+            readable=False,
+            help="The directory of your packs; by default, the one in RECALL_PACKS, or the current directory.",
         ),
-    ] = Path(),
+    ] = None,
     title: Annotated[
         str, typer.Option(metavar="TEXT", help="What to call the pack; by default, the file's name.")
     ] = "",
@@ -70,10 +74,10 @@ def import_file(
     Each item that does not come in as it was has a line that says why. The exit status is 1 where nothing comes in.
     """
     try:
-        brought = _brought(file, form, title, topic, columns)
-        taken = _take(ctx, brought, to, may_ask=not as_json_too, replaced=force)
+        brought, directory = _brought(file, form, title, topic, columns), to or _own_packs()
+        taken = _take(ctx, brought, directory, may_ask=not as_json_too, replaced=force)
         if not dry_run and taken.items:
-            _write(taken, brought.title or taken.title, to, replace=force)
+            _write(taken, brought.title or taken.title, directory, replace=force)
     except UnreadableError as error:
         _refuse(str(error), as_json_too=as_json_too)
     _print(taken.report, as_json_too=as_json_too)
@@ -81,6 +85,14 @@ def import_file(
         if not form and not taken.report.lines:
             typer.echo("To say which kind of file it is, use --format.", err=True)
         raise typer.Exit(1)
+
+
+def _own_packs() -> Path:
+    """Where the service looks for them, or else the current directory."""
+    try:
+        return own_packs() or Path()
+    except ValueError as error:
+        raise UnreadableError(f"{str(error).removesuffix('.')}. Correct it, or name a directory with --to.") from None
 
 
 def _write(taken: Import, called: str, to: Path, *, replace: bool) -> None:
@@ -190,7 +202,7 @@ def _target(form: str, to: Path) -> Target:
         said = (
             f"'{one_line(form)[:30]}' is not a format"
             if form
-            else f"The ending of {to.name} does not indicate a format"
+            else f"The ending of {named(to)} does not indicate a format"
         )
         raise UnreadableError(f"{said}. Give --format with one of {WRITTEN}.")
     return found[0]

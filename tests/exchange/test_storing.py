@@ -18,18 +18,46 @@ ONE = "$CATEGORY: Cells\n\nOne? {=a ~b}\n\nTwo? {=c ~d}\n"
 SEVERAL = "$CATEGORY: Cells\n\nOne? {=a ~b}\n\n$CATEGORY: Plants\n\nTwo? {=c ~d}\n\nThree? {=e ~f}\n"
 
 
-def bring(folder: Path, text: str, *options: str, name: str = "bio.gift") -> Result:
+def bring(folder: Path, text: str, *options: str, name: str = "bio.gift", to: str | None = "mine") -> Result:
     app = typer.Typer()
     attach(app)
     file = folder / name
     file.write_text(text)
-    return CliRunner().invoke(app, ["import", str(file), "--to", str(folder / "mine"), *options])
+    return CliRunner().invoke(app, ["import", str(file), *(["--to", str(folder / to)] if to else []), *options])
 
 
 def stems(folder: Path) -> set[str]:
     catalogue, problems = load_catalogue([BUILT_IN, folder / "mine"])
     assert not problems
     return {q.stem for file in catalogue.files for q in file.questions if file.path.is_relative_to(folder)}
+
+
+@pytest.mark.parametrize("given", ["{}", "'{}'", '"{}" ', "~/my packs"])
+def test_an_import_comes_where_the_service_looks_for_it(
+    given: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Containers keep the quotes of a file of settings; they are no part of a folder's name."""
+    mine, elsewhere = tmp_path / "my packs", tmp_path / "elsewhere"
+    mine.mkdir()
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("RECALL_PACKS", given.format(mine))
+    assert bring(tmp_path, ONE, to=None).exit_code == 0
+    assert (len(list(mine.iterdir())), list(elsewhere.iterdir())) == (1, [])
+
+
+def test_an_import_makes_no_folder_that_the_service_would_refuse(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mistyped setting is told; one of blanks is none."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("RECALL_PACKS", str(tmp_path / "mistyped"))
+    refused = bring(tmp_path, ONE, to=None)
+    assert (refused.exit_code, "RECALL_PACKS must be a directory" in refused.output) == (1, True)
+    monkeypatch.setenv("RECALL_PACKS", " ")
+    assert bring(tmp_path, ONE, to=None).exit_code == 0
+    assert {file.name for file in tmp_path.iterdir()} == {"bio.gift", "bio.yaml"}
 
 
 @pytest.mark.parametrize(("before", "after", "asked"), [(ONE, SEVERAL, 3), (SEVERAL, ONE, 2), (SEVERAL, SEVERAL, 3)])
