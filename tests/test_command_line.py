@@ -312,6 +312,16 @@ def test_output_that_cannot_be_written_is_one_sentence(command: str, tmp_path: P
     assert "could not be written: No space left on device" in ended.stderr
 
 
+@pytest.mark.parametrize(("command", "status"), [("db check", 3), ("servers", 3), ("db backup --to -", 1)])
+def test_output_that_the_caller_has_closed_is_one_sentence(command: str, status: int, tmp_path: Path) -> None:
+    """As on a full disk: whoever hears nothing does not take it for a check that went well."""
+    upgrade_or_copy(tmp_path / "recall.sqlite3")
+    told = os.environ | {"RECALL_DATABASE": str(tmp_path / "recall.sqlite3")}
+    closing = ["sh", "-c", f'"$0" -m bot {command} >&-', sys.executable]
+    ended = subprocess.run(closing, stderr=subprocess.PIPE, cwd=ROOT, env=told, text=True, check=False)
+    assert (ended.returncode, ended.stderr.count("\n")) == (status, 1), ended.stderr
+
+
 def test_output_that_nobody_reads_is_one_sentence() -> None:
     """Whatever was to read it has ended."""
     reading, writing = os.pipe()

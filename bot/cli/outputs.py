@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from io import TextIOWrapper
+from io import BufferedWriter, FileIO, TextIOWrapper
 from typing import Any
 
 UNWRITTEN = 3
@@ -45,7 +45,7 @@ class _Output(TextIOWrapper):
 @contextmanager
 def told_or_not() -> Iterator[None]:
     """Have the body's failure to say something be a sentence and a status of its own, and no traceback."""
-    out, err = _remembering(sys.stdout), _remembering(sys.stderr)
+    out, err = _remembering(sys.stdout) if sys.stdout else _closed(), _remembering(sys.stderr)
     sys.stdout, sys.stderr = out or sys.stdout, err or sys.stderr
     try:
         yield
@@ -60,8 +60,13 @@ def told_or_not() -> Iterator[None]:
             sys.exit(UNWRITTEN)
 
 
+def _closed() -> _Output:
+    """What stands for an output that the caller has closed: as to that one, nothing can be written to it."""
+    return _Output(BufferedWriter(FileIO(os.open(os.devnull, os.O_RDONLY), "w")), "utf-8")
+
+
 def _remembering(stream: Any) -> _Output | None:
-    """The same stream, remembering; None where there is none, as where the caller closed it."""
+    """The same stream, remembering; None where it is of another kind, as in a test."""
     if not isinstance(stream, TextIOWrapper):
         return None
     at_each_line, at_once = stream.line_buffering, stream.write_through
