@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+import typer
 from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
@@ -18,6 +23,8 @@ from bot.__main__ import app
 from bot.cli import stopping
 from bot.client.client import RecallClient
 from bot.reaching import log_in
+
+ROOT = Path(__file__).resolve().parents[1]
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="there are no such signals")
 
@@ -50,21 +57,45 @@ async def test_an_orderly_stop_is_one_line(number: signal.Signals) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_start_is_broken_off_at_once(number: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading all packs for the first time takes a while; nobody who stops meanwhile is told that something hangs."""
-    read: list[str] = []
+    gone = threading.Event()
 
     def read_packs(*_: object, **__: object) -> None:
-        read.append("begun")
         signal.raise_signal(number)
-        read.append("went on")
+        assert gone.wait(60)
+        raise typer.Exit(0)
 
+    monkeypatch.setattr(stopping, "_be_gone", gone.set)
     monkeypatch.setattr("bot.packs.live.LivePacks", read_packs)
     monkeypatch.setattr("bot.cli.running.configure", lambda _: None)
     monkeypatch.setenv("RECALL_DATABASE", str(tmp_path / "recall.sqlite3"))
     monkeypatch.setenv("DISCORD_TOKEN", "none")
     with capture_logs() as logged:
         ended = CliRunner().invoke(app, ["run"])
-    assert (ended.exit_code, read) == (0, ["begun"])
+    assert ended.exit_code == 0, ended.exception
     assert [(line["event"], line["signal"]) for line in logged] == [("stopping", number.name)]
+
+
+def test_a_start_is_broken_off_at_once_whatever_the_signal_interrupts() -> None:
+    """The end of an object is told in a callback, where what is raised is printed and forgotten."""
+    start = """
+import signal, threading, weakref
+from bot.cli.stopping import Stop
+from bot.logs import configure
+from bot.settings import LogFormat
+
+class Thing: pass
+
+configure(LogFormat.JSON)
+Stop()
+thing = Thing()
+seen = weakref.ref(thing, lambda _: signal.raise_signal(signal.SIGTERM))
+del thing
+threading.Event().wait(120)
+print("went on")
+"""
+    ended = subprocess.run([sys.executable, "-c", start], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout) == (0, "")
+    assert [json.loads(line)["event"] for line in ended.stderr.splitlines()] == ["stopping"]
 
 
 def test_whoever_was_started_with_nohup_outlives_the_terminal() -> None:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.cli.refusing import DATABASE, refuse, refuse_database, serve
-from bot.cli.stopping import Stop, Stopped
+from bot.cli.stopping import Stop
 from bot.logs import configure
 from bot.rights import to_be_opened
 from bot.settings import BUILT_IN_PACKS, Settings, mistyped
@@ -55,9 +55,6 @@ def run() -> None:
     _tell_what_has_no_effect(settings, os.environ)
     try:
         asyncio.run(_serve(settings, settings.token.get_secret_value(), stop))
-    except Stopped as told:
-        told.tell()
-        raise
     except typer.Exit:
         raise
     except discord.LoginFailure:

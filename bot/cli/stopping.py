@@ -15,18 +15,6 @@ PATIENCE_S = 9.3
 _log = structlog.get_logger("bot")
 
 
-class Stopped(SystemExit):
-    """Told to stop before anything had begun that has to be left in order."""
-
-    def __init__(self, number: signal.Signals) -> None:
-        super().__init__(0)
-        self._name = number.name
-
-    def tell(self) -> None:
-        """Log it, which nobody may do in the middle of whatever the signal interrupts."""
-        _log.info("stopping", signal=self._name)
-
-
 class Stop:
     """Listens from the moment at which it is made. What was acknowledged is on the disk: a sudden end loses nothing."""
 
@@ -40,12 +28,12 @@ class Stop:
     def event(self) -> asyncio.Event:
         """An event of the running loop, set when the signal comes or has come.
 
-        Until it is asked for, a signal ends the program where it is (`Stopped`): reading all packs for the first time
-        takes a while, and there is nothing yet to wait for.
+        Until it is asked for, a signal ends the program where it is: reading all packs for the first time takes a
+        while, and nothing has begun yet that has to be left in order.
         """
         self._event, self._loop = asyncio.Event(), asyncio.get_running_loop()
         if self._told:
-            self._begin()
+            self._event.set()
         return self._event
 
     def _begin(self) -> None:
@@ -57,13 +45,19 @@ class Stop:
     def _tell(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 - as the interpreter calls it
         if self._told is None:
             self._told = signal.Signals(number)
-            last = threading.Timer(PATIENCE_S, _leave_at_once)
+            # In a thread: the signal may come in the middle of a line of the log, and what is raised here is lost where
+            # it comes in a callback that nothing may fail in.
+            leaving = (PATIENCE_S, _leave_at_once) if self._event is not None else (0, self._leave_the_start)
+            last = threading.Timer(*leaving)
             last.daemon = True
             last.start()
-        if self._event is None:
-            raise Stopped(self._told)
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._begin)
+
+    def _leave_the_start(self) -> None:
+        if self._told is not None:
+            _log.info("stopping", signal=self._told.name)
+        _be_gone()
 
 
 def _signals() -> Iterator[signal.Signals]:
@@ -76,4 +70,8 @@ def _signals() -> Iterator[signal.Signals]:
 
 def _leave_at_once() -> None:
     _log.warning("the end takes too long; left without waiting for it")
+    _be_gone()
+
+
+def _be_gone() -> None:
     os._exit(0)
