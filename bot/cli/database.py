@@ -68,7 +68,7 @@ def upgrade_database() -> None:
 def check_database() -> None:
     """Check the entire database for damage; exit status 1 if there is any. Safe while the bot is running."""
     place = read_settings().database
-    with refusing(place):
+    with refusing(place, looking=True):
         problems = check(place)
         found = revision(place) if not problems else None
     for problem in problems:
@@ -111,7 +111,7 @@ def backup_database(
     place, target = read_settings().database, file or to
     if target is None or (file and to):
         refuse("Name one file for the copy: `recall db backup FILE`, or `recall db backup --to -` for a pipe.")
-    with refusing(place):
+    with refusing(place, looking=True):
         path = a_file(place, BACKED_UP_BY)
         refuse_another_programs(path)
         if path.exists() and revision(path) is None:

@@ -42,12 +42,15 @@ def _meant(told: str, arguments: Mapping[str, Place]) -> str:
 
 
 @contextmanager
-def refusing(place: Place, arguments: Mapping[str, Place] | None = None) -> Iterator[None]:
-    """Whatever refuses while the body runs, a database, its disk, or its server: that ends the command in one line."""
+def refusing(place: Place, arguments: Mapping[str, Place] | None = None, *, looking: bool = False) -> Iterator[None]:
+    """Whatever refuses while the body runs, a database, its disk, or its server: that ends the command in one line.
+
+    `looking`: the database is only read, so nobody has to own it.
+    """
     from bot.storage.database import blaming  # likewise
 
     try:
-        with blaming(place):
+        with blaming(place, looking=looking):
             yield
     except DatabaseError as error:
         refuse_database(place, error, arguments)

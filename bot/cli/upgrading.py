@@ -31,7 +31,7 @@ def upgrade(
     if not check:
         refuse(HOW)
     place = read_settings().database
-    with refusing(place):
+    with refusing(place, looking=True):
         ahead = look_ahead(place)
     for line in in_words(shown(place), ahead):
         typer.echo(line)

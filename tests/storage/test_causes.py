@@ -202,6 +202,25 @@ def test_packs_that_cannot_be_read_are_not_the_databases_fault(
 
 
 @needs_root
+@pytest.mark.parametrize("command", ["db backup copy.sqlite3", "db backup --to -", "db check", "upgrade --check"])
+def test_whoever_only_looks_is_not_told_to_take_the_database_from_the_service(
+    command: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is written to it: whose it is can run the command, and it stays theirs."""
+    (folder / "own").mkdir()
+    os.chown(folder / "own", NOBODY, NOBODY)
+    monkeypatch.chdir(folder / "own")
+    (folder / "data").mkdir(mode=0o755)
+    opened(path := folder / "data" / "recall.sqlite3")
+    monkeypatch.setenv("RECALL_DATABASE", str(path))
+    CliRunner().invoke(app, command.split())  # once as root: what is loaded may lie where only root can read
+    (folder / "own" / "copy.sqlite3").unlink(missing_ok=True)
+    told = as_nobody(lambda: CliRunner().invoke(app, command.split()).stderr)
+    assert "It belongs to root: run this as root" in told
+    assert "chown" not in told
+
+
+@needs_root
 @pytest.mark.parametrize(
     "command",
     [
