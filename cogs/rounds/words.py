@@ -278,9 +278,12 @@ CLOSED_EARLY = " · closed early"
 CLOSED_BEFORE_TIME = "⏭️ **This question was closed early.** You had not answered it, and that does not count as a miss."
 
 
-BEGUN_WITH_ANYBODY_MAY_STILL = "-# Begun with {people}. Anybody may still join by answering."
+BEGUN_WITH_ANYBODY_MAY_STILL = (
+    "-# Begun with {people}. While it runs, others can join by answering, unless the host lets nobody else in."
+)
 
-BEGUN_WITH = "-# Begun with {people}. Nobody else can join."
+BEGUN_WITH = "-# Begun with {people}. Others can join only if the host lets them."
+"""Both stay true whatever the host decides later and once the quiz is over: this card is not drawn again for that."""
 
 CLOSED_TO_ALL = "🔒 Nobody else can join."
 

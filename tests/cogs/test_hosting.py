@@ -58,13 +58,23 @@ async def test_a_locked_lobby(laid: Table) -> None:
     assert "You are in" in text(private(await laid.press("cleo", "Join")))
 
 
+async def test_the_card_of_the_lobby_stays_true_whatever_is_decided_later(laid: Table) -> None:
+    """It is not drawn again: not once the host lets nobody else in, nor once the quiz is over."""
+    await laid.begin("ben")
+    promise = "While it runs, others can join by answering, unless the host lets nobody else in"
+    await choose(laid, "ada", Joining.NOBODY)
+    assert promise in text(laid.card(0))
+    await laid.stop("ada")
+    assert promise in text(laid.card(0))
+
+
 async def test_no_latecomers(laid: Table) -> None:
     """Whoever was not in when it began cannot answer their way in."""
     await laid.start()
     await choose(laid, "ada", Joining.BEFORE_START)
     await laid.press("ben", "Join")
     await laid.press("ada", "Start")
-    assert "Nobody else can join" in text(laid.card(0))
+    assert "Others can join only if the host lets them" in text(laid.card(0))
     assert "Nobody can join this quiz once it has begun" in text(private(await laid.attempt("cleo")))
     assert laid.cleo.id not in (await laid.game()).players
 

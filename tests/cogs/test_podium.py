@@ -110,6 +110,6 @@ def test_a_group_reads_that_questions_come_back(repeats: int) -> None:
 
 def test_a_race_of_no_points_is_a_tie() -> None:
     """Who stands first with as many points as the next reads why, and not that no points lay between the two."""
-    told = finish(Finish("Ben", "Chloe", margin=0))
+    told = finish(Finish("Ben", "Chloe", margin=0, level=("Ben", "Chloe")))
     assert "tied on points: right answers, then speed, put \u2068Ben\u2069 first" in told[0]
     assert "A close race: 1 point between" in finish(Finish("Ben", "Chloe", margin=1))[0]

@@ -29,7 +29,7 @@ from bot.rounds.rules.moments import (
 )
 from bot.rounds.rules.moments import moments as moments_of
 from bot.rounds.rules.standings import standings
-from cogs.rounds.moments.words import at_stake
+from cogs.rounds.moments.words import at_stake, finish
 from tests.rounds.test_play import RIGHT, WRONG
 from tests.strategies import ADA, BEN, CAT, NOON, SECOND, asking, granted, question
 
@@ -194,6 +194,21 @@ def test_a_close_race_and_a_comeback() -> None:
     assert (told.winner, told.runner_up) == ("Ada", "Ben")
     assert told.margin is not None
     assert 0 < told.margin <= 20
+
+
+def test_everybody_who_is_level_is_named() -> None:
+    """Where time sets people with equal points in an order, the third of them is as level as the first two."""
+    game = asking(ADA, BEN, CAT, questions=[question("q0"), question("q1")], settings=Settings())
+    for place, one in enumerate((ADA, BEN, CAT)):
+        game = granted(play.answer(game, one, 0, RIGHT, NOON + SECOND + place * SECOND / 1000))
+    game = play.close(game, NOON + 10 * SECOND)
+    assert [line.place for line in standings(game)] == [1, 2, 3]
+    assert len({line.points for line in standings(game)}) == 1
+    told = finished(game)
+    assert told is not None
+    assert "Ada, Ben, and Cat are tied on points" in finish(told)[0].translate({0x2068: None, 0x2069: None})
+    following = play.posted(play.next_question(game, NOON + 11 * SECOND), 1, NOON + 12 * SECOND)
+    assert stakes(following) == Stakes(("Ada", "Ben", "Cat"))
 
 
 def test_alone_or_level_there_is_no_race() -> None:

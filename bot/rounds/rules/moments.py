@@ -85,7 +85,8 @@ class Finish:
     """What made the end of a round worth telling, where it is true.
 
     `margin`: by how few points it was won, None where it was not close; `runner_up`: over whom. `behind`: how many
-    points the winner had to make up after question `after` (from 1), 0 where that was no comeback.
+    points the winner had to make up after question `after` (from 1), 0 where that was no comeback. `level`: everybody
+    who has the winner's points, where several have.
     """
 
     winner: Who
@@ -93,6 +94,7 @@ class Finish:
     margin: int | None = None
     behind: int = 0
     after: int = 0
+    level: tuple[Who, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ def stakes(game: Round) -> Stakes | None:
     lines = _table(game)
     if len(lines) < 2 or not lines[0].points:
         return None
-    first = [line for line in lines if line.place == 1]
+    first = [line for line in lines if line.points == lines[0].points]
     named = [line.who for line in first if line.who is not None]
     if len(first) > 1:
         return Stakes(tuple(named)) if len(named) > 1 else None
@@ -171,7 +173,8 @@ def finish_of(game: Round, known: Sequence[Standing]) -> Finish | None:
     behind, after = (behind, after) if behind > at_once else (0, 0)
     margin = lines[0].points - lines[1].points
     if margin <= CLOSE and lines[1].who is not None:
-        return Finish(lines[0].who, lines[1].who, margin, behind, after)
+        level = tuple(line.who for line in lines if line.points == lines[0].points and line.who is not None)
+        return Finish(lines[0].who, lines[1].who, margin, behind, after, () if margin else level)
     return Finish(lines[0].who, behind=behind, after=after) if behind else None
 
 

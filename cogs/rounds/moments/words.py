@@ -29,7 +29,7 @@ LAST_QUESTION = "🏁 **Last question.** {name} leads {chaser} by {points}, so t
 
 LAST_QUESTION_LEVEL = "🏁 **Last question.** {names} are tied, so this one can decide it."
 
-AS_MANY_POINTS = "🏁 {winner} and {runner_up} are tied on points: right answers, then speed, put {winner} first"
+AS_MANY_POINTS = "🏁 {level} are tied on points: right answers, then speed, put {winner} first"
 
 CLOSE_RACE = "🏁 A close race: {points} between {winner} and {runner_up}"
 
@@ -85,7 +85,9 @@ def finish(told: Finish | None) -> list[str]:
     if told.margin is not None and told.runner_up is not None:
         points = count(told.margin, *POINTS)
         race = CLOSE_RACE if told.margin else AS_MANY_POINTS
-        lines.append(race.format(points=points, winner=who(told.winner), runner_up=who(told.runner_up)))
+        level = listed([who(one) for one in told.level], 3)
+        names = {"winner": who(told.winner), "runner_up": who(told.runner_up), "level": level}
+        lines.append(race.format(points=points, **names))
     if told.behind:
         points = count(told.behind, *POINTS)
         comeback = TEAM_COMEBACK if isinstance(told.winner, int) else COMEBACK
