@@ -73,6 +73,13 @@ class Deed(StrEnum):
     BETTERED = "bettered"
     """Given a better wrong answer, which a member suggested."""
 
+    COPIED = "copied"
+    """Made as a copy of another: it begins with the words that stood there, whosever they are."""
+
+
+LEAVES_WORDS = Deed.DELETED, Deed.RESTORED, Deed.COPIED
+"""The deeds after which a question's words are whose they were before."""
+
 
 class Decision(StrEnum):
     """What became of a suggestion."""

@@ -18,6 +18,7 @@ from bot.kernel.questions import MARK, Kind, Question
 from bot.kernel.sources import Game, own_id, own_topic
 from bot.kernel.topics import is_everybodys, name_topics
 from bot.kernel.turns import Turns
+from bot.own.copying import copied
 from bot.own.naming import free_name, new_name
 from bot.own.overlay import laid_over
 from bot.own.ports import OwnStore
@@ -297,18 +298,20 @@ class OwnService:
         return await self.keep(guild_id, item.pack, name, item.question, deed, by, at, item)
 
     @in_turn
-    async def duplicate(self, guild_id: int, name: str, by: int, at: datetime) -> Item | Refusal:
+    async def duplicate(self, guild_id: int, like: str, by: int, at: datetime) -> Item | Refusal:
         """A copy to change, beside its like at once."""
-        item = await self.item(guild_id, name)
+        item = await self.item(guild_id, like)
         pack = await self.pack(guild_id, item.pack) if item else None
         if item is None or pack is None:
             return Refusal.NO_ITEM
         marks = await self._store.marks(guild_id)
         if is_full(marks):
             return Refusal.MANY_ITEMS
-        copy = new_name(pack, marks, f"{item.question.stem} {len(marks)}")
-        question = replace(item.question, id=own_id(guild_id, copy))
-        return await self.keep(guild_id, pack.name, copy, question, Deed.WRITTEN, by, at)
+        name = new_name(pack, marks, f"{item.question.stem} {len(marks)}")
+        copy = copied(item, await self._store.versions(guild_id, item.name), name, by, at)
+        await self._store.put_items(copy)
+        self._source.changed(guild_id)
+        return copy[-1][0]
 
     async def history(self, guild_id: int, name: str) -> list[Version]:
         """What was done to a question, the latest first."""

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, ColumnElement, Index, Table, Text, and_, exists, or_
 
-from bot.own.rules import Deed
+from bot.own.rules import LEAVES_WORDS, Deed
 from bot.storage.belonging import Belonging, Erase, declare, nobody, unsaid
 from bot.storage.columns import Instant, Snowflake, Whole
 from bot.storage.tables import strict_table
@@ -112,7 +112,7 @@ def _their_words(items: Table, person: int) -> ColumnElement[bool]:
     wrote = and_(states.c.deed.in_(WRITTEN), states.c.changed_by == person)
     since = exists().where(
         later.c.guild_id == states.c.guild_id, later.c.item == states.c.item, later.c.version > states.c.version,
-        later.c.deed.not_in((Deed.DELETED.value, Deed.RESTORED.value)),
+        later.c.deed.not_in([deed.value for deed in LEAVES_WORDS]),
     )  # fmt: skip
     of_it = states.c.guild_id == items.c.guild_id, states.c.item == items.c.name
     return exists().where(*of_it, or_(suggested, wrote), ~since)

@@ -102,7 +102,6 @@ DROP = (
 )
 STILL_NAMED = "\n⚠️ {series} {verb} still set to ask about this. Choose another topic there."
 
-
 ASKED_NOW = (
     "question of it is being asked right now; the game goes on with it",
     "questions of it are being asked right now; the games go on with them",
@@ -396,4 +395,5 @@ DEEDS = {
     Deed.BROUGHT: "imported",
     Deed.SUGGESTED: "suggested by a member, accepted",
     Deed.BETTERED: "a member's wrong answer, accepted",
+    Deed.COPIED: "copied",
 }

@@ -157,7 +157,7 @@ async def test_editing_deleting_and_bringing_back(laid: Table) -> None:
     back = private(await laid.press("gus", "Restore it", deleted))
     assert "It is back" in text(back)
     history = text(private(await laid.press("gus", "History", back)))
-    assert [word in history for word in ("written", "deleted", "restored", f"<@{laid.gus.id}>")] == [True] * 4
+    assert [word in history for word in ("copied", "deleted", "restored", f"<@{laid.gus.id}>")] == [True] * 4
 
 
 async def test_members_suggest_and_editors_decide(laid: Table) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.exchange.draft import Draft, Part, Place
 from bot.kernel.questions import Kind
-from bot.own.rules import Decision, Suggestion
+from bot.own.rules import Decision, Deed, Item, Suggestion
 from bot.own.suggestions import Edited
 from bot.profile.store import SqlEraser
 from tests.cogs.table import Table, private, text
@@ -138,3 +138,35 @@ async def test_a_question_is_in_the_copy_of_whoever_wrote_its_text_last(laid: Ta
     await own.change(here, item.name, replace(item.question, stem="Which is sour?"), laid.gus.id, AT)
     assert "Which is sour?" not in await copy_of(laid, "ben")
     assert "Which is sour?" in await copy_of(laid, "gus")
+
+
+@pytest.mark.parametrize("named", ["ben", ""])
+async def test_a_copy_of_a_question_leaves_its_words_whose_they_are(laid: Table, named: str) -> None:
+    """Not the words of whoever presses Duplicate, until they write it anew; whose they are keeps their name there."""
+    await laid.slash("gus", "packs new", title="Biology")
+    one, own, here = await suggested(laid, named=named), own_of(laid), laid.guild.id
+    await suggestions_of(laid).decide(here, one.number, Decision.ACCEPTED, laid.gus.id, AT)
+    (item,) = (await shelf_of(laid)).items
+    copy = await own.duplicate(here, item.name, laid.gus.id, AT)
+    assert isinstance(copy, Item)
+    again = await own.duplicate(here, copy.name, laid.people["dan"].id, AT)
+    assert isinstance(again, Item)
+    assert {copy.author, again.author} == {named}
+    assert json.dumps(json.loads(await copy_of(laid, "ben"))["own_items"]).count("Which acid?") == 3
+    for editor in ("gus", "dan"):
+        assert "Which acid?" not in await copy_of(laid, editor)
+    assert [one.deed for one in await own.history(here, again.name)] == [Deed.COPIED, Deed.SUGGESTED]
+    await own.change(here, copy.name, replace(copy.question, stem="Which is sour?"), laid.gus.id, AT)
+    assert "Which is sour?" in await copy_of(laid, "gus")
+    await erase(laid, laid.ben.id)
+    assert str(laid.ben.id) not in await copy_of(laid, "gus")
+    assert {each.author for each in (await shelf_of(laid)).items} == {"Somebody who left" if named else ""}
+
+
+async def test_a_copy_of_what_an_editor_wrote_is_in_that_editors_copy(laid: Table) -> None:
+    item, here = await written(laid), laid.guild.id
+    copy = await own_of(laid).duplicate(here, item.name, laid.people["dan"].id, AT)
+    assert isinstance(copy, Item)
+    await own_of(laid).delete(here, item.name, laid.gus.id, AT)
+    assert "Which part of a cell" not in await copy_of(laid, "dan")
+    assert json.dumps(json.loads(await copy_of(laid, "gus"))["own_versions"]).count("Which part of a cell") == 2
