@@ -17,6 +17,7 @@ from bot.kernel.background import Background
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import GoesOn, MessageKey, always_goes_on
 from bot.kernel.sources import Source, Sources
+from bot.kernel.turns import Turns
 from bot.presenter.presenter import Presenter
 from bot.storage.database import Database
 from bot.storage.erasures import EraseFrom
@@ -58,7 +59,8 @@ class Core:
     while that is not known. `erasing` notes outside the database who is about to be erased,
     `telling_of_erasure` tells the bot's other parts who is, who stands in for them, and the games that name them,
     `finish_erasures` erases whom an older program erased from what it did not know, `changed` has the bot's other
-    parts read anew what a server has of its own.
+    parts read anew what a server has of its own. `drawing` has the turns of the servers: of the games there that are to
+    ask nothing that another asks, no two draw at once, or both would ask the same.
     """
 
     client: RecallClient
@@ -80,6 +82,7 @@ class Core:
     telling_of_erasure: Callable[[int, int, Collection[int]], AbstractAsyncContextManager[None]] = nobody_else
     finish_erasures: Callable[[EraseFrom], Awaitable[None]] = nothing_to_finish
     changed: Callable[[int], None] = nobody_hears
+    drawing: Turns = field(default_factory=Turns)
     _made: dict[Callable[["Core"], Any], Any] = field(default_factory=dict)
 
     def once(self, make: "Callable[[Core], T]") -> T:

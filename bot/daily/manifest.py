@@ -17,7 +17,6 @@ from bot.kernel.absences import Absences
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey
 from bot.kernel.sources import Game
-from bot.kernel.turns import Turns
 from bot.learners.store import SqlPreferences
 from bot.own.manifest import named
 from bot.packs import content
@@ -47,11 +46,6 @@ def daily_store(core: Core) -> SqlDailyStore:
     return SqlDailyStore(core.writer, core.database.reading, content, core.ids, owner=uuid4().hex)
 
 
-def drawing(core: Core) -> Turns:  # noqa: ARG001 - one for all features
-    """Of the servers: no two games whose keys all can see draw at once, or both would ask the same."""
-    return Turns()
-
-
 def schedules(core: Core) -> DailySchedules:
     """The schedules, also for what comes at the same hour."""
     return DailySchedules(core.once(daily_store), core.sources.of(Game.DAILY), PinnedZones())
@@ -75,7 +69,7 @@ class DailyChallenge(Feature):
             core.goes_on,
             lambda: core.delivery.failing(CARD_OF_DAILY),
             share_of(core.database.reading).shards or 1,
-            core.once(drawing),
+            core.drawing,
             core.hears,
         )
         self._meta = SqlMeta(core.writer, core.database.reading)

@@ -86,7 +86,7 @@ class DailyPosting:
     """The posts of the servers.
 
     `waiting` tells how many messages are on their way, `failing` which posts' messages do not get through; `shards`: so
-    many of the bot's, of which this is one, post side by side. `drawing`: the turns of games whose keys all can see.
+    many of the bot's, of which this is one, post side by side. `drawing`: whose turn it is to draw on each server.
     `hears`: where something can be posted; time also `goes_on` where the bot has been gone for long.
     """
 

@@ -1,11 +1,11 @@
 """What other features may know of this one."""
 
 from bot.duels import tables
-from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Phase, Refusal
+from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Phase, Refusal, Where
 from bot.duels.rules.offer import LEAST_ANSWERS, Part
 from bot.duels.rules.play import WAIT_IN_A_GAME
 from bot.duels.rules.result import has_result, winner
-from bot.duels.service import DuelService, Where
+from bot.duels.service import DuelService
 
 __all__ = [
     "LEAST_ANSWERS",

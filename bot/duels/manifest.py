@@ -46,6 +46,7 @@ def desk(core: Core) -> Desk:
         core.delivery,
         privates,
         core.goes_on,
+        core.drawing,
     )
     return Desk(duels, DuelComponents(duels, privates, core.delivery.stands))
 

@@ -54,3 +54,8 @@ class Seats:
     def _of(self, player_ids: Collection[int]) -> list[int]:
         """The duels in which any of them sits."""
         return [duel_id for duel_id, players in self._players.items() if not players.isdisjoint(player_ids)]
+
+
+def why_busy(player_id: int, sit: set[int]) -> Refusal:
+    """Why somebody cannot take a challenge up, of whom or of whose challenger it is known that they play."""
+    return Refusal.BUSY if player_id in sit else Refusal.CHALLENGER_BUSY

@@ -7,7 +7,6 @@ same instant, and whoever asked is answered once they are on disk.
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.duels.pool import Pool
@@ -15,9 +14,9 @@ from bot.duels.ports import DuelAudience, DuelStore
 from bot.duels.ratings import RatingBook
 from bot.duels.rules import offer, outages, play
 from bot.duels.rules.cards import DUEL, cards, new_cards
-from bot.duels.rules.model import Duel, DuelPace, DuelSettings, Phase, Refusal, is_over
+from bot.duels.rules.model import Duel, DuelPace, DuelSettings, Phase, Refusal, Where, is_over
 from bot.duels.rules.offer import Part
-from bot.duels.seats import Seats
+from bot.duels.seats import Seats, why_busy
 from bot.kernel.absences import Absences
 from bot.kernel.asked import Player
 from bot.kernel.asked_back import AskedBack
@@ -35,14 +34,6 @@ from bot.learners.api import PreferenceStore, change_wishes
 Rule = Callable[[Duel], Duel | Refusal]
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
-    """The place of a challenge."""
-
-    guild_id: int
-    channel_id: int
-
-
 class DuelService:
     """The duels of this process; `open` it before use."""
 
@@ -55,7 +46,9 @@ class DuelService:
         outbox: Outbox,
         audience: DuelAudience,
         goes_on: GoesOn = always_goes_on,
+        drawing: Turns | None = None,
     ) -> None:
+        """`drawing`: whose turn it is to draw on each server."""
         self._store = store
         self._goes_on = goes_on
         self._preferences = preferences
@@ -67,6 +60,7 @@ class DuelService:
         self._seats = Seats(store, self._duels)
         self._asked_back = AskedBack()
         self._pairs = Turns()
+        self._drawing = drawing or Turns()
         self.accepting = True
 
     async def open(self) -> None:
@@ -147,7 +141,11 @@ class DuelService:
         duel = await self.find(duel_id)
         if duel is None:
             return Refusal.UNKNOWN
-        both = (duel.challenger.id, player.id)
+        async with self._drawing.of(duel.guild_id):  # else a quiz or a daily that comes meanwhile would ask the same
+            return await self._accept(duel, player, at)
+
+    async def _accept(self, duel: Duel, player: Player, at: datetime) -> Duel | Refusal:
+        both, duel_id = (duel.challenger.id, player.id), duel.id
         chosen, answered = await self._pool.drawn(both, duel.guild_id, duel.settings, duel.seed, free=True)
         await self._seats.make_sure(*both)
         taken = await self._seats.taken(*both, besides=duel_id)
@@ -156,7 +154,7 @@ class DuelService:
             refusal = offer.why_not_accept(now, player.id)
             sit = taken | {one for one in both if self._seats.has(one, besides=duel_id)}
             if refusal is None and now.is_live and sit:
-                return _busy(player.id, sit)
+                return why_busy(player.id, sit)
             return offer.accept(now, player, chosen, answered, at)
 
         try:
@@ -165,7 +163,7 @@ class DuelService:
             return await self._pool.why_none(duel.guild_id, duel.settings) if none else result
         except StorageError:
             if duel.is_live and (sit := await self._seats.taken(*both, besides=duel_id)):  # by another process
-                return _busy(player.id, sit)
+                return why_busy(player.id, sit)
             raise
 
     async def pair(
@@ -182,32 +180,33 @@ class DuelService:
 
         `still_on`: whether that game wants it now; it is asked last, since what is read before takes a while.
         """
-        both = [player.id for player in players]
-        chosen, answered = await self._pool.drawn(both, where.guild_id, settings, seed, free=False)
-        await self._seats.make_sure(*both)
-        taken = await self._seats.taken(*both)
-        if not self.accepting:
-            return Refusal.SHUTTING_DOWN
-        if not still_on():
-            return Refusal.ENDED
-        if not chosen:
-            return Refusal.NO_QUESTIONS
-        if settings.pace is DuelPace.LIVE and (taken or any(self._seats.has(one) for one in both)):
-            return Refusal.BUSY
-        duel = offer.pair(
-            duel_id=self._store.next_id(at_any_time=True),  # what it is a part of has begun
-            guild_id=where.guild_id,
-            channel_id=where.channel_id,
-            players=players,
-            settings=settings,
-            part=part,
-            seed=seed,
-            chosen=chosen,
-            answered=answered,
-            at=at,
-        )
-        await self._duels.keep(None, duel, self._write, lambda before, after: self._show(before, after, None))
-        return duel
+        async with self._drawing.of(where.guild_id):
+            both = [player.id for player in players]
+            chosen, answered = await self._pool.drawn(both, where.guild_id, settings, seed, free=False)
+            await self._seats.make_sure(*both)
+            taken = await self._seats.taken(*both)
+            if not self.accepting:
+                return Refusal.SHUTTING_DOWN
+            if not still_on():
+                return Refusal.ENDED
+            if not chosen:
+                return Refusal.NO_QUESTIONS
+            if settings.pace is DuelPace.LIVE and (taken or any(self._seats.has(one) for one in both)):
+                return Refusal.BUSY
+            duel = offer.pair(
+                duel_id=self._store.next_id(at_any_time=True),  # what it is a part of has begun
+                guild_id=where.guild_id,
+                channel_id=where.channel_id,
+                players=players,
+                settings=settings,
+                part=part,
+                seed=seed,
+                chosen=chosen,
+                answered=answered,
+                at=at,
+            )
+            await self._duels.keep(None, duel, self._write, lambda before, after: self._show(before, after, None))
+            return duel
 
     async def parts(self, game_id: int) -> dict[int, int]:
         """Number → duel, of the duels that are a part of a game, over or not."""
@@ -392,8 +391,3 @@ class DuelService:
         if loaded is not None and self._duels.get(duel_id) is None:
             self._seats.take(loaded)
         return loaded
-
-
-def _busy(player_id: int, sit: set[int]) -> Refusal:
-    """Why somebody cannot take a challenge up, of whom or of whose challenger it is known that they play."""
-    return Refusal.BUSY if player_id in sit else Refusal.CHALLENGER_BUSY

@@ -34,7 +34,9 @@ WALKS_S = 3600.0
 def exams(core: Core) -> ExamService:
     """The papers, for whoever looks at what they came to."""
     store = SqlSittings(core.writer, core.database.reading, content, core.ids)
-    return ExamService(store, core.sources, built_in_guides(), core.delivery, core.clock.now, core.goes_on)
+    return ExamService(
+        store, core.sources, built_in_guides(), core.delivery, core.clock.now, core.goes_on, core.drawing
+    )
 
 
 class Exams(Feature):

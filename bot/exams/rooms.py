@@ -101,33 +101,34 @@ class RoomService:
         before = await self._change(room_id, lambda room: rules.may_steer(room, by, may_manage=may_manage))
         if isinstance(before, Refusal):
             return before
-        form, begins = await self._exams.form_at(list(before.members), before.guild_id, before.exam, at)
-        guide = await self._exams.guide(before.guild_id, before.exam)
-        if form is None:
-            return Refusal.NO_FORM
-        if not self._exams.accepting:
-            return Refusal.SHUTTING_DOWN
-        handed_out: list[Sitting] = []
-        sitting = await self._exams.sitting(*before.members)
+        async with self._exams.form_at(list(before.members), before.guild_id, before.exam, at) as (form, begins):
+            guide = await self._exams.guide(before.guild_id, before.exam)
+            if form is None:
+                return Refusal.NO_FORM
+            if not self._exams.accepting:
+                return Refusal.SHUTTING_DOWN
+            handed_out: list[Sitting] = []
+            sitting = await self._exams.sitting(*before.members)
 
-        def rule(room: Room) -> Room | Refusal:
-            busy = frozenset(one for one in room.members if one in sitting or self._exams.sits(one))
-            begun = rules.begin(room, by, at, may_manage=may_manage, left_out=busy)
-            if isinstance(begun, Room):
-                handed_out.extend(self._papers(begun, guide, form, begins))
-            return begun
+            def rule(room: Room) -> Room | Refusal:
+                busy = frozenset(one for one in room.members if one in sitting or self._exams.sits(one))
+                begun = rules.begin(room, by, at, may_manage=may_manage, left_out=busy)
+                if isinstance(begun, Room):
+                    handed_out.extend(self._papers(begun, guide, form, begins))
+                return begun
 
-        def write(room: Room | None, begun: Room) -> Awaitable[None]:
-            for paper in handed_out:
-                self._exams.hold(paper)
-            return self._store.save(room, begun, (), handed_out)
+            def write(room: Room | None, begun: Room) -> Awaitable[None]:
+                for paper in handed_out:
+                    self._exams.hold(paper)
+                return self._store.save(room, begun, (), handed_out)
 
-        try:
-            result = await self._rooms.change(room_id, rule, write, self._show)
-        except StorageError:
-            for paper in handed_out:
-                self._exams.drop(paper)
-            raise
+            try:
+                result = await self._rooms.change(room_id, rule, write, self._show)
+            except StorageError:
+                for paper in handed_out:
+                    self._exams.drop(paper)
+                raise
+
         self._desk.hand_out(handed_out)
         return result
 

@@ -4,7 +4,8 @@ As in every game: the rules decide on the paper as it stands in memory, the rows
 whoever asked is answered once they are on disk.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from bot.exams.forming import Forms
@@ -24,6 +25,7 @@ from bot.kernel.people import ErasedPerson
 from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError, always_goes_on
 from bot.kernel.questions import Exam
 from bot.kernel.sources import Source
+from bot.kernel.turns import Turns
 
 PAPER = "paper"
 """The card of a paper, where it lies in somebody's direct messages."""
@@ -51,7 +53,9 @@ class ExamService:
         outbox: Outbox,
         now: Callable[[], datetime],
         goes_on: GoesOn = always_goes_on,
+        drawing: Turns | None = None,
     ) -> None:
+        """`drawing`: whose turn it is to draw on each server."""
         self._store = store
         self._outbox = outbox
         self._goes_on = goes_on
@@ -61,6 +65,7 @@ class ExamService:
         self._running: dict[int, int] = {}
         self._now = now
         self._forms = Forms(store, sources, guides, now)
+        self._drawing = drawing or Turns()
         self.handed_in: Callable[[Sitting], None] = lambda _: None
         self.given_back: Callable[[Sitting, datetime], None] = lambda *_: None
         self.accepting = True
@@ -86,44 +91,50 @@ class ExamService:
         """Sit a mock alone, from now on; if its form has to be built, from when it is there."""
         if not self.accepting:
             return Refusal.SHUTTING_DOWN
-        form, at = await self.form_at([player_id], guild_id, exam, at)
-        guide = await self.guide(guild_id, exam)
-        if form is None:
-            return Refusal.NO_FORM
-        if await self.sitting(player_id) or self.sits(player_id):  # since that was asked
-            return Refusal.RUNNING
-        paper = rules.begin(
-            sitting_id=self._store.next_id(),
-            player_id=player_id,
-            guild_id=guild_id,
-            channel_id=channel_id,
-            guide=guide,
-            form=form,
-            seed=seed,
-            extra_time=extra_time,
-            at=at,
-        )
-        self._running[player_id] = paper.id
-        try:
-            await self._papers.keep(None, paper, self._store.save)
-        except StorageError:
-            self._free(paper)
-            if await self.sitting(player_id):  # begun meanwhile, by another process
+        async with self.form_at([player_id], guild_id, exam, at) as (form, begins):
+            guide = await self.guide(guild_id, exam)
+            if form is None:
+                return Refusal.NO_FORM
+            if await self.sitting(player_id) or self.sits(player_id):  # since that was asked
                 return Refusal.RUNNING
-            raise
-        return paper
+            paper = rules.begin(
+                sitting_id=self._store.next_id(),
+                player_id=player_id,
+                guild_id=guild_id,
+                channel_id=channel_id,
+                guide=guide,
+                form=form,
+                seed=seed,
+                extra_time=extra_time,
+                at=begins,
+            )
+            self._running[player_id] = paper.id
+            try:
+                await self._papers.keep(None, paper, self._store.save)
+            except StorageError:
+                self._free(paper)
+                if await self.sitting(player_id):  # begun meanwhile, by another process
+                    return Refusal.RUNNING
+                raise
+            return paper
 
     async def guide(self, guild_id: int, exam: Exam) -> Guide:
         """What an exam asks, as a server's questions come with it."""
         return await self._forms.guide(guild_id, exam)
 
+    @asynccontextmanager
     async def form_at(
         self, player_ids: Sequence[int], guild_id: int, exam: Exam, at: datetime
-    ) -> tuple[Form | None, datetime]:
-        """As `form_for`; and when a paper that was asked for at an instant begins, later by what the form took."""
+    ) -> AsyncIterator[tuple[Form | None, datetime]]:
+        """As `form_for`; and when a paper that was asked for at an instant begins, later by what the form took.
+
+        Until it is written, nothing else of the server draws, or a quiz that comes meanwhile would ask the same.
+        """
         asked = self._now()
-        form = await self.form_for(player_ids, guild_id, exam)
-        return form, at + max(self._now() - asked, timedelta())
+        await self.form_for(player_ids, guild_id, exam)  # what has to be built first, nobody else waits for
+        async with self._drawing.of(guild_id):
+            form = await self.form_for(player_ids, guild_id, exam)
+            yield form, at + max(self._now() - asked, timedelta())
 
     async def form_for(self, player_ids: Sequence[int], guild_id: int, exam: Exam) -> Form | None:
         """The form for these people together; None where the questions of the server fill none."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from bot.daily.manifest import daily_store, drawing
+from bot.daily.manifest import daily_store
 from bot.delivery.sender import Drawing
 from bot.feature import Core, Feature, Tick
 from bot.kernel.absences import Absences
@@ -58,7 +58,7 @@ def desk(core: Core) -> Desk:
         RatingReader(core.database.reading),
         screens.changed,
         core.once(daily_store).keeping,
-        core.once(drawing),
+        core.drawing,
     )
     return Desk(rounds, privates, screens)
 

@@ -51,7 +51,7 @@ class RoundService:
     ) -> None:
         """`watched` hears which round has changed, once that is on disk; `keeping` knows the dailies' questions.
 
-        `drawing`: the turns of a server's games whose keys all can see.
+        `drawing`: whose turn it is to draw on each server.
         """
         self._store = store
         self._strength = strength

@@ -4,8 +4,8 @@ import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
-from bot.duels.rules.model import DuelPace, DuelSettings, Refusal
-from bot.duels.service import DuelService, Where
+from bot.duels.rules.model import DuelPace, DuelSettings, Refusal, Where
+from bot.duels.service import DuelService
 from bot.kernel.asked import Player
 from bot.kernel.reading import UnreadableError
 from bot.kernel.seeds import seed_for

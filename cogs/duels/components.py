@@ -5,9 +5,9 @@ from functools import partial
 
 from discord import Interaction
 
-from bot.duels.rules.model import Duel, DuelSettings, Phase, Refusal
+from bot.duels.rules.model import Duel, DuelSettings, Phase, Refusal, Where
 from bot.duels.rules.play import answered
-from bot.duels.service import DuelService, Where
+from bot.duels.service import DuelService
 from bot.kernel.asked import Asked, Player
 from bot.kernel.custom_ids import Press, read_number
 from bot.kernel.grading import Answer

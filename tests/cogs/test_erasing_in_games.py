@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bot.duels.manifest import Duels
-from bot.duels.rules.model import Duel, DuelPace, DuelSettings, Phase
-from bot.duels.service import DuelService, Where
+from bot.duels.rules.model import Duel, DuelPace, DuelSettings, Phase, Where
+from bot.duels.service import DuelService
 from bot.kernel.asked import Player
 from bot.kernel.people import is_erased
 from bot.profile.manifest import Profile

@@ -12,9 +12,9 @@ from unittest.mock import AsyncMock
 import pytest
 
 from bot.duels.ratings import RatingBook
-from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Phase, Refusal
+from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Phase, Refusal, Where
 from bot.duels.rules.play import after_outage
-from bot.duels.service import DuelService, Where
+from bot.duels.service import DuelService
 from bot.duels.store import SqlDuelStore
 from bot.kernel.absences import Absences, Owed
 from bot.kernel.asked import Player

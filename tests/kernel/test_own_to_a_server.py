@@ -9,9 +9,9 @@ from bot.daily.rules.schedule import Plan
 from bot.daily.schedules import DailySchedules
 from bot.daily.store import SqlDailyStore
 from bot.duels.ratings import RatingBook
-from bot.duels.rules.model import Duel, DuelSettings
+from bot.duels.rules.model import Duel, DuelSettings, Where
 from bot.duels.rules.model import Refusal as DuelRefusal
-from bot.duels.service import DuelService, Where
+from bot.duels.service import DuelService
 from bot.duels.store import SqlDuelStore
 from bot.kernel.asked import Player
 from bot.kernel.background import Background

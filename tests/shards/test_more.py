@@ -8,8 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.daily.rules.schedule import Plan
-from bot.duels.rules.model import DuelSettings, Phase
-from bot.duels.service import Where
+from bot.duels.rules.model import DuelSettings, Phase, Where
 from bot.kernel.absences import Absences
 from bot.kernel.asked import Player
 from bot.kernel.ports import StorageError

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
@@ -114,7 +115,7 @@ async def test_clocks_run_from_when_the_form_is_there(storage: Storage, monkeypa
     had = store.had
 
     async def slowly(player_ids: Collection[int]) -> dict[str, datetime]:
-        at[0] += 40 * SECOND
+        at[0] += 20 * SECOND  # for the look before its turn, and for the one in it
         return await had(player_ids)
 
     monkeypatch.setattr(store, "had", slowly)
@@ -144,9 +145,11 @@ async def test_no_form_is_built_for_whoever_cannot_begin_a_group(
     room = done_room(await there.gather(guild_id=1, channel_id=1, host=ADA, exam=Exam.AIF_C01, seed=1, at=NOON))
     looked, form_at = list[int](), exams.form_at
 
-    async def looking(*what: Any) -> Any:
+    @asynccontextmanager
+    async def looking(*what: Any) -> AsyncIterator[Any]:
         looked.append(1)
-        return await form_at(*what)
+        async with form_at(*what) as found:
+            yield found
 
     monkeypatch.setattr(exams, "form_at", looking)
     assert await there.begin(room.id, BEN.id, NOON, may_manage=False) is Refusal.NOT_HOST

@@ -80,6 +80,14 @@ class Refusal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Where:
+    """The place of a challenge."""
+
+    guild_id: int
+    channel_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class DuelSettings:
     """What the challenger chose. `topic` and `exam` None mean all of them.
 
