@@ -119,7 +119,8 @@ def test_a_daily_that_is_switched_off_and_on_again_while_its_post_waits_still_po
         assert anew.next is not None
         assert anew.next.date == date(2026, 6, day)
     once = rules.arrange(after_post(again, at + HOUR), 1, NINE, 8, at + 2 * HOUR, BERLIN, on=False)
-    assert rules.look(rules.arrange(once, 1, NINE, 8, at + 3 * HOUR, BERLIN, on=True), at + 3 * HOUR, BERLIN).post is None
+    later_on = rules.arrange(once, 1, NINE, 8, at + 3 * HOUR, BERLIN, on=True)
+    assert rules.look(later_on, at + 3 * HOUR, BERLIN).post is None
 
 
 def test_a_daily_that_was_refused_and_is_mended_posts_what_is_not_too_late() -> None:
