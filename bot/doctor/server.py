@@ -6,6 +6,7 @@ from bot.doctor.finding import Finding, bad, ok
 from bot.doctor.revisions import check_revision
 from bot.storage.errors import DatabaseError
 from bot.storage.inspecting import Inspected, inspect
+from bot.storage.limits import SESSIONS, SESSIONS_IN_CLUSTER
 from bot.storage.place import Address, shown
 
 BACKUPS = "Recall makes none of a database on a server: see that pg_dump, or whoever runs the server, does."
@@ -24,17 +25,12 @@ def check_server(place: Address, *, in_cluster: bool = False) -> Iterator[Findin
 
 def _limits(place: Address, found: Inspected, *, in_cluster: bool) -> Iterator[Finding]:
     """What lets this user, or this database, have fewer connections than a process of Recall opens."""
-    from bot.storage.postgresql import SESSIONS, SESSIONS_IN_CLUSTER
     from bot.storage.refusals import named
 
     needed = SESSIONS_IN_CLUSTER if in_cluster else SESSIONS
-    for what, limit, mend in (
-        ("user", found.user_limit, "ALTER ROLE {user} CONNECTION LIMIT -1"),
-        ("database", found.database_limit, "ALTER DATABASE {database} CONNECTION LIMIT -1"),
-    ):
-        if 0 <= limit < needed:
-            told = f"This {what} may have only {limit} at once, and each process of Recall needs {needed}."
-            yield bad("connections", told, f"Raise the limit: {named(mend, place)}.")
+    for what, limit, mend in found.limits.too_low(needed):
+        told = f"This {what} may have only {limit} at once, and each process of Recall needs {needed}."
+        yield bad("connections", told, f"Raise the limit: {named(mend, place)}.")
 
 
 def _findings(place: Address, found: Inspected) -> Iterator[Finding]:

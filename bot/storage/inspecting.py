@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from bot.storage.commands import one_state, revision_in, too_new_in
+from bot.storage.limits import Limits, limits_of
 from bot.storage.place import Place
 
 _RUNNING = (
@@ -17,22 +18,15 @@ _ANOTHERS = (
     " AND NOT pg_has_role(relowner, 'USAGE')"
 )
 
-_LIMITS = (
-    "SELECT CASE WHEN rolsuper THEN -1 ELSE rolconnlimit END, CASE WHEN rolsuper THEN -1 ELSE datconnlimit END"
-    " FROM pg_roles, pg_database WHERE rolname = current_user AND datname = current_database()"
-)
-"""How many connections a user, and how many a database may have; -1 where that is not limited."""
-
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
     """`version`: the server's. `encoding`: in what it keeps texts. `schema`: whether there is one for tables.
 
     `may_make`: whether this user may make tables. `running`: whether a Recall has it. `read_only`: whether nothing can
-    be written there, as on a standby. `anothers`: how many of the tables belong to another user. `user_limit`,
-    `database_limit`: how many connections either may have, -1 where that is not limited. `foreign`: whether the tables
-    are another program's. `revision`: None where there are no tables yet. `why_not`: why this Recall may not open it,
-    nothing where it may.
+    be written there, as on a standby. `anothers`: how many of the tables belong to another user. `limits`: how many
+    connections there may be. `foreign`: whether the tables are another program's. `revision`: None where there are no
+    tables yet. `why_not`: why this Recall may not open it, nothing where it may.
     """
 
     version: int
@@ -42,8 +36,7 @@ class Inspected:
     may_make: bool
     read_only: bool
     anothers: int
-    user_limit: int
-    database_limit: int
+    limits: Limits
     foreign: bool
     running: bool
     revision: str | None
@@ -62,7 +55,6 @@ def inspect(place: Place) -> Inspected:
         may_make = connection.execute(text("SELECT has_schema_privilege(current_schema(), 'CREATE')")).scalar_one()
         read_only = connection.execute(text("SHOW transaction_read_only")).scalar_one() == "on"
         anothers = connection.execute(text(_ANOTHERS)).scalar_one()
-        of_user, of_database = connection.execute(text(_LIMITS)).one()
         running = connection.execute(text(_RUNNING), {"key": LOCK}).scalar_one()
         version = (connection.dialect.server_version_info or (0,))[0]
         found, why_not = revision_in(connection), too_new_in(connection, place)
@@ -74,8 +66,7 @@ def inspect(place: Place) -> Inspected:
             bool(may_make),
             read_only,
             int(anothers),
-            int(of_user),
-            int(of_database),
+            limits_of(connection),
             is_another_programs(connection),
             bool(running),
             found,

@@ -19,6 +19,7 @@ from bot.kernel.share import Share
 from bot.storage.engines import ask_first_after_a_rest, explain_on, make_async_engine, make_engine
 from bot.storage.errors import DatabaseError
 from bot.storage.holding import Holding, TakenError, preparing_alone
+from bot.storage.limits import refuse_too_few
 from bot.storage.migrate import needs_all_stopped
 from bot.storage.place import shown
 from bot.storage.readers import READERS, Readers
@@ -41,12 +42,6 @@ except ImportError:
 
 OLDEST = 14
 """The oldest version of PostgreSQL that is tried; it is maintained until November 2026."""
-
-SESSIONS = READERS + 1
-"""So many connections has a process at the most: to read, and one to write."""
-
-SESSIONS_IN_CLUSTER = SESSIONS + 3
-"""Where several processes share a database: to say that it is alive, to wait for its turn, and to hear the others."""
 
 PATIENCE_S = 5.0
 """How long the session of a process that has just died may still hold the lock."""
@@ -150,6 +145,7 @@ def open_server(url: URL, name: str = "recall", *, together: bool = False) -> Se
     engine = writing_engine(url, holding, name)
     try:
         with _claimed(url, engine) as connection, _explaining(url):
+            refuse_too_few(url, connection, together=together)
             if together:
                 _prepare_together(url, connection, holding)
             else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import builtins
 import socket
 import sys
@@ -173,7 +174,7 @@ def test_a_schema_that_is_not_there_is_told(url: URL) -> None:
     assert "CREATE SCHEMA" in bad[0]
 
 
-@pytest.mark.parametrize(("limit", "alone", "in_cluster"), [(-1, 0, 0), (8, 0, 0), (5, 0, 1), (4, 1, 1)])
+@pytest.mark.parametrize(("limit", "alone", "in_cluster"), [(-1, 0, 0), (9, 0, 0), (8, 0, 1), (5, 0, 1), (4, 1, 1)])
 def test_a_doctor_sees_that_a_limit_leaves_too_few_connections(
     url: URL, limit: int, alone: int, in_cluster: int
 ) -> None:
@@ -187,6 +188,25 @@ def test_a_doctor_sees_that_a_limit_leaves_too_few_connections(
                 found = [one.line() for one in check_server(theirs, in_cluster=clustered) if "at once" in one.line()]
                 assert len(found) == expected
                 assert all(f"ALTER {what} CONNECTION LIMIT -1" in line for line in found)
+            server().do(f"ALTER {what} CONNECTION LIMIT -1")
+    finally:
+        server().do("DROP ROLE few")
+
+
+@pytest.mark.parametrize(("limit", "together"), [(4, False), (8, True)])
+def test_a_limit_that_leaves_too_few_connections_is_told_at_the_start(url: URL, limit: int, *, together: bool) -> None:
+    """With what to set, and before anybody plays: else Recall would run, and lack them again and again."""
+    server().do("CREATE ROLE few LOGIN IN ROLE recall")
+    theirs = url.set(username="few")
+    try:
+        for what in ("ROLE few", f"DATABASE {url.database}"):
+            server().do(f"ALTER {what} CONNECTION LIMIT {limit}")
+            told = f"limit of its own: {limit} .* needs {limit + 1}. Raise it: ALTER {what} CONNECTION LIMIT -1"
+            with pytest.raises(DatabaseError, match=told) as error:
+                postgresql.open_server(theirs, together=together)
+            assert error.value.passes
+            server().do(f"ALTER {what} CONNECTION LIMIT {limit + 1}")
+            asyncio.run(postgresql.open_server(theirs, together=together).close())
             server().do(f"ALTER {what} CONNECTION LIMIT -1")
     finally:
         server().do("DROP ROLE few")
