@@ -49,6 +49,7 @@ def _schedule_row(schedule: Schedule) -> dict[str, object]:
         "state": schedule.state,
         "next_date": schedule.next.date.isoformat() if schedule.next else None,
         "next_due_at": schedule.next.at if schedule.next else None,
+        "held_date": schedule.held.isoformat() if schedule.held else None,
         "posted_date": schedule.posted.isoformat() if schedule.posted else None,
         "quiet": schedule.quiet,
         "told": int(schedule.told),
@@ -83,6 +84,7 @@ def schedule_of(row: Row[Any]) -> Schedule:
         posted=date.fromisoformat(row.posted_date) if row.posted_date else None,
         quiet=row.quiet,
         told=bool(row.told),
+        held=date.fromisoformat(row.held_date) if row.held_date else None,
     )
 
 

@@ -30,6 +30,7 @@ daily_schedules = Table(
     Column("claimed_until", Instant),
     Column("failed", Whole, nullable=False, server_default="0"),
     Column("retry_at", Instant),
+    Column("held_date", Text),
     Index("daily_schedules_due", "next_due_at"),
     Index("daily_schedules_by_organiser", "organiser_id"),
     sqlite_strict=True,

@@ -220,3 +220,18 @@ async def test_an_organizer_is_told_once_of_a_post_that_is_refused_again(house: 
     assert await house.schedules.to_tell(GUILD, ORGANISER) is not None
     await house.posting.blocked(daily.id)
     assert await house.schedules.to_tell(GUILD, ORGANISER) is None
+
+
+async def test_switched_off_and_on_again_while_a_post_waits(house: House) -> None:
+    """Nothing comes while it is off, whatever else is set meanwhile, and on again the day's post comes once."""
+    await house.arrange()
+    for minutes in (1, 2):
+        off = replace(PLAN, questions=2 + minutes)
+        await house.schedules.arrange(GUILD, always(off, on=False), ORGANISER, DUE + minutes * HOUR / 60)
+    await house.posting.tick(DUE + HOUR / 2)
+    assert await dates(house) == []
+    assert await house.store.schedules() == []
+    for hour in (1, 2):
+        await house.arrange(at=DUE + hour * HOUR)
+        await house.posting.tick(DUE + hour * HOUR)
+    assert await dates(house) == ["2026-06-01"]

@@ -74,7 +74,7 @@ def test_a_zone_changed_five_minutes_before() -> None:
 
 
 def test_what_is_changed_while_a_post_waits_to_be_made_does_not_take_it_away() -> None:
-    """It comes as it is wanted now, unless it is to come at another hour, on other days, or not at all."""
+    """It comes as it is wanted now, unless it is to come later, on other days, or not at all."""
     schedule, at = begun(), MONDAY + HOUR + timedelta(minutes=3)
     changed = rules.arrange(schedule, 1, replace(NINE, channel_id=2, questions=5), 8, at, BERLIN, on=True)
     due = rules.look(changed, at, BERLIN)
@@ -82,14 +82,58 @@ def test_what_is_changed_while_a_post_waits_to_be_made_does_not_take_it_away() -
     assert (due.post.date, due.schedule.plan.channel_id) == (date(2026, 6, 1), 2)
     too_late = rules.arrange(schedule, 1, replace(NINE, questions=5), 8, MONDAY + HOUR + LATE, BERLIN, on=True)
     assert rules.look(too_late, MONDAY + HOUR + LATE, BERLIN).missed == (date(2026, 6, 1),)
-    tuesdays = replace(NINE, weekdays=frozenset({1}))
-    for plan in (replace(NINE, time=time(8)), tuesdays):
-        assert rules.look(rules.arrange(schedule, 1, plan, 8, at, BERLIN, on=True), at, BERLIN).post is None
+    tuesdays, noon = replace(NINE, weekdays=frozenset({1})), replace(NINE, time=time(12))
+    for plan, day in ((tuesdays, 2), (noon, 1)):
+        later = rules.arrange(schedule, 1, plan, 8, at, BERLIN, on=True)
+        assert rules.look(later, at, BERLIN).post is None
+        assert later.next is not None
+        assert later.next.date == date(2026, 6, day)
+
+
+def test_a_daily_that_is_moved_earlier_while_its_post_waits_still_posts_it() -> None:
+    """Once: from the next date on it comes at the new hour. What has its post, or is yet to come, waits for nothing."""
+    schedule, at = begun(), MONDAY + HOUR + timedelta(minutes=3)
+    for plan, there in ((replace(NINE, time=time(8)), BERLIN), (replace(NINE, zone="Pacific/Apia"), APIA)):
+        due = rules.look(rules.arrange(schedule, 1, plan, 8, at, there, on=True), at, there)
+        assert due.post is not None
+        assert due.post.date == date(2026, 6, 1)
+        assert due.schedule.next is not None
+        assert due.schedule.next.date == date(2026, 6, 2)
+    seven = rules.arrange(schedule, 1, replace(NINE, time=time(7)), 8, MONDAY, BERLIN, on=True)
+    assert rules.look(seven, at, BERLIN).post is None
+
+
+def test_a_daily_that_is_switched_off_and_on_again_while_its_post_waits_still_posts_it() -> None:
+    """If it is not too late by then; whoever switches it on after its hour on another day begins with the next one."""
+    schedule, at = begun(), MONDAY + HOUR + timedelta(minutes=3)
     off = rules.arrange(schedule, 1, NINE, 8, at, BERLIN, on=False)
     assert off.next is None
-    again = rules.arrange(off, 1, NINE, 8, at, BERLIN, on=True)
-    assert again.next is not None
-    assert again.next.date == date(2026, 6, 2)
+    assert rules.look(off, at, BERLIN) == rules.Due(off)
+    still_off = rules.arrange(off, 1, replace(NINE, questions=5), 8, at, BERLIN, on=False)
+    again = rules.arrange(still_off, 1, still_off.plan, 8, at + HOUR, BERLIN, on=True)
+    due = rules.look(again, at + HOUR, BERLIN)
+    assert due.post is not None
+    assert due.post.date == date(2026, 6, 1)
+    for later, day in ((LATE, 2), (DAY, 3)):
+        anew = rules.arrange(off, 1, NINE, 8, at + later, BERLIN, on=True)
+        assert anew.next is not None
+        assert anew.next.date == date(2026, 6, day)
+    once = rules.arrange(after_post(again, at + HOUR), 1, NINE, 8, at + 2 * HOUR, BERLIN, on=False)
+    later_on = rules.arrange(once, 1, NINE, 8, at + 3 * HOUR, BERLIN, on=True)
+    assert rules.look(later_on, at + 3 * HOUR, BERLIN).post is None
+
+
+def test_a_daily_that_was_refused_and_is_mended_posts_what_is_not_too_late() -> None:
+    """As after an absence: the organizer mends what was in the way, and the day's post comes."""
+    refused = rules.refused(after_post(begun(), MONDAY + HOUR), NINE.channel_id, None)
+    for later, day, posts in ((HOUR, 1, True), (LATE, 2, False), (DAY + HOUR, 2, True)):
+        at = MONDAY + HOUR + later
+        mended = rules.arrange(refused, 1, replace(NINE, channel_id=2), 8, at, BERLIN, on=True)
+        assert mended.next is not None
+        assert (mended.next.date, mended.next.at <= at) == (date(2026, 6, day), posts)
+    moved = rules.arrange(refused, 1, replace(NINE, time=time(8)), 8, MONDAY + 2 * HOUR, BERLIN, on=True)
+    assert moved.next is not None
+    assert moved.next.date == date(2026, 6, 2)
 
 
 def test_a_date_that_has_its_post_gets_no_second() -> None:

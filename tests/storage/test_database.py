@@ -132,6 +132,14 @@ async def test_a_working_connection_is_safe(storage: Storage) -> None:
     assert values == ["wal", 2, 1]
 
 
+async def test_its_size_is_all_that_it_takes_on_the_disk(storage: Storage, path: Path) -> None:
+    """With the log, which may be larger than the file itself, and its index."""
+    await storage.writer.queue("facts", [fact(f"{number}", "x" * 9_000) for number in range(9)])
+    sizes = [file.stat().st_size for file in path.parent.glob(f"{path.name}*") if file.suffix != ".lock"]
+    assert storage.database.size == sum(sizes)
+    assert len(sizes) == 3
+
+
 def test_a_second_process_is_refused(path: Path) -> None:
     """Two Recalls on one file would play the same games twice: the second is told so, in plain words."""
     program = f"from pathlib import Path; from bot.storage.sqlite import lock_file as l; l(Path({str(path)!r}))"

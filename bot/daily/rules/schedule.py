@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
-from bot.kernel.calendar import LATE, Slot, next_slot, slots_from
+from bot.kernel.calendar import LATE, Slot, due_at, next_slot, slots_from
 from bot.kernel.questions import Exam
 
 QUIET_POSTS = 7
@@ -64,7 +64,8 @@ class Schedule:
     """A server's daily as it stands.
 
     `next` is the post to come, None where none is; `posted` the last date that has a post; `quiet` how many posts in
-    a row had too few players; `told` whether the organiser knows why nothing was posted.
+    a row had too few players; `told` whether the organiser knows why nothing was posted. `held` is the date whose post
+    was due, and waited to be made, when the daily was switched off.
     """
 
     guild_id: int
@@ -75,6 +76,7 @@ class Schedule:
     posted: date | None = None
     quiet: int = 0
     told: bool = True
+    held: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,22 +93,29 @@ def arrange(
 ) -> Schedule:
     """The organiser's wish: from now on like this. A date that has its post gets no second one.
 
-    A post that is due, and waits to be made, is still made where it would come at the same hour.
+    A post that is due, and waits to be made, is still made, unless its date is not wanted or its hour is yet to come.
     """
     known = before or Schedule(guild_id, plan, by)
     days_changed = known.plan.weekdays != plan.weekdays
     changed = replace(known, plan=plan, organiser_id=by, quiet=0 if days_changed else known.quiet, told=True)
     if not on:
-        return replace(changed, state=State.OFF, next=None)
-    return changed if _waits_to_be_made(known, plan, at) else resume(changed, at, zone)
+        waits = known.next if known.next is not None and known.next.at <= at else None
+        return replace(changed, state=State.OFF, next=None, held=waits.date if waits else known.held)
+    resumed, due = resume(changed, at, zone), _due(known, plan, at, zone)
+    if due is None or not plan.takes_place(due.date) or (resumed.next is not None and resumed.next.date <= due.date):
+        return resumed
+    return replace(resumed, next=due)
 
 
-def _waits_to_be_made(schedule: Schedule, plan: Plan, at: datetime) -> bool:
-    """Whether a post is due by now that this plan has, too."""
-    due, before = schedule.next, schedule.plan
-    if schedule.state is not State.ON or due is None or due.at > at:
-        return False
-    return (before.time, before.zone) == (plan.time, plan.zone) and plan.takes_place(due.date)
+def _due(known: Schedule, plan: Plan, at: datetime, zone: tzinfo) -> Slot | None:
+    """The post that was to be made by now, and was not: nobody was able to, or what it asks is being asked."""
+    due = known.next
+    if known.state is State.OFF and known.held is not None:
+        instant = due_at(known.held, plan.time, zone)
+        due = Slot(known.held, instant) if instant is not None and at - instant < LATE else None
+    if known.state is State.REFUSED and (known.plan.time, known.plan.zone) == (plan.time, plan.zone):
+        due = resume(replace(known, plan=plan), at - LATE, zone).next
+    return due if due is not None and due.at <= at else None
 
 
 def resume(schedule: Schedule, at: datetime, zone: tzinfo) -> Schedule:
@@ -116,7 +125,7 @@ def resume(schedule: Schedule, at: datetime, zone: tzinfo) -> Schedule:
     """
     ahead = schedule.posted is not None and schedule.posted > at.astimezone(zone).date() + AHEAD
     upcoming = next(slots_from(schedule.plan, zone, at, None if ahead else schedule.posted), None)
-    return replace(schedule, state=State.ON, next=upcoming, told=True)
+    return replace(schedule, state=State.ON, next=upcoming, told=True, held=None)
 
 
 def come_back(schedule: Schedule, at: datetime, zone: tzinfo) -> Schedule:
