@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,17 +17,20 @@ FULL = {errno.ENOSPC, errno.EDQUOT} if os.name == "posix" else {errno.ENOSPC}
 _AS_IT_WAS = "Nothing was written there, and what was there is as it was."
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, mode: int | None = None) -> None:
     """Write a file that appears whole or not at all; an older one of its name stays until then. Raises `OSError`.
 
     A link stays one: where it leads is written. Whoever may write the file but not its folder writes it in its place.
+    `mode`: who may do what with it from then on; None where that is as it was.
     """
     path = _led_to(path)
     try:
-        _put_in_place(path, data)
+        _put_in_place(path, data, mode)
     except PermissionError:
         if not (path.is_file() and may(path, os.R_OK | os.W_OK)):
             raise
+        if mode is not None:
+            path.chmod(mode)
         _write_over(path, data)
 
 
@@ -54,26 +58,26 @@ def _fill(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _put_in_place(path: Path, data: bytes) -> None:
+def _put_in_place(path: Path, data: bytes, mode: int | None) -> None:
     if path.is_dir():  # before its name is taken to make another one of it: "." and "/" have none
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if path.exists() and not path.is_file():  # a device or a pipe would be gone for everybody who uses it
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
     beside = path.with_name(f".{path.name}.{uuid4().hex[:8]}")
     try:
-        write_new(beside, data)
-        _belongs_as_before(beside, path)
+        write_new(beside, data, 0o666 if mode is None else mode)
+        _belongs_as_before(beside, path, mode)
         beside.replace(path)
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
 
 
-def _belongs_as_before(fresh: Path, old: Path) -> None:
+def _belongs_as_before(fresh: Path, old: Path, mode: int | None) -> None:
     """Whoever writes a file anew is not always whose it was."""
     with suppress(OSError):
         was = old.stat()
-        fresh.chmod(was.st_mode & 0o777)
+        fresh.chmod(was.st_mode & 0o777 if mode is None else mode)
         if os.name == "posix":
             os.chown(fresh, was.st_uid, was.st_gid)
 
@@ -96,9 +100,9 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def write_new(path: Path, data: bytes) -> None:
+def write_new(path: Path, data: bytes, mode: int = 0o666) -> None:
     """Write a file that is not there yet; where it cannot be written whole, nothing of it stays. Raises `OSError`."""
-    opened = path.open("xb")
+    opened = open(path, "xb", opener=partial(os.open, mode=mode))  # noqa: SIM115 - closed below
     try:
         with opened as file:
             file.write(data)

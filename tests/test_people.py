@@ -348,8 +348,27 @@ def test_a_copy_that_cannot_be_written_is_not_the_databases_fault(path: Path) ->
     taken.write_text("")
     ended = recall("people", "export", BEN, "--to", taken)
     assert ended.exit_code == 1
-    assert f"{taken / f'{BEN}.json'} cannot be written" in ended.output
+    assert f"{taken / f'{BEN}.json'} cannot be written: {taken} is not a directory. Name another" in ended.output
     assert str(path) not in ended.output
+
+
+def test_an_older_copy_stays_until_the_new_one_is_whole(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that fills up in the middle takes away nothing that was there, and leaves no part of anything."""
+    _start_anew(path)
+    run(path, "INSERT INTO names (guild_id, player_id, name) VALUES (70, ?, 'Ben')", BEN)
+    folder = path.parent / "ben"
+    assert recall("people", "export", BEN, "--to", folder).exit_code == 0
+    before = {file: file.read_bytes() for file in folder.iterdir()}
+    run(path, "UPDATE names SET name = 'Benjamin'")
+
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    ended = recall("people", "export", BEN, "--to", folder)
+    assert ended.exit_code == 1
+    assert f"There is no room for {folder / f'{BEN}.json'}: the disk is full" in ended.output
+    assert {file: file.read_bytes() for file in folder.iterdir()} == before
 
 
 def test_nobody_is_asked_for_a_yes_that_would_not_help(path: Path) -> None:

@@ -33,6 +33,7 @@ from bot.storage.stores import SqlMeta
 from bot.storage.writer import Writer
 from bot.timing.clock import Clock
 from bot.timing.zones import PinnedZones
+from bot.whole import unwritten
 
 
 def _nobody(_: object) -> None:
@@ -77,7 +78,7 @@ def _write(file: Path, text: str) -> None:
         make_folder(file.parent)
         write_for_owner(file, text)
     except OSError as error:
-        refuse(f"{file} cannot be written: {error.strerror}. Name another directory with --to.", MAY_PASS)
+        refuse(unwritten(file, error, "name another directory with --to"), MAY_PASS)
 
 
 @app.command("erase")

@@ -52,7 +52,7 @@ class Evenings(Feature):
 
     async def posted(self, key: MessageKey, at: datetime) -> None:  # noqa: ARG002
         """An evening can be seen."""
-        self.evenings.posted(key.game_id)
+        await self.evenings.hidden.stands(key.game_id)
 
     async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:  # noqa: ARG002
         """An evening that nobody has seen is taken back; of another's its host is told."""

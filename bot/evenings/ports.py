@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.evenings.rules import Evening, Marking, Text
+from bot.evenings.rules import Evening, Hidden, Marking, Text
 from bot.kernel.keys import SubjectStore
 
 
@@ -29,6 +29,9 @@ class EveningStore(SubjectStore, Protocol):
     async def running(self) -> list[Evening]:
         """Evenings in which time still changes something: those whose texts are still kept, too."""
 
+    async def untold(self, guild_id: int, host_id: int) -> list[int]:
+        """Evenings of somebody's who is yet to hear that their card is gone, the longest first."""
+
     async def texts(self, evening_id: int) -> list[Text]:
         """What was written, by its numbers where it has any."""
 
@@ -42,6 +45,9 @@ class EveningStore(SubjectStore, Protocol):
         self, evening: Evening, texts: Sequence[Text] = (), markings: Sequence[Marking] = (), card: str = ""
     ) -> Awaitable[None]:
         """Queue an evening as it now is, with the numbers of its texts, who marks them, and a new message."""
+
+    def put_hidden(self, evening_id: int, hidden: Hidden) -> Awaitable[None]:
+        """Queue whether the card is gone, and whether the host has heard."""
 
     def put_text(self, evening_id: int, text: Text) -> Awaitable[None]:
         """Queue what somebody wrote."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from random import Random
 
 from bot.essays.api import Mark
@@ -65,6 +65,14 @@ class Refusal(StrEnum):
     OVER = "over"
 
 
+class Hidden(IntEnum):
+    """Whether the card is gone and cannot be posted again, and whether the host has heard of that."""
+
+    NO = 0
+    UNTOLD = 1
+    TOLD = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Evening:
     """One evening. `ends_at`: until when one can write, as everybody was told; `due_at`: when time changes it.
@@ -84,6 +92,7 @@ class Evening:
     phase: Phase = Phase.WRITING
     due_at: datetime | None = None
     asked: Essay | None = None
+    hidden: Hidden = Hidden.NO
 
     @property
     def is_closing(self) -> bool:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from bot.essays.api import Mark
 from bot.evenings import rules
+from bot.evenings.hiding import HiddenCards
 from bot.evenings.ports import EveningStore
 from bot.evenings.rules import Evening, Phase, Refusal, Text
 from bot.evenings.views import Board, Desk, Page, Result, ToMark
@@ -31,7 +32,7 @@ Act = Callable[[Evening], Awaitable[Evening | Refusal]]
 
 
 class EveningService:
-    """The evenings. Nothing of them is kept in memory but what their hosts are to be told."""
+    """The evenings. Nothing of them is kept in memory."""
 
     def __init__(
         self,
@@ -48,8 +49,7 @@ class EveningService:
         self._outbox = outbox
         self._goes_on = goes_on
         self._turns = Turns()
-        self._hidden: dict[int, bool] = {}
-        """Evenings whose card is gone and cannot be posted again, and whether their host has been told."""
+        self.hidden = HiddenCards(store, self._turns)
         self.accepting = True
 
     async def subjects(self, guild_id: int) -> Mapping[str, Essay]:
@@ -256,12 +256,12 @@ class EveningService:
     async def blocked(self, key: MessageKey, obstacle: Obstacle) -> None:
         """An evening that nobody has seen is taken back. Else what was written stays, and its host is to hear of it.
 
-        After a restart nobody knows whether its card was posted, nor whether its host has heard.
+        After a restart nobody knows whether its card was posted.
         """
         if key.card == WRITE and obstacle.unseen:
             await self._take_back(key.game_id)
         elif obstacle.missing or obstacle.doubtful:
-            self._hidden.setdefault(key.game_id, False)
+            await self.hidden.is_gone(key.game_id)
 
     async def _take_back(self, evening_id: int) -> None:
         async with self._turns.of(evening_id):
@@ -271,21 +271,6 @@ class EveningService:
                 earlier = await self._earlier(after)
                 await self._store.clear(after)
                 self._draw(*earlier)
-
-    def posted(self, evening_id: int) -> None:
-        """A card of an evening is on the screen."""
-        self._hidden.pop(evening_id, None)
-
-    async def to_tell(self, guild_id: int, user_id: int) -> Evening | None:
-        """An evening whose host this is, and whose card is gone. Asked once, until a card stands again."""
-        for evening_id in [one for one, told in self._hidden.items() if not told]:
-            evening = await self.find(evening_id)
-            if evening is None or not evening.is_open:
-                self._hidden.pop(evening_id, None)
-            elif (evening.guild_id, evening.host_id) == (guild_id, user_id):
-                self._hidden[evening_id] = True
-                return evening
-        return None
 
     async def sample(self, evening_id: int, player_id: int) -> Essay | Refusal:
         """The subject with its sample answer."""

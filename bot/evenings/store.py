@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Row, Update, bindparam, delete, or_, select, update
 
 from bot.essays.api import Mark
-from bot.evenings.rules import Evening, Marking, Phase, Text
+from bot.evenings.rules import Evening, Hidden, Marking, Phase, Text
 from bot.evenings.tables import evening_markings, evening_texts, evenings
 from bot.kernel.essays import Essay
 from bot.kernel.keys import Viewer
@@ -69,6 +69,12 @@ class SqlEvenings(GatheringStore):
         ours = of_our_servers(_EVENINGS.where(_OPEN), self._reading, games.c.guild_id)
         return [_evening(row) for row in await self._rows(ours)]
 
+    async def untold(self, guild_id: int, host_id: int) -> list[int]:
+        """Evenings of somebody's who is yet to hear that their card is gone, the longest first."""
+        theirs = _OPEN, games.c.guild_id == guild_id, evenings.c.host_id == host_id
+        query = _EVENINGS.where(*theirs, evenings.c.hidden == Hidden.UNTOLD).order_by(evenings.c.game_id)
+        return [row.game_id for row in await self._rows(query)]
+
     async def texts(self, evening_id: int) -> list[Text]:
         """What was written, by its numbers where it has any."""
         query = select(evening_texts).where(evening_texts.c.game_id == evening_id)
@@ -113,6 +119,11 @@ class SqlEvenings(GatheringStore):
         there = evening_markings.c.author_id.in_(writers) & evening_markings.c.marker_id.in_(writers)
         gone = delete(evening_markings).where(evening_markings.c.game_id == evening.id, ~there)
         return self._writer.queue(evening.id, rows, *_kept(evening), *numbered, gone)
+
+    def put_hidden(self, evening_id: int, hidden: Hidden) -> asyncio.Future[None]:
+        """Queue whether the card is gone, and whether the host has heard."""
+        change = update(evenings).where(evenings.c.game_id == evening_id).values(hidden=int(hidden))
+        return self._writer.queue(evening_id, [], change)
 
     def put_text(self, evening_id: int, text: Text) -> asyncio.Future[None]:
         """Queue what somebody wrote."""
@@ -182,4 +193,5 @@ def _evening(row: Row[Any]) -> Evening:
         phase=Phase.UNWRITTEN if row.unwritten else Phase(row.phase),
         due_at=row.due_at,
         asked=_essays().validate_json(row.asked) if row.asked else None,
+        hidden=Hidden(row.hidden),
     )

@@ -17,6 +17,7 @@ evenings = strict_table(
     Column("due_at", Instant),
     Column("asked", Text),
     Column("unwritten", Whole, nullable=False, server_default="0"),
+    Column("hidden", Whole, nullable=False, server_default="0"),
     Index("evenings_due", "due_at"),
     Index("evenings_by_host", "host_id"),
 )

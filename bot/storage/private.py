@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot.storage.causes import BESIDE, hand_over
+from bot.whole import write_whole
 
 _ALL_BUT_ITS_OWNER = stat.S_IRWXG | stat.S_IRWXO
 
@@ -29,21 +30,11 @@ def for_its_owner(path: str, flags: int) -> int:
 
 
 def write_for_owner(file: Path, text: str) -> None:
-    """Write a text as it stands, line ends too; a file that was there is for its owner alone from then on.
+    """Write a text as it stands, line ends too, whole or not at all. Raises `OSError`.
 
-    Where it cannot be written whole, nothing of it stays. Raises `OSError`.
+    A file that was there is for its owner alone from then on.
     """
-    opened = open(file, "w", encoding="utf-8", newline="", opener=for_its_owner)  # noqa: SIM115 - closed below
-    try:
-        with opened:
-            if file.is_file():
-                file.chmod(0o600)
-            opened.write(text)
-    except OSError:
-        with suppress(OSError):
-            if file.is_file():
-                file.unlink()
-        raise
+    write_whole(file, text.encode(), mode=0o600)
 
 
 def open_to_others(database: Path, copies: Iterable[Path] = ()) -> Iterator[Path]:

@@ -45,7 +45,7 @@ class EveningCommands(Telling, Joining):
 
     async def in_the_way(self, interaction: Interaction) -> str:
         """That the card of their evening is gone, or could not come for the marking, for the host."""
-        found = await self._evenings.to_tell(interaction.guild_id or 0, interaction.user.id)
+        found = await self._evenings.hidden.to_tell(interaction.guild_id or 0, interaction.user.id)
         if found is None:
             return ""
         return (TELL_UNMARKED if found.phase is Phase.MARKING else TELL_HIDDEN).format(channel=found.channel_id)

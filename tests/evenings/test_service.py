@@ -361,15 +361,31 @@ async def test_an_evening_that_nobody_could_see_keeps_nothing_back(room: Room, m
 
 
 async def test_a_host_hears_of_a_card_that_is_refused_after_a_restart(room: Room) -> None:
-    """Nobody knows by then whether it was posted: nothing is taken back, and the host is told once."""
-    evening, service = await room.begin(), room.service
-    await service.blocked(MessageKey(evening.id, WRITE), Obstacle(Barrier.NO_PERMISSION, unseen=False, doubtful=True))
-    told = [await service.to_tell(GUILD, evening.host_id) for _ in range(2)]
-    assert [one and one.id for one in told] == [evening.id, None]
-    assert await service.to_tell(GUILD, evening.host_id + 1) is None
-    found = await service.find(evening.id)
-    assert found is not None
-    assert found.is_open
+    """Nobody knows by then whether it was posted: nothing is taken back, and the host is told."""
+    evening = await room.begin()
+    key, refused = MessageKey(evening.id, WRITE), Obstacle(Barrier.NO_PERMISSION, unseen=False, doubtful=True)
+    await room.service.blocked(key, refused)
+    assert await room.service.hidden.to_tell(GUILD, evening.host_id + 1) is None
+    told = await room.service.hidden.to_tell(GUILD, evening.host_id)
+    assert told is not None
+    assert told.id == evening.id
+    assert (await room.evening()).is_open
+
+
+async def test_a_host_hears_once_of_a_card_that_is_gone(room: Room) -> None:
+    """By whatever process, as often as it is refused; once a card has stood again, a new loss is told again."""
+    evening = await room.begin()
+    key, gone = MessageKey(evening.id, WRITE), Obstacle(Barrier.NO_PERMISSION, unseen=False, deleted=True)
+    for _ in range(2):
+        await room.service.blocked(key, gone)
+        told = [await room.service.hidden.to_tell(GUILD, evening.host_id) for _ in range(2)]
+        assert [one and one.id for one in told] == [evening.id, None]
+        await room.service.blocked(key, gone)
+        assert await room.service.hidden.to_tell(GUILD, evening.host_id) is None
+        await room.service.hidden.stands(evening.id)
+    await room.service.blocked(key, gone)
+    await room.service.call_off(evening.id, HOST, may_manage=False)
+    assert await room.service.hidden.to_tell(GUILD, evening.host_id) is None
 
 
 async def test_an_evening_that_cannot_be_begun_has_not_begun(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
