@@ -9,7 +9,7 @@ from bot.feature import Core, Feature, Tick
 from bot.kernel.absences import Absences
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey
-from bot.tournaments.rules.cards import is_card
+from bot.tournaments.rules.cards import LEFT, is_card
 from bot.tournaments.service import TournamentService
 from bot.tournaments.store import SqlTournaments
 from cogs.tournaments.commands import TournamentCommands
@@ -65,8 +65,9 @@ class Tournaments(Feature):
             await self.tournaments.blocked(key.game_id, at, deleted=obstacle.deleted)
 
     async def cleared(self, key: MessageKey, at: datetime) -> None:
-        """The channel is open again."""
-        await self.tournaments.cleared(key.game_id, at)
+        """The channel is open again, unless it is one that the tournament has left."""
+        if not key.card.startswith(LEFT):
+            await self.tournaments.cleared(key.game_id, at)
 
     def forget(self, scope: object) -> None:
         """What was not written did not happen."""

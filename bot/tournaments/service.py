@@ -22,7 +22,7 @@ from bot.kernel.ports import GoesOn, MessageKey, Outbox, always_goes_on
 from bot.tournaments.games import Games, settings_of
 from bot.tournaments.ports import TournamentAudience, TournamentStore
 from bot.tournaments.rules import play
-from bot.tournaments.rules.cards import CUP, cards, new_cards
+from bot.tournaments.rules.cards import CUP, cards, left, new_cards
 from bot.tournaments.rules.model import Game, Out, Pause, Phase, Plan, Refusal, Tournament
 from bot.tournaments.rules.play import Result
 
@@ -317,6 +317,8 @@ class TournamentService:
         step |= before is not None and before.pause is not None and after.pause is None  # what was refused is tried now
         for card in {CUP, *cards(after)[-2:]}:
             self._outbox.redraw(MessageKey(after.id, card), urgent=step)
+        if before is not None and before.channel_id != after.channel_id:
+            self._outbox.redraw(MessageKey(after.id, left(before.channel_id)), urgent=False)
         if before is not None:
             at = after.games[-1].made_at if after.games else after.started_at or after.created_at
             changed = [one.id for one, was in zip(after.entrants, before.entrants, strict=False) if one.out != was.out]

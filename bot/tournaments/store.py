@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import Row, literal_column, select
+from sqlalchemy import Insert, Row, literal, literal_column, select
 
 from bot.duels.api import DuelPace
 from bot.kernel.asked import Player
@@ -14,9 +14,11 @@ from bot.kernel.people import is_erased
 from bot.kernel.questions import Exam
 from bot.kernel.venues import TOURNAMENT
 from bot.storage import tables
-from bot.storage.changes import Put
+from bot.storage.changes import Put, upsert
 from bot.storage.games import GatheringStore, card_rows, due_in, game_row
+from bot.storage.inserting import insert
 from bot.storage.share import of_our_games
+from bot.tournaments.rules.cards import left
 from bot.tournaments.rules.model import End, Entrant, Game, Kind, Out, Outcome, Pause, Phase, Plan, Tournament
 from bot.tournaments.tables import tournament_entrants, tournament_games, tournaments
 
@@ -28,10 +30,18 @@ class SqlTournaments(GatheringStore):
     """The tournaments' rows."""
 
     def save(self, before: Tournament | None, after: Tournament, cards: Iterable[str]) -> asyncio.Future[None]:
-        """Queue the rows in which the two differ, and a message for each new card."""
+        """Queue the rows in which the two differ, and a message for each new card.
+
+        What stands in a channel that it leaves, and is posted anew, has a row that tells where it has gone.
+        """
         at = after.ended_at or (after.games[-1].made_at if after.games else after.created_at)
-        rows = [*_changed(before, after), *card_rows(after.id, after.channel_id, at, cards)]
-        return self._writer.queue(after.id, rows)
+        posts = card_rows(after.id, after.channel_id, at, cards)
+        if before is None or before.channel_id == after.channel_id:
+            return self._writer.queue(after.id, [*_changed(before, after), *posts])
+        anew = [upsert(post.table).values(post.values) for post in posts]
+        return self._writer.queue(
+            after.id, _changed(before, after), *(_left_there(before, post) for post in posts), *anew
+        )
 
     async def load(self, game_id: int) -> Tournament | None:
         """The tournament as its rows say, None where there is none."""
@@ -85,6 +95,18 @@ _DUE = due_in(tournaments)
 _TOURNAMENT = select(tournaments, *(tables.games.c[name] for name in ("guild_id", "created_at", "ended_at"))).join(
     tables.games
 )
+
+
+def _left_there(before: Tournament, post: Put) -> Insert:
+    """The message that stood for one that is posted anew elsewhere; nothing where none stands."""
+    columns = tables.messages.c
+    kept = [columns.game_id, columns.channel_id, columns.created_at, columns.message_id, columns.posted_at]
+    there = select(literal(left(before.channel_id)), literal(0), *kept).where(
+        columns.game_id == before.id, columns.card == post.values["card"], columns.message_id.is_not(None)
+    )
+    gone = insert(tables.messages).from_select(["card", "settled", *(column.name for column in kept)], there)
+    latest = {name: gone.excluded[name] for name in ("message_id", "created_at", "posted_at", "settled")}
+    return gone.on_conflict_do_update(index_elements=["game_id", "card"], set_=latest)
 
 
 def _changed(before: Tournament | None, after: Tournament) -> Iterable[Put]:

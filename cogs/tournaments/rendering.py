@@ -10,7 +10,7 @@ from discord.ui import ActionRow, Button, LayoutView
 from bot.delivery.sender import Drawing
 from bot.duels.api import DuelPace
 from bot.kernel.places import NOWHERE
-from bot.tournaments.rules.cards import CUP, PODIUM, cards, round_of
+from bot.tournaments.rules.cards import CUP, LEFT, PODIUM, cards, round_of
 from bot.tournaments.rules.model import End, Game, Out, Outcome, Phase, Tournament
 from bot.tournaments.rules.play import LEAST
 from bot.tournaments.rules.standings import Line, standings
@@ -24,6 +24,9 @@ from cogs.tournaments import words
 from cogs.tournaments.ids import Verb, on_cup
 
 NAMED, WITHDRAWN_NAMED, WAITING_NAMED, PAIRS_SHOWN, TOP, A_PAGE = 20, 10, 5, 25, 10, 12
+ELSEWHERE = "left"
+"""In the ids of what stands where the tournament is not any more: a search for its own cards does not find that."""
+
 ROOM_FOR_PAIRS = 2_600
 """Characters of a message's 4,000, of which names with marks to be escaped can have twice as many as they show."""
 
@@ -35,6 +38,8 @@ def draw(
 
     `waiting`: games that wait for both. `ends`: up to when a round's games of days can be played.
     """
+    if card.startswith(LEFT):
+        return Drawing(left_card(tournament), settled=True)
     if card not in cards(tournament):
         return None
     if card == PODIUM:
@@ -76,6 +81,13 @@ def cup_card(tournament: Tournament, waiting: Sequence[Game] = ()) -> Card:
     lines = "\n".join(line_of(tournament, line) for line in standing[:TOP]) if begun else words.NO_LINE
     waits, bell = _waiting(tournament, waiting), _until_the_bell(tournament)
     return Card(head, about, state, waits, bell, lines, rows=[_while_on(tournament, CUP)])
+
+
+def left_card(tournament: Tournament) -> Card:
+    """What stands in a channel that the tournament has left."""
+    told = words.GONE_ON.format(channel=tournament.channel_id)
+    mine = button(words.MY_GAME, on_cup(Verb.MINE, tournament.id, ELSEWHERE), MAIN)
+    return Card(f"## 🏆 {words.TITLES[tournament.plan.kind]}", told, rows=[row(mine)])
 
 
 def _why_never(tournament: Tournament) -> str:

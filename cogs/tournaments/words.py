@@ -157,6 +157,8 @@ END_IT, CALL_IT_OFF = "End the tournament", "Call it off"
 
 STOPPED = "**The tournament is over.** The standings stay as they are."
 
+GONE_ON = "➡️ **This tournament has gone on in <#{channel}>.**"
+
 RESUMED = "**The tournament continues in this channel.**"
 
 RESUMED_MISSED = (

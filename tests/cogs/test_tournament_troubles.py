@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from itertools import pairwise
 
 import discord
 import pytest
@@ -86,6 +87,28 @@ async def test_ones_next_game_can_be_played_from_the_channel_that_the_tournament
     rival = name_of(cup, duel.other(laid.people["ada"].id).id)
     assert "1/3" in text(private(await laid.press(rival, "My game", card)))
     assert "Locked in" in text(await laid.press("ada", "A", page))
+
+
+@pytest.mark.parametrize(("kind", "moves"), [("swiss", 2), ("arena", 4)])
+async def test_the_channel_that_a_tournament_left_says_where_it_is(cup: Cup, kind: str, moves: int) -> None:
+    """And no longer that it is paused, also where the program is killed before that is shown; in each that it left."""
+    laid, homes = cup.laid, [cup.laid.channel, *(cup.laid.guild.create_text_channel(name) for name in ("b", "c"))]
+    await cup.announced(*FOUR, kind=kind)
+    await cup.started()
+    tournament_id = (await cup.now()).id
+    for home, following in pairwise([*homes, *homes][: moves + 1]):
+        assert laid.channel == home
+        await cup.service._change(tournament_id, lambda now: play.pause(now, Pause.NO_QUESTIONS, laid.env.now()))
+        await laid.settle()
+        assert any("Paused" in text(one) for one in home.history())
+        laid.channel = following
+        await laid.slash("gus", "tournament continue")
+        await cup.restart()
+        await cup.tick()
+        assert not any("Paused" in text(one) for one in home.history())
+        assert any(f"has gone on in <#{following.id}>" in text(one) for one in home.history())
+    assert (await cup.now()).id == tournament_id
+    assert (await found(cup, tournament_id)).pause is None
 
 
 async def test_who_may_manage_the_server_resumes_what_an_organizer_left(cup: Cup) -> None:

@@ -8,6 +8,8 @@ from bot.tournaments.rules.model import Phase, Tournament
 CUP = "cup"
 ROUND = "cupround"
 PODIUM = "cuppodium"
+LEFT = "cupleft"
+"""What was the latest message in a channel that the tournament left."""
 
 
 def cards(tournament: Tournament) -> list[str]:
@@ -19,7 +21,12 @@ def cards(tournament: Tournament) -> list[str]:
 
 def is_card(card: str) -> bool:
     """Whether a message is a tournament's."""
-    return card in (CUP, PODIUM) or card.startswith(ROUND)
+    return card in (CUP, PODIUM) or card.startswith((ROUND, LEFT))
+
+
+def left(channel_id: int) -> str:
+    """The message that says, in a channel, where the tournament has gone."""
+    return f"{LEFT}{channel_id}"
 
 
 def round_of(card: str) -> int:
