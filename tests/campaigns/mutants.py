@@ -15,13 +15,14 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.__main__ import files_in_memory
 from tests.mutants import plan
 from tests.mutants.changes import ROOT, Change, counted, made
-from tests.mutants.plan import FOLDER, Ended, Learned, Plan
+from tests.mutants.plan import FOLDER, NOTICED, Ended, Learned, Plan
 
 RUNS = 500
 """Changes to each part of the code."""
@@ -32,8 +33,6 @@ LEFT_OUT = {"wire", "browser", "campaigns", "cogs", "simulation", "playground", 
 """Suites that start programs, take long, or look at whole screens."""
 BESIDE = ("test_custom_ids.py", "test_erased_again.py", "test_owed_time.py", "test_people.py", "test_presence.py")
 """Of the tests that are in no suite, those that start no programs and are about rules."""
-
-NOTICED = "noticed", "hung"
 
 
 @dataclass(frozen=True)
@@ -58,15 +57,26 @@ PARTS = (
 
 def main(seed: int, runs: int) -> int:
     """Change so much of each part; 0 only if enough of each is noticed."""
-    with files_in_memory(), tempfile.TemporaryDirectory(prefix="mutants-", ignore_cleanup_errors=True) as folder:
+    with files_in_memory(), _a_folder() as folder:
         drawn = {part: drawn_of(part, seed, runs) for part in PARTS}
         changes = [change for one in drawn.values() for change in one]
-        Plan(sorted({change.function for change in changes}), changes).write(Path(folder))
-        if tried(Path(folder)):
+        Plan(sorted({change.function for change in changes}), changes).write(folder)
+        if tried(folder):
             return 1
-        _tell_left_out(plan.learned(Path(folder)))
-        ended = {one.change: one for one in plan.ended(Path(folder))}
+        _tell_left_out(plan.learned(folder))
+        ended = {one.change: one for one in plan.ended(folder)}
         return max([_told(part, [ended.get(one) for one in drawn[part]]) for part in PARTS])
+
+
+@contextmanager
+def _a_folder() -> Iterator[Path]:
+    """The one that the environment names, and which stays; else one that is gone afterwards."""
+    if kept := os.environ.get(FOLDER):
+        Path(kept).mkdir(parents=True, exist_ok=True)
+        yield Path(kept)
+        return
+    with tempfile.TemporaryDirectory(prefix="mutants-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 def drawn_of(part: Part, seed: int, runs: int) -> list[Change]:

@@ -90,6 +90,29 @@ async def test_each_card_is_made_once_whoever_dies_in_between(group: Class) -> N
     assert where.cohort.state is State.ENDED
 
 
+async def test_an_organizer_sees_which_card_is_due_and_which_comes_after_it(group: Class) -> None:
+    """Before a card, while it is due, and once it is there: of which module it is, and when the next one comes."""
+    service = await group.fresh()
+    await service.arrange(GUILD, PLAN, GUS, RUN, START)
+    nine = [datetime(2026, 3, day, 8, tzinfo=UTC) for day in (2, 8, 9, 15)]
+
+    async def seen(at: datetime) -> tuple[Kind | None, Kind, datetime | None, str, str]:
+        found = await service.where(GUILD, at)
+        assert found
+        modules = [module.id if module else "" for module in (found.module, found.next_module)]
+        return found.posting, found.next_kind, found.next_at, modules[0], modules[1]
+
+    assert await seen(START) == (None, Kind.FIRST, nine[0], "first", "first")
+    assert await seen(nine[0]) == (Kind.FIRST, Kind.LAST, nine[1], "first", "first")
+    await service.tick(nine[0])
+    assert await seen(nine[0]) == (None, Kind.LAST, nine[1], "first", "first")
+    assert await seen(nine[1]) == (Kind.LAST, Kind.FIRST, nine[2], "first", "second")
+    for at in nine[1:]:
+        await service.tick(at)
+    assert (await seen(nine[3]))[:2] == (None, Kind.END)
+    assert (await seen(nine[3]))[4] == ""
+
+
 @pytest.mark.parametrize("restarted", [False, True])
 async def test_a_clock_that_was_ahead_is_made_good(group: Class, restarted: bool) -> None:
     """With the clock a month ahead the last card is made; set right, each card still comes on its day, and the end."""

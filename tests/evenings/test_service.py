@@ -140,8 +140,10 @@ async def test_texts_and_marks_are_deleted_some_days_after_the_end(room: Room) -
     await room.written(*PEOPLE)
     await room.service.tick(UP + rules.MARKING)
     assert (await room.evening()).phase is Phase.OVER
+    room.outbox.drawn.clear()
     await room.service.tick(UP + rules.MARKING + rules.KEPT)
     assert (await room.evening()).phase is Phase.CLEARED
+    assert room.outbox.drawn == [(MessageKey(room.evening_id, MARK), False)]  # whose buttons would show nothing
     async with room.study.database.reading.connect() as connection:
         for table in (evening_texts, evening_markings):
             assert not (await connection.execute(select(table))).all()

@@ -11,7 +11,10 @@ from typing import Any, TypeVar
 from tests.mutants.changes import Change, Function
 
 FOLDER = "RECALL_MUTANTS"
-"""Names the folder to the plugin."""
+"""Names the folder to the plugin; set before, it keeps what a campaign has found."""
+
+NOTICED = "noticed", "hung"
+"""How a change ends that a test notices."""
 
 Line = TypeVar("Line", "Learned", "Ended")
 
@@ -44,7 +47,11 @@ class Plan:
     changes: Sequence[Change]
 
     def write(self, folder: Path) -> None:
-        folder.joinpath("plan.json").write_text(json.dumps(asdict(self)), encoding="utf-8")
+        """In place of an earlier one; who reaches its functions is not what is to be known now, if these are others."""
+        file = folder / "plan.json"
+        if file.exists() and Plan.read(folder).functions != self.functions:
+            folder.joinpath("learned.jsonl").unlink(missing_ok=True)
+        file.write_text(json.dumps(asdict(self)), encoding="utf-8")
 
     @classmethod
     def read(cls, folder: Path) -> Plan:

@@ -66,6 +66,17 @@ def test_what_is_planned_and_what_came_of_it_are_read_as_written(tmp_path: Path)
     assert (plan.learned(tmp_path), plan.ended(tmp_path)) == ([lines[0]], [lines[1]])
 
 
+def test_who_reaches_other_functions_is_learned_anew(tmp_path: Path) -> None:
+    """A folder that is kept tells nothing about the functions of another seed; what came of changes stays."""
+    Plan([VERDICT], changes()).write(tmp_path)
+    line = Learned("a", [str(VERDICT)], 0.5, passed=True)
+    plan.append(tmp_path, "learned", line)
+    Plan([VERDICT], []).write(tmp_path)
+    assert plan.learned(tmp_path) == [line]
+    Plan([], []).write(tmp_path)
+    assert plan.learned(tmp_path) == []
+
+
 def test_changes_that_mean_the_same_are_listed_with_their_reasons() -> None:
     text = "# Of all of them.\n\na.b\n-  x = 1\n+  x = 2\n# Nobody reads x.\n\na.c\n-  y\n+  z\n# The same.\n"
     assert list(_changes(text)) == [("a.b", "-  x = 1\n+  x = 2"), ("a.c", "-  y\n+  z")]

@@ -3,6 +3,8 @@
 Which tests reach which function is learned first. Of a changed function, those of its own feature run first, then the
 others, from the quickest to the slowest, until one fails or the time for one change is used up. A failure counts if it
 comes again when that test runs alone, and does not come without the change.
+
+Of what the folder tells already, only changes that no test has noticed are tried again, and only new tests are learned.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,7 +29,7 @@ from _pytest.runner import runtestprotocol
 from tests import postgresql, prepared
 from tests.mutants import plan as plans
 from tests.mutants.changes import Change, Function, put
-from tests.mutants.plan import FOLDER, Ended, Learned, Plan, append
+from tests.mutants.plan import FOLDER, NOTICED, Ended, Learned, Plan, append
 from tests.mutants.watching import reached, watch
 
 SLOTS = os.cpu_count() or 1
@@ -48,10 +51,13 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     folder = Path(os.environ[FOLDER])
     plan = Plan.read(folder)
     _prepare(folder)
-    if not plans.learned(folder):
-        _in_slots(lambda slot: _learn(folder, slot, _share(session.items, slot), plan.functions))
+    known = {one.test for one in plans.learned(folder)}
+    unknown = [item for item in session.items if item.nodeid not in known]
+    _in_slots(lambda slot: _learn(folder, slot, _share(unknown, slot), plan.functions))
     trial = Trial(folder, {item.nodeid: item for item in session.items}, plans.learned(folder))
-    _in_slots(lambda slot: trial.try_all(slot, plan.changes[slot::SLOTS]))
+    noticed = {one.change for one in plans.ended(folder) if one.how in NOTICED}
+    left = [change for change in plan.changes if change not in noticed]
+    _in_slots(lambda slot: trial.try_all(slot, left[slot::SLOTS]))
     return True
 
 
@@ -85,8 +91,14 @@ def _forked(work: Callable[[], int | None]) -> int:
 
 
 def _learn(folder: Path, slot: int, items: Items, functions: Sequence[Function]) -> None:
-    _by_itself(folder / f"learning-{slot}", items)
+    """Each file in a process of its own: what its tests leave behind is in no other's way."""
     watch(functions)
+    for _, its in itertools.groupby(items, key=lambda item: item.path):
+        os.waitpid(_forked(partial(_learn_file, folder, slot, list(its))), 0)
+
+
+def _learn_file(folder: Path, slot: int, items: Items) -> None:
+    _by_itself(folder / f"learning-{slot}", items)
     for item, following in zip(items, [*items[1:], None], strict=True):
         reached.clear()
         start = time.process_time()

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from unittest.mock import AsyncMock, patch
 
 import pytest
 
@@ -150,6 +151,18 @@ async def test_a_night_is_played_round_by_round(hall: Hall) -> None:
     assert (over.phase, over.end, over.ended_at) == (Phase.ENDED, End.FINISHED, START + 5 * MINUTE)
     assert MessageKey(night.id, PODIUM) in hall.drawn
     assert hall.nights.running == 0
+
+
+async def test_a_lobby_that_was_opened_as_the_process_died_is_led_on(hall: Hall) -> None:
+    """No second one is opened, and it begins by itself so long after it was found again."""
+    night = await hall.planned()
+    with patch.object(NightService, "_let_in", AsyncMock()):
+        await hall.look(START)
+    assert (await hall.now(night)).begins_at is None
+    game = await hall.round_of(night, 1)
+    await hall.look(START + MINUTE)
+    assert (await hall.now(night)).begins_at == START + MINUTE + play.DOORS
+    assert await hall.round_of(night, 1) == game
 
 
 async def test_a_host_alone_waits_in_the_first_lobby(hall: Hall) -> None:
