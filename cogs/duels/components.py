@@ -25,6 +25,7 @@ from cogs.duels.words import (
     NONE_LEFT_FOR_A_REMATCH,
     ON_ANOTHER_SERVER,
     REFUSALS,
+    TAKEN_AGAIN,
     TAKES_NONE,
     refused,
 )
@@ -137,7 +138,8 @@ class DuelComponents(AnswerControls):
         if barrier is not None:
             await say(interaction, barred(interaction, barrier))
         else:
-            await self._show(interaction, await self.duels.find(duel.id) or duel)
+            again = TAKEN_AGAIN if await self.duels.takes_again(interaction.user.id) else ""
+            await self._show(interaction, await self.duels.find(duel.id) or duel, again)
 
     async def refused(
         self, interaction: Interaction, why: Refusal, invited: Player | None, settings: DuelSettings
