@@ -16,7 +16,7 @@ from bot.kernel.courses import Course, Module, Objective, module_topic
 from bot.kernel.library import Library
 from bot.kernel.people import ErasedPerson, ForgottenServer
 from bot.kernel.ports import MessageKey, Outbox, Zones
-from bot.kernel.shared_reading import is_stopped, shared
+from bot.kernel.shared_reading import begun, is_stopped, shared
 from bot.kernel.sources import Source
 from bot.kernel.turns import Turns
 from bot.learning.api import HistoryStore, bank_of, responses
@@ -194,7 +194,7 @@ class CohortService:
         key = guild_id, tuple(modules)
         self._stood = {one: known for one, known in self._stood.items() if abs(at - known[0]) < STANDS_FOR}
         if key not in self._stood or is_stopped(self._stood[key][1]):
-            looking = asyncio.ensure_future(self._look_up(guild_id, modules, at))
+            looking = begun(self._look_up(guild_id, modules, at))
             looking.add_done_callback(lambda done: self._forget_failed(key, done))
             self._stood[key] = at, looking
         return await shared(self._stood[key][1])

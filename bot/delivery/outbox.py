@@ -129,7 +129,7 @@ class Delivery:
         if self._to_draw_anew:
             await self.draw_anew(())
         for message in await self._store.to_retry(at, RETRIED_AT_ONCE, self._slots.failing()):
-            self.redraw(message.key, urgent=False)
+            self.redraw(message.key, urgent=False, unposted=message.message_id is None)
 
     def reconnected(self) -> None:
         """Discord is back: what waits because it did not answer is tried at once."""
@@ -142,20 +142,20 @@ class Delivery:
         self._queue.clear()
         await give_up(self._slots.tasks())
 
-    def redraw(self, key: MessageKey, *, urgent: bool) -> None:
-        """Show what has changed, or the message itself if it is not there yet."""
+    def redraw(self, key: MessageKey, *, urgent: bool, unposted: bool = False) -> None:
+        """Show what has changed, or the message itself; what is known to be `unposted` waits behind no counts."""
         if not self._open:
             return
         if urgent:
             self._queue.hasten(key.game_id)  # what is older is to be shown first
-        elif key not in self._slots:
+        elif key not in self._slots and not unposted:
             self._queue.change(key)
             return
         self._begin(key, urgent=urgent)
 
     def _begin(self, key: MessageKey, *, urgent: bool = False) -> Slot:
-        self._queue.begun(key)
         slot = self._slots.take(key)
+        slot.anyway |= self._queue.begun(key)
         slot.wanted = True
         if urgent and not slot.urgent:
             slot.hasten()
@@ -180,12 +180,12 @@ class Delivery:
         self._to_draw_anew -= wanted
         for message in unsettled:
             if message.key.game_id in wanted:
-                self.redraw(message.key, urgent=False)
+                self.redraw(message.key, urgent=False, unposted=message.message_id is None)
 
     def refresh(self, key: MessageKey) -> None:
         """Draw a settled message again; should that get lost, nothing matters."""
         if self._open:
-            self._slots.take(key).anyway = True
+            self._queue.anyway.add(key)
             self.redraw(key, urgent=False)
 
     def repost(self, key: MessageKey, at: datetime) -> None:

@@ -25,6 +25,8 @@ class Queue:
         self._catch_up = catch_up
         self._left: dict[int, dict[MessageKey, None]] = {}
         self._changed: dict[MessageKey, None] = {}
+        self.anyway: set[MessageKey] = set()
+        """Of those that have changed, the ones to be drawn although they are settled."""
         self._in_hand = 0
 
     def leave(self, key: MessageKey) -> None:
@@ -49,14 +51,18 @@ class Queue:
             slot.place = self._left_place
             self._in_hand += 1
 
-    def begun(self, key: MessageKey) -> None:
-        """It need not be begun with any more."""
+    def begun(self, key: MessageKey) -> bool:
+        """It need not be begun with any more. Whether it is to be drawn although it is settled."""
         self._changed.pop(key, None)
+        anyway = key in self.anyway
+        self.anyway.discard(key)
+        return anyway
 
     def clear(self) -> None:
         """The rows remember them."""
         self._left.clear()
         self._changed.clear()
+        self.anyway.clear()
 
     def of(self, card: str) -> int:
         """How many there are of a kind."""

@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 
-from bot.kernel.shared_reading import failed, shared
+from bot.kernel.shared_reading import begun, failed, shared
 from bot.seasons.ports import SeasonStore
 from bot.seasons.rules.model import WEEK, begins
 from bot.seasons.rules.points import Tally, week_of
@@ -36,7 +36,7 @@ class Weeks:
         key = guild_id, monday, str(zone), end
         known = self._known.get(key)
         if known is None or abs(at - known[0]) >= (SETTLED if at >= end + SETTLES else FRESH) or failed(known[1]):
-            known = at, asyncio.ensure_future(self._read(guild_id, monday, zone, end))
+            known = at, begun(self._read(guild_id, monday, zone, end))
             self._known[key] = known
             self._known.move_to_end(key)
             if len(self._known) > MOST_REMEMBERED:

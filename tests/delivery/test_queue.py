@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from bot.delivery.limiter import RATE
 from bot.kernel.ports import MessageKey
 from tests.delivery.world import FIRST, World
-from tests.fakes import Posted, elapsed, on_screen, unposted
+from tests.fakes import Posted, elapsed, now, on_screen, unposted
 from tests.strategies import MINUTE, NOON
 
 MANY = 600
@@ -38,6 +39,36 @@ async def test_each_is_drawn_once_and_none_waits_in_a_task_of_its_own() -> None:
         assert most < MANY / 2
         assert [request.what for request in world.sender.requests] == ["edit"] * MANY
         assert elapsed() < MANY / RATE + 5
+
+
+async def test_settled_ones_that_are_drawn_again_wait_in_no_task_either() -> None:
+    """After an outage, all posts of dailies are; each is drawn all the same, once."""
+    async with started() as world:
+        await world.quiet()
+        world.sender.requests.clear()
+        for key, message in [*world.store.rows.items()]:
+            await world.store.put(replace(message, settled=True))
+            world.delivery.refresh(key)
+        await asyncio.sleep(0.1)
+        assert len(asyncio.all_tasks()) < MANY / 2
+        assert world.delivery.pending == MANY
+        await world.quiet()
+        assert [request.what for request in world.sender.requests] == ["edit"] * MANY
+
+
+async def test_a_card_that_is_tried_again_waits_behind_no_counts() -> None:
+    """It was refused before; now the channel may be open, and there is nothing to press until it is there."""
+    async with started() as world:
+        await world.quiet()
+        world.sender.requests.clear()
+        refused = [replace(one, refused=1, retry_at=NOON) for one in unposted(FIRST)]
+        await world.store.put(*refused)
+        world.pictures.texts[FIRST] = "question 1"
+        for number in range(MANY):
+            world.change(MessageKey(1_000 + number, "q0"), "a count")
+        await world.delivery.retry(now())
+        await asyncio.sleep(3)
+        assert "question 1" in [request.shown for request in world.sender.requests]
 
 
 async def test_what_waits_is_known_to_wait() -> None:

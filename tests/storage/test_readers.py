@@ -141,8 +141,9 @@ async def test_a_long_history_holds_up_no_other_press() -> None:
     assert LONG_AT_ONCE == 2
 
 
-async def test_a_game_that_somebody_presses_on_is_read_as_if_for_them() -> None:
-    """A tick may have begun to read it, and would wait for all other ticks."""
+@pytest.mark.parametrize("within", [False, True], ids=["the game", "what the game needs"])
+async def test_a_game_that_somebody_presses_on_is_read_as_if_for_them(*, within: bool) -> None:
+    """A tick may have begun to read it, or another game within that, and would wait for all other ticks."""
     crowd = Crowd()
 
     async def read(_: int) -> str:
@@ -150,6 +151,8 @@ async def test_a_game_that_somebody_presses_on_is_read_as_if_for_them() -> None:
         return "read"
 
     reading = SharedReading(read)
+    if within:
+        reading = SharedReading(reading.of)
     await crowd.come(*some("look"), haste=LOOK)
     crowd._go["game"] = asyncio.Event()
     with on(LOOK):
