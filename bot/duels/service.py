@@ -76,7 +76,7 @@ class DuelService:
     async def challenge(
         self, where: Where, challenger: Player, invited: Player | None, settings: DuelSettings, seed: int, at: datetime
     ) -> Duel | Refusal:
-        """Offer a duel to somebody, or with `invited` None to whoever takes it; who does so can be challenged too."""
+        """Offer a duel to somebody, or with `invited` None to whoever takes it; see `takes_again`."""
         refusal = await self._why_not(where.guild_id, challenger, invited, settings)
         if refusal is not None:
             return refusal
@@ -107,8 +107,6 @@ class DuelService:
                 if duel.is_live and await self._seats.taken(challenger.id):  # meanwhile, by another process
                     return Refusal.BUSY
                 raise
-            if (await self._preferences.of(challenger.id)).no_duels:  # with a challenge that is out, and no other
-                await self.take_none(challenger.id, no_duels=False)
         return duel
 
     def out_to(self, where: Where, challenger_id: int, invited_id: int | None) -> Duel | None:
@@ -266,6 +264,13 @@ class DuelService:
     async def take_none(self, player_id: int, *, no_duels: bool) -> None:
         """Let nobody challenge a player any more, or let them again."""
         await change_wishes(self._preferences, player_id, no_duels=no_duels)
+
+    async def takes_again(self, player_id: int) -> bool:
+        """Whoever has a challenge out can be challenged, too: whether they had wished not to be."""
+        had_wished = (await self._preferences.of(player_id)).no_duels
+        if had_wished:
+            await self.take_none(player_id, no_duels=False)
+        return had_wished
 
     async def quiz_of(self, player_id: int) -> int | None:
         """The channel of a quiz that somebody is playing just now; None where they are playing none."""

@@ -19,7 +19,15 @@ from cogs.duels.ids import ANSWERS, DUEL, Verb
 from cogs.duels.presence import why_absent
 from cogs.duels.private import private_card, review_card
 from cogs.duels.privates import DuelPrivates
-from cogs.duels.words import IN_A_QUIZ, IN_ANOTHER_CHANNEL, ON_ANOTHER_SERVER, REFUSALS, TAKES_NONE, refused
+from cogs.duels.words import (
+    IN_A_QUIZ,
+    IN_ANOTHER_CHANNEL,
+    ON_ANOTHER_SERVER,
+    REFUSALS,
+    TAKEN_AGAIN,
+    TAKES_NONE,
+    refused,
+)
 from cogs.shared.cards import Card
 from cogs.shared.controls import AnswerControls
 from cogs.shared.interactions import Handler, acknowledge, player_of, refuse, say, viewer_of
@@ -123,7 +131,8 @@ class DuelComponents(AnswerControls):
         if barrier is not None:
             await say(interaction, barred(interaction, barrier))
         else:
-            await self._show(interaction, await self.duels.find(duel.id) or duel)
+            again = TAKEN_AGAIN if await self.duels.takes_again(interaction.user.id) else ""
+            await self._show(interaction, await self.duels.find(duel.id) or duel, again)
 
     async def refused(
         self, interaction: Interaction, why: Refusal, invited: Player | None, settings: DuelSettings

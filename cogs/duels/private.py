@@ -57,6 +57,7 @@ from cogs.shared.words import (
     grouped,
     how_to,
     seconds,
+    seconds_apart,
     topic_text,
     until,
 )
@@ -111,7 +112,8 @@ def _decided(duel: Duel, player_id: int) -> str:
     mine, theirs = (tally(duel, one) for one in sorted(duel.players, key=lambda one: one.id != player_id))
     tied = duel.forfeited_by is None and (mine.points, mine.right) == (theirs.points, theirs.right)
     level = tied and mine.right and winner(duel)
-    spent = SPENT.format(mine=seconds(mine.right_ms), theirs=seconds(theirs.right_ms)) if level else ""
+    times = seconds_apart(mine.right_ms, theirs.right_ms)
+    spent = SPENT.format(mine=times[0], theirs=times[1]) if level else ""
     return f"\n-# {begun_large(why)}{spent}."
 
 

@@ -90,6 +90,8 @@ TAKES_NONE = (
     "Noted: nobody can challenge you anymore. To be open to challenges again, use `/me` or start a duel yourself."
 )
 
+TAKEN_AGAIN = "Because you challenge others, others can challenge you again. To turn duels off, use `/me`."
+
 IN_A_QUIZ = "You are also in a quiz in <#{channel}>. Its questions continue while you duel and close without you."
 
 LEFT = "{who} is no longer on this server. Name somebody else, or leave the opponent out for an open challenge."

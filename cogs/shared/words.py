@@ -310,9 +310,15 @@ def listed(names: Sequence[str], most: int) -> str:
     return series(shown, "and")
 
 
-def seconds(milliseconds: int) -> str:
+def seconds(milliseconds: int, decimals: int = 1) -> str:
     """`4.2 s`."""
-    return f"{milliseconds / 1000:.1f} s"
+    return f"{milliseconds / 1000:.{decimals}f} s"
+
+
+def seconds_apart(*times: int) -> list[str]:
+    """`4.21 s` and `4.24 s`: with as many decimals as it takes for unequal times to look unequal."""
+    told = ([seconds(one, decimals) for one in times] for decimals in (1, 2, 3))
+    return next(texts for texts in told if len({*texts}) == len({*times}))
 
 
 def percent(share: float) -> str:

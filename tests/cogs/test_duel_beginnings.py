@@ -1,5 +1,8 @@
 """How a duel begins, as the two see it."""
 
+import pytest
+
+from bot.delivery.sender import BlockedError
 from bot.duels.manifest import Duels
 from bot.duels.service import DuelService
 from tests.cogs.table import Table, labels, private, text
@@ -29,6 +32,27 @@ async def test_the_same_person_is_challenged_once_at_a_time(laid: Table) -> None
     assert laid.card().id != first.id
     await laid.press("ada", "Take it back", again)
     assert "Your challenge is out" in text(private(await laid.slash("ada", "duel", opponent=laid.ben, pace="day")))
+
+
+async def test_who_had_turned_duels_off_is_told_that_their_challenge_turns_them_on(
+    laid: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once, and only where it is out: a challenge that cannot be seen opens them to nothing."""
+
+    async def refused(*_: object) -> None:
+        raise BlockedError("no")
+
+    duels = next(one for one in laid.app.features if isinstance(one, Duels)).duels
+    await duels.take_none(laid.ada.id, no_duels=True)
+    with monkeypatch.context() as closed:
+        closed.setattr(laid.app.delivery._sender, "post", refused)
+        await laid.slash("ada", "duel", opponent=laid.ben, pace="day")
+    assert "They have turned duels off" in text(private(await laid.slash("ben", "duel", opponent=laid.ada, pace="day")))
+    told = text(private(await laid.slash("ada", "duel", opponent=laid.ben, pace="day")))
+    assert "Your challenge is out" in told
+    assert "others can challenge you again" in told
+    assert "challenge you again" not in text(private(await laid.slash("ada", "duel", opponent=laid.cleo, pace="day")))
+    assert "Your challenge is out" in text(private(await laid.slash("ben", "duel", opponent=laid.ada, pace="day")))
 
 
 async def test_a_live_challenge_is_shown_to_who_makes_it_again(laid: Table) -> None:

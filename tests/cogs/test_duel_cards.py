@@ -202,6 +202,22 @@ def test_a_forfeit_is_not_said_to_have_been_decided_by_time() -> None:
     assert "You did not finish and lose." in str(payload(private_card(over, BEN.id)))
 
 
+@pytest.mark.parametrize(
+    ("mine", "theirs", "told"),
+    [(940, 880, ["0.94 s", "0.88 s"]), (941, 942, ["0.941 s", "0.942 s"]), (4_000, 5_040, ["4.0 s", "5.0 s"])],
+)
+def test_times_that_decide_are_told_so_exactly_that_they_differ(mine: int, theirs: int, told: list[str]) -> None:
+    """On everybody's card and on each player's own page; no more exactly than that."""
+    right = Locked((0,), correct=True, credit=1.0, points=100, elapsed_ms=mine, at=NOON)
+    asked = Asked(question("q0"), 1, closed_at=NOON, answers={ADA.id: right, BEN.id: replace(right, elapsed_ms=theirs)})
+    settings = replace(a_challenge().settings, pace=DuelPace.DAY, questions=1)
+    over = replace(a_challenge(), settings=settings, opponent=BEN, phase=Phase.ENDED, asked=(asked,), end=End.FINISHED)
+    card, page = (str(payload(view)) for view in (result_card(over, ()), private_card(over, ADA.id)))
+    assert "decided by time" in card
+    assert re.findall(r"[\d.]+ s(?= on)", card) == told
+    assert "decided by time: {} on your right answers, {} on theirs".format(*told) in page
+
+
 @pytest.mark.parametrize("part_of", [None, 7])
 def test_a_game_of_a_tournament_is_called_a_game(part_of: int | None) -> None:
     """It has no **My duel**, and what it counts is told by the tournament."""

@@ -226,12 +226,13 @@ async def test_questions_are_new_to_both(tmp_path: Path) -> None:
 
 
 async def test_who_takes_no_duels_is_left_alone(tmp_path: Path) -> None:
-    """A refuser cannot be challenged; challenging somebody opens them to challenges again."""
+    """A refuser cannot be challenged; once a challenge of theirs is out, they can be again."""
     async with house(tmp_path) as home:
         await home.duels.take_none(BEN.id, no_duels=True)
         settings = DuelSettings(questions=3)
         assert await home.duels.challenge(HERE, ADA, BEN, settings, 5, NOON) is Refusal.TAKES_NONE
         await home.offered(BEN, None)
+        assert [await home.duels.takes_again(BEN.id) for _ in range(2)] == [True, False]
         assert isinstance(await home.offered(ADA, BEN, DuelPace.DAY), Duel)
         await home.duels.take_none(ADA.id, no_duels=True)
         for pace, refusal in ((DuelPace.DAY, Refusal.ALREADY_CHALLENGED), (DuelPace.LIVE, Refusal.BUSY)):

@@ -36,7 +36,7 @@ from cogs.duels.words import (
 )
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.marks import LEGEND, signs
-from cogs.shared.words import HALF_RULE, begun_large, count, percent, seconds
+from cogs.shared.words import HALF_RULE, begun_large, count, percent, seconds_apart
 
 
 def result_card(duel: Duel, moved: Sequence[Change]) -> Card:
@@ -48,7 +48,7 @@ def result_card(duel: Duel, moved: Sequence[Change]) -> Card:
     return Card(
         f"## {_title(duel)}",
         f"-# {about(duel.settings)}{how_decided(duel)}",
-        "\n".join(_line(duel, player) for player in duel.players),
+        "\n".join(_lines(duel)),
         f"-# {LEGEND}. {HALF_RULE}",
         _ratings(duel, moved),
         rows=[row(*buttons)],
@@ -86,9 +86,15 @@ def _forfeited(duel: Duel, by: Player) -> str:
     return DID_NOT_FINISH if tally(duel, by).answered else DID_NOT_PLAY
 
 
-def _line(duel: Duel, player: Player) -> str:
-    one: Tally = tally(duel, player)
-    spent = ON_RIGHT_ANSWERS.format(seconds=seconds(one.right_ms)) if one.right else ""
+def _lines(duel: Duel) -> list[str]:
+    """How each of the two did; their times so exactly that it can be seen who was quicker."""
+    both = [tally(duel, player) for player in duel.players]
+    times = seconds_apart(*(one.right_ms for one in both))
+    return [_line(duel, *one) for one in zip(duel.players, both, times, strict=True)]
+
+
+def _line(duel: Duel, player: Player, one: Tally, time: str) -> str:
+    spent = ON_RIGHT_ANSWERS.format(seconds=time) if one.right else ""
     line = OF_RIGHT.format(
         called=called(player), points=count(one.points, *POINTS), right=one.right, asked=len(_played(duel)), spent=spent
     )
