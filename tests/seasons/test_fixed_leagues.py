@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -13,7 +13,7 @@ from bot.seasons.rules.leagues import Move
 from bot.seasons.rules.model import monday_of
 from bot.seasons.rules.roster import Choice, Person
 from bot.seasons.service import SeasonService
-from tests.seasons.test_service import DAYS, HERE, START, UTC, WEEK, World, service_of, world
+from tests.seasons.test_service import DAYS, HERE, START, WEEK, World, service_of, world
 
 __all__ = ["world"]
 
