@@ -259,4 +259,5 @@ def check_packs(directories: list[Path]) -> Iterator[Finding]:
         if problem.rule == "directory":
             yield bad("packs", problem.message, problem.mend)
             continue
-        yield warn("packs", str(problem), f"Until then the {'item' if problem.rule == UNFIT else 'file'} is left out.")
+        left_out = f"Until then the {'item' if problem.rule == UNFIT else 'file'} is left out."
+        yield warn("packs", str(problem), "" if problem.mend.endswith("left out until then.") else left_out)

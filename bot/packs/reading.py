@@ -130,7 +130,8 @@ def _why_unread(path: Path, error: OSError) -> tuple[str, str]:
 
 def _decode(path: Path, data: bytes) -> str:
     mend = "Save the file as UTF-8."
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    beginning = data[:200]
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or beginning.count(0) > len(beginning) // 4:
         raise _refusal(path, (1, 1), "encoding", "The file is in UTF-16 or UTF-32.", mend)
     try:
         return data.decode("utf-8-sig")

@@ -61,6 +61,8 @@ def writing_alone(target: Path) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout:
+        if not Path(lock.lock_file).exists():  # as in /proc, where nobody can make a file
+            raise DatabaseError(f"No file can be made in {target.parent}. Name one in another directory.") from None
         raise DatabaseError(
             f"Another backup is writing {target}. Wait until it is done, or name another file."
         ) from None

@@ -38,7 +38,8 @@ def explained(url: URL, error: BaseException | None) -> DatabaseError:
         return DatabaseError(
             f"{where} cannot be reached: {why}. Is the server running, and is the address right?", passes=True
         )
-    return DatabaseError(f"{where} refuses: {said}.", passes=state is not None)
+    mend = " Correct it in RECALL_DATABASE." if _NO_OPTION in said else ""
+    return DatabaseError(f"{where} refuses: {said}.{mend}", passes=state is not None)
 
 
 def _once(why: str) -> str:
@@ -127,6 +128,7 @@ _SIGNS = {
 }
 """A refused connection has no state, only words."""
 
+_NO_OPTION = "invalid connection option"
 _OF_A_PARAMETER = (
     " value: ",
     "invalid integer value",

@@ -100,8 +100,6 @@ BLOCKED = (
 
 NO_THREAD = " It is in the channel itself, because this kind of channel cannot have threads."
 
-RECALL_NEEDS_THE_PERMISSION = "Recall needs the permission {names} in this channel. An organizer can grant it."
-
 A_QUIZ_NEEDS = "A quiz needs a server channel. Try `/quiz start` there."
 
 THE_QUIZ_IS_OVER = "The quiz is over. What was answered counts."

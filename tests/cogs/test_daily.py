@@ -28,6 +28,7 @@ from cogs.daily.reading import read_breaks
 from cogs.daily.rendering.overview import overview_card, servers_card
 from cogs.daily.rendering.playing import explained_card, question_card, result_card, share_text
 from cogs.daily.rendering.post import closed_card, open_card
+from cogs.daily.words import days
 from cogs.shared.reading import read_topics, told
 from tests.cogs.table import bare
 from tests.prepared import built_in
@@ -191,6 +192,13 @@ def test_what_is_no_time(typed: str) -> None:
 def test_weekdays_as_people_type_them(typed: str, meant: set[int]) -> None:
     """Names in full or short, lists and spans."""
     assert read_weekdays(typed) == meant
+
+
+def test_days_as_a_plan_says_them() -> None:
+    """In a sentence."""
+    assert days(frozenset({0, 2})) == "on Mondays and Wednesdays"
+    assert days(frozenset({6})) == "on Sundays"
+    assert days(frozenset(range(7))) == "every day"
 
 
 def test_breaks_as_people_type_them() -> None:

@@ -137,6 +137,15 @@ def test_packs_without_questions_are_bad(tmp_path: Path) -> None:
     assert levels == [Level.OK, Level.WARN]
 
 
+def test_what_is_left_out_is_said_once(tmp_path: Path) -> None:
+    """Also where an ID stands in two files, which says so itself."""
+    shutil.copy(BUILT_IN_PACKS / "metrics" / "bias.yaml", tmp_path / "again.yaml")
+    (tmp_path / "broken.yaml").write_text("items: {")
+    told = [one.line() for one in machine.check_packs([BUILT_IN_PACKS, tmp_path]) if one.level is Level.WARN]
+    assert {line.count("left out") for line in told} == {1}
+    assert len(told) > 1
+
+
 @needs_root
 def test_a_service_whose_group_a_folder_has_is_let_in_as_the_group(folder: Path) -> None:
     """The rights of others do not count for it: what it is told to open is open to it then."""

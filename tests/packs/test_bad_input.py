@@ -157,6 +157,8 @@ def test_a_misspelt_key_gets_a_suggestion(tmp_path: Path) -> None:
     [
         (GOOD.encode("utf-16"), (1, 1), "UTF-16"),
         (GOOD.encode("utf-32"), (1, 1), "UTF-16 or UTF-32"),
+        (GOOD.encode("utf-16-le"), (1, 1), "UTF-16"),
+        (GOOD.encode("utf-16-be"), (1, 1), "UTF-16"),
         (GOOD.replace("a share", "une dépense").encode("latin-1"), (16, 29), "not UTF-8"),
     ],
 )

@@ -134,6 +134,15 @@ def test_of_two_copies_to_one_file_the_first_is_made(
     assert [file.name for file in tmp_path.iterdir() if file.name.startswith("copy")] == [target.name]
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="there is no such folder")
+def test_where_nobody_can_make_a_file_no_other_backup_is_blamed(path: Path) -> None:
+    """Whoever waited for that other one would do so for ever."""
+    upgrade_or_copy(path)
+    with pytest.raises(DatabaseError) as refused:
+        back_up(path, Path("/proc/copy.sqlite3"))
+    assert str(refused.value) == "No backup was made. No file can be made in /proc. Name one in another directory."
+
+
 def test_what_a_killed_copy_left_is_removed_a_day_later(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder as large as the database does not lie there forever; one that may be in use stays."""
     upgrade_or_copy(path)

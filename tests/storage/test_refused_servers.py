@@ -62,7 +62,7 @@ def test_tables_of_another_user_are_told_apart_from_a_database_of_another_user(u
         ({"database": "nothere"}, "no such user or database", False),
         ({"username": "nobody"}, "no such user or database", False),
         ({"query": {"host": "/nowhere"}}, "cannot be reached.*Is the server running", True),
-        ({"query": {"nonsense": "1"}}, "nonsense", False),
+        ({"query": {"nonsense": "1"}}, 'option "nonsense". Correct it in RECALL_DATABASE', False),
         ({"host": "127.0.0.1", "port": 9, "query": {"sslmode": "yes"}}, "there is no such sslmode", False),
         ({"query": {"gssencmode": "yes"}}, 'gssencmode value: "yes". Correct it in RECALL_DATABASE', False),
         ({"query": {"service": "none"}}, 'service "none" not found. Correct it in RECALL_DATABASE', False),
