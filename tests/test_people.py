@@ -13,6 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 from typer.testing import CliRunner, Result
 
 from bot.__main__ import app
@@ -192,7 +193,9 @@ def test_what_an_older_version_could_not_erase_is_erased_by_the_newer(path: Path
     before, others = set(occurrences(path, BEN)), sorted(occurrences(path, ADA))
     assert {where.split(".")[0] for where in before} >= fresh
     erased_by_an_older_version(path, BEN)
-    asyncio.run(_start(path))
+    with capture_logs() as logged:
+        asyncio.run(_start(path))
+    assert [one["people"] for one in logged if "older version" in one["event"]] == [1]
     left = {where.split(".")[0] for where in occurrences(path, BEN)}
     assert not left & fresh
     assert {"names", "answers", "players"} <= left

@@ -330,9 +330,10 @@ class DailyPosting:
         last = await self._store.latest(schedule.guild_id)
         drawn = await draw(self._store, self._schedules, schedule, slot, last[0] if last else 0)
         previous = await self._games.find(last[0]) if last else None  # as it is now that nothing else is waited for
-        if drawn.being_asked and rules.may_wait(slot, at):
-            if previous is not None and previous.closed_at is None:
-                await self._end(previous, at)  # as it said
+        waits = drawn.being_asked and rules.may_wait(slot, at)
+        if (waits or not drawn.questions) and previous is not None and previous.closed_at is None:
+            await self._end(previous, at)  # as it said, though none follows yet
+        if waits:
             return  # the claim keeps it from the next looks for some seconds
         if not drawn.questions:
             _log.warning("no question fits a daily", guild=schedule.guild_id)

@@ -10,7 +10,7 @@ from bot.essays.rules import Attempt, Mark, Refusal
 from bot.flashcards.api import FlashcardService, point_id
 from bot.kernel.essays import Essay
 from bot.kernel.keys import SubjectStore, Viewer
-from bot.kernel.names import shows_something
+from bot.kernel.names import shows_something, unhidden
 from bot.kernel.sources import Source
 from bot.kernel.turns import Turns
 
@@ -77,6 +77,7 @@ class EssayService:
                 return Refusal.UNKNOWN
             if not shows_something(text):
                 return Refusal.EMPTY
+            text = unhidden(text)
             fresh = Attempt(attempt_id, player_id, name, text, at)
             found = rules.rewritten(desk.attempt, text, at) if desk.attempt else fresh
             after = fresh if isinstance(found, Refusal) else found

@@ -18,7 +18,7 @@ from bot.kernel.absences import Absences
 from bot.kernel.background import each
 from bot.kernel.essays import Essay
 from bot.kernel.keys import Viewer
-from bot.kernel.names import shows_something
+from bot.kernel.names import shows_something, unhidden
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import GoesOn, MessageKey, Outbox, always_goes_on
 from bot.kernel.sources import Source
@@ -108,7 +108,7 @@ class EveningService:
             refusal = rules.may_write(evening, player_id, writers, self.counted(evening, at))
             if refusal or not shows_something(text):
                 return refusal or Refusal.EMPTY
-            mine = Text(player_id, text, at)
+            mine = Text(player_id, unhidden(text), at)
             await self._store.put_text(evening_id, mine)
         if player_id not in writers:
             self._outbox.redraw(MessageKey(evening_id, WRITE), urgent=False)

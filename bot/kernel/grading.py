@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.kernel.measures import read_measure
+from bot.kernel.names import shows_something
 from bot.kernel.normal import normalise
 from bot.kernel.numbers import AmbiguousNumberError, UnreadableNumberError
 from bot.kernel.questions import Choice, Matching, Numeric, Ordering, Question, Typed
@@ -59,7 +60,7 @@ def _check_text(question: Question, answer: str) -> str:
         except UnreadableNumberError as error:
             raise AnswerError(error.why, error.readings, **(error.parts | {"unit": question.body.unit})) from error
     elif not normalise(text):
-        raise AnswerError(Unfit.NO_WORD if text else Unfit.NOTHING_TYPED, typed=text)
+        raise AnswerError(Unfit.NO_WORD if shows_something(text) else Unfit.NOTHING_TYPED, typed=text)
     return text
 
 

@@ -14,7 +14,7 @@ from bot.seasons.ports import SeasonStore
 from bot.seasons.rules.leagues import Leagues, Played, leagues_of
 from bot.seasons.rules.model import WEEK, Seasons, Span, begins, monday_of, span_at, span_before
 from bot.seasons.rules.points import DAY, NOTHING, Tally
-from bot.seasons.rules.roster import Choice, Person, Roster, out_by
+from bot.seasons.rules.roster import Choice, Person, out_by, shown_as
 from bot.seasons.rules.views import Frame, Scored, Standing, first_places, scored
 from bot.seasons.weeks import Tallies, Weeks
 
@@ -125,21 +125,20 @@ class SeasonReader:
 
 
 def _worked_out(read: _Read) -> Standings:
-    roster, players = Roster(read.people, read.choices), set[int]().union(*read.tallies)
-    weeks = [
-        Played(day, tallies, roster.gone(players, day)) for day, tallies in zip(read.mondays, read.tallies, strict=True)
-    ]
-    names = roster.names(read.monday)
-    table = scored(_totals(weeks), names)
-    return Standings(weeks, leagues_of(weeks), names, table, first_places(table), scored(weeks[-1].there, names))
+    weeks = [Played(day, tallies) for day, tallies in zip(read.mondays, read.tallies, strict=True)]
+    names = shown_as(read.people, read.choices, read.monday)
+    table = scored(_totals(weeks, read.choices), names)
+    return Standings(weeks, leagues_of(weeks), names, table, first_places(table), scored(weeks[-1].tallies, names))
 
 
-def _totals(weeks: Sequence[Played]) -> dict[int, Tally]:
-    """What everybody has got together in all weeks but the one before the season."""
+def _totals(weeks: Sequence[Played], choices: Sequence[Choice]) -> dict[int, Tally]:
+    """What everybody has got together in all weeks but the one before the season, and those they were out of."""
     found: dict[int, Tally] = {}
     for week in weeks[1:]:
-        for player_id, tally in week.there.items():
-            found[player_id] = found[player_id] + tally if player_id in found else tally
+        out = out_by(choices, week.monday)
+        for player_id, tally in week.tallies.items():
+            if player_id not in out:
+                found[player_id] = found.get(player_id, NOTHING) + tally
     return found
 
 

@@ -172,7 +172,9 @@ class DailySettings(commands.Cog):
         if schedule is None:
             return Card(NO_DAILY_HERE_YET)
         lacking = complaint(guild, schedule.plan) if schedule.state is not State.OFF else ""
-        slots = [] if channel_complaint(guild, schedule.plan.channel_id) else self._schedules.upcoming(schedule, 3)
+        empty = await self._nothing_fits(schedule)
+        blocked = empty or channel_complaint(guild, schedule.plan.channel_id)
+        slots = [] if blocked else self._schedules.upcoming(schedule, 3)
         upcoming = [f"• {format_dt(slot.at, 'F')} ({format_dt(slot.at, 'R')})" for slot in slots]
         missed = [on_date(day) for day in await self._schedules.missed(schedule.guild_id)]
         return Card(
@@ -180,7 +182,7 @@ class DailySettings(commands.Cog):
             FOLLOWS.format(module=topic_text(leading)) if (leading := await self._leading(schedule)) else "",
             CANNOT_COME.format(lacking=lacking) if lacking else "",
             _REFUSED if schedule.state is State.REFUSED else "",
-            await self._nothing_fits(schedule),
+            empty,
             "\n".join([THE_NEXT_POSTS, *upcoming]) if upcoming else "",
             _waiting(slots, at),
             NOT_POSTED.format(dates="; ".join(missed)) if missed else "",

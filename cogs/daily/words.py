@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.daily.rules.play import Daily, Refusal
 from bot.daily.rules.schedule import EVERY_DAY, Break, Plan, State
 from bot.daily.rules.streak import Mark
-from cogs.shared.words import DAYS, count, topic_text
+from cogs.shared.words import DAYS, count, listed, topic_text
 
 REFUSALS: dict[Refusal, str] = {
     Refusal.UNKNOWN: "This daily no longer exists. `/daily` shows the current one.",
@@ -264,6 +264,8 @@ THE_NEXT_ONE_WAITS = (
     "{until} at most."
 )
 
+MORE_TOPICS = "An organizer can choose more topics with `/settings daily`."
+
 NO_POSTS = "No posts: {breaks}"
 
 
@@ -277,7 +279,8 @@ def days(weekdays: frozenset[int]) -> str:
     """The weekdays of a plan."""
     if weekdays in (EVERY_DAY, WORKDAYS, WEEKEND):
         return {EVERY_DAY: "every day", WORKDAYS: "Monday to Friday", WEEKEND: "Saturday and Sunday"}[weekdays]
-    return ", ".join(DAYS[day] for day in sorted(weekdays))
+    named = [f"{DAYS[day]}s" for day in sorted(weekdays)]
+    return f"on {listed(named, len(named))}"
 
 
 def breaks(gaps: Iterable[Break]) -> str:

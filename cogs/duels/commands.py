@@ -11,8 +11,8 @@ from bot.kernel.reading import UnreadableError
 from bot.kernel.seeds import seed_for
 from cogs.duels.components import DuelComponents
 from cogs.duels.presence import why_absent
-from cogs.duels.words import A_DUEL_NEEDS, PACES, RECALL_NEEDS_THE_PERMISSION, REFUSALS
-from cogs.shared.interactions import missing_permissions, player_of, say
+from cogs.duels.words import A_DUEL_NEEDS, PACES, REFUSALS
+from cogs.shared.interactions import lacking, missing_permissions, player_of, say
 from cogs.shared.options import EXAMS, topic_choices
 from cogs.shared.reading import read_exam, read_topic, told
 
@@ -97,5 +97,4 @@ class DuelCommands(commands.Cog):
 def _lacks(missing: list[str]) -> str:
     if not missing:
         return A_DUEL_NEEDS
-    names = ", ".join(f"**{permission}**" for permission in missing)
-    return RECALL_NEEDS_THE_PERMISSION.format(names=names)
+    return lacking(missing)

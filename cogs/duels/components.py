@@ -22,6 +22,7 @@ from cogs.duels.privates import DuelPrivates
 from cogs.duels.words import (
     IN_A_QUIZ,
     IN_ANOTHER_CHANNEL,
+    NONE_LEFT_FOR_A_REMATCH,
     ON_ANOTHER_SERVER,
     REFUSALS,
     TAKEN_AGAIN,
@@ -87,9 +88,11 @@ class DuelComponents(AnswerControls):
         else:
             await self._answer_with(interaction, press, result)
 
-    async def _why_nothing(self, guild_id: int, settings: DuelSettings) -> str:
+    async def _why_nothing(
+        self, guild_id: int, settings: DuelSettings, otherwise: str = REFUSALS[Refusal.NO_QUESTIONS]
+    ) -> str:
         known = await self.duels.topics(guild_id)
-        return why_nothing(known, settings.topic, REFUSALS[Refusal.NO_QUESTIONS])
+        return why_nothing(known, settings.topic, otherwise)
 
     async def decline(self, interaction: Interaction, press: Press) -> None:
         """Say no, or take one's own challenge back."""
@@ -122,6 +125,10 @@ class DuelComponents(AnswerControls):
             await self.told_of(interaction, result)
         elif isinstance(result, Refusal) and result in IN_THE_WAY and before is not None:
             await self.refused(interaction, result, before.other(player.id), before.settings)
+        elif result is Refusal.NO_QUESTIONS and before is not None:
+            await refuse(
+                interaction, await self._why_nothing(before.guild_id, before.settings, NONE_LEFT_FOR_A_REMATCH)
+            )
         else:
             await self._answer_with(interaction, press, result)
 

@@ -82,9 +82,9 @@ GAME_CALLED_OFF = " · called off"
 
 NEVER_SHOWN = "Recall could not show it in that channel."
 
-RECALL_NEEDS_THE_PERMISSION = "Recall needs the permission {names} in this channel. An organizer can grant it."
-
 A_DUEL_NEEDS = "A duel needs a server channel. Try `/duel` there."
+
+NONE_LEFT_FOR_A_REMATCH = "There are no questions left for this choice. Choose another topic with `/duel`."
 
 TAKES_NONE = (
     "Noted: nobody can challenge you anymore. To be open to challenges again, use `/me` or start a duel yourself."
@@ -199,7 +199,7 @@ LEVEL_ON_POINTS_DECIDED = " · tied on points, decided by {by}"
 
 OF_RIGHT = "**{called}** · {points} · {right} of {asked} right{spent}"
 
-WHERE_THE_RATINGS_GAVE = "({change:+.0f}: {got}, where the ratings gave a {percent} chance)"
+WHERE_THE_RATINGS_GAVE = "({change:+.0f}: {got}, where the ratings gave a chance of {percent})"
 
 BEATS = "🏆 {winner} beats {loser}"
 

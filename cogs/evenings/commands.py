@@ -7,8 +7,8 @@ from bot.evenings.service import EveningService
 from bot.kernel.numbers import quoted
 from bot.kernel.reading import pick
 from cogs.evenings.components import EveningComponents
-from cogs.evenings.words import NO_CHANNEL, NO_ESSAYS, NO_SUCH, RECALL_LACKS, TELL_HIDDEN, TELL_UNMARKED
-from cogs.shared.interactions import missing_permissions, say
+from cogs.evenings.words import NO_CHANNEL, NO_ESSAYS, NO_SUCH, TELL_HIDDEN, TELL_UNMARKED
+from cogs.shared.interactions import say, what_is_lacking
 from cogs.shared.joining import Joining
 from cogs.shared.literal import literal
 from cogs.shared.options import title_choices
@@ -34,8 +34,8 @@ class EveningCommands(Telling, Joining):
         found = pick(subject, {name: (name, title) for name, title in subjects.items()})
         if interaction.client.get_guild(interaction.guild_id or 0) is None:
             await say(interaction, NO_CHANNEL)
-        elif missing := missing_permissions(interaction, own_thread=False):
-            await say(interaction, RECALL_LACKS.format(permissions=", ".join(missing)))
+        elif lacking := what_is_lacking(interaction):
+            await say(interaction, lacking)
         elif not subjects:
             await say(interaction, NO_ESSAYS)
         elif found is None:

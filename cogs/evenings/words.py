@@ -4,7 +4,6 @@ from bot.evenings.rules import Phase, Refusal
 
 NO_CHANNEL = "An essay evening needs a channel of a server that Recall is in."
 
-RECALL_LACKS = "Recall lacks permissions here: {permissions}. Grant them, or use another channel."
 
 NO_ESSAYS = "There are no subjects here. The operator of this bot can add essays to the question packs."
 

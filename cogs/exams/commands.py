@@ -7,8 +7,8 @@ from bot.kernel.questions import Exam
 from bot.kernel.reading import UnreadableError
 from cogs.exams.beginning import Beginning
 from cogs.exams.group.components import GroupComponents
-from cogs.exams.words import NO_CHANNEL, RECALL_LACKS, WHICH_EXAM
-from cogs.shared.interactions import missing_permissions, say
+from cogs.exams.words import NO_CHANNEL, WHICH_EXAM
+from cogs.shared.interactions import say, what_is_lacking
 from cogs.shared.reading import read_exam, told
 
 _EXAMS = [app_commands.Choice(name=exam.value, value=exam.value) for exam in Exam]
@@ -49,8 +49,8 @@ class ExamCommands(commands.GroupCog, group_name="exam", group_description="Mock
             await self._beginning.introduce(interaction, wanted, extra_time=extra_time)
         elif interaction.client.get_guild(interaction.guild_id or 0) is None:
             await say(interaction, NO_CHANNEL)
-        elif missing := missing_permissions(interaction, own_thread=False):
-            await say(interaction, RECALL_LACKS.format(permissions=", ".join(missing)))
+        elif lacking := what_is_lacking(interaction):
+            await say(interaction, lacking)
         else:
             await self._group.gather(interaction, wanted, extra_time=extra_time)
 

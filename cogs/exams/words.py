@@ -43,8 +43,6 @@ NO_CHANNEL = "A group mock needs a server channel. Here you can take one alone."
 
 WHICH_EXAM = "Say which exam the mock is for."
 
-RECALL_LACKS = "Recall lacks **{permissions}** here. Grant that, then try again."
-
 QUESTIONS, MINUTES = ("question", "questions"), ("minute", "minutes")
 
 PAPERS, WAYS, PEOPLE = ("paper", "papers"), ("way", "ways"), ("person", "people")
@@ -172,8 +170,6 @@ WOULD_NOT_COUNT = (
 )
 
 LEFT_OUT_AS_QUICK = " of a second or longer; {quick} of your {done} came sooner"
-
-QUICK = "⏱️ {quick} of your {done} answers came in under a second, so they do not count toward your forecast."
 
 KEEP_WORKING = "Keep working"
 
@@ -321,3 +317,10 @@ def places(numbers: list[int], most: int) -> str:
     shown = ", ".join(str(number + 1) for number in numbers[:most])
     more = len(numbers) - most
     return AND_MORE.format(shown=shown, more=more) if more > 0 else shown
+
+
+def came_quickly(quick: int, done: int) -> str:
+    """That so many of the answers were too quick to count."""
+    they = "it does" if quick == 1 else "they do"
+    which = "Your only answer" if done == 1 else f"{quick} of your {done} answers"
+    return f"⏱️ {which} came in under a second, so {they} not count toward your forecast."

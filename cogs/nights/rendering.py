@@ -87,7 +87,8 @@ def _state(night: Night) -> str:
         return waits if night.waits is Wait.BUSY else ""
     if night.phase is Phase.ENDED:
         return "\n".join(filter(None, (words.OVER if night.number else "", _ending(night))))
-    now = words.ON_NOW if night.phase is Phase.ROUND else words.IN_BREAK
+    round_now = words.ROUND_WAITS if night.waits is Wait.BUSY else words.ON_NOW
+    now = round_now if night.phase is Phase.ROUND else words.IN_BREAK
     return "\n".join(filter(None, (now.format(number=night.number, rounds=rounds), waits)))
 
 

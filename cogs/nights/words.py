@@ -29,7 +29,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.IN_ALREADY: "You're already signed up.",
     Refusal.NOT_IN: "You haven't signed up for this quiz night.",
     Refusal.FULL: f"The quiz night is full: {MOST_SIGN_UPS} people have signed up. You can still join its quizzes.",
-    Refusal.BEGUN: "The quiz night has already started. Join its quiz in the channel.",
+    Refusal.BEGUN: "The quiz night has already started. Anybody can join its quizzes in the channel.",
     Refusal.NO_BREAK: "There is no break to skip.",
     Refusal.ENDED: "This quiz night is over. `/night plan` plans another.",
     Refusal.SHUTTING_DOWN: "Recall is about to restart. Try again in a minute.",
@@ -126,16 +126,18 @@ REMINDED_ALL = "-# Everybody who signs up gets a direct message 15 minutes befor
 
 ON_NOW = "**It's on: round {number} of {rounds}.** Join the quiz below."
 
+ROUND_WAITS = "**It's on:** round {number} of {rounds} comes next."
+
 IN_BREAK = "**It's on:** break after round {number} of {rounds}."
 
 WAITS = {
-    Wait.BUSY: "⏳ **Waiting:** another quiz is running in this channel. The next round starts when it's over.",
+    Wait.BUSY: "⏳ **Waiting:** another quiz is running in this channel. The quiz night goes on when that one is over.",
     Wait.CHANNEL: "⏳ **Waiting:** Recall can't post in this channel.",
 }
 
 TELL_WAITS = {
     Wait.BUSY: (
-        "**Your quiz night is waiting:** another quiz is running in <#{channel}>. The next round starts when that is "
+        "**Your quiz night is waiting:** another quiz is running in <#{channel}>. It goes on when that one is "
         "over. If it takes more than half an hour, the quiz night ends."
     ),
     Wait.CHANNEL: (

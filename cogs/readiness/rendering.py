@@ -20,6 +20,7 @@ from cogs.readiness.words import (
     EXAM_DATES,
     EXAM_RESULT_AGAIN_CHANGES,
     FROM_AMONG_THEM_WEIGHED,
+    GAINED_ON_THE_DAY,
     HOW_IT_WENT,
     IF_AGAIN,
     IT_WAS,
@@ -32,8 +33,8 @@ from cogs.readiness.words import (
     TOO_EARLY,
     TOO_EARLY_TO_SAY,
     WAS_ON,
-    WHAT_AN_HOUR_GAINS,
     WHAT_IS_MISSING,
+    WHERE_AN_HOUR_HELPS,
     WHY,
     YOU_HAD_BEEN_SHOWN,
     YOU_HAD_LAST_BEEN,
@@ -80,6 +81,7 @@ def _forecast(forecast: Forecast) -> str:
             FROM_AMONG_THEM_WEIGHED.format(
                 answers=count(forecast.answers, *ANSWERS), mocks=count(forecast.mocks, *MOCK_EXAMS)
             ),
+            GAINED_ON_THE_DAY,
             NO_CUT,
         ]
     )
@@ -106,7 +108,8 @@ def _plan(plan: Plan, today: date) -> str:
         for place, one in enumerate(plan.worth, start=1)
     ]
     if worth and plan.days_left:
-        parts += [WHAT_AN_HOUR_GAINS, *worth]
+        told = any(one.points >= WORTH_NAMING for one in plan.worth)
+        parts += [WHERE_AN_HOUR_HELPS + (GAINED_ON_THE_DAY if told else ""), *worth]
     return "\n".join(part for part in parts if part)
 
 

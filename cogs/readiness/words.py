@@ -123,7 +123,9 @@ ALSO_MISSING = "A forecast would also need:"
 WHAT_IS_MISSING = "What is missing:"
 
 
-WHAT_AN_HOUR_GAINS = "**Where an hour of practice helps most** (scored questions gained on the day)"
+WHERE_AN_HOUR_HELPS = "**Where an hour of practice helps most**"
+
+GAINED_ON_THE_DAY = " (scored questions gained on the day)"
 
 
 EXAM_DATES = "Exam dates"
@@ -213,7 +215,8 @@ def _progress(plan: Plan) -> str:
 def next_mock(plan: Plan, today: date) -> str:
     """When to sit the next mock."""
     if plan.mock_on is None:
-        return "No more mock exams: you have taken the last one, or the exam is too close."
+        why = "you have taken the last one" if plan.mocks_done else "the exam is too close"
+        return f"No more mock exams: {why}."
     if plan.mock_on <= today:
         return "Next mock exam: today, `/exam start`."
     return f"Next mock exam: {on_date(plan.mock_on)}."

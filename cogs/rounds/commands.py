@@ -28,14 +28,13 @@ from cogs.rounds.words import (
     NO_QUIZ_IS_RUNNING,
     NO_QUIZ_IS_RUNNING_HERE,
     NO_THREAD,
-    RECALL_NEEDS_THE_PERMISSION,
     REFUSALS,
     THE_LOBBY_IS_CLOSED,
     THE_LOBBY_IS_OPEN,
     THE_QUIZ_IS_OVER,
     thread_title,
 )
-from cogs.shared.interactions import Handler, may_manage, missing_permissions, player_of, say
+from cogs.shared.interactions import Handler, lacking, may_manage, missing_permissions, player_of, say
 from cogs.shared.options import EXAMS, topic_choices
 from cogs.shared.reading import told
 from cogs.shared.standing import Stands, barred, barrier_in, barrier_to
@@ -186,8 +185,7 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
 def _lacks(missing: list[str]) -> str:
     if not missing:
         return A_QUIZ_NEEDS
-    names = ", ".join(f"**{name}**" for name in missing)
-    return RECALL_NEEDS_THE_PERMISSION.format(names=names)
+    return lacking(missing)
 
 
 def can_have_thread(interaction: Interaction) -> bool:

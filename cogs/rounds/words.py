@@ -100,8 +100,6 @@ BLOCKED = (
 
 NO_THREAD = " It is in the channel itself, because this kind of channel cannot have threads."
 
-RECALL_NEEDS_THE_PERMISSION = "Recall needs the permission {names} in this channel. An organizer can grant it."
-
 A_QUIZ_NEEDS = "A quiz needs a server channel. Try `/quiz start` there."
 
 THE_QUIZ_IS_OVER = "The quiz is over. What was answered counts."
@@ -213,6 +211,8 @@ START = "Start"
 LEAVE = "Leave"
 
 CALL_IT_OFF = "Call it off"
+
+ANOTHER_TOPIC = "To play another topic, press **Call it off**, then use `/quiz start`."
 
 MORE_PLAYERS = ("more player", "more players")
 

@@ -98,8 +98,8 @@ OUT_AT_ITS_END = "You have left the season and are in no table here."
 OUT = f"{OUT_AT_ITS_END} This week still counts if you join again before it ends."
 
 HIDDEN = (
-    "You are hidden from leaderboards, so you are not in the season. **Show me on boards** in `/leaderboard` changes "
-    "that."
+    "You are hidden from leaderboards, so the season's tables do not show you. **Show me on boards** in `/leaderboard` "
+    "changes that."
 )
 
 WHAT_COUNTS = f"-# Each day on which you play earns {DAY} points; winning adds a little. **How it works** says more."
@@ -141,9 +141,10 @@ are second or third and not last. It counts on the day the game ends. If you due
 day, only the first duel counts for places. Playing two kinds of games in a day earns **{SECOND_KIND} more**.
 A day cannot earn more than that. In any week, whoever plays on more days is ahead.
 **Leagues:** if at least {REGULARS} people played on {NUMBERS[REGULAR_DAYS]} days or more last week, everybody who \
-played is in a league of {LEAST} to {MOST} people this week and starts it at zero. Then the first {NUMBERS[MOVING]} \
-move up, the last {NUMBERS[MOVING]} move down, and the leagues are evened out; ties are broken at random. If you are \
-new or did not play last week, you start in the lowest league.
+played starts this week at zero, in a league of {LEAST} to {MOST} people. If you are new or did not play last week, \
+you join the lowest league, which can grow. When the week ends, the first {NUMBERS[MOVING]} move up, the last \
+{NUMBERS[MOVING]} move down, and the leagues are evened out; ties are broken at random. People who are hidden or have \
+left keep their places without being shown, so that nobody else's league changes during a week.
 **Leave the season** takes you out of every table at once. Your answers still count for you."""
 
 SEASON_TABLE = "Season table"

@@ -1,6 +1,6 @@
 """Reading a press, and answering it: always privately, always in words."""
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -209,7 +209,12 @@ def player_of(interaction: Interaction) -> Player:
 def what_is_lacking(interaction: Interaction) -> str:
     """What is to be granted before anything can be set up in this channel, in words; nothing where all is there."""
     missing = missing_permissions(interaction, own_thread=False)
-    return LACKS.format(names=", ".join(f"**{permission}**" for permission in missing)) if missing else ""
+    return lacking(missing) if missing else ""
+
+
+def lacking(permissions: Iterable[str]) -> str:
+    """That these are to be granted in this channel, to somebody who may not be able to."""
+    return LACKS.format(names=", ".join(f"**{permission}**" for permission in permissions))
 
 
 def missing_permissions(interaction: Interaction, *, own_thread: bool) -> list[str]:

@@ -180,7 +180,7 @@ MY_ANSWERS = "My answers"
 
 STARTS = "Starts {when}."
 
-STARTS_BY_HAND = "It starts when the host presses **Start**, which takes at least three players."
+STARTS_BY_HAND = "It starts when the host or an organizer presses **Start**, which takes at least three players."
 
 MISSED = (
     "⚠️ It was to start {when}, but Recall was away or had no questions left to ask. Everybody is still signed up: it "

@@ -28,6 +28,7 @@ from cogs.daily.reading import read_breaks
 from cogs.daily.rendering.overview import overview_card, servers_card
 from cogs.daily.rendering.playing import explained_card, question_card, result_card, share_text
 from cogs.daily.rendering.post import closed_card, open_card
+from cogs.daily.words import days
 from cogs.shared.reading import read_topics, told
 from tests.cogs.table import bare
 from tests.prepared import built_in
@@ -193,6 +194,13 @@ def test_weekdays_as_people_type_them(typed: str, meant: set[int]) -> None:
     assert read_weekdays(typed) == meant
 
 
+def test_days_as_a_plan_says_them() -> None:
+    """In a sentence."""
+    assert days(frozenset({0, 2})) == "on Mondays and Wednesdays"
+    assert days(frozenset({6})) == "on Sundays"
+    assert days(frozenset(range(7))) == "every day"
+
+
 def test_breaks_as_people_type_them() -> None:
     """Single dates and spans with commas between, or none."""
     found = read_breaks("2026-12-24 to 2027-01-02, 2026-04-05")
@@ -230,3 +238,12 @@ def test_no_label_is_a_button_here_and_a_sign_there() -> None:
     assert signs == {"▱▱ 0 of 2 done", "▰▱ 1 of 2 done"}
     assert not signs & pressed
     assert "Next question (2 of 2)" in pressed
+
+
+def test_a_daily_that_has_no_new_questions_left_says_who_can_choose_others() -> None:
+    """Players cannot: an organizer can, and reads where."""
+    three = a_daily(*(question(f"q{number}") for number in range(3)))
+    told = content(open_card(replace(three, repeats=2), None, None))
+    assert "2 of the 3 questions were asked here recently" in told
+    assert "An organizer can choose more topics with `/settings daily`." in told
+    assert "asked here recently" not in content(open_card(three, None, None))

@@ -118,7 +118,12 @@ def test_the_result_says_how_ratings_moved_and_why() -> None:
     drawing = draw(replace(duel, stakes=Stakes.RATED), RESULT, moved)
     assert drawing is not None
     told = bare(json.dumps(payload(drawing.view), ensure_ascii=False))
-    assert re.search(r"Ada: [\d,]+\? → \*\*[\d,]+\?\*\* \(\+\d+: won, where the ratings gave a \d+% chance\)", told)
+    found = re.search(
+        r"Ada: ([\d,]+)\? → \*\*([\d,]+)\?\*\* \((\+\d+): won, where the ratings gave a chance of \d+%\)", told
+    )
+    assert found is not None
+    before, after, change = (int(one.replace(",", "")) for one in found.groups())
+    assert after - before == change
     assert "Counts 50%: these two have already played within a day." in told
     assert "“?” means that a rating is still uncertain" in told
 

@@ -1,5 +1,6 @@
 """What the pages and cards of a quiz night say of a time that is near, and of a night that never began."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.nights.rules import planning, play
@@ -31,6 +32,17 @@ def test_a_night_that_waited_in_vain_did_not_take_place() -> None:
     assert night.end is End.BLOCKED
     for told in (text(gone_card(night)), text(night_card(night)), why_over(night)):
         assert "**The quiz night didn't take place:** it waited for half an hour" in told
+
+
+def test_nobody_is_sent_into_another_quiz_while_a_night_waits_for_it() -> None:
+    """The quiz in the channel is not the night's: its card says so, for the first round too, and then what is on."""
+    begun = replace(planned(), phase=Phase.ROUND, number=1)
+    waiting = text(night_card(replace(begun, waits=Wait.BUSY, waits_since=START)))
+    assert "another quiz is running" in waiting
+    assert "Join the quiz below" not in waiting
+    assert "next round" not in waiting
+    assert "round 1 of" in waiting
+    assert "Join the quiz below" in text(night_card(begun))
 
 
 def text(card: Card) -> str:

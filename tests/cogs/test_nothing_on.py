@@ -13,6 +13,7 @@ from bot.kernel.library import Library
 from bot.kernel.questions import Question
 from bot.kernel.sources import Everywhere, own_topic
 from tests.cogs.table import Table, private, table, text
+from tests.cogs.test_duel_beginnings import desk_of
 from tests.own.test_story import own_of, published
 from tests.strategies import question
 
@@ -85,3 +86,17 @@ async def test_a_game_whose_topic_is_gone_names_it(laid: Table) -> None:
     assert gone in text(private(await laid.press("ben", "Accept", challenge)))
     assert gone in text(private(await laid.press("ada", "Start", laid.card())))
     assert own_topic(laid.guild.id, "biology") not in await laid.rounds.pool.topics(laid.guild.id)
+
+
+async def test_a_rematch_on_a_topic_that_is_gone_names_it(laid: Table) -> None:
+    """Its button chooses neither topic nor exam, so nobody is told to choose others with it."""
+    await published(laid)
+    await laid.slash("ada", "duel", opponent=laid.ben, topic="Biology")
+    await laid.press("ben", "Accept")
+    duels = desk_of(laid)
+    [duel] = duels._duels.held
+    await duels.call_off(duel.id, laid.env.now())
+    await laid.settle()
+    await own_of(laid).publish(laid.guild.id, "biology", published=False)
+    refused = text(private(await laid.press("ada", "Rematch")))
+    assert "There are no questions on **Biology** here anymore." in refused

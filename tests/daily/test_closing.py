@@ -94,6 +94,19 @@ async def test_the_last_post_of_a_daily_that_is_switched_off_promises_no_next_on
     assert "when the next one comes" not in await shown(house, daily)
 
 
+async def test_a_post_after_which_nothing_is_left_to_ask_closes_when_it_said(house: House) -> None:
+    """Nobody is on time a day later, and no next one is promised from day to day."""
+    await house.arrange()
+    daily = await posted(house)
+    await house.play(ADA, daily, DUE + HOUR)
+    house = House(house.storage, pool=[])
+    for day in (1, 2):
+        await house.posting.tick(DUE + day * DAY)
+        assert await closed_at(house, daily) == DUE + DAY
+        assert "when the next one comes" not in await shown(house, daily)
+    assert {tally.right for tally in await house.dailies.standings(GUILD, DUE + DAY)} == {3}
+
+
 async def test_a_daily_that_is_turned_on_again_promises_the_next_post_again(house: House) -> None:
     """Also where that comes when it would have come anyway, so that the open post closes when it said it would."""
     await house.arrange()

@@ -65,7 +65,9 @@ async def study(tmp_path: Path) -> AsyncIterator[Study]:
 async def test_a_draft_is_replaced_until_it_was_compared_and_then_stays(study: Study) -> None:
     """With the first mark it is an attempt of its own, which the next one stands beside; each is its row."""
     assert await study.write(" ", 1) is Refusal.EMPTY
-    await study.write("First.", 1)
+    await study.write("\u202eFirst.", 1)
+    [first] = await study.store.of(BEN)
+    assert first.text == "First.", "it would turn around the line that it stands in"
     draft = Attempt(1, BEN, ESSAY.id, "Second.", NOW + SECOND)
     assert await study.write("Second.", 2, NOW + SECOND) == draft
     assert await study.store.of(BEN) == [draft]

@@ -100,7 +100,7 @@ async def test_an_evening_survives_a_new_process_at_every_step(room: Room) -> No
 async def test_a_draft_is_changed_until_the_time_is_up(room: Room) -> None:
     """The last text that was saved counts; what comes late changes nothing."""
     await room.begin()
-    for text in ("First.", "Second."):
+    for text in ("First.", "\u202eSecond."):
         await room.service.write(room.evening_id, 11, text, NOW)
     assert await room.service.write(room.evening_id, 11, "  ", NOW) is Refusal.EMPTY
     assert await room.service.write(room.evening_id, 11, "Late.", UP + MINUTE) is Refusal.TIME_IS_UP

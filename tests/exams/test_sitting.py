@@ -15,6 +15,7 @@ from bot.exams.rules.model import Cause, End, Refusal, Sitting
 from bot.kernel.exams import Guide
 from bot.kernel.questions import Exam, Kind
 from cogs.exams.rendering.overview import review_card, sure_card
+from cogs.exams.words import came_quickly
 from tests.exams.makers import GUIDES, done, paper
 from tests.strategies import BODIES, KEYS, MINUTE, NOON, SECOND, question
 
@@ -252,7 +253,10 @@ def test_who_was_too_quick_reads_it_before_the_paper_is_in() -> None:
     for place in range(60):
         tapped = done(rules.answer(tapped, place, (0,), NOON))
     review, sure = (str(parts(card)) for card in (review_card(tapped), sure_card(tapped)))
-    assert "60 of your 60 answers came in under a second" in review
+    assert "60 of your 60 answers came in under a second, so they do not" in review
+    one = done(rules.answer(paper(), 0, (0,), NOON))
+    assert "Your only answer came in under a second, so it does not" in str(parts(review_card(one)))
+    assert "1 of your 2 answers came in under a second, so it does not" in came_quickly(1, 2)
     assert "takes 52 answers of a second or longer; 60 of your 60 came sooner" in sure
     assert "under a second" not in str(parts(review_card(paper())))
     assert "takes 52 answers." in str(parts(sure_card(paper())))

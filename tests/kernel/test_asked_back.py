@@ -6,11 +6,13 @@ import pytest
 
 from bot.kernel.asked_back import MOST, AskedBack
 from bot.kernel.clock import Running
-from bot.kernel.questions import Kind, Numeric
-from bot.kernel.unfit import AnswerError
+from bot.kernel.grading import check
+from bot.kernel.questions import Kind, Numeric, Typed
+from bot.kernel.unfit import AnswerError, Unfit
 from tests.strategies import NOON, SECOND, question
 
 ASKED = question(kind=Kind.NUMERIC, body=Numeric(1234, 0, "days", "worked"))
+TYPED = question(kind=Kind.TYPED, body=Typed(("recall",)))
 CLOCK = Running(NOON)
 SOON, LATER = NOON + 5 * SECOND, NOON + 20 * SECOND
 
@@ -24,6 +26,14 @@ def test_who_is_asked_back_loses_no_time(first: str, then: str) -> None:
     with pytest.raises(AnswerError, match=first):
         back.check((1, 0, 5), ASKED, first, SOON, CLOCK)
     assert back.check((1, 0, 5), ASKED, then, LATER, CLOCK) == (then, SOON)
+
+
+@pytest.mark.parametrize("blank", ["", "  ", "\u200b", "\u2800\u200b"])
+def test_what_nobody_sees_is_not_quoted(blank: str) -> None:
+    """Quotation marks around nothing say nothing."""
+    with pytest.raises(AnswerError) as found:
+        check(TYPED, blank)
+    assert found.value.why is Unfit.NOTHING_TYPED
 
 
 def test_another_answer_counts_from_when_it_is_given() -> None:

@@ -306,6 +306,14 @@ def test_a_press_does_not_wait_for_a_server_that_another_process_plays() -> None
     assert not known.comes_back(elsewhere)
 
 
+def test_until_it_is_known_how_many_shards_there_are_the_first_carries_all_servers() -> None:
+    """From then on each server's own does."""
+    known = Availability(NOON)
+    assert {known.shard_of(guild) for guild in IDS} == {0}
+    known.ready(0, SHARDS, carried(0), NOON)
+    assert [known.shard_of(guild) for guild in IDS] == [shard_of(guild, SHARDS) for guild in IDS]
+
+
 def test_without_their_shard_direct_messages_are_away_since_ours_was_last_heard() -> None:
     """A process that has another shard counts its own absence, over a restart too: nobody could answer there."""
     mine = Share(SHARDS, frozenset({2}))

@@ -48,6 +48,13 @@ def test_the_key_of_each_kind(kind: Kind) -> None:
     assert grade(question(kind=kind), KEYS[kind]).credit == 1
 
 
+@given(questions)
+def test_so_many_options_are_to_be_chosen_as_are_right(asked: Question) -> None:
+    """None where a question has no options to choose from."""
+    chosen = len(key_of(asked)) if isinstance(asked.body, Choice) else 0
+    assert asked.choose == chosen
+
+
 @given(questions.flatmap(lambda one: st.tuples(st.just(one), answers_to(one) | FREE_TEXT)))
 def test_checking_twice_changes_nothing_more(asked_and_answer: tuple[Question, Answer]) -> None:
     """An answer in its normal form is taken as it is."""

@@ -47,6 +47,7 @@ from bot.kernel.words import unfit
         ("10²", 100.0),
         ("½", 0.5),
         ("-½", -0.5),
+        *((text, -1.5) for text in ["-1 1/2", "−1½", "-3/2"]),
         *((text, 10.0) for text in ["1\u200b0", "\u202d10", "1\ufe0f0\u20e3", "10\u0301"]),
     ],
 )

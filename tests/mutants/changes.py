@@ -3,7 +3,7 @@
 Only the function is compiled anew, and its code takes the place of the original's in a process of its own: no file is
 changed, and what the function is wrapped in stays. Functions are looked at without their decorators, so that
 properties and cached functions are changed, too. Nothing is changed that runs as a file is imported: constants,
-fields, defaults of parameters.
+fields, defaults of parameters, and functions that their file itself calls then and no other of its functions does.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from types import CodeType, FunctionType
 from typing import Any
 
 import libcst as cst
+from libcst import matchers
 from mutmut.mutation.file_mutation import Mutation, MutationVisitor
 from mutmut.mutation.mutators import mutation_operators
 from mutmut.mutation.pragma_handling import IgnoredCode
@@ -119,7 +120,21 @@ def _functions(path: Path, module: cst.Module) -> Iterator[tuple[cst.FunctionDef
     name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
     all_of_them = [(node, Function(name, owner, node.name.value)) for owner, node in _nodes(module)]
     times = Counter(function for _, function in all_of_them)
-    yield from ((node, function) for node, function in all_of_them if times[function] == 1)
+    over = {Function(name, "", one) for one in _called_on_import(module)}
+    yield from ((node, function) for node, function in all_of_them if times[function] == 1 and function not in over)
+
+
+def _called_on_import(module: cst.Module) -> set[str]:
+    """What has run before a test begins, and does not run again."""
+    inside = [one for one in module.body if isinstance(one, cst.FunctionDef | cst.ClassDef)]
+    outside = [one for one in module.body if one not in inside]
+    then, later = ({name for one in some for name in _called(one)} for some in (outside, inside))
+    return then - later
+
+
+def _called(node: cst.CSTNode) -> set[str]:
+    calls = matchers.findall(node, matchers.Call(func=matchers.Name()))
+    return {cst.ensure_type(cst.ensure_type(call, cst.Call).func, cst.Name).value for call in calls}
 
 
 def _nodes(module: cst.Module) -> Iterator[tuple[str, cst.FunctionDef]]:

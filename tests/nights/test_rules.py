@@ -247,7 +247,8 @@ def test_a_lobby_that_is_taken_back_again_and_again_does_not_keep_a_night_for_ev
     assert night.end is End.BLOCKED
     waiting = play.opened(play.not_opened(begun(), Wait.CHANNEL, START), START)
     assert (waiting.waits, waiting.waits_since) == (Wait.CHANNEL, START)
-    assert play.seen(waiting).waits is None
+    seen = play.seen(waiting)
+    assert (seen.waits, seen.waits_since, seen.told) == (None, None, True)
     assert play.opened(play.not_opened(begun(), Wait.BUSY, START), START).waits is None
 
 

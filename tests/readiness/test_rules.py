@@ -13,6 +13,7 @@ from bot.readiness.rules.gate import COMPLETE, Missing, missing
 from bot.readiness.rules.plan import EACH_MOCK_DAYS, LAST_DAYS, LAST_MOCK_DAYS, Phase, Plan, Worth, make_plan, next_mock
 from bot.readiness.rules.reliability import Outcome, line_for, lines
 from bot.study.responses import Response
+from cogs.readiness.words import next_mock as next_mock_text
 from tests.study.makers import DAY, NOW, answer
 
 TODAY = date(2026, 3, 1)
@@ -85,6 +86,13 @@ def plan(left: int, *, due: int = 0, misses: int = 0, mocks_on: list[date] | Non
     )
     assert made is not None
     return made
+
+
+def test_why_no_mock_is_to_come_is_told_as_it_is() -> None:
+    """Whoever never took one did not take the last one."""
+    assert next_mock_text(plan(1), TODAY) == "No more mock exams: the exam is too close."
+    sat = plan(3, mocks_on=[TODAY - DAY])
+    assert next_mock_text(sat, TODAY) == "No more mock exams: you have taken the last one."
 
 
 def test_what_gains_most_comes_first() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.kernel.asked import Player
 from bot.rounds.rules import control, lobby, play
-from bot.rounds.rules.model import EndReason, Phase, Refusal, Round
+from bot.rounds.rules.model import EndReason, Phase, Refusal, Round, Settings
 from tests.strategies import ADA, BEN, CAT, MINUTE, NOON, SECOND, a_lobby, asking, granted, question
 
 CHOSEN = [question("q1"), question("q2")]
@@ -143,6 +143,14 @@ def test_nothing_to_ask_and_begun_already() -> None:
     """Without a question there is no start, and there is one start only."""
     assert lobby.begin(a_lobby(ADA), ADA.id, [], NOON) is Refusal.NO_QUESTIONS
     assert lobby.begin(asking(ADA), ADA.id, CHOSEN, NOON) is Refusal.BEGUN
+
+
+def test_a_quiz_that_was_shortened_is_wished_for_again_as_it_was() -> None:
+    """However often there was less to ask than the host chose; all else stays as it was chosen."""
+    chosen = Settings(topic="bio", questions=30)
+    short = chosen.shortened(20).shortened(8)
+    assert (short.questions, short.topic, short.wish) == (8, "bio", chosen)
+    assert chosen.wish == chosen
 
 
 def test_a_lobby_ends_after_fifteen_minutes() -> None:

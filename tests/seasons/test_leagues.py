@@ -25,10 +25,10 @@ from bot.seasons.rules.points import DAY, Tally
 MONDAY = date(2026, 11, 2)
 
 
-def week(days: dict[int, int], number: int = 0, gone: frozenset[int] = frozenset()) -> Played:
+def week(days: dict[int, int], number: int = 0) -> Played:
     """A week in which people (id → days) played."""
     tallies = {who: Tally(played * DAY, played) for who, played in days.items() if played}
-    return Played(MONDAY + number * timedelta(days=7), tallies, gone)
+    return Played(MONDAY + number * timedelta(days=7), tallies)
 
 
 def even(number: int, points: int = 100) -> Played:
@@ -38,27 +38,26 @@ def even(number: int, points: int = 100) -> Played:
 
 @st.composite
 def stories(draw: st.DrawFn) -> list[Played]:
-    """Some weeks of a server in which people come, leave, and opt out."""
+    """Some weeks of a server in which people come and go."""
     people = draw(st.integers(0, 90))
     found = []
     for number in range(draw(st.integers(2, 5))):
         days = {who: draw(st.integers(0, 7)) for who in range(1, people + 1)}
-        gone = draw(st.frozensets(st.integers(1, people + 1), max_size=8))
-        found.append(week(days, number, gone))
+        found.append(week(days, number))
     return found
 
 
 @given(stories())
 def test_every_league_begins_its_week_with_ten_to_fifteen(weeks: list[Played]) -> None:
-    """Nobody is in two, nobody in one who is gone, and all who played are in one."""
+    """Nobody is in two, and all who played are in one."""
     for before, leagues in zip(weeks, leagues_of(weeks), strict=False):
-        regulars = sum(tally.days >= REGULAR_DAYS for tally in before.there.values())
+        regulars = sum(tally.days >= REGULAR_DAYS for tally in before.tallies.values())
         assert (leagues is None) == (regulars < REGULARS)
         if leagues is not None:
             everybody = [who for league in leagues for who in league]
             assert all(LEAST <= len(league) <= MOST for league in leagues)
             assert len(everybody) == len({*everybody})
-            assert {*everybody} == before.there.keys()
+            assert {*everybody} == before.tallies.keys()
 
 
 @given(st.integers(REGULARS, 2_000))
@@ -77,20 +76,19 @@ def test_the_leagues_are_a_fold_of_the_weeks(weeks: list[Played], chance: object
     for one in weeks:
         people = list(one.tallies.items())
         chance.shuffle(people)  # type: ignore[attr-defined]
-        shuffled.append(Played(one.monday, dict(people), one.gone))
+        shuffled.append(Played(one.monday, dict(people)))
     assert leagues_of(shuffled) == leagues_of(weeks)
     assert leagues_of(weeks[:-1]) == leagues_of(weeks)[: len(weeks) - 2]
 
 
 @given(stories())
 def test_nobody_is_in_two_tables_while_a_week_runs(weeks: list[Played]) -> None:
-    """With the newcomers, who are in the lowest league, and without who is gone."""
+    """With the newcomers, who are in the lowest league."""
     for now, leagues in zip(weeks[1:], leagues_of(weeks), strict=True):
         if leagues is not None:
             everybody = [who for league in range(len(leagues)) for who in members(leagues, league, now)]
             assert len(everybody) == len({*everybody})
-            assert not {*everybody} & {*now.gone}
-            assert now.there.keys() <= {*everybody}
+            assert now.tallies.keys() <= {*everybody}
 
 
 @given(stories())
@@ -166,23 +164,6 @@ def test_who_did_not_play_holds_no_place() -> None:
     assert not any(1 in league for league in following(before, now) or ())
     idle = lines(before, 1, week({}))
     assert {line.move for line in idle} == {Move.STAY}
-
-
-def test_who_opted_out_is_not_moved() -> None:
-    """They are in no table of the week, and in no league after it, and nobody's place counts them."""
-    before = following(None, even(24))
-    assert before is not None
-    now = Played(MONDAY, even(24).tallies, frozenset({13}))
-    assert lines(before, 1, now)[0].player_id == 14
-    assert not any(13 in league for league in following(before, now) or ())
-
-
-def test_the_first_of_a_league_that_shrank_does_not_move_down() -> None:
-    """When most of a league leave, the few that are left are its first as well as its last."""
-    before = following(None, even(24))
-    assert before is not None
-    now = Played(MONDAY, even(24).tallies, frozenset(range(3, 13)))
-    assert [(line.player_id, line.move) for line in lines(before, 0, now)] == [(1, Move.STAY), (2, Move.STAY)]
 
 
 def test_fewer_than_twenty_regulars_have_no_leagues() -> None:

@@ -12,7 +12,8 @@ from bot.seasons.rules.points import DAY, FIRST, MOST_A_DAY, NEXT, SECOND_KIND, 
 
 MONDAY = date(2026, 11, 23)
 START = datetime(2026, 11, 23, tzinfo=UTC)
-ADA, BEN, CLEO, DEE = 1, 2, 3, 4
+ADA, BEN, CLEO, DEE = PEOPLE = 1, 2, 3, 4
+SECOND = timedelta(seconds=1)
 
 
 def at(day: int, hour: int = 12) -> datetime:
@@ -95,7 +96,8 @@ def test_dueling_each_other_all_day_is_worth_as_much_as_once() -> None:
     """Of the duels of two people on a day only the first counts, so that nobody gives the next one away."""
     first = game(1, Kind.DUEL, 0, (ADA, 5), (BEN, 1))
     back = [game(number, Kind.DUEL, 0, (ADA, 0), (BEN, 5)) for number in range(2, 30)]
-    assert week_of([first], MONDAY, UTC) == week_of([first, *back], MONDAY, UTC)
+    once, all_day = week_of([first], MONDAY, UTC), week_of([first, *back], MONDAY, UTC)
+    assert {who: tally.on for who, tally in once.items()} == {who: tally.on for who, tally in all_day.items()}
     another_day = [replace(one, parts=tuple(replace(part, at=at(1)) for part in one.parts)) for one in back[:1]]
     assert week_of([first, *another_day], MONDAY, UTC)[BEN].days == 2
 
@@ -128,12 +130,32 @@ def test_a_day_ends_at_the_servers_own_midnight() -> None:
     assert week_of([late], MONDAY, ZoneInfo("Pacific/Auckland")) == {}
 
 
-def test_whoever_was_erased_only_takes_their_place() -> None:
-    """The others' places rest on them; they are in no table."""
+def test_an_erasure_changes_a_week_in_nothing_but_a_number() -> None:
+    """The others' places rest on whoever went, and so does who is in which league, also where a lot decides it."""
     somebody = STAND_INS_FROM + 5
-    tallies = week_of([game(1, Kind.QUIZ, 0, (somebody, 5), (ADA, 4), (BEN, 0))], MONDAY, UTC)
-    assert tallies.keys() == {ADA, BEN}
-    assert tallies[ADA].points == DAY + NEXT
+    before, after = (
+        week_of([game(day, Kind.QUIZ, day, (who, 5), (ADA, 4), (BEN, 0)) for day in range(3)], MONDAY, UTC)
+        for who in (CLEO, somebody)
+    )
+    assert {somebody if who == CLEO else who: tally for who, tally in before.items()} == after
+    assert after[ADA].points == 3 * (DAY + NEXT)
+
+
+def test_each_week_and_each_person_has_another_lot() -> None:
+    """Of people who play the same games on the same days."""
+    lots = [
+        tally.lot
+        for week in range(3)
+        for tally in week_of(
+            [
+                Game(10 * week + day, Kind.DAILY, tuple(Part(who, at(day) + who * SECOND, 0, 0, 0) for who in PEOPLE))
+                for day in range(3)
+            ],
+            MONDAY,
+            UTC,
+        ).values()
+    ]
+    assert len({*lots}) == 3 * len(PEOPLE)
 
 
 def test_a_place_counts_once_the_game_is_over() -> None:

@@ -20,7 +20,7 @@ from bot.timing.zones import PinnedZones
 HERE, THERE, ZED = 70, 71, 99
 MONDAY = date(2026, 11, 2)
 START = datetime(2026, 11, 2, tzinfo=UTC)
-DAYS, WEEK = timedelta(days=1), timedelta(days=7)
+DAYS, WEEK, SECOND = timedelta(days=1), timedelta(days=7), timedelta(seconds=1)
 
 
 @dataclass
@@ -35,9 +35,9 @@ class World:
     back: list[tuple[int, int]] = field(default_factory=list)
 
     def play(self, day: datetime, *people: int, guild: int = HERE) -> None:
-        """A daily on that day, with nothing right."""
-        games = self.games_of[guild]
-        games.append(Game(len(games), Kind.DAILY, tuple(Part(who, day, 0, 0, 0) for who in people), day))
+        """A daily on that day, with nothing right; they finish it one after the other."""
+        games, finished = self.games_of[guild], [(who, day + who * SECOND) for who in people]
+        games.append(Game(len(games), Kind.DAILY, tuple(Part(who, at, 0, 0, 0) for who, at in finished), day))
         self.names = {who: Person(f"p{who}") for who in people} | self.names
 
     async def of(self, guild_id: int) -> Seasons | None:

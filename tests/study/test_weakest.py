@@ -64,6 +64,7 @@ def test_known_chance_between_two() -> None:
     """Of two normals, the chance to be lower is the textbook one of their difference."""
     found = lowest_of({"low": (0.0, 0.6), "high": (1.0, 0.8)})
     assert found["low"] == pytest.approx((1 + erf(1.0 / 2**0.5)) / 2, abs=0.002)
+    assert found["low"] + found["high"] == pytest.approx(1)
 
 
 def test_known_chance_with_a_shared_doubt() -> None:

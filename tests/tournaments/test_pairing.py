@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import combinations, pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -172,6 +173,15 @@ def test_a_partner_is_found_for_everybody_where_there_is_a_way(size: int, data: 
     assert set(pairs) <= allowed
     assert len({rank for pair in pairs for rank in pair}) == 2 * len(pairs)
     assert len(pairs) == most_pairs(frozenset(range(size)), allowed)
+
+
+@pytest.mark.parametrize("lowest", range(6))
+def test_a_bye_goes_to_the_lowest_who_may_have_it(lowest: int) -> None:
+    """Not to somebody above them, though all others find partners then, too; the upper half meets the lower half."""
+    matching = Matching(8, lambda one, two: max(one, two) < 7 or min(one, two) <= lowest)
+    matching.match([0.0] * 7)
+    others = [rank for rank in range(7) if rank != lowest]
+    assert {*matching.pairs()} == {(lowest, 7), *zip(others[:3], others[3:], strict=True)}
 
 
 def most_pairs(ranks: frozenset[int], allowed: set[tuple[int, int]]) -> int:

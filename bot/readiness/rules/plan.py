@@ -40,7 +40,8 @@ class Worth:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to do until an exam and today. `mock_on` is when to sit the next mock, None where no more is to come.
+    """What to do until an exam and today. `mock_on` is when to sit the next mock, None where no more is to come;
+    `mocks_done`: the last of them has been taken.
 
     Today's portion is `reviews`, `misses` and `new` questions; `done` were answered today. `worth` is in the order of
     what gains most. `others` are the person's other exams that are to come.
@@ -57,6 +58,7 @@ class Plan:
     mock_today: bool
     done: int
     worth: tuple[Worth, ...]
+    mocks_done: bool = False
     others: tuple[tuple[Exam, date], ...] = ()
 
     @property
@@ -100,16 +102,22 @@ def make_plan(
         mock_today=mock_on == today,
         done=done,
         worth=tuple(sorted(worth, key=lambda one: (-one.points, one.number))),
+        mocks_done=_sat_last(exam_on, mocks_on),
         others=tuple(others),
     )
 
 
+def _sat_last(exam_on: date, mocks_on: Sequence[date]) -> bool:
+    """Whether there was a mock in the last week."""
+    return any(sat >= exam_on - timedelta(days=LAST_DAYS) for sat in mocks_on)
+
+
 def next_mock(today: date, exam_on: date, mocks_on: Sequence[date]) -> date | None:
     """The day of the next mock: one a week, the last one a few days before the exam, and no other in the last week."""
+    if _sat_last(exam_on, mocks_on):
+        return None
     week = exam_on - timedelta(days=LAST_DAYS)
     latest = max(mocks_on, default=None)
-    if latest is not None and latest >= week:
-        return None
     coming = max(today, latest + timedelta(days=EACH_MOCK_DAYS)) if latest else today
     if coming < week:
         return coming

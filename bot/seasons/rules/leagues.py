@@ -2,14 +2,16 @@
 
 They follow from the weeks before: whoever looks back finds what there was, since nothing else is kept. Newcomers begin
 in the lowest league, where people play least.
+
+Everybody who plays has a place in them, whether or not a table shows them: nobody else is moved because somebody hides,
+leaves, or is erased, and has a number in their place.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
-from zlib import crc32
 
 from bot.kernel.places import placed
 from bot.seasons.rules.points import NOTHING, Tally
@@ -18,7 +20,10 @@ REGULARS, REGULAR_DAYS = 20, 2
 """There are leagues in a week if so many people played on so many days of the week before."""
 
 USUAL, LEAST, MOST = 12, 10, 15
-"""People in a league at the beginning of a week: about the first, and never fewer or more than the others."""
+"""People in a league at the beginning of a week: about the first, and never fewer or more than the others.
+
+Newcomers join the lowest while it runs.
+"""
 
 MOVING = 3
 """The first and the last so many move; where the last are level with others, lots decide among all of these."""
@@ -38,16 +43,10 @@ Leagues = tuple[tuple[int, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A week: its Monday, what everybody got together, and who is in no season at its end, whatever they did before."""
+    """A week: its Monday, and what everybody who played got together."""
 
     monday: date
     tallies: Mapping[int, Tally]
-    gone: Collection[int] = frozenset()
-
-    @property
-    def there(self) -> dict[int, Tally]:
-        """Those who played, without who is gone."""
-        return {player: tally for player, tally in self.tallies.items() if player not in self.gone}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +77,11 @@ def following(before: Leagues | None, week: Played) -> Leagues | None:
 
     Whoever moves up stands at the head of their new league, so that evening the leagues out takes nobody back down.
     """
-    played = week.there
+    played = week.tallies
     if sum(tally.days >= REGULAR_DAYS for tally in played.values()) < REGULARS:
         return None
     level = dict.fromkeys(played, (0, 0)) | (_levels(before, week) if before else {})
-    ladder = sorted(played, key=lambda one: (level[one], -played[one].points, _lot(week.monday, one)))
+    ladder = sorted(played, key=lambda one: (level[one], -played[one].points, played[one].lot, one))
     return _cut(ladder)
 
 
@@ -92,17 +91,12 @@ def _levels(before: Leagues, week: Played) -> dict[int, tuple[int, int]]:
     for league in range(len(before)):
         table = lines(before, league, week)
         rising = [line.player_id for line in table if line.move is Move.UP]
-        rising.sort(key=lambda one: (-week.tallies[one].points, _lot(week.monday, one)))
+        rising.sort(key=lambda one: (-week.tallies[one].points, week.tallies[one].lot, one))
         for line in table:
             down = line.move is Move.DOWN
             up = line.player_id in rising[:MOVING]
             found[line.player_id] = (league - 1, 0) if up else (league + down, 1)
     return found
-
-
-def _lot(monday: date, player_id: int) -> int:
-    """Who is level with others gets the one or the other side of a line by lot, which is another one each week."""
-    return crc32(f"{monday}/{player_id}".encode())
 
 
 def _cut(ladder: Sequence[int]) -> Leagues:
@@ -113,12 +107,12 @@ def _cut(ladder: Sequence[int]) -> Leagues:
 
 
 def members(leagues: Leagues, league: int, week: Played) -> list[int]:
-    """Who is in a league in a week: those who began there, without who is gone, and newcomers in the lowest."""
-    here = [player for player in leagues[league] if player not in week.gone]
+    """Who is in a league in a week: those who began there, and newcomers in the lowest."""
+    here = list(leagues[league])
     if league < len(leagues) - 1:
         return here
     known = {player for one in leagues for player in one}
-    return here + [player for player in week.there if player not in known]
+    return here + [player for player in week.tallies if player not in known]
 
 
 def league_of(leagues: Leagues, player_id: int) -> int:
@@ -130,7 +124,7 @@ def league_of(leagues: Leagues, player_id: int) -> int:
 def lines(leagues: Leagues, league: int, week: Played) -> list[Line]:
     """How a league stands, and who is on the way up and down.
 
-    Nobody goes up who did not play, nor down who is among the first, however many have left meanwhile.
+    Nobody goes up who did not play, nor down who is among the first.
 
     Where several share the last place that moves up, as many of them do as there is room for, by lot.
     """

@@ -8,10 +8,10 @@ runs past its end: it has two players once the second one has played.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
+from zlib import crc32
 
-from bot.kernel.people import is_erased
 from bot.kernel.places import placed, worth
 
 DAY = 25
@@ -84,11 +84,16 @@ class Game:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What somebody has got together. `days`: how many they played on; `on`: the points of each day."""
+    """What somebody has got together. `days`: how many they played on; `on`: the points of each day.
+
+    `lot`: who of a week is level with others gets the one or the other side of a line by it. It is drawn from what they
+    played and when, so that it is another one each week, and the same once a number has taken their place.
+    """
 
     points: int = 0
     days: int = 0
     on: Mapping[date, int] = field(default_factory=dict)
+    lot: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
         """Both together; no day is in two weeks."""
@@ -126,26 +131,35 @@ def _up_to(game: Game, end: datetime) -> Game:
 
 
 def week_of(games: Iterable[Game], monday: date, zone: tzinfo, end: datetime | None = None) -> dict[int, Tally]:
-    """Everybody who played in a week, with what that has brought them; whoever was erased only takes their places.
+    """Everybody who played in a week, with what that has brought them; who was erased, as the number in their place.
 
     What came after the `end` of the week, or of the seasons, brings nothing. Whether a quiz was played by two, though,
     is told by the whole of it: whoever left before midnight has played with those who stayed.
     """
     games = list(games)
     kinds: defaultdict[int, defaultdict[date, set[Kind]]] = defaultdict(lambda: defaultdict(set))
+    played: defaultdict[int, list[tuple[int, datetime]]] = defaultdict(list)
     week = [monday + day * _ONE_DAY for day in range(_WEEK)]
     for game in games:
         for part in game.played:
             in_time = end is None or part.at < end
-            if in_time and (day := _day(part.at, zone)) in week and not is_erased(part.player_id):
+            if in_time and (day := _day(part.at, zone)) in week:
                 kinds[part.player_id][day].add(game.kind)
+                played[part.player_id].append((game.id, part.at))
     places = _best_places([_up_to(game, end) for game in games] if end else games, zone)
-    return {player_id: _tally(week, on, places.get(player_id, {})) for player_id, on in kinds.items()}
+    return {
+        player_id: _tally(week, on, places.get(player_id, {}), _lot(played[player_id]))
+        for player_id, on in kinds.items()
+    }
 
 
-def _tally(week: list[date], kinds: Mapping[date, set[Kind]], places: Mapping[date, int]) -> Tally:
+def _lot(played: Iterable[tuple[int, datetime]]) -> int:
+    return crc32(" ".join(f"{game_id}/{at.astimezone(UTC)}" for game_id, at in sorted(played)).encode())
+
+
+def _tally(week: list[date], kinds: Mapping[date, set[Kind]], places: Mapping[date, int], lot: int) -> Tally:
     on = {day: _points(kinds.get(day, set()), places.get(day, 0)) for day in week}
-    return Tally(sum(on.values()), len(kinds), {day: points for day, points in on.items() if points})
+    return Tally(sum(on.values()), len(kinds), {day: points for day, points in on.items() if points}, lot)
 
 
 def _points(kinds: set[Kind], place: int) -> int:

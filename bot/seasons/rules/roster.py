@@ -1,10 +1,9 @@
-"""Who is in a server's seasons: everybody who plays, but for who opted out, is hidden, or was erased.
+"""Whom a server's seasons show: everybody who plays, but for who opted out, is hidden, has left, or was erased.
 
-Whoever has left the server is not shown, but counts in the weeks that they played, so that neither their leaving nor
-their coming back moves anybody else.
+All of these keep their places in leagues, so that nobody else is moved by what they choose.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -33,23 +32,11 @@ def out_by(choices: Iterable[Choice], monday: date) -> set[int]:
     return {player_id for player_id, playing in latest.items() if not playing}
 
 
-@dataclass(frozen=True, slots=True)
-class Roster:
-    """Those whom a server has a name for, and what they chose, the earliest first."""
-
-    people: Mapping[int, Person]
-    choices: Sequence[Choice]
-
-    def gone(self, players: Collection[int], monday: date) -> frozenset[int]:
-        """Which of these people do not count in a week."""
-        shy = {one for one in players if (person := self.people.get(one)) is None or person.hidden}
-        return frozenset(shy | out_by(self.choices, monday).intersection(players))
-
-    def names(self, monday: date) -> dict[int, str]:
-        """Who is shown in the week that runs, and as whom."""
-        out = out_by(self.choices, monday)
-        return {
-            player_id: person.name
-            for player_id, person in self.people.items()
-            if not person.hidden and person.left_at is None and player_id not in out
-        }
+def shown_as(people: Mapping[int, Person], choices: Iterable[Choice], monday: date) -> dict[int, str]:
+    """Whom the tables show in the week that runs, of those whom a server has a name for, and as whom."""
+    out = out_by(choices, monday)
+    return {
+        player_id: person.name
+        for player_id, person in people.items()
+        if not person.hidden and person.left_at is None and player_id not in out
+    }

@@ -132,6 +132,6 @@ def _shown(rating: Rating) -> str:
 
 
 def _why(one: Change) -> str:
-    change = one.after.rating - one.before.rating
+    change = round(one.after.rating) - round(one.before.rating)  # as the two are shown
     got = "won" if one.scored == 1 else "lost" if one.scored == 0 else "drew"
     return WHERE_THE_RATINGS_GAVE.format(change=change, got=got, percent=percent(one.expected))

@@ -39,13 +39,13 @@ from cogs.exams.words import (
     OPTION_FLAGGED,
     QUESTION,
     QUESTIONS,
-    QUICK,
     REVIEW,
     REVIEW_AND_HAND_IN,
     REVIEW_HEAD,
     STILL_BLANK,
     SURE_TO_DISCARD,
     WOULD_NOT_COUNT,
+    came_quickly,
     clock,
     places,
 )
@@ -111,7 +111,7 @@ def review_card(paper: Sitting) -> Card:
         else NO_BLANKS.format(sign=ANSWERED, of=len(paper.asked)),
         FLAGS.format(sign=FLAG_SIGN, number=len(flagged), places=places(flagged, MOST_NAMED)) if flagged else "",
         DOUBTS.format(number=len(paper.unsure)) if paper.unsure else "",
-        QUICK.format(quick=quick, done=len(paper.asked) - len(blank)) if quick else "",
+        came_quickly(quick, len(paper.asked) - len(blank)) if quick else "",
     ]
     head = REVIEW_HEAD.format(exam=paper.exam, clock=clock(paper.deadline))
     rows = [*_jumps(paper), *_leaving(paper)]
