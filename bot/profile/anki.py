@@ -36,7 +36,6 @@ def _front(question: Question) -> str:
 
 
 def _html(text: str) -> str:
-    """Text as a field of one line; what stands in bold is bold. A line that began with # would be a remark."""
+    """Text as a field of one line, its signs as they are on the screen. A line that began with # would be a remark."""
     escaped = "<br>".join(escape(text).replace("\t", " ").splitlines())
-    parts = (f"&#35;{escaped[1:]}" if escaped.startswith("#") else escaped).split("**")
-    return "".join(f"<b>{part}</b>" if at % 2 else part for at, part in enumerate(parts))
+    return f"&#35;{escaped[1:]}" if escaped.startswith("#") else escaped

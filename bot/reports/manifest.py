@@ -18,6 +18,7 @@ class Reports(Feature):
     """What people say of questions, and what organizers make of it; all its messages are private answers."""
 
     def __init__(self, core: Core) -> None:
-        pressed = ReportComponents(ReportService(core.once(reported), core.once(history), core.sources))
+        service = ReportService(core.once(reported), core.once(history), core.sources)
+        pressed = ReportComponents(service, core.client.name_of)
         self.cogs = [ReportCommands(core.client, pressed), PacksCommands(pressed)]
         self.handlers = pressed.handlers()

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.kernel.keys import Viewer
 from bot.kernel.library import Library
+from bot.kernel.names import shows_something
 from bot.kernel.questions import Question
 from bot.kernel.sources import Source, owner_of
 from bot.reports.analysis import AttemptStore, item_reports
@@ -100,7 +101,8 @@ class ReportService:
         """
         if await self.is_full(report.guild_id, report.reporter_id):
             return False
-        await self._store.put(replace(report, text=report.text.strip()[:LONGEST_TEXT]))
+        text = report.text.strip()[:LONGEST_TEXT]
+        await self._store.put(replace(report, text=text if shows_something(text) else ""))
         return True
 
     async def is_full(self, guild_id: int, reporter_id: int) -> bool:

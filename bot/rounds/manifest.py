@@ -1,7 +1,7 @@
 """The group quiz, put together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -67,7 +67,7 @@ class Quiz(Feature):
     """Rounds that a channel plays together."""
 
     def __init__(self, core: Core) -> None:
-        self._is_there = core.is_there
+        self._is_there, self._now = core.is_there, core.clock.now
         made = core.once(desk)
         self.rounds, privates, self._screens = made.rounds, made.privates, made.screens
         self._changed = core.presenter.changed
@@ -98,7 +98,11 @@ class Quiz(Feature):
         if game is None:
             return None
         restarting = not self.rounds.accepting and current_card(game) == key.card
-        short = await self.rounds.pool.shortage(game) if key.card == LOBBY and game.phase is Phase.LOBBY else None
+        short = None
+        if key.card == LOBBY and game.phase is Phase.LOBBY:
+            short = await self.rounds.pool.shortage(game)
+            _, repeats = await self.rounds.pool.drawn(game, self._now())
+            game = replace(game, repeats=repeats)
         hidden = await self.rounds.kept_back(game) if key.card != LOBBY else ()
         return draw(game, key.card, restarting=restarting, short=short, hidden=hidden)
 

@@ -264,6 +264,8 @@ THE_NEXT_ONE_WAITS = (
     "{until} at most."
 )
 
+MORE_TOPICS = "An organizer can choose more topics with `/settings daily`."
+
 NO_POSTS = "No posts: {breaks}"
 
 

@@ -1,6 +1,6 @@
 """What the buttons and forms of reports do."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from cogs.reports.ids import Verb, game_in, question_in
 from cogs.reports.rendering import cases_card, report_form
 from cogs.reports.words import (
     DECIDED_ALREADY,
+    HERE,
     KEPT_THE_PERSON_WHO,
     MUTED_IT_IS_NO,
     NO_QUESTION,
@@ -23,6 +24,7 @@ from cogs.reports.words import (
     NOT_ORGANISER,
     UNMUTED_IT_IS_ASKED,
     many_open,
+    server_text,
     thanks,
 )
 from cogs.shared.controls import once_seen
@@ -34,6 +36,8 @@ class ReportComponents:
     """The handlers, by verb; each takes the interaction and the parsed id."""
 
     reports: ReportService
+    name_of: Callable[[int], Awaitable[str | None]]
+    """What a server is called."""
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -86,7 +90,10 @@ class ReportComponents:
         if not server:
             return NOBODY_WOULD_SEE
         full = await self.reports.is_full(server, interaction.user.id)
-        return many_open(here=server == interaction.guild_id) if full else ""
+        return many_open(await self._where(interaction, server)) if full else ""
+
+    async def _where(self, interaction: Interaction, server: int) -> str:
+        return HERE if server == interaction.guild_id else server_text(await self.name_of(server))
 
     async def submit(self, interaction: Interaction, press: Press) -> None:
         """Keep what was reported. Anybody may report a question that was asked."""
@@ -107,9 +114,9 @@ class ReportComponents:
             text=values.get("text", ""),
             at=interaction.created_at,
         )
-        here = server == interaction.guild_id
         kept = await self.reports.report(report)
-        await say(interaction, thanks(here=here) if kept else many_open(here=here), beside=True)
+        where = await self._where(interaction, server)
+        await say(interaction, thanks(where) if kept else many_open(where), beside=True)
 
     async def _meant(self, interaction: Interaction, press: Press, chosen: str | None) -> Question | None:
         """The question of a form: the one that it was opened on, or the one chosen in it."""

@@ -3,7 +3,7 @@
 from bot.reports.rules import MOST_OPEN, Complaint, Outcome, Report
 from bot.study.items import Distractor, ItemReport, NotEnough
 from cogs.shared.literal import literal
-from cogs.shared.words import cut, percent
+from cogs.shared.words import cut, name, percent
 
 COMPLAINTS: dict[Complaint, str] = {
     Complaint.WRONG_KEY: "The answer marked as right is wrong",
@@ -25,6 +25,7 @@ NOBODY_WOULD_SEE = (
     "**Nobody would see this report:** this was not begun on a server, and reports go to a server's organizers. "
     "If you meet the question on a server, report it there."
 )
+HERE = "this server"
 NO_QUESTION = "That message shows no question. Use this on a question or its reveal."
 NONE_MET = "You can report a question of this game once you have answered it, or once it is closed."
 NOT_ORGANISER = "Only organizers can do that."
@@ -77,24 +78,22 @@ MORE_THAT_IS_MUTED = "More muted questions ({page} of {pages})"
 WHICH_QUESTION = "Which question?"
 
 
-def thanks(*, here: bool) -> str:
-    """What whoever sent a report is told; `here`: it is for the server on which they sent it."""
-    return (
-        f"**Thank you.** The organizers of {_server(here=here)} will see your report; "
-        "`/me` tells you what became of it."
-    )
+def thanks(where: str) -> str:
+    """What whoever sent a report is told; `where`: see `server_text`."""
+    return f"**Thank you.** The organizers of {where} will see your report; `/me` tells you what became of it."
 
 
-def many_open(*, here: bool) -> str:
+def many_open(where: str) -> str:
     """Why no more reports are taken."""
     return (
-        f"**This report was not sent:** {MOST_OPEN} of your reports are waiting on {_server(here=here)}. "
+        f"**This report was not sent:** {MOST_OPEN} of your reports are waiting on {where}. "
         "Once its organizers have reviewed some, you can send more."
     )
 
 
-def _server(*, here: bool) -> str:
-    return "this server" if here else "the server that this belongs to"
+def server_text(called: str | None) -> str:
+    """Another server than the one where a report is sent, by its name where that is known."""
+    return f"**{name(called)}**" if called else "the server that this belongs to"
 
 
 def outcome_of(report: Report) -> str:

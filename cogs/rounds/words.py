@@ -212,6 +212,8 @@ LEAVE = "Leave"
 
 CALL_IT_OFF = "Call it off"
 
+ANOTHER_TOPIC = "To play another topic, press **Call it off**, then use `/quiz start`."
+
 MORE_PLAYERS = ("more player", "more players")
 
 OF_RIGHT = "{points} · {right} of {of} right{accuracy}"

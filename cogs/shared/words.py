@@ -202,12 +202,7 @@ HERE_BELONGS = "**{headed}** belongs here"
 THERE_ARE = "Choose from: {listed}."
 
 
-REPEATED = (
-    "-# 🔁 This question was asked here recently: there are no new ones left for this choice. Try another topic.",
-    "-# 🔁 {repeats} of these {questions} questions were asked here recently: there are no new ones left for this "
-    "choice. Try another topic.",
-)
-"""By how many questions the game has."""
+REPEATED = "-# 🔁 {these} asked here recently: there are no new ones left. {mend}"
 
 
 AND_MORE_WHICH = ", and {more} more in the list of suggestions"
@@ -353,11 +348,13 @@ def how_to(question: Question) -> str:
     return HOW_TO[question.kind]
 
 
-def repeated(repeats: int, questions: int) -> str:
-    """A word to the group whose set of questions is used up; nothing where it is not."""
+def repeated(repeats: int, questions: int, mend: str = "") -> str:
+    """A word to the group whose set of questions is used up, and how to mend that; nothing where it is not."""
     if not repeats:
         return ""
-    return plural(questions, *REPEATED).format(repeats=repeats, questions=questions)
+    every = {1: "This question was", 2: "Both questions were"}.get(questions, f"All {questions} questions were")
+    some = f"{repeats} of the {questions} questions {plural(repeats, 'was', 'were')}"
+    return REPEATED.format(these=every if repeats >= questions else some, mend=mend).rstrip()
 
 
 SHARED = " (shared)"

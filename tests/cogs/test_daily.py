@@ -238,3 +238,12 @@ def test_no_label_is_a_button_here_and_a_sign_there() -> None:
     assert signs == {"▱▱ 0 of 2 done", "▰▱ 1 of 2 done"}
     assert not signs & pressed
     assert "Next question (2 of 2)" in pressed
+
+
+def test_a_daily_that_has_no_new_questions_left_says_who_can_choose_others() -> None:
+    """Players cannot: an organizer can, and reads where."""
+    three = a_daily(*(question(f"q{number}") for number in range(3)))
+    told = content(open_card(replace(three, repeats=2), None, None))
+    assert "2 of the 3 questions were asked here recently" in told
+    assert "An organizer can choose more topics with `/settings daily`." in told
+    assert "asked here recently" not in content(open_card(three, None, None))

@@ -92,6 +92,18 @@ async def test_where_none_is_left_no_quiz_begins_and_whoever_starts_it_reads_unt
     assert "4 questions" in text(laid.card())
 
 
+async def test_a_lobby_says_that_its_questions_come_again_while_another_topic_can_be_chosen(laid: Table) -> None:
+    """One of its four was asked lately; nothing is said where there are enough others."""
+    await laid.begin(topic="metrics", questions=3)
+    await laid.stop("ada")
+    for questions, told in ((3, False), (4, True)):
+        await laid.start(topic="metrics", questions=questions)
+        lobby = text(laid.card())
+        assert ("1 of the 4 questions was asked here recently" in lobby) is told
+        assert ("To play another topic, press **Call it off**" in lobby) is told
+        await laid.press("ada", "Call it off")
+
+
 async def test_a_daily_that_opens_while_people_wait_in_the_lobby(laid: Table) -> None:
     """The quiz that was announced cannot begin any more, and its lobby waits."""
     await laid.start(topic="metrics", questions=4)

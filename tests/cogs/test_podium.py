@@ -9,10 +9,10 @@ import pytest
 
 from bot.kernel.asked import Player
 from bot.kernel.pace import Pace
-from bot.kernel.questions import Question
+from bot.kernel.questions import Exam, Question
 from bot.rounds.rules import control, lobby, play
 from bot.rounds.rules.cards import LOBBY, PODIUM
-from bot.rounds.rules.model import Round, Settings
+from bot.rounds.rules.model import Part, Round, Settings
 from bot.rounds.rules.moments import Finish
 from cogs.rounds.moments.words import finish
 from cogs.rounds.private import outcome_card
@@ -99,13 +99,34 @@ def test_a_lobby_promises_points_for_speed_only_where_a_clock_runs(pace: Pace) -
     assert ("a little for speed" in shown(game, LOBBY)) is (pace is not Pace.RELAXED)
 
 
-@pytest.mark.parametrize("repeats", [0, 2])
-def test_a_group_reads_that_questions_come_back(repeats: int) -> None:
-    """Where a choice has no new questions left, the first card says so, with what to do about it."""
-    game = replace(a_quiz(question("q0"), question("q1")), repeats=repeats)
-    told = shown(game, "q0")
-    assert ("were asked here recently" in told) is bool(repeats)
-    assert ("Try another topic" in told) is bool(repeats)
+@pytest.mark.parametrize(
+    ("repeats", "questions", "told"),
+    [
+        (0, 2, ""),
+        (1, 1, "This question was asked here recently"),
+        (2, 2, "Both questions were asked here recently"),
+        (1, 3, "1 of the 3 questions was asked here recently"),
+        (2, 3, "2 of the 3 questions were asked here recently"),
+        (3, 3, "All 3 questions were asked here recently"),
+    ],
+)
+def test_a_group_reads_that_questions_come_back(repeats: int, questions: int, told: str) -> None:
+    """In the lobby, with what to do about it where something can be chosen; then only that it is so."""
+    game = replace(a_quiz(*(question(f"q{n}") for n in range(questions))), repeats=repeats)
+    card = shown(game, "q0")
+    assert told in card
+    assert ("asked here recently" in card) is bool(repeats)
+    assert "another topic" not in card
+    waits = lobby.open_lobby(
+        round_id=1, guild_id=1, channel_id=1, host=MANY[0], settings=Settings(questions=questions), seed=1, at=NOON
+    )
+    for topic, exam in ((None, None), ("metrics", None), (None, Exam.AIF_C01)):
+        wish = replace(waits.settings, topic=topic, exam=exam)
+        card = shown(replace(waits, settings=wish, repeats=repeats), LOBBY)
+        assert told in card
+        assert ("To play another topic, press **Call it off**" in card) is bool(repeats and (topic or exam))
+    of_a_night = replace(waits, settings=wish, repeats=repeats, part=Part(7, 1))
+    assert "another topic" not in shown(of_a_night, LOBBY)
 
 
 def test_a_race_of_no_points_is_a_tie() -> None:

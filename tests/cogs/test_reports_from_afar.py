@@ -20,7 +20,7 @@ from bot.reports.service import ReportService
 from cogs.exams.rendering.report import Which, each_card
 from cogs.practice.words import REPORTED_ON_SERVERS
 from cogs.reports.words import FOR_NOBODY, NOBODY_WOULD_SEE, OUTCOMES, outcome_of
-from tests.cogs.table import Table, labels, parts, private, text
+from tests.cogs.table import Table, bare, labels, parts, private, text
 from tests.cogs.test_exams import begun, desk, hall
 from tests.exams.makers import done, paper
 from tests.strategies import MINUTE, NOON
@@ -54,14 +54,16 @@ async def test_a_report_from_a_paper_in_direct_messages_reaches_its_server(hall:
     opened = await report(hall, "ada")
     assert opened.modal is not None, text(private(opened))
     told = text(private(await hall.people["ada"].user.submit_modal(opened, COMPLAINT)))
-    assert "The organizers of the server that this belongs to will see your report" in told
+    assert f"The organizers of **{hall.guild.name}** will see your report" in bare(told)
     feature = next(one for one in hall.app.features if isinstance(one, Reports))
     reports: ReportService = feature.cogs[1]._components.reports  # type: ignore[attr-defined]
     for number in range(MOST_OPEN - 1):
         at = hall.env.now() + timedelta(seconds=number + 1)
         await reports.report(Report(hall.guild.id, "q1", hall.people["ada"].id, Complaint.OTHER, "", at))
     assert "It is B." in text(private(await hall.slash("gus", "packs reports")))
-    assert "waiting on the server that this belongs to" in text(private(await report(hall, "ada")))
+    assert f"waiting on **{hall.guild.name}**" in bare(text(private(await report(hall, "ada"))))
+    here = private(await hall.attempt("ada", private(await hall.slash("ada", "practice"))))
+    assert "waiting on this server" in text(private(await hall.press("ada", "Report", here)))
 
 
 async def test_what_was_begun_in_direct_messages_is_reported_in_vain_nowhere(

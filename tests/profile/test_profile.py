@@ -356,6 +356,16 @@ async def test_whatever_a_miss_asks_is_one_card_of_its_own(tmp_path: Path) -> No
         assert [line.split("\t")[0].partition("<br>•")[0] for line in lines] == list(asked)
 
 
+async def test_a_deck_shows_the_signs_that_the_screen_shows(tmp_path: Path) -> None:
+    """Discord's screens show the asterisks of an explanation, so nothing is bold here, either."""
+    async with desk(tmp_path, [replace(question("m0"), explanation="It is **not** B.")]) as table:
+        await table.played({"m0": WRONG})
+        deck = await service(table).anki(BEN)
+        assert deck is not None
+        [[_, back]] = in_anki(tmp_path, deck)
+        assert back.endswith("It is **not** B.")
+
+
 def in_anki(folder: Path, text: str) -> list[list[str]]:
     """The notes that Anki's own library makes of a text file: (front, back)."""
     file = folder / "misses.txt"

@@ -47,7 +47,9 @@ async def test_the_reporter_learns_the_outcome_and_the_case_is_closed(tmp_path: 
     async with desk(tmp_path, BANK) as table:
         reports = service(table)
         await reports.report(REPORT)
-        await reports.report(replace(REPORT, reporter_id=ADA, complaint=Complaint.UNCLEAR, text="", at=NOW + DAY))
+        await reports.report(
+            replace(REPORT, reporter_id=ADA, complaint=Complaint.UNCLEAR, text=" \u200b", at=NOW + DAY)
+        )
         [case] = await reports.cases(GUILD)
         assert [one.text for one in case.reports] == ["It is B.", ""]
         assert await reports.cases(GUILD + 1) == []

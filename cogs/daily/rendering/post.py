@@ -18,6 +18,7 @@ from cogs.daily.words import (
     HARDEST_OF_RIGHT,
     LAST_TIME,
     MINUTES,
+    MORE_TOPICS,
     NOBODY_FINISHED,
     NOBODY_HAS_BEGUN_YET,
     NOBODY_IS_DONE,
@@ -88,7 +89,7 @@ def open_card(
             on_date=on_date(daily.date), asked=count(len(daily.asked), *QUESTIONS), minutes=count(minutes, *MINUTES)
         ),
         _weekly(daily),
-        repeated(daily.repeats, len(daily.asked)),
+        repeated(daily.repeats, len(daily.asked), MORE_TOPICS),
         _before(previous, hidden, off_boards) if previous else "",
         f"-# {_have_begun(daily)} {stays}",
         rows=[row(button(PLAY_IT_NOW, on_post(Verb.PLAY, daily.id), MAIN))],

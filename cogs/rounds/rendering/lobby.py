@@ -16,6 +16,7 @@ from cogs.rounds.teams.words import NO_TEAM_YET
 from cogs.rounds.words import (
     A_ROUND_OF_A_NIGHT,
     AND_MORE,
+    ANOTHER_TOPIC,
     BEGINS_OR_SOONER,
     BEGUN_WITH,
     BEGUN_WITH_ANYBODY_MAY_STILL,
@@ -49,7 +50,7 @@ from cogs.rounds.words import (
     scoring,
 )
 from cogs.shared.cards import MAIN, QUIET, STOP, Card, button, row
-from cogs.shared.words import count, from_now, name, until
+from cogs.shared.words import count, from_now, name, repeated, until
 
 _SECONDS_A_QUESTION = {Pace.RELAXED: 60, Pace.STANDARD: SHORTEST + 25, Pace.EXAM: 100}
 """With its reveal, as a rule of thumb for how long a quiz takes."""
@@ -63,7 +64,7 @@ JOINING_NOTES = {Joining.ANYBODY: "", Joining.BEFORE_START: NO_LATECOMERS, Joini
 def lobby_card(game: Round, short: Held | None = None) -> Card:
     """Who is in, what will be asked, and the way in; once the quiz has begun, only that it has.
 
-    `short`: the questions that it leaves out, and has too few without.
+    `short`: the questions that it leaves out, and has too few without. Its `repeats` are those that it would have.
     """
     title = QUIZ.format(headline=headline(game.settings))
     if game.phase is Phase.ENDED and game.position < 0:
@@ -77,6 +78,7 @@ def lobby_card(game: Round, short: Held | None = None) -> Card:
     return Card(
         f"{title}\n{about(game.settings)}",
         left_for_later(short) if short else "",
+        _again(game),
         _of_a_night(game, game.part) if game.part else "",
         _who_is_in(game),
         handed_over(game),
@@ -93,6 +95,12 @@ def lobby_card(game: Round, short: Held | None = None) -> Card:
             )
         ],
     )
+
+
+def _again(game: Round) -> str:
+    """That it will ask what was asked here lately, and what can be done about it here, if anything."""
+    can_choose = game.part is None and (game.settings.topic or game.settings.exam)
+    return repeated(game.repeats, game.settings.questions + game.warm_up, ANOTHER_TOPIC if can_choose else "")
 
 
 def _of_a_night(game: Round, part: Part) -> str:
