@@ -196,5 +196,6 @@ def test_how_far_a_card_is_ahead_is_told_by_the_groups_own_hour(zone: ZoneInfo) 
 
 def test_what_its_organizer_ended_stays_ended() -> None:
     """Whatever the clock does."""
-    ended = rules.end(course(step=3))
+    ended = rules.end(replace(course(step=3), told=False))
+    assert (ended.state, ended.due_at, ended.paused_on, ended.told) == (State.ENDED, None, None, True)
     assert rules.clock_set_back(ended, MODULES, at(FIRST), BERLIN) == ended
