@@ -73,7 +73,7 @@ def _round(number: int, asked: tuple[Asked, ...], at: datetime) -> Round:
 
 
 async def _figures(history: SqlHistory, library: Library) -> dict[str, float]:
-    service = WeakspotsService(history, Everywhere(lambda: library))
+    service = WeakspotsService(history, Everywhere(lambda: library), Everywhere(lambda: library))
     await service.look(PLAYER, NOW)
     given = await history.history(PLAYER)
     seen = responses(given, library, {})

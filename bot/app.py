@@ -109,6 +109,10 @@ class App:
             return SqlGameIds(self.database.reading)
         return SharedGameIds(self.database.reading, self.writer, self.background)
 
+    def _hears(self, guild_id: int, game_id: int | None = None) -> bool:
+        """Whether Discord lets us hear a server that the operator has not blocked: nothing begins by itself there."""
+        return guild_id not in self.client.standing.orders.blocked and self.presence.hears(guild_id, game_id)
+
     def _core(self, limiter: Limiter, sources: Sources) -> Core:
         """What every feature is put together from."""
         return Core(
@@ -123,7 +127,7 @@ class App:
             sources,
             self.presenter,
             self._forget,
-            self.presence.hears,
+            self._hears,
             self.presence.goes_on,
             self.presence.is_there,
             self.presence.members,

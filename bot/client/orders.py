@@ -107,6 +107,8 @@ class Standing:
         self._file = file
         self._follow = follow
         self._stamp: tuple[int, int] | None = None
+        self._unread = ""
+        """Why the file could not be read at the last look."""
         self._told: OrderedDict[int, None] = OrderedDict()
         self.orders = Orders()
 
@@ -115,14 +117,14 @@ class Standing:
         stamp = self._stamp_now()
         if self._file is None or stamp == self._stamp:
             return
-        self._stamp = stamp
         try:
             fresh = read_orders(self._file)
         except (OSError, ValueError) as error:
-            _log.warning(
-                "the operator's orders cannot be read; the last ones stand", file=str(self._file), why=str(error)
-            )
+            if isinstance(error, ValueError):
+                self._stamp = stamp  # one that cannot even be opened may be soon, with the same stamp
+            self._warn(str(error))
             return
+        self._stamp, self._unread = stamp, ""
         if fresh.notice != self.orders.notice:
             self._told.clear()
         if fresh == self.orders:
@@ -136,6 +138,12 @@ class Standing:
             read_only=fresh.read_only,
         )
         self._follow(fresh)
+
+    def _warn(self, why: str) -> None:
+        """Say once why the orders cannot be read."""
+        if why != self._unread:
+            _log.warning("the operator's orders cannot be read; the last ones stand", file=str(self._file), why=why)
+        self._unread = why
 
     def refusal(self, person: int, guild: int) -> str | None:
         """Why somebody may not use the bot here, None where they may."""

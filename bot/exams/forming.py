@@ -97,7 +97,8 @@ class Forms:
         known = self._trials.get([library], key)
         if known is None or not known.serves(at):
             reading = asyncio.ensure_future(self._store.trials(items))
-            known = self._trials.put(_Trials(at, reading), [library], key)
+            known = trials = self._trials.put(_Trials(at, reading), [library], key)
+            reading.add_done_callback(lambda done: self._trials.drop(trials) if failed(done) else None)
         return await asyncio.shield(known.reading)
 
     async def _bank(self, library: Library, guide: Guide, pool: list[Question], without: frozenset[str]) -> _Bank:

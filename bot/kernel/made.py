@@ -35,6 +35,11 @@ class Made(Generic[T]):
             self._kept.popitem(last=False)
         return made
 
+    def drop(self, made: T) -> None:
+        """Keep it no longer."""
+        for key in [key for key, one in self._kept.items() if one is made]:
+            del self._kept[key]
+
     def _gone(self, thing: "ref[Any]") -> None:
         for key in list(self._kept):
             if any(one is thing for one in key[0]):

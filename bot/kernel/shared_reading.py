@@ -1,13 +1,14 @@
 """Reading a game, or what else has a number, in from its rows: once, however many ask for it in the meantime."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, MutableMapping
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary, WeakSet
 
 from bot.kernel.haste import Errand, errand, on
 
 T = TypeVar("T")
+K = TypeVar("K")
 
 _waiting: WeakKeyDictionary[asyncio.Future[Any], int] = WeakKeyDictionary()
 _stopped: WeakSet[asyncio.Future[Any]] = WeakSet()
@@ -56,6 +57,19 @@ def is_stopped(reading: asyncio.Future[Any]) -> bool:
 def failed(reading: asyncio.Future[Any]) -> bool:
     """Whether what was to be read, or made of it, has to be so again."""
     return is_stopped(reading) or (reading.done() and (reading.cancelled() or reading.exception() is not None))
+
+
+def drop_failed(kept: MutableMapping[K, tuple[Any, asyncio.Future[Any]]], key: K) -> None:
+    """Have what is kept under a key be gone once it has failed.
+
+    Its error knows the frames that it came through, and so everything that is in the hands of whoever waited for it.
+    """
+
+    def drop(done: asyncio.Future[Any]) -> None:
+        if failed(done) and key in kept and kept[key][1] is done:
+            del kept[key]
+
+    kept[key][1].add_done_callback(drop)
 
 
 class SharedReading(Generic[T]):

@@ -73,10 +73,13 @@ def ask(player_id: int, local: time, zone_name: str, zone: tzinfo, at: datetime)
     return replace(new, next=next(slots_from(new, zone, at, None), None))
 
 
-def look(reminder: Reminder, zone: tzinfo, at: datetime, answered_at: datetime | None) -> Reminder:
-    """What time makes of it; `answered_at` is the person's last answer anywhere.
+def look(
+    reminder: Reminder, zone: tzinfo, at: datetime, answered_at: datetime | None, *, barred: bool = False
+) -> Reminder:
+    """What time makes of it; `answered_at` is the person's last answer anywhere, `barred`: they may not use the bot.
 
-    What is hours late, because the bot was away, is left out and counts as ignored by nobody.
+    What is hours late, because the bot was away, is left out and counts as ignored by nobody. So is what comes to
+    somebody who is barred, and could not answer it.
     """
     slot = reminder.next
     if slot is not None and slot.at > at + FURTHEST:
@@ -84,7 +87,7 @@ def look(reminder: Reminder, zone: tzinfo, at: datetime, answered_at: datetime |
     if slot is None or slot.at > at:
         return reminder
     following = replace(reminder, next=next(slots_from(reminder, zone, at, slot.date), None))
-    if at - slot.at >= LATE:
+    if barred or at - slot.at >= LATE:
         return following
     heeded = reminder.sent_at is None or (answered_at is not None and answered_at > reminder.sent_at)
     ignored = 0 if heeded else reminder.ignored + 1

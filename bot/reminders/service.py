@@ -72,7 +72,10 @@ async def no_plan(player_id: int, at: datetime) -> Plan | None:  # noqa: ARG001 
 
 
 class ReminderService:
-    """`due_of` counts the reviews that wait for somebody; `on_outcome` is told what came of each that was sent."""
+    """`due_of` counts the reviews that wait for somebody; `on_outcome` is told what came of each that was sent.
+
+    `is_barred` says who may not use the bot.
+    """
 
     def __init__(
         self,
@@ -82,12 +85,14 @@ class ReminderService:
         zones: Zones,
         plan_of: Callable[[int, datetime], Awaitable[Plan | None]] = no_plan,
         on_outcome: Callable[[str], None] = lambda _: None,
+        is_barred: Callable[[int], bool] = lambda _: False,
     ) -> None:
         self._store = store
         self._letters = letters
         self._due_of = due_of
         self._plan_of = plan_of
         self._on_outcome = on_outcome
+        self._is_barred = is_barred
         self.zones = zones
         self._rests_until: datetime | None = None
 
@@ -151,7 +156,8 @@ class ReminderService:
 
     async def _look(self, reminder: Reminder, at: datetime) -> Reminder:
         zone = self.zones.find(reminder.zone) or UTC  # a name that a later release of the zones knows no more
-        return rules.look(reminder, zone, at, await self._store.answered_at(reminder.player_id))
+        answered_at, barred = await self._store.answered_at(reminder.player_id), self._is_barred(reminder.player_id)
+        return rules.look(reminder, zone, at, answered_at, barred=barred)
 
     async def _note(self, reminder: Reminder, came: Delivered | Later, at: datetime) -> None:
         """What came of it, unless the person changed or erased their reminder meanwhile."""

@@ -35,12 +35,20 @@ class SqlReminders:
         What lies further ahead than it could was written while the clock was ahead: that is looked at, too.
         """
         columns = reminders.c
-        tried = columns.sending_at.is_not(None)
-        again = tried & or_(columns.retry_at.is_(None), columns.retry_at <= at, columns.retry_at > at + LATE)
-        wanted = or_(again, ~tried & or_(columns.next_at <= at, columns.next_at > at + FURTHEST))
-        query = select(reminders.c.player_id).where(wanted).order_by(tried, reminders.c.next_at).limit(most)
+        new, coming, sending = columns.sending_at.is_(None), columns.next_at, columns.sending_at
+        again = or_(columns.retry_at.is_(None), columns.retry_at <= at, columns.retry_at > at + LATE)
+        # One by one, each in the order of the index that finds it.
+        parts = (
+            (new & (coming <= at), coming),
+            (new & (coming > at + FURTHEST), coming),
+            (sending.is_not(None) & again, sending),
+        )
+        found: list[int] = []
         async with self._reading.connect() as connection:
-            return list((await connection.execute(query)).scalars())
+            for wanted, first in parts:
+                query = select(columns.player_id).where(wanted).order_by(first).limit(most - len(found))
+                found += (await connection.execute(query)).scalars()
+        return found
 
     async def answered_at(self, player_id: int) -> datetime | None:
         """The person's last answer in any game."""

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, tzinfo
 from bot.kernel.people import ErasedPerson, ForgottenServer
 from bot.kernel.ports import Zones
 from bot.kernel.ranking import RankedLine
-from bot.kernel.shared_reading import begun, failed, shared
+from bot.kernel.shared_reading import begun, drop_failed, failed, shared
 from bot.seasons.ports import SeasonStore
 from bot.seasons.rules.leagues import Leagues, Played, leagues_of
 from bot.seasons.rules.model import WEEK, Seasons, Span, begins, monday_of, span_at, span_before
@@ -117,6 +117,7 @@ class SeasonReader:
         known = self._known.get(key)
         if known is None or known[0] != read or failed(known[1]):
             known = self._known[key] = read, begun(asyncio.to_thread(_worked_out, read))
+            drop_failed(self._known, key)
             if len(self._known) > MOST_REMEMBERED:
                 self._known.popitem(last=False)
         self._known.move_to_end(key)

@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 
-from bot.kernel.shared_reading import begun, failed, shared
+from bot.kernel.shared_reading import begun, drop_failed, failed, shared
 from bot.seasons.ports import SeasonStore
 from bot.seasons.rules.model import WEEK, begins
 from bot.seasons.rules.points import Tally, week_of
@@ -38,6 +38,7 @@ class Weeks:
         if known is None or abs(at - known[0]) >= (SETTLED if at >= end + SETTLES else FRESH) or failed(known[1]):
             known = at, begun(self._read(guild_id, monday, zone, end))
             self._known[key] = known
+            drop_failed(self._known, key)
             self._known.move_to_end(key)
             if len(self._known) > MOST_REMEMBERED:
                 self._known.popitem(last=False)

@@ -1,6 +1,7 @@
 """Weak spots, put together."""
 
 from bot.feature import Core, Feature
+from bot.kernel.sources import Game
 from bot.learning.manifest import history
 from bot.practice.manifest import components
 from bot.weakspots.service import WeakspotsService
@@ -12,6 +13,8 @@ class Weakspots(Feature):
     """Where somebody is weak; all its messages are private answers."""
 
     def __init__(self, core: Core) -> None:
-        pressed = WeakspotsComponents(WeakspotsService(core.once(history), core.sources), core.once(components))
+        practiced, played = core.sources.of(Game.PRACTICE), core.sources.of(Game.QUIZ)
+        weakspots = WeakspotsService(core.once(history), practiced, played)
+        pressed = WeakspotsComponents(weakspots, core.once(components))
         self.cogs = [WeakspotsCommands(pressed)]
         self.handlers = pressed.handlers()

@@ -9,8 +9,8 @@ from itertools import chain
 
 from bot.kernel.keys import Viewer
 from bot.kernel.library import Library
-from bot.kernel.questions import Choice
-from bot.kernel.sources import Source, may_meet
+from bot.kernel.questions import Choice, Stage
+from bot.kernel.sources import Source, may_meet, owner_of
 from bot.learning.api import Given, HistoryStore, bank_of, is_right, missed, picks, responses
 from bot.practice.api import Wish
 from bot.study.bank import Bank
@@ -68,13 +68,19 @@ class ConceptLine:
 
 @dataclass(frozen=True, slots=True)
 class Spots:
-    """All that `/weakspots` tells, topics weakest first. `elsewhere`: answers that count only on other servers."""
+    """All that `/weakspots` tells, topics weakest first.
+
+    Left out are `off`, the topics that are off here alone; `gone`, answers about other topics that nobody is asked
+    about here; and `elsewhere`, answers that count only on other servers.
+    """
 
     picture: Picture
     topics: Sequence[TopicLine]
     concepts: Sequence[ConceptLine]
     mixed: Sequence[MixUp]
     elsewhere: int = 0
+    off: Sequence[str] = ()
+    gone: int = 0
 
     @property
     def mend(self) -> Wish:
@@ -100,21 +106,25 @@ class Details:
 
 
 class WeakspotsService:
-    """Looks at what somebody answered. Estimates are made in a thread, since a long history takes a while."""
+    """Looks at what somebody answered. Estimates are made in a thread, since a long history takes a while.
 
-    def __init__(self, history: HistoryStore, sources: Source) -> None:
+    Only topics are looked at that can be worked on: those that can be practiced, and for groups those of quizzes.
+    """
+
+    def __init__(self, history: HistoryStore, practiced: Source, played: Source) -> None:
         self._history = history
-        self._sources = sources
+        self._practiced = practiced
+        self._played = played
 
     async def look(self, player_id: int, at: datetime, guild_id: int = 0) -> Spots:
         """The picture as it stands at `at`, to be shown in a server (0: in direct messages)."""
         everything = await self._history.everywhere(player_id)
-        history = [given for given in everything if may_meet(given.question.id, guild_id)]
+        met = [given for given in everything if may_meet(given.question.id, guild_id)]
         learnt, priors = await self._history.difficulties(), await self._history.spreads()
         hidden = await self._history.being_asked(Viewer(player_id, guild_id))
-        library = await self._sources.library(guild_id)
-        spots = await asyncio.to_thread(_picture, {player_id: history}, library, learnt, priors, hidden, at)
-        return replace(spots, elsewhere=len(everything) - len(history))
+        library = await self._practiced.library(guild_id)
+        spots = await asyncio.to_thread(_of_one, player_id, met, library, learnt, priors, hidden, at)
+        return replace(spots, elsewhere=len(everything) - len(met))
 
     async def look_at_group(self, guild_id: int, at: datetime, player_id: int = 0) -> Spots | int:
         """A server's picture from its shared games, nobody named; how many people are missing for any, if some are.
@@ -128,22 +138,22 @@ class WeakspotsService:
         people: defaultdict[int, list[Given]] = defaultdict(list)
         for player, given in everybody:
             people[player].append(given)
-        library = await self._sources.library(guild_id)
+        library = await self._played.library(guild_id)
         return await asyncio.to_thread(_group, people, library, learnt, priors, hidden, at)
 
     async def misses(self, player_id: int, guild_id: int = 0) -> list[Given]:
         """The questions that were wrong the last time, the latest miss first, each with that answer.
 
-        What a game of theirs asks just now is left out, since its key would show.
+        What a game of theirs asks just now is left out, since its key would show, and so is what is asked no more.
         """
-        library = await self._sources.library(guild_id)
+        library = await self._practiced.library(guild_id)
         hidden = await self._history.being_asked(Viewer(player_id, guild_id))
         found = missed(await self._history.history(player_id, guild_id), library, hidden)
-        return sorted(found, key=_when, reverse=True)
+        return sorted((one for one in found if _is_asked(one, library)), key=_when, reverse=True)
 
     async def details(self, player_id: int, at: datetime, guild_id: int = 0) -> Details:
         """Answers by topic and week, and by day (UTC), over the last weeks."""
-        library = await self._sources.library(guild_id)
+        library = await self._practiced.library(guild_id)
         first = _monday(at.date()) - timedelta(weeks=WEEKS - 1)
         history = await self._history.history(player_id, guild_id)
         return await asyncio.to_thread(_details, history, library, first)
@@ -151,6 +161,23 @@ class WeakspotsService:
 
 People = Mapping[int, Sequence[Given]]
 """Player → what they answered, oldest first."""
+
+
+def _of_one(
+    player_id: int,
+    answered: Sequence[Given],
+    library: Library,
+    learnt: Mapping[str, Difficulty],
+    priors: Priors,
+    hidden: Container[str],
+    at: datetime,
+) -> Spots:
+    """One person's picture, and what it leaves out."""
+    history = _about(answered, {*library.topics})
+    spots = _picture({player_id: history}, library, learnt, priors, hidden, at)
+    topics = {given.question.topic for given in answered}
+    off = sorted(topic for topic in topics if topic in library.off and not owner_of(topic))
+    return replace(spots, off=off, gone=len(answered) - len(history) - len(_about(answered, off)))
 
 
 def _picture(
@@ -193,11 +220,24 @@ def _group(
     hidden: Container[str],
     at: datetime,
 ) -> Spots | int:
+    topics = {*library.topics}
+    people = {player: _about(history, topics) for player, history in people.items()}
     answered = {player: responses(history, library, learnt) for player, history in people.items()}
     for missing in range(LEAST_CONTRIBUTORS):
         if contributed(answered, lambda one: one.topic, at, LEAST_CONTRIBUTORS - missing):
             return missing or _picture(people, library, learnt, priors, hidden, at, LEAST_CONTRIBUTORS)
     return LEAST_CONTRIBUTORS
+
+
+def _about(history: Iterable[Given], topics: Container[str]) -> list[Given]:
+    """The answers about these topics, those that can be worked on: others are off, or their pack was deleted."""
+    return [given for given in history if given.question.topic in topics]
+
+
+def _is_asked(given: Given, library: Library) -> bool:
+    """Whether a question can still come back, other than as a copy in what was answered."""
+    now = library.find(given.question.id)
+    return now is not None and now.stage is Stage.LIVE and now.topic not in library.off
 
 
 def _when(given: Given) -> datetime:
@@ -261,12 +301,13 @@ def _title(concept: str, people: People, library: Library) -> str:
     return next(options, concept)
 
 
-def _details(history: Sequence[Given], library: Library, first: date) -> Details:
-    lately = [given for given in history if given.at.date() >= first]
+def _details(everything: Sequence[Given], library: Library, first: date) -> Details:
+    history = _about(everything, {*library.topics})
     # Alike on both screens: what says nothing about what somebody knows is on neither.
     counted = [given for given, one in zip(history, responses(history, library, {}), strict=True) if counts(one)]
     recent = [given for given in counted if given.at.date() >= first]
-    return Details(_weeks(recent, library), Counter(given.at.date() for given in lately))
+    days = Counter(given.at.date() for given in everything if given.at.date() >= first)
+    return Details(_weeks(recent, library), days)
 
 
 def _weeks(lately: Iterable[Given], library: Library) -> dict[str, list[Week]]:

@@ -57,6 +57,7 @@ from cogs.weakspots.words import (
     change,
     claim,
     interval,
+    left_out,
     listed,
     meeting,
 )
@@ -73,7 +74,7 @@ def spots_card(spots: Spots, *, in_server: bool = True) -> Card:
     """The claim, the chart, what is mixed up, what was never tried, and what to do; a channel is there in a server."""
     mend = MEND_IT_QUESTIONS if spots.picture.verdict.named else FIND_OUT_QUESTIONS
     if not spots.picture.answers:
-        return Card(NOTHING_YET, elsewhere(spots.elsewhere), rows=[row(button(mend, here(Verb.MEND), MAIN))])
+        return Card(NOTHING_YET, _not_counted(spots), rows=[row(button(mend, here(Verb.MEND), MAIN))])
     buttons = [
         button(mend, here(Verb.MEND), MAIN),
         button(MY_MISSES, here(Verb.MISSES)),
@@ -86,10 +87,14 @@ def spots_card(spots: Spots, *, in_server: bool = True) -> Card:
         *(_mixed(mixed) for mixed in spots.mixed),
         _concepts(spots),
         _untried(spots.picture.verdict.untried),
-        elsewhere(spots.elsewhere),
+        _not_counted(spots),
         picture=(PICTURE, alternative(spots.topics[:MOST_BARS])),
         rows=[row(*buttons)],
     )
+
+
+def _not_counted(spots: Spots) -> str:
+    return "\n".join(filter(None, (left_out(spots), elsewhere(spots.elsewhere))))
 
 
 def group_card(spots: Spots) -> Card:

@@ -39,7 +39,15 @@ MEND_IT_QUESTIONS = "Work on it (5 questions)"
 FIND_OUT_QUESTIONS = "Find out (5 questions)"
 
 FROM_THIS_SERVERS_QUIZZES = (
-    "-# From this server's quizzes, dailies, and duels; anything based on fewer than five people is left out."
+    "-# From this server's quizzes, dailies, and duels. Anything based on fewer than five people is left out, and so "
+    "are topics that quizzes here do not ask about anymore."
+)
+
+OFF_HERE = "-# Off on this server, so left out here: {topics}. `/weakspots` in direct messages includes them."
+
+ABOUT_NOTHING_HERE = (
+    "more answer is left out: nobody is asked about its topic here anymore",
+    "more answers are left out: nobody is asked about their topics here anymore",
 )
 
 BACK = "Back"
@@ -67,7 +75,7 @@ SHOW_TO_THE_CHANNEL = "Show to the channel"
 
 GROUPS_PICTURE = "The group's"
 
-NO_MISSES_NOTHING_THAT = "**No misses.** Nothing that you have answered was wrong the last time."
+NO_MISSES_NOTHING_THAT = "**No misses.** Of what can be asked here, nothing was wrong the last time."
 
 PRACTICE_MY_MISSES = "Practice my misses"
 
@@ -120,6 +128,13 @@ def meeting(spots: Spots) -> str:
 
 MOST_NAMED = 6
 """Topics that a sentence names before it counts the others."""
+
+
+def left_out(spots: Spots) -> str:
+    """What was answered and can't be worked on here; empty where there is no such thing."""
+    off = OFF_HERE.format(topics=listed([topic_text(topic) for topic in spots.off])) if spots.off else ""
+    gone = f"-# {count(spots.gone, *ABOUT_NOTHING_HERE)}." if spots.gone else ""
+    return "\n".join(filter(None, (off, gone)))
 
 
 def listed(names: Sequence[str]) -> str:

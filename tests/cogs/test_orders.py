@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import time
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
 from bot.__main__ import app
 from bot.cli.orders import block
+from bot.client import orders
 from bot.client.orders import Orders, Standing, make_known, orders_beside, read_orders, write_orders
 from bot.client.words import BLOCKED, CLOSED, MAINTENANCE, NO_REASON
 from bot.cohorts.store import SqlCohorts
 from bot.kernel.ports import ClosedError
+from bot.reminders.manifest import Reminders
 from bot.rounds.rules.model import Phase
 from bot.storage.place import address as place
+from tests.cogs.dailies import at_nine, set_up
 from tests.cogs.table import Table, private, text
 
 WAITS = "New games have to wait. Back at nine."
@@ -229,3 +235,35 @@ def test_a_recall_that_starts_keeps_the_orders_that_there_are(tmp_path: Path, mo
     assert read_orders(orders_beside(server)) == Orders({1: "no"})
     make_known(tmp_path / "recall.sqlite3")
     assert [file.name for file in tmp_path.rglob("*.json")] == [orders_beside(server).name]
+
+
+async def test_nothing_begins_by_itself_where_nobody_may_press(laid: Table, file: Path) -> None:
+    """A blocked server gets no daily, and one that is blocked no more does; a blocked person gets no reminder."""
+    daily = await set_up(laid)
+    await order(laid, file, Orders({laid.guild.id: "", laid.ben.id: ""}))
+    reminders = next(one for one in laid.app.features if isinstance(one, Reminders)).service
+    for person in (laid.ada, laid.ben):
+        await reminders.ask(person.id, time(9), "Europe/Berlin", laid.env.now())
+    await at_nine(laid, daily)
+    await reminders.tick(laid.env.now())
+    await laid.settle()
+    assert await daily.dailies.latest(laid.guild.id) is None
+    assert [len(list(one.user.dm_channel.history())) for one in (laid.ada, laid.ben)] == [1, 0]
+    await order(laid, file, Orders())
+    await at_nine(laid, daily)
+    assert await daily.dailies.latest(laid.guild.id) is not None
+
+
+async def test_orders_that_may_be_read_at_last_are(laid: Table, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever gives the file to the service changes neither its time nor its size; until then the log says so once."""
+    write_orders(file, Orders({laid.ben.id: "x"}))
+    standing = laid.app.client.standing
+    with capture_logs() as logged:
+        with monkeypatch.context() as barred:
+            barred.setattr(orders, "read_orders", Mock(side_effect=PermissionError("Permission denied")))
+            for _ in range(2):
+                await standing.look(laid.env.now())
+        assert standing.refusal(laid.ben.id, 0) is None
+        await standing.look(laid.env.now())
+    assert standing.refusal(laid.ben.id, 0) == "x"
+    assert [line["log_level"] for line in logged] == ["warning", "info"]

@@ -18,7 +18,7 @@ from bot.practice.api import Sitting
 from bot.storage.changes import Change, Put
 from bot.storage.tables import mutes
 from bot.storage.writer import Statement
-from tests.courses.makers import COURSE, FIRST, QUESTIONS, SECOND_CONCEPT_FROM, library
+from tests.courses.makers import COURSE, FIRST, OTHER, QUESTIONS, SECOND_CONCEPT_FROM, library
 from tests.sources import OfServers
 from tests.studying import BEN, CHANNEL, GUILD, NOW, RIGHT, SECOND, WRONG, Desk, desk
 
@@ -246,3 +246,24 @@ async def test_a_day_passes_between_two_checkpoints(school: School) -> None:
     assert await courses.begin(view, Part.CHECKPOINT, **wish, at=NOW + SECOND) == Wait(NOW + DAY)  # type: ignore[arg-type]
     later = await courses.begin(view, Part.CHECKPOINT, **wish, at=NOW + DAY)  # type: ignore[arg-type]
     assert isinstance(later, Sitting)
+
+
+async def test_a_course_opens_where_it_was_left(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one that was worked on last, unless another is named; what is passed opens the next module."""
+    monkeypatch.setattr(School, "offered", library(OTHER, COURSE))
+    courses = school.courses
+    first = await courses.path(BEN, GUILD, NOW)
+    assert first is not None
+    assert (first.course, first.others) == (OTHER, (COURSE,))
+    sitting = await sit(school, courses)
+    assert isinstance(sitting, Sitting)
+    left = await courses.path(BEN, GUILD, NOW)
+    assert left is not None
+    assert (left.course, left.others, left.next) == (COURSE, (OTHER,), COURSE.modules[0])
+    assert [view.module.id for view in left.modules] == ["first", "second"]
+    assert [view.running for view in left.modules] == [{Part.CHECKPOINT}, frozenset()]
+    named, elsewhere = await courses.path(BEN, GUILD, NOW, "other"), await courses.path(BEN + 1, GUILD, NOW)
+    assert named is not None
+    assert elsewhere is not None
+    assert (named.course, elsewhere.course) == (OTHER, OTHER)
+    assert await courses.path(BEN, GUILD, NOW, "nothing") is None

@@ -1,11 +1,14 @@
 """The forms of an exam are built once, however many want them."""
 
 import asyncio
+import gc
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from threading import Event
 from typing import Any, cast
+from weakref import ref
 
 import pytest
 
@@ -109,3 +112,29 @@ async def test_how_items_on_trial_did_is_read_once_for_all_who_begin(monkeypatch
     at[0] += 60 * MINUTE
     await exams.form_for([HELD], 1, Exam.AIF_C01)
     assert len(reads) == 2
+
+
+async def test_what_could_not_be_read_of_items_on_trial_is_kept_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its error would keep everything that was in the hands of whoever wanted to begin."""
+    library = library_of([*bank(), replace(bank()[0], id="tried", stage=Stage.PRETEST)])
+    guides = {Exam.AIF_C01: AIF}
+    exams = ExamService(cast("Any", Store()), Everywhere(lambda: library), guides, cast("Outbox", None), lambda: NOON)
+
+    class Press:
+        """What they have in hand."""
+
+    async def trials(_: object, items: Sequence[Question]) -> dict[str, Any]:  # noqa: ARG001
+        await asyncio.sleep(0)
+        raise ConnectionError("no answer")
+
+    async def begins() -> ref[Press]:
+        press = Press()
+        with suppress(ConnectionError):
+            await exams.form_for([HELD], 1, Exam.AIF_C01)
+        return ref(press)
+
+    monkeypatch.setattr(Store, "trials", trials)
+    in_hand = await begins()
+    await asyncio.sleep(0)
+    gc.collect()
+    assert in_hand() is None

@@ -1,9 +1,17 @@
 """One reading serves all who ask for it meanwhile, and is stopped once nobody waits for it."""
 
 import asyncio
+import gc
 from contextlib import suppress
+from datetime import UTC, date
+from typing import cast
+from unittest.mock import Mock
+from weakref import ref
 
 from bot.kernel.shared_reading import SharedReading
+from bot.seasons.ports import SeasonStore
+from bot.seasons.weeks import Weeks
+from tests.strategies import NOON
 
 GAME = 7
 
@@ -65,3 +73,28 @@ async def test_who_asks_as_a_reading_is_stopped_is_given_another() -> None:
     again = asyncio.ensure_future(reading.of(GAME))
     slow.come.set()
     assert (await again, slow.begun) == (GAME, 2)
+
+
+class Press:
+    """What somebody has in hand who waits for a reading."""
+
+
+async def fails(*_: object) -> list[object]:
+    await asyncio.sleep(0)
+    raise ConnectionError("no answer")
+
+
+async def test_a_reading_that_failed_keeps_nothing_of_whoever_waited_for_it() -> None:
+    """Its error came through all that they had in hand, which would stay for as long as the weeks of a season do."""
+    weeks = Weeks(cast("SeasonStore", Mock(games=fails)))
+
+    async def answered() -> ref[Press]:
+        press = Press()
+        with suppress(ConnectionError):
+            await weeks.of(1, date(2026, 11, 23), UTC, None, NOON)
+        return ref(press)
+
+    in_hand = await answered()
+    await a_while()
+    gc.collect()
+    assert in_hand() is None

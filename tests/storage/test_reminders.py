@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 from bot.kernel.calendar import Slot
 from bot.reminders.rules import Reminder
 from bot.reminders.store import SqlReminders
+from tests.plans import reading_tables_whole, watching
 from tests.storage.conftest import Storage
 from tests.strategies import MINUTE, NOON
 
@@ -33,3 +34,13 @@ async def test_what_was_written_while_the_clock_was_ahead_is_looked_at(storage: 
     await store.put(Reminder(3, time(12), "UTC", next=Slot(DAY + day, NOON + day)))
     await store.put(Reminder(4, time(12), "UTC", next=now, sending=now, retry_at=NOON + MINUTE))
     assert set(await store.waiting(NOON, 20)) == {1, 2}
+
+
+async def test_whoever_waits_is_found_without_everybody_who_ever_asked(storage: Storage) -> None:
+    """It is asked every few seconds, for years."""
+    store = SqlReminders(storage.writer, storage.database.reading)
+    for player in range(1, 50):
+        await store.put(Reminder(player, time(12), "UTC", next=Slot(DAY, NOON + player * MINUTE)))
+    with watching(storage.database) as plans:
+        assert await store.waiting(NOON + 2 * MINUTE, 20) == [1, 2]
+    assert reading_tables_whole(plans) == {}

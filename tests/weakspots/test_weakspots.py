@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.kernel.contrasts import Contrast, Contrasts
 from bot.kernel.sources import Everywhere, own_id
-from bot.practice.rules.model import Refusal, Sitting
+from bot.practice.rules.model import Sitting
 from bot.study.weakest import ENOUGH_ANSWERS
 from bot.weakspots.service import Spots, WeakspotsService
 from cogs.shared.cards import Card
@@ -21,7 +21,7 @@ OTHERS = [question("s0", "ai_services")]
 
 
 def service(table: Desk) -> WeakspotsService:
-    return WeakspotsService(table.history, table.sources)
+    return WeakspotsService(table.history, table.sources, table.sources)
 
 
 async def looked(table: Desk) -> Spots:
@@ -47,21 +47,6 @@ async def test_a_clear_case_is_named_and_an_unclear_one_is_not(tmp_path: Path) -
         told = claim(await looked(table))
         assert " or " in told
         assert "Your answers do not tell them apart" in told
-
-
-async def test_what_is_weakest_can_be_worked_on_where_its_topic_is_asked_no_more(tmp_path: Path) -> None:
-    """The button leads to other questions then, and not to a refusal."""
-    async with desk(tmp_path, METRICS + MODES + OTHERS) as table:
-        await answered(table, 5, 28, 30)
-        mend = (await looked(table)).mend
-        assert mend.within(await table.practice.topics(GUILD)) == mend
-        for one in METRICS:
-            del table.questions[one.id]
-        mend = (await looked(table)).mend
-        assert mend.topics == ("metrics",)
-        at = NOW + 10 * DAY
-        assert await table.begin(mend, at) is Refusal.NO_QUESTIONS
-        assert isinstance(await table.begin(mend.within(await table.practice.topics(GUILD)), at), Sitting)
 
 
 async def test_few_answers_make_no_claim(tmp_path: Path) -> None:
@@ -133,7 +118,7 @@ async def test_a_written_contrast_tells_two_concepts_apart(tmp_path: Path) -> No
     async with desk(tmp_path, METRICS) as table:
         await table.played({"m0": WRONG, "m1": WRONG})
         known = replace(table.library(), contrasts=Contrasts([Contrast(purposes, "Tell them apart by it.", "x")]))
-        spots = await WeakspotsService(table.history, Everywhere(lambda: known)).look(BEN, NOW)
+        spots = await WeakspotsService(table.history, Everywhere(lambda: known), table.sources).look(BEN, NOW)
         shown = str([item.to_component_dict() for item in spots_card(spots).walk_children()])
         alone = str([item.to_component_dict() for item in spots_card(spots, in_server=False).walk_children()])
         assert ("Show to the channel" in shown, "Show to the channel" in alone) == (True, False)
