@@ -7,15 +7,17 @@ import shutil
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import make_url, select
 from structlog.testing import capture_logs
 
 from bot.profile.store import SqlEraser
 from bot.storage.backup import back_up
+from bot.storage.commands import one_state
 from bot.storage.database import open_database
 from bot.storage.erasure_keys import KEY, own_key
-from bot.storage.erasures import IN_BACKUPS, Erasures, beside, notes_for
+from bot.storage.erasures import IN_BACKUPS, NUMBER, Erasures, beside, catch_up, notes_for
 from bot.storage.stores import SqlMeta
+from bot.storage.tables import meta
 from bot.timing.clock import Clock
 from tests.engines import file_only
 from tests.storage.conftest import Storage
@@ -98,3 +100,15 @@ def test_notes_are_found_whatever_a_server_was_called(tmp_path: Path, monkeypatc
     files = notes_for(make_url("postgresql+psycopg://recall@127.0.0.1:5432/other"), tmp_path / "backups")
     assert files[:2] == [beside(tmp_path / "localhost-other.postgresql"), tmp_path / "backups" / IN_BACKUPS]
     assert before in files
+
+
+def test_a_copy_that_was_caught_up_is_as_far_as_the_notes(path: Path) -> None:  # noqa: F811
+    """Whatever it said before, and with nothing else of it changed; notes that are behind take nothing back."""
+    notes = path.with_name("notes")
+    for noted, reached in ((5, 5), (7, 7), (6, 7)):
+        notes.write_text(f"2026-11-28T10:00:00+00:00 {'0' * 64} 0017 {noted}\n")
+        catch_up(path, [notes])
+        with one_state(path) as connection:
+            facts = {row.name: row.value for row in connection.execute(select(meta))}
+        assert facts[NUMBER] == str(reached)
+        assert facts[KEY]

@@ -52,8 +52,8 @@ from bot.kernel.haste import on
 from bot.kernel.ports import ClosedError, StorageError
 from bot.kernel.venues import Venue
 from bot.monitoring.counts import Counts, tracing
-from cogs.shared.forms import not_saved_card
-from cogs.shared.interactions import POSTED, Handler, custom_id_of, form_typed, say
+from cogs.shared.forms import give_back
+from cogs.shared.interactions import POSTED, Handler, custom_id_of, say
 from cogs.shared.joining import Joining, join
 from cogs.shared.passing import Passing
 
@@ -263,11 +263,11 @@ class RecallClient(Identifying):
     async def _guarded(self, interaction: Interaction, handler: Handler | None, press: Press | None) -> None:
         try:
             if self.inbox.closing:
-                await say(interaction, RESTARTING)
+                await give_back(interaction, RESTARTING)
             elif handler is None or press is None:
                 await say(interaction, UNKNOWN_PRESS)
             elif no := self.barred(interaction) or self._stopped(interaction, press):
-                await say(interaction, no)
+                await give_back(interaction, no)
             elif not await self._belongs_here(interaction, press):
                 await say(interaction, ELSEWHERE)
             else:
@@ -275,7 +275,7 @@ class RecallClient(Identifying):
                     if await self._has_its_time(interaction, press):
                         await handler(interaction, press)
                     else:
-                        await self._not_now(interaction)
+                        await give_back(interaction, COMING_BACK, beside=True)
                 finally:
                     self.settle(interaction)
                 await self.tell_news(interaction)
@@ -308,15 +308,14 @@ class RecallClient(Identifying):
         made_up = await self.made_up(await self._venues.home(game_id, here), game_id)
         return made_up or not await self._venues.has_clock(game_id)
 
-    async def _not_now(self, interaction: Interaction) -> None:
-        """Leave whoever pressed with what they pressed, and with what they wrote in a form."""
-        typed = "\n".join(form_typed(interaction))
-        await say(interaction, COMING_BACK, card=not_saved_card(COMING_BACK, typed) if typed else None, beside=True)
-
     def barred(self, interaction: Interaction) -> str:
         """What to tell somebody whom the operator has blocked, or whose server; nothing where they may go on."""
         reason = self.standing.refusal(interaction.user.id, interaction.guild_id or 0)
         return "" if reason is None else BLOCKED.format(reason=reason or NO_REASON)
+
+    def is_blocked(self, who: int) -> bool:
+        """Whether the operator keeps out a person, or a server: nothing is sent there, and nothing begins."""
+        return who in self.standing.orders.blocked
 
     async def tell_news(self, interaction: Interaction) -> None:
         """The operator's notice beside the first answer that somebody gets, and how much a server has left to post."""
@@ -394,6 +393,6 @@ class RecallClient(Identifying):
 
     async def _tell(self, interaction: Interaction, text: str) -> None:
         try:
-            await say(interaction, text)
+            await give_back(interaction, text)
         except (discord.HTTPException, *UNREACHABLE) as error:
             _log.warning("and could not be answered", interaction=interaction.id, why=str(error))

@@ -7,7 +7,7 @@ from bot.kernel.questions import Numeric, Question
 from bot.kernel.words import how_typed
 from cogs.shared.answering import AnswerIds, Step
 from cogs.shared.cards import Card
-from cogs.shared.interactions import form_values
+from cogs.shared.interactions import form_typed, form_values, say
 from cogs.shared.literal import fitting
 from cogs.shared.words import (
     A_NUMBER,
@@ -59,3 +59,10 @@ def form_text(interaction: Interaction) -> str:
 def not_saved_card(why: str, text: str) -> Card:
     """Why something was not saved, with what was written: it is nowhere else any more."""
     return Card(why, WHAT_YOU_SUBMITTED.format(text=fitting(text, MOST_SUBMITTED)))
+
+
+async def give_back(interaction: Interaction, why: str, *, beside: bool = False) -> None:
+    """Say why nothing was done, with what was typed into a form; that leaves whatever else is on the screen."""
+    typed = "\n".join(form_typed(interaction))
+    card = not_saved_card(why, typed) if typed else None
+    await say(interaction, why, card=card, beside=beside or card is not None)

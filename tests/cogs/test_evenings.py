@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from simcord import ResponseMessage
 
+from bot.client.orders import Orders
 from bot.client.words import COMING_BACK
 from bot.delivery.sender import BlockedError
 from bot.evenings import rules
@@ -15,7 +17,7 @@ from bot.evenings.manifest import Evenings
 from bot.evenings.service import MARK
 from bot.kernel.custom_ids import base36, build
 from bot.kernel.library import Library
-from bot.kernel.ports import MessageKey
+from bot.kernel.ports import MessageKey, StorageError
 from bot.kernel.sources import Everywhere
 from cogs.evenings.ids import Verb
 from cogs.shared.literal import literal
@@ -149,6 +151,26 @@ async def test_a_text_is_given_back_while_the_clock_stands_still(room: Table, mo
     await look(room)
     assert "1 answer saved" in text(room.card())
     assert "Write" in labels(room.card())
+
+
+@pytest.mark.parametrize("trouble", ["read only", "blocked", "restarting", "disk full"])
+async def test_an_essay_that_cannot_be_saved_is_given_back(
+    room: Table, trouble: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The form is closed by then, so it would be nowhere else."""
+    client = room.app.client
+    await room.slash("dan", "course essay", subject="why-loops", minutes=10)
+    opened = await room.press("ada", "Write", room.card())
+    orders = {"read only": Orders(read_only=True), "blocked": Orders({room.ada.id: ""})}.get(trouble, Orders())
+    monkeypatch.setattr(client.standing, "orders", orders)
+    monkeypatch.setattr(client.inbox, "closing", trouble == "restarting")
+    with monkeypatch.context() as held:
+        if trouble in ("disk full", "read only"):
+            held.setattr(room.app.writer, "execute", Mock(side_effect=StorageError("disk full")))
+            held.setattr(room.app.writer, "queue", Mock(side_effect=StorageError("disk full")))
+        told = text(private(await room.people["ada"].submit_modal(opened, {"text": TEXTS["ada"]})))
+    assert literal(TEXTS["ada"]) in told
+    assert "Saved" not in told
 
 
 @pytest.mark.parametrize("nothing", ["", "\u200b\u2800\u3164"])

@@ -7,6 +7,7 @@ from dataclasses import replace
 import discord
 import pytest
 
+from bot.delivery.sender import Drawing
 from bot.exams.rules import room as rules
 from bot.exams.rules.model import End
 from bot.kernel.asked import Locked
@@ -48,6 +49,21 @@ async def test_keys_wait_while_a_paper_is_open(hall: Table) -> None:
     assert not items & await service.hidden(Viewer(ada, hall.guild.id))
 
 
+@pytest.mark.parametrize("step", [0, 1])
+def test_what_most_of_a_group_chose_is_no_hint_for_whoever_is_asked_now(step: int) -> None:
+    """While a game on the server asks the question, the talk about it tells neither its key nor how many chose what."""
+    locked = Locked((0,), correct=True, credit=1.0, points=0, elapsed_ms=9, at=NOON)
+    asked = replace(paper().asked[0], answers={ADA.id: locked})
+    papers = [replace(paper(), end=End.HANDED_IN, asked=(asked,))] * 9
+    room = rules.gather(room_id=1, guild_id=1, channel_id=1, host=ADA, exam=papers[0].exam, seed=1, at=NOON)
+    talking = replace(room, walk=(asked.question.id,), step=step)
+    assert "9 of 9" in shown_by(draw_walk(talking, papers, {"another"}))
+    kept_back = shown_by(draw_walk(talking, papers, {asked.question.id}))
+    assert "9 of 9" not in kept_back
+    assert "right now" in kept_back
+    assert asked.question.explanation not in kept_back
+
+
 @pytest.mark.parametrize(("people", "counted"), [(4, False), (5, True)])
 def test_how_many_chose_what_is_shown_from_five_answers_on(people: int, counted: bool) -> None:
     """Papers are private: "4 of 4" would tell what each of four chose."""
@@ -57,7 +73,11 @@ def test_how_many_chose_what_is_shown_from_five_answers_on(people: int, counted:
     papers = [replace(whole, end=End.HANDED_IN, asked=(asked,))] * people
     room = rules.gather(room_id=1, guild_id=1, channel_id=1, host=ADA, exam=whole.exam, seed=1, at=NOON)
     drawing = draw_walk(replace(room, walk=(asked.question.id,), step=0), papers)
-    assert drawing is not None
-    shown = "\n".join(part.content for part in drawing.view.walk_children() if isinstance(part, discord.ui.TextDisplay))
+    shown = shown_by(drawing)
     assert (f"{people} of {people}" in shown) is counted
     assert ("stays private" in shown) is not counted
+
+
+def shown_by(drawing: Drawing | None) -> str:
+    assert drawing is not None
+    return "\n".join(part.content for part in drawing.view.walk_children() if isinstance(part, discord.ui.TextDisplay))

@@ -135,6 +135,27 @@ async def test_files_that_wait_hold_up_nothing_else(monkeypatch: pytest.MonkeyPa
     assert await readers.bring(Brought("a.gift", GIFT)) == here
 
 
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("Which one?\nA. This\nB. That\nAnswer: B\n", "aiken"),
+        ("a,b\nc,d\ne,f\ng,h\ni,j\n", "csv"),
+        ("a;b\nc;d\ne;f\ng;h\ni;j\nk\n", "csv"),
+        ("a,b\nc,d\ne,f\ng,h\nnothing\n", None),
+        ("only one, with a comma\n", None),
+        ("front\tback\nfront\tback\n", "quizlet"),
+        ("front\tback\tmore\nfront\tback\n", "csv"),
+    ],
+)
+def test_what_a_plain_text_is_shows_in_its_lines(text: str, form: str | None) -> None:
+    """However its signs are written; a comma here and there makes no table."""
+    if form is None:
+        with pytest.raises(UnreadableError):
+            format_of("file.txt", text.encode())
+    else:
+        assert format_of("file.txt", text.encode()).name == form
+
+
 def test_a_file_that_is_nothing_known_is_answered_with_what_the_menu_offers() -> None:
     """Whoever imports on a phone chooses among titles; on the command line, by the names beside them."""
     with pytest.raises(UnreadableError) as refused:

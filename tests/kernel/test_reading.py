@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.kernel.reading import alike, either, key_of, parts, pick, series
+from bot.kernel.reading import alike, either, key_of, listed, parts, pick, series
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,12 @@ def test_titles_that_hold_what_was_typed_come_before_those_that_look_like_it() -
 
 def test_a_list_is_read_with_any_separator() -> None:
     assert parts(" metrics, modes;services and  tools&teas ,, ") == ["metrics", "modes", "services", "tools", "teas"]
+
+
+def test_a_title_with_a_separator_in_it_stays_whole() -> None:
+    """However it is spelled; the longest title that is there counts, and what is none is taken apart."""
+    titles = ["Bias and variance", "Bias", "Storage, databases & more"]
+    typed = "bias and variance, metrics; storage,Databases &more and Bias, Storage, databases"
+    found = ["bias and variance", "metrics", "storage,Databases &more", "Bias", "Storage", "databases"]
+    assert listed(typed, titles) == found
+    assert listed("Bias, bias and variance", ()) == ["Bias", "bias", "variance"]

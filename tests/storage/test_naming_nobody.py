@@ -6,6 +6,7 @@ import asyncio
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import BigInteger, Engine, Insert, bindparam, cast, event, insert, literal, select, text
@@ -17,6 +18,7 @@ from bot.kernel.ports import StorageError
 from bot.storage import tables
 from bot.storage.commands import one_state
 from bot.storage.database import bring_up_to_date, lock_database, open_database, reading
+from bot.storage.engines import _without_values
 from bot.storage.place import Place
 from tests.engines import file_only
 from tests.postgresql import server, template
@@ -57,6 +59,22 @@ async def test_a_refused_write_is_logged_without_the_row(storage: Storage, refus
     values = set(refused.compile().params.values()) - {7}
     for written in (str(line), "".join(traceback.format_exception(told.value))):
         assert [value for value in ("DETAIL", NAME, PERSON, *values) if value and str(value) in written] == []
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        ("22P02", 'invalid input syntax for type bigint: "…"'),
+        ("23505", f'invalid input syntax for type bigint: "{NAME}"'),
+    ],
+)
+def test_what_a_server_says_of_an_unfit_value_is_told_without_it(state: str, told: str) -> None:
+    """Of other refusals what it quotes are the names of rules, which tell what is wrong."""
+    error = Exception("more, with the row")
+    error.sqlstate = state  # type: ignore[attr-defined]
+    error.diag = SimpleNamespace(message_primary=f'invalid input syntax for type bigint: "{NAME}"')  # type: ignore[attr-defined]
+    assert _without_values(error) == told
+    assert _without_values(Exception(NAME)) == NAME
 
 
 async def test_a_rule_that_refuses_is_still_named(storage: Storage) -> None:

@@ -24,7 +24,7 @@ from cogs.shared.asking import asked_first
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.explaining import asked_and_clue, background, key_text
 from cogs.shared.literal import literal
-from cogs.shared.words import KEY_WAITS, SUMMARY, at_letter, count, from_now, name, until
+from cogs.shared.words import SUMMARY, at_letter, count, from_now, name, until
 from cogs.summaries.ids import on_game as summary_of
 
 
@@ -138,13 +138,12 @@ def draw_walk(room: Room, papers: Sequence[Sitting], hidden: Collection[str] = (
         done = words.LEFT_OFF if room.was_left else words.TALKED_THROUGH
         return Drawing(Card(done.format(questions=count(len(room.walk), *QUESTIONS))), settled=True)
     head = words.SPLITS.format(place=room.step // 2 + 1, of=len(room.walk), exam=room.exam)
+    if asked.question.id in hidden:
+        return Drawing(_kept_back(room, head, asked), settled=False)
     if not room.shows_key:
         following = button(words.SHOW_ANSWER, _next(room), MAIN)
         return Drawing(_card(head, asked, papers, words.WHO_CHOSE_WHAT, rows=[row(following)]), settled=False)
-    label = words.ON_TO_NEXT if room.step + 2 < 2 * len(room.walk) else words.FINISH
-    rows = [row(button(label, _next(room), MAIN))]
-    if asked.question.id in hidden:
-        return Drawing(_card(head, asked, papers, KEY_WAITS, rows=rows), settled=False)
+    rows = [row(button(_onward(room), _next(room), MAIN))]
     told = Card(
         head, asked_and_clue(asked.question), _chosen(asked, papers), key_text(asked.question),
         background(asked.question), rows=rows,
@@ -154,6 +153,17 @@ def draw_walk(room: Room, papers: Sequence[Sitting], hidden: Collection[str] = (
 
 def _card(head: str, asked: Asked, papers: Sequence[Sitting], below: str, rows: list[ActionRow[LayoutView]]) -> Card:
     return Card(head, literal(asked.question.asking), _chosen(asked, papers), below, rows=rows)
+
+
+def _kept_back(room: Room, head: str, asked: Asked) -> Card:
+    """A question that is being asked elsewhere: what most of a group chose tells nearly as much as the key."""
+    label = _onward(room) if room.shows_key else words.GO_ON
+    rows = [row(button(label, _next(room), MAIN))]
+    return Card(head, literal(asked.question.asking), options_text(asked), words.TOLD_NOTHING_OF, rows=rows)
+
+
+def _onward(room: Room) -> str:
+    return words.ON_TO_NEXT if room.step + 2 < 2 * len(room.walk) else words.FINISH
 
 
 def _next(room: Room) -> str:

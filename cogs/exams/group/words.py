@@ -80,6 +80,13 @@ WHO_CHOSE_WHAT = "**Who chose what, and why?** Talk first, then look."
 
 SHOW_ANSWER, ON_TO_NEXT, FINISH = "Show the answer", "On to the next", "Finish"
 
+GO_ON = "Continue"
+
+TOLD_NOTHING_OF = (
+    "A game on this server is asking this question right now, so neither its answer nor how many of you chose what is "
+    "shown here. In your own mock, you can read the answer once that game is over."
+)
+
 TOO_FEW_TO_COUNT = "-# Fewer than five people answered it, so how many chose what stays private."
 
 LEFT_BLANK = "\n-# {papers} left it blank."
