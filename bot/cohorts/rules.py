@@ -95,8 +95,9 @@ def due(plan: Plan, step: int, zone: tzinfo) -> datetime:
 
 
 def module_at(cohort: Cohort, modules: int, at: datetime, zone: tzinfo) -> int | None:
-    """The place of the module that the group is at, from 0; None before the first, after the last, and in a pause."""
-    if cohort.state not in (State.ON, State.REFUSED):
+    """The place of the module that the group is at, from 0; None before the first, after the last, and while the
+    course rests."""
+    if cohort.state is not State.ON:
         return None
     gone = (at.astimezone(zone).date() - cohort.plan.first).days
     place = gone // cohort.plan.days
@@ -134,6 +135,13 @@ def _with_its_card_to_come(cohort: Cohort, plan: Plan, modules: int, at: datetim
     return plan
 
 
+def _made_up_for(cohort: Cohort, modules: int, at: datetime, zone: tzinfo) -> Plan:
+    """The plan; of a course that could not post, without the time in which nothing came."""
+    if cohort.state is State.REFUSED:
+        return _with_its_card_to_come(cohort, cohort.plan, modules, at, zone)
+    return cohort.plan
+
+
 def would_cut_off(plan: Plan, cohort: Cohort) -> bool:
     """Whether another course, or one from its first module again, would take the place of one that has begun."""
     anew = (plan.course, plan.first) != (cohort.plan.course, cohort.plan.first)
@@ -145,20 +153,24 @@ def is_over(cohort: Cohort, modules: int, at: datetime) -> bool:
     return cohort.step >= 2 * modules and cohort.due_at is not None and cohort.due_at <= at
 
 
-def pause(cohort: Cohort, at: datetime, zone: tzinfo) -> Cohort | Refusal:
-    """Rest from now on."""
+def pause(cohort: Cohort, modules: int, at: datetime, zone: tzinfo) -> Cohort | Refusal:
+    """Rest from now on; a course that could not post has rested already."""
     if cohort.state is State.ENDED:
         return Refusal.OVER
     if cohort.state is State.PAUSED:
         return cohort
-    return replace(cohort, state=State.PAUSED, paused_on=at.astimezone(zone).date(), due_at=None, told=True)
+    plan = _made_up_for(cohort, modules, at, zone)
+    return replace(cohort, plan=plan, state=State.PAUSED, paused_on=at.astimezone(zone).date(), due_at=None, told=True)
 
 
 def resume(cohort: Cohort, modules: int, at: datetime, zone: tzinfo) -> Cohort | Refusal:
-    """Go on; what was still to come is as many days later as the course has rested."""
+    """Go on; what was still to come is as many days later as the course has rested.
+
+    One that could not post goes on with the card that was refused.
+    """
     if cohort.state is State.ENDED:
         return Refusal.OVER
-    plan, since = cohort.plan, cohort.paused_on
+    plan, since = _made_up_for(cohort, modules, at, zone), cohort.paused_on
     if cohort.state is State.PAUSED and since is not None:
         rested = at.astimezone(zone).date() - max(since, plan.first)
         plan = replace(plan, first=plan.first + max(rested, timedelta()))

@@ -47,7 +47,7 @@ class Stand:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A group's course as it stands: the module that it is at, None before the first, after the last, in a pause.
+    """A group's course as it stands: the module that it is at, None before the first, after the last, while it rests.
 
     `posting`: what the card is about that is due right now, None where none is. `next_kind`, `next_module`, `next_at`:
     what the card is about that comes next after it, and when.
@@ -167,7 +167,7 @@ class CohortService:
 
     async def pause(self, guild_id: int, at: datetime) -> Cohort | Refusal:
         """Rest from now on."""
-        return await self._change(guild_id, lambda cohort, _, zone: rules.pause(cohort, at, zone))
+        return await self._change(guild_id, lambda cohort, size, zone: rules.pause(cohort, size, at, zone))
 
     async def resume(self, guild_id: int, at: datetime) -> Cohort | Refusal:
         """Go on after a pause, or after posting was refused."""

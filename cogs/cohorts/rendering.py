@@ -41,7 +41,7 @@ def state_card(where: Where, stands: Sequence[Stand], *, may_manage: bool) -> Ca
         _now(where),
         _next(where),
         _stands(stands) if where.module else "",
-        words.FOLLOWED if cohort.state in (State.ON, State.REFUSED) else "",
+        words.FOLLOWED if cohort.state is State.ON else "",
         rows=_state_rows(where, may_manage=may_manage),
     )
 

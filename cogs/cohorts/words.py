@@ -60,8 +60,9 @@ END_IT_FIRST = (
 ENDING_AT = " The group is at module {place} of {all}."
 
 REFUSED = (
-    "⚠️ **Recall could not post in <#{channel}>**, so no more cards come. Make the channel visible to Recall again, or "
-    "choose another with `/course group channel:`; then the course goes on where it is."
+    "⚠️ **Recall could not post in <#{channel}>**, so no more cards come. Make the channel visible to Recall again "
+    "and press **Continue**, or choose another with `/course group channel:`. The course then goes on with the card "
+    "that could not be posted; if its day is over, everything that follows comes later."
 )
 
 NEXT_CARDS = {
@@ -120,5 +121,6 @@ THE_END = "## 🎓 The group's course is over\n{course}: all {all} modules. The 
 
 TELL_REFUSED = (
     "Recall could not post the group's course in <#{channel}>: the channel is gone or closed to Recall. Nothing more "
-    "is posted. Open the channel to Recall or choose another with `/course group channel:`."
+    "is posted. Open the channel to Recall and press **Continue** in `/course group`, or choose another with "
+    "`/course group channel:`."
 )

@@ -160,9 +160,24 @@ async def test_a_deleted_channel_stops_it_and_the_organizer_reads_why(school: Ta
     assert "could not post the group's course" in text(answered)
     shown = private(await school.slash("gus", "course group"))
     assert "could not post" in text(shown)
+    assert "follows the module" not in text(shown)
     await school.slash("gus", "course group", channel=school.channel)
     await later(school, 0)
     assert "1. First steps" in text(school.card())
+
+
+async def test_a_channel_that_is_open_again_after_weeks_gets_the_card_that_was_refused(school: Table) -> None:
+    """At the press of Continue; the group is at that card's module, as many weeks later."""
+    await begun(school)
+    posts = "POST", f"/channels/{school.channel.id}/messages"
+    school.env.inject_error(*posts, status=403, code=50001, times=1)
+    await later(school, 7)
+    shown = private(await school.slash("gus", "course group"))
+    assert "could not post" in text(shown)
+    await later(school, 21)
+    shown = private(await school.press("gus", "Continue", shown))
+    assert "The module's first card is posted now." in text(shown)
+    assert "Now: 2. Second steps" in text(shown)
 
 
 async def test_naming_the_same_course_by_its_title_does_not_begin_it_anew(school: Table) -> None:

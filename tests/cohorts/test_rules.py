@@ -1,5 +1,6 @@
 """Which module a group is at, and when its cards come."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cohorts import rules
-from bot.cohorts.rules import Cohort, Kind, Plan, State
+from bot.cohorts.rules import Cohort, Kind, Plan, Refusal, State
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FIRST = date(2026, 3, 2)
@@ -72,7 +73,7 @@ def test_the_group_is_at_a_module_from_its_first_local_date_to_its_last() -> Non
 
 def test_a_pause_moves_all_that_follows() -> None:
     """After five days of rest in the first module, that module still has the days that it had."""
-    paused = rules.pause(course(step=1), at(FIRST + 2 * DAY), BERLIN)
+    paused = rules.pause(course(step=1), MODULES, at(FIRST + 2 * DAY), BERLIN)
     assert isinstance(paused, Cohort)
     assert rules.module_at(paused, MODULES, at(FIRST + 3 * DAY), BERLIN) is None
     assert rules.look(paused, MODULES, at(FIRST + 30 * DAY), BERLIN)[1] is None
@@ -84,7 +85,7 @@ def test_a_pause_moves_all_that_follows() -> None:
 
 def test_a_pause_before_the_first_day_keeps_that_day_where_it_ends_in_time() -> None:
     """Only days on which the course would have run are made up for."""
-    paused = rules.pause(course(), BEGUN - 9 * DAY, BERLIN)
+    paused = rules.pause(course(), MODULES, BEGUN - 9 * DAY, BERLIN)
     assert isinstance(paused, Cohort)
     assert rules.resume(paused, MODULES, BEGUN, BERLIN) == course()
     later = rules.resume(paused, MODULES, at(FIRST + 3 * DAY), BERLIN)
@@ -92,16 +93,15 @@ def test_a_pause_before_the_first_day_keeps_that_day_where_it_ends_in_time() -> 
     assert later.plan.first == FIRST + 3 * DAY
 
 
-def test_a_refused_card_comes_again_when_its_time_is_not_over() -> None:
-    """Until then nothing comes, and its organizer is to be told."""
+def test_a_refused_card_comes_again() -> None:
+    """Until then nothing comes, the group is at no module, and its organizer is to be told."""
     shut = rules.refused(course(step=1), 0)
     assert (shut.state, shut.step, shut.told, shut.due_at) == (State.REFUSED, 0, False, None)
     opened = rules.resume(shut, MODULES, at(FIRST + DAY), BERLIN)
     assert isinstance(opened, Cohort)
     assert rules.look(opened, MODULES, at(FIRST + DAY), BERLIN)[1] == 0
-    late = rules.resume(shut, MODULES, at(FIRST + 8 * DAY), BERLIN)
-    assert isinstance(late, Cohort)
-    assert rules.look(late, MODULES, at(FIRST + 8 * DAY), BERLIN)[1] == 2
+    assert opened.plan == PLAN
+    assert rules.module_at(shut, MODULES, at(FIRST + DAY), BERLIN) is None
 
 
 def test_another_pace_leaves_the_group_at_its_module() -> None:
@@ -121,7 +121,7 @@ def test_a_faster_pace_leaves_the_group_at_its_module(day: int, paused: bool) ->
     for moment in (at(FIRST + n * DAY, 12) for n in range(day + 1)):
         cohort, step = rules.look(cohort, MODULES, moment, BERLIN)
         cohort = cohort if step is None else rules.posted(cohort, MODULES, moment, BERLIN)
-    resting = rules.pause(cohort, now, BERLIN) if paused else cohort
+    resting = rules.pause(cohort, MODULES, now, BERLIN) if paused else cohort
     assert isinstance(resting, Cohort)
     after = rules.moved(resting, PLAN, 8, MODULES, now, BERLIN)
     moved = rules.resume(after, MODULES, now, BERLIN) if paused else after
@@ -132,11 +132,30 @@ def test_a_faster_pace_leaves_the_group_at_its_module(day: int, paused: bool) ->
     assert [step for step, _ in made] == list(range(cohort.step, 2 * MODULES + 1))
 
 
+def in_another_channel(shut: Cohort, now: datetime) -> Cohort | Refusal:
+    return rules.moved(shut, replace(PLAN, channel_id=201), 8, MODULES, now, BERLIN)
+
+
+def continued(shut: Cohort, now: datetime) -> Cohort | Refusal:
+    return rules.resume(shut, MODULES, now, BERLIN)
+
+
+def continued_after_a_pause(shut: Cohort, now: datetime) -> Cohort | Refusal:
+    paused = rules.pause(shut, MODULES, now - 4 * DAY, BERLIN)
+    assert isinstance(paused, Cohort)
+    return rules.resume(paused, MODULES, now, BERLIN)
+
+
+@pytest.mark.parametrize("go_on", [in_another_channel, continued, continued_after_a_pause])
 @pytest.mark.parametrize("refused", [0, 1, 2])
-def test_a_course_that_could_not_post_goes_on_in_another_channel_where_it_was(refused: int) -> None:
+def test_a_course_that_could_not_post_goes_on_where_it_was(
+    go_on: Callable[[Cohort, datetime], Cohort | Refusal], refused: int
+) -> None:
+    """In another channel or in its own, however late that is seen: with the card that was refused, and all after it."""
     shut = rules.refused(course(step=refused + 1), refused)
     now = at(FIRST + 15 * DAY)
-    moved = rules.moved(shut, replace(PLAN, channel_id=201), 8, MODULES, now, BERLIN)
+    moved = go_on(shut, now)
+    assert isinstance(moved, Cohort)
     assert (moved.state, moved.step) == (State.ON, refused)
     assert rules.module_at(moved, MODULES, now, BERLIN) == refused // 2
     made = run(moved, [now + timedelta(hours=n) for n in range(24 * 30)])
