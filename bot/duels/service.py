@@ -176,7 +176,7 @@ class DuelService:
     ) -> Duel | Refusal:
         """Have two play who were paired in another game. Raises `StorageError`, also where that part has a duel.
 
-        The server's turn to draw is held. `still_on`: whether that game wants it now, asked last: reading takes a while.
+        The server's turn to draw is held. `still_on`: whether that game wants it now; it is asked last.
         """
         both = [player.id for player in players]
         chosen, answered = await self._pool.drawn(both, where.guild_id, settings, seed, free=False)
