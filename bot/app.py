@@ -111,7 +111,7 @@ class App:
 
     def _hears(self, guild_id: int, game_id: int | None = None) -> bool:
         """Whether Discord lets us hear a server that the operator has not blocked: nothing begins by itself there."""
-        return guild_id not in self.client.standing.orders.blocked and self.presence.hears(guild_id, game_id)
+        return not self.client.is_blocked(guild_id) and self.presence.hears(guild_id, game_id)
 
     def _core(self, limiter: Limiter, sources: Sources) -> Core:
         """What every feature is put together from."""

@@ -313,6 +313,10 @@ class RecallClient(Identifying):
         reason = self.standing.refusal(interaction.user.id, interaction.guild_id or 0)
         return "" if reason is None else BLOCKED.format(reason=reason or NO_REASON)
 
+    def is_blocked(self, who: int) -> bool:
+        """Whether the operator keeps out a person, or a server: nothing is sent there, and nothing begins."""
+        return who in self.standing.orders.blocked
+
     async def tell_news(self, interaction: Interaction) -> None:
         """The operator's notice beside the first answer that somebody gets, and how much a server has left to post."""
         if not interaction.response.is_done():

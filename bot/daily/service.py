@@ -116,8 +116,7 @@ class DailyService:
     async def record(self, guild_id: int, player_id: int, at: datetime) -> Record:
         """A player's streak in a server, at `at`: a post that they may still finish is none that they have missed."""
         posts = await self._store.played(guild_id, player_id)
-        first = next((place for place, post in enumerate(posts) if post.finished_at is not None), len(posts))
-        history = [Played.STILL_OPEN if _is_finishing(post, at) else _played(post) for post in posts[first:]]
+        history = _history(posts, at)
         still_open = bool(posts) and posts[-1].closed_at is None
         finishing = next((post for post in posts if _is_finishing(post, at)), None)
         return Record(
@@ -128,6 +127,11 @@ class DailyService:
             to_finish=finishing.game_id if finishing else None,
             finish_by=grace_until(finishing.closed_at, finishing.given_back) if finishing else None,
         )
+
+    async def streak_with(self, daily: Daily, player_id: int, at: datetime) -> int:
+        """How long a player's streak was with a post, whatever came after it."""
+        posts = await self._store.played(daily.guild_id, player_id)
+        return streak(_history([post for post in posts if post.number <= (daily.number or 0)], at)).length
 
     async def standings(self, guild_id: int, at: datetime) -> list[Tally]:
         """Who had how much right lately, the best first. Open posts are left out: they would tell who is right.
@@ -217,6 +221,12 @@ def _moves_counts(daily: Daily, player_id: int, position: int) -> bool:
 
 def _played(post: PlayedPost) -> Played:
     return what_was_done(post.finished_at, post.closed_at, post.away, post.began_at, post.given_back)
+
+
+def _history(posts: Sequence[PlayedPost], at: datetime) -> list[Played]:
+    """What somebody did with these posts, from the first one on that they played."""
+    first = next((place for place, post in enumerate(posts) if post.finished_at is not None), len(posts))
+    return [Played.STILL_OPEN if _is_finishing(post, at) else _played(post) for post in posts[first:]]
 
 
 def _is_finishing(post: PlayedPost, at: datetime) -> bool:

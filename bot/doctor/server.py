@@ -49,7 +49,7 @@ def _findings(place: Address, found: Inspected) -> Iterator[Finding]:
         yield bad("encoding", f"{shown(place)}: {named(OTHER_ENCODING, place)}", "")
         return
     if told := _lacking(found):
-        yield bad("rights", f"{shown(place)}: {named(told, place)}", "")
+        yield bad("rights", f"{shown(place)}: {named(told, place, found.schema)}", "")
     yield ok("lock", f"{'A' if found.running else 'No'} Recall is running on this database.")
     if found.revision is None:
         yield ok("revision", "None yet; `recall run` makes the tables.")

@@ -48,7 +48,7 @@ class DuelService:
         goes_on: GoesOn = always_goes_on,
         drawing: Turns | None = None,
     ) -> None:
-        """`drawing`: whose turn it is to draw on each server."""
+        """`drawing`: whose turn it is to draw on each server, until that is written: else others would ask the same."""
         self._store = store
         self._goes_on = goes_on
         self._preferences = preferences
@@ -60,7 +60,7 @@ class DuelService:
         self._seats = Seats(store, self._duels)
         self._asked_back = AskedBack()
         self._pairs = Turns()
-        self._drawing = drawing or Turns()
+        self.drawing = drawing or Turns()
         self.accepting = True
 
     async def open(self) -> None:
@@ -139,7 +139,7 @@ class DuelService:
         duel = await self.find(duel_id)
         if duel is None:
             return Refusal.UNKNOWN
-        async with self._drawing.of(duel.guild_id):  # else a quiz or a daily that comes meanwhile would ask the same
+        async with self.drawing.of(duel.guild_id):
             return await self._accept(duel, player, at)
 
     async def _accept(self, duel: Duel, player: Player, at: datetime) -> Duel | Refusal:
@@ -176,35 +176,34 @@ class DuelService:
     ) -> Duel | Refusal:
         """Have two play who were paired in another game. Raises `StorageError`, also where that part has a duel.
 
-        `still_on`: whether that game wants it now; it is asked last, since what is read before takes a while.
+        The server's turn to draw is held. `still_on`: whether that game wants it now; it is asked last.
         """
-        async with self._drawing.of(where.guild_id):
-            both = [player.id for player in players]
-            chosen, answered = await self._pool.drawn(both, where.guild_id, settings, seed, free=False)
-            await self._seats.make_sure(*both)
-            taken = await self._seats.taken(*both)
-            if not self.accepting:
-                return Refusal.SHUTTING_DOWN
-            if not still_on():
-                return Refusal.ENDED
-            if not chosen:
-                return Refusal.NO_QUESTIONS
-            if settings.pace is DuelPace.LIVE and (taken or any(self._seats.has(one) for one in both)):
-                return Refusal.BUSY
-            duel = offer.pair(
-                duel_id=self._store.next_id(at_any_time=True),  # what it is a part of has begun
-                guild_id=where.guild_id,
-                channel_id=where.channel_id,
-                players=players,
-                settings=settings,
-                part=part,
-                seed=seed,
-                chosen=chosen,
-                answered=answered,
-                at=at,
-            )
-            await self._duels.keep(None, duel, self._write, lambda before, after: self._show(before, after, None))
-            return duel
+        both = [player.id for player in players]
+        chosen, answered = await self._pool.drawn(both, where.guild_id, settings, seed, free=False)
+        await self._seats.make_sure(*both)
+        taken = await self._seats.taken(*both)
+        if not self.accepting:
+            return Refusal.SHUTTING_DOWN
+        if not still_on():
+            return Refusal.ENDED
+        if not chosen:
+            return Refusal.NO_QUESTIONS
+        if settings.pace is DuelPace.LIVE and (taken or any(self._seats.has(one) for one in both)):
+            return Refusal.BUSY
+        duel = offer.pair(
+            duel_id=self._store.next_id(at_any_time=True),  # what it is a part of has begun
+            guild_id=where.guild_id,
+            channel_id=where.channel_id,
+            players=players,
+            settings=settings,
+            part=part,
+            seed=seed,
+            chosen=chosen,
+            answered=answered,
+            at=at,
+        )
+        await self._duels.keep(None, duel, self._write, lambda before, after: self._show(before, after, None))
+        return duel
 
     async def parts(self, game_id: int) -> dict[int, int]:
         """Number → duel, of the duels that are a part of a game, over or not."""

@@ -11,15 +11,17 @@ Outcome = Literal["changed", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One item with what was altered in it, or why it is not taken."""
+    """One item with what was altered in it, or why it is not taken. `id`: the one that it has in a pack of ours."""
 
     place: Place
     label: str
     outcome: Outcome
     message: str
+    id: str = ""
 
     def __str__(self) -> str:
-        named = ", ".join(filter(None, (str(self.place), quoted(self.label)))) or "an item"
+        asks = f"{quoted(self.label)} ({self.id})" if self.id else quoted(self.label)
+        named = ", ".join(filter(None, (str(self.place), asks))) or "an item"
         return f"{named[:1].upper()}{named[1:]}: {self.outcome}. {self.message}"
 
 
@@ -65,6 +67,7 @@ def _line_as_json(line: Line) -> dict[str, object]:
     place = {"line": line.place.line, "cell": line.place.cell, "part": line.place.part}
     return {
         **{name: value for name, value in place.items() if value is not None},
+        **({"id": line.id} if line.id else {}),
         "item": one_line(line.label)[:80],
         "outcome": line.outcome,
         "message": line.message,

@@ -38,7 +38,7 @@ def may_pass(error: BaseException | None) -> bool:
 
 
 def _is_away(driver: object) -> bool:
-    """Whether a PostgreSQL server cannot be reached, ends the session, or cannot do it just now, as its driver says.
+    """Whether a PostgreSQL server cannot be reached, ends the session, or refuses it just now, as its driver says.
 
     The driver is imported only where it is used. It has a class of its own for each reason, such as `AdminShutdown`.
     """
@@ -46,8 +46,9 @@ def _is_away(driver: object) -> bool:
     return "OperationalError" in kinds or (bool(kinds) and getattr(driver, "sqlstate", None) in _OF_THE_SERVER)
 
 
-_OF_THE_SERVER = {"25006", "25P03"}
-"""A standby, which only reads, and a session that was idle for too long: the driver counts both among our mistakes."""
+_OF_THE_SERVER = {"25006", "25P03", "42501", "42P01"}
+"""A standby, which only reads; a session that was idle for too long; a right that was taken away; and a table that is
+gone, or in a schema that we may no longer use: the driver counts them all among our mistakes."""
 
 _OF_THE_DISK = {
     sqlite3.SQLITE_BUSY,

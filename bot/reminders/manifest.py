@@ -21,10 +21,8 @@ class Reminders(Feature):
         letters = DiscordLetters(DiscordSender(core.client), core.limiter, reminder, mark_of_reminder)
         rows = SqlReminders(core.writer, core.database.reading)
         due, plan, counts = core.once(practice).due, core.once(readiness).plan, core.client.counts
-
-        def barred(player_id: int) -> bool:
-            return player_id in core.client.standing.orders.blocked
-
-        self.service = service = ReminderService(rows, letters, due, PinnedZones(), plan, counts.reminded, barred)
+        self.service = service = ReminderService(
+            rows, letters, due, PinnedZones(), plan, counts.reminded, core.client.is_blocked
+        )
         self.ticks = [Tick(TICK_S, service.tick, "reminders", direct=True, once=True)]
         self.handlers = ReminderComponents(service, core.once(components)).handlers()

@@ -101,7 +101,7 @@ def _says_something(connection: Any) -> bool:
 def _say_less(context: ExceptionContext) -> None:
     """Change the error itself, as well as the one that is raised from it: a traceback prints both."""
     error, raised = context.original_exception, context.sqlalchemy_exception
-    whole, less = str(error), _without_values(error)
+    whole, less = str(error), _without_values(error) + _mend(error, context.engine)
     if less == whole:
         return
     for one in (error, raised):
@@ -115,3 +115,12 @@ def _without_values(error: BaseException) -> str:
     if said is None:  # another engine, or the driver itself
         return str(error)
     return _QUOTED.sub('"…"', said) if str(getattr(error, "sqlstate", "")).startswith(_UNFIT_VALUE) else said
+
+
+def _mend(error: BaseException, engine: Engine | None) -> str:
+    """What gives a right back that was taken away while Recall runs; nothing for any other error."""
+    if engine is None or engine.dialect.name == "sqlite":
+        return ""
+    from bot.storage.refusals import mend_of_a_right
+
+    return mend_of_a_right(error, engine.url)

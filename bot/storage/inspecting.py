@@ -15,24 +15,26 @@ _RUNNING = (
 
 _ANOTHERS = (
     "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
-    " AND NOT pg_has_role(relowner, 'USAGE')"
+    " AND NOT (pg_has_role(relowner, 'USAGE') AND has_table_privilege(oid, 'SELECT')"
+    " AND has_table_privilege(oid, 'INSERT') AND has_table_privilege(oid, 'UPDATE')"
+    " AND has_table_privilege(oid, 'DELETE'))"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """`version`: the server's. `encoding`: in what it keeps texts. `schema`: whether there is one for tables.
+    """`version`: the server's. `encoding`: in what it keeps texts. `schema`: the one for tables, if any.
 
     `may_make`: whether this user may make tables. `running`: whether a Recall has it. `read_only`: whether nothing can
-    be written there, as on a standby. `anothers`: how many of the tables belong to another user. `limits`: how many
-    connections there may be. `foreign`: whether the tables are another program's. `revision`: None where there are no
-    tables yet. `why_not`: why this Recall may not open it, nothing where it may.
+    be written there, as on a standby. `anothers`: how many of the tables belong to another user, or are kept from this
+    one. `limits`: how many connections there may be. `foreign`: whether the tables are another program's. `revision`:
+    None where there are no tables yet. `why_not`: why this Recall may not open it, nothing where it may.
     """
 
     version: int
     bytes: int
     encoding: str
-    schema: bool
+    schema: str
     may_make: bool
     read_only: bool
     anothers: int
@@ -51,7 +53,7 @@ def inspect(place: Place) -> Inspected:
     with one_state(place, write=True) as connection:  # nothing is written: the server says whether it could be
         size = connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one()
         encoding = connection.execute(text(ENCODING)).scalar_one()
-        schema = connection.execute(text("SELECT current_schema() IS NOT NULL")).scalar_one()
+        schema = connection.execute(text("SELECT current_schema()")).scalar_one() or ""
         may_make = connection.execute(text("SELECT has_schema_privilege(current_schema(), 'CREATE')")).scalar_one()
         read_only = connection.execute(text("SHOW transaction_read_only")).scalar_one() == "on"
         anothers = connection.execute(text(_ANOTHERS)).scalar_one()
@@ -62,7 +64,7 @@ def inspect(place: Place) -> Inspected:
             int(version),
             size,
             str(encoding),
-            bool(schema),
+            str(schema),
             bool(may_make),
             read_only,
             int(anothers),

@@ -1,5 +1,7 @@
 """Why a database on a PostgreSQL server cannot be used: what the server or libpq says, and what mends it."""
 
+import re
+
 import psycopg
 from sqlalchemy import URL
 from sqlalchemy.exc import TimeoutError as NoSessionError
@@ -47,19 +49,37 @@ def _once(why: str) -> str:
     return (why.partition("FATAL: ")[2] or why).partition(" connection to server")[0].partition(" HINT: ")[0].strip()
 
 
-def named(told: str, url: URL) -> str:
-    """With the database and the user whom it is about."""
-    return told.format(database=url.database, user=url.username or "recall")
+def named(told: str, url: URL, schema: str = "public") -> str:
+    """With the database, the user, and the schema whom it is about."""
+    return told.format(database=url.database, user=url.username or "recall", schema=schema)
+
+
+def mend_of_a_right(error: BaseException, url: URL) -> str:
+    """What to add to an error of a table that this user may no longer use; nothing to any other."""
+    said, state = str(error), getattr(error, "sqlstate", None)
+    if state == _NO_TABLE:
+        return named(_NO_LONGER_THERE, url)
+    if state == _NO_RIGHT and (found := re.search(r"(?:table|relation) (\S+)$", said.partition("\n")[0])):
+        return named(_GIVE_BACK, url).format(table=found[1])
+    return ""
 
 
 _MIXED = (
-    "it holds tables of two versions, as after pg_restore --clean over a newer database. Make the database anew "
-    "(dropdb, createdb), run pg_restore again, then `recall db restored`."
+    "it holds tables of two versions, as after pg_restore --clean over a newer database. Set it aside (ALTER DATABASE "
+    "{database} RENAME TO {database}_before), make it anew (createdb), run pg_restore again, then `recall db restored`."
 )
 _NO_RIGHT, _OF_A_TABLE = "42501", ("for table", "for sequence", "must be owner of")
+_NO_TABLE = "42P01"
+_GIVE_BACK = ". As a superuser: ALTER TABLE {{table}} OWNER TO {user}; GRANT ALL ON {{table}} TO {user}"
+_NO_LONGER_THERE = ". If it does, {user} may not use its schema. As a superuser: ALTER SCHEMA … OWNER TO {user}"
 ANOTHERS_TABLES = (
-    "the tables in it belong to another user, as after a pg_restore by a superuser. Make the database anew (dropdb, "
-    "createdb), run pg_restore with --no-owner --role={user}, then `recall db restored`."
+    "tables in it belong to another user, as after a pg_restore by a superuser, or this user's rights to them were "
+    "taken away. A superuser can give them back in psql, and no data is lost by it; after a pg_restore, run `recall db "
+    "restored` then. The statement: "
+    "SELECT format('ALTER TABLE %I.%I OWNER TO {user}', schemaname, tablename) FROM pg_tables "
+    "WHERE schemaname = '{schema}' UNION ALL SELECT format('ALTER FUNCTION %s OWNER TO {user}', oid::regprocedure) "
+    "FROM pg_proc WHERE proname = 'accuracy_floor' UNION ALL "
+    "SELECT 'GRANT ALL ON ALL TABLES IN SCHEMA {schema} TO {user}' \\gexec"
 )
 OTHER_ENCODING = (
     "it does not keep texts in UTF8, so that names with signs that it lacks could not be saved. Make the database "
@@ -67,7 +87,7 @@ OTHER_ENCODING = (
 )
 NO_SCHEMA = (
     "there is no schema to make tables in: the one that search_path names does not exist, or the user may not use it. "
-    "Make it first: CREATE SCHEMA … AUTHORIZATION {user}."
+    "Make it first: CREATE SCHEMA … AUTHORIZATION {user}. If it is there: ALTER SCHEMA … OWNER TO {user}."
 )
 _MAKE_IT_OWNER = "Make it the owner of the database: ALTER DATABASE {database} OWNER TO {user}."
 NO_TABLES_MADE = f"this user may not make tables in it. {_MAKE_IT_OWNER}"

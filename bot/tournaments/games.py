@@ -3,6 +3,7 @@
 A duel names its game, so whatever a kill interrupts is found again.
 """
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -70,6 +71,10 @@ class Games:
         duels = await self.open_duels(tournament)
         ended |= {game.number: _result(tournament, game, duel) for game, duel in duels if duel.phase is Phase.ENDED}
         return {number: result for number, result in ended.items() if result is not None}
+
+    def turn(self, tournament: Tournament) -> asyncio.Lock:
+        """The turn to draw on its server, which whoever begins a game holds."""
+        return self._duels.drawing.of(tournament.guild_id)
 
     async def begin(self, tournament: Tournament, game: Game, at: datetime, still_on: StillOn) -> Duel | Refusal:
         """Have a game be played. Raises `StorageError`, also where it has a duel already."""

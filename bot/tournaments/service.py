@@ -15,6 +15,7 @@ from bot.duels.api import Refusal as DuelRefusal
 from bot.kernel.absences import Absences
 from bot.kernel.asked import Player
 from bot.kernel.background import each
+from bot.kernel.chunks import in_parts
 from bot.kernel.clock import NOTICED
 from bot.kernel.keeper import Keeper
 from bot.kernel.people import ErasedPerson, ForgottenServer
@@ -27,7 +28,8 @@ from bot.tournaments.rules.model import Game, Out, Pause, Phase, Plan, Refusal, 
 from bot.tournaments.rules.play import Result
 
 AT_ONCE = 20
-"""So many games are begun at a time: a round of hundreds must hold up neither the presses nor other tournaments."""
+"""So many games are begun at a time: a round of hundreds must hold up neither presses, nor other tournaments, nor other
+games of its server."""
 
 Rule = Callable[[Tournament], Tournament | Refusal]
 
@@ -278,14 +280,12 @@ class TournamentService:
     async def _begin_games(self, tournament: Tournament, at: datetime, known: frozenset[int]) -> None:
         """Begin what has no duel yet. `known`: games of whose players it was said before what they wait for."""
         parts = await self._games.parts_of(tournament.id)
-        there = asyncio.Semaphore(AT_ONCE)
-
-        async def begin(game: Game) -> None:
-            async with there:
-                await self._begin(tournament.id, game, at, said=game.number in known)
-
         to_begin = [game for game in tournament.open_games if game.number not in parts]
-        ended = await asyncio.gather(*map(begin, to_begin), return_exceptions=True)
+        ended: list[BaseException | None] = []
+        for some in in_parts(to_begin, AT_ONCE):
+            async with self._games.turn(tournament):
+                begun = (self._begin(tournament.id, game, at, said=game.number in known) for game in some)
+                ended += await asyncio.gather(*begun, return_exceptions=True)
         for error in ended:
             if error is not None:  # it held up none of the others
                 raise error

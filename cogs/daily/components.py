@@ -63,8 +63,8 @@ class DailyComponents(AnswerControls):
             can_finish = daily.closed_at is None or daily.may_come_back(interaction.user.id)
             await refuse(interaction, PLAY_IT if can_finish else NO_ANSWERS_OF_YOURS)
             return
-        record = await self.dailies.record(daily.guild_id, interaction.user.id, interaction.created_at)
-        text = share_text(daily, interaction.user.id, interaction.user.display_name, record)
+        streak = await self.dailies.streak_with(daily, interaction.user.id, interaction.created_at)
+        text = share_text(daily, interaction.user.id, interaction.user.display_name, streak)
         await self.showing.show(interaction, Card(text), page=DAILY.format(id=daily.id))
 
     # Answering

@@ -153,8 +153,10 @@ DAILY_OF_RIGHT = "**{player}** · Daily #{number} · {right} of {given} right{st
 QUESTION_OF_DAILY = "Daily #{number} · {position}/{asked} · {topic}"
 
 OF_RIGHT_STREAK = (
-    "**{right} of {given} right** {signs}\n-# {legend}. {half_rule}\n🔥 Streak: {length}{freezes}. {following}"
+    "**{right} of {given} right** {signs}\n-# {legend}. {half_rule}\n🔥 {streak}: {length}{freezes}. {following}"
 )
+
+STREAK_WITH_IT, STREAK_SINCE = "Streak", "Streak now"
 
 DAILY_NUMBER = "## Daily #{number}"
 

@@ -243,7 +243,7 @@ REVIEW_MY_MISSES_SHOWS = "{more}: **Review my misses** shows your place"
 
 GOES_ON = " The quiz continues by itself {at}, or when the host presses **Continue**."
 
-WAITS_FOR_CONTINUE_THEN = " Waits {until} for Continue, then it ends."
+WAITS_FOR_CONTINUE_THEN = " The host or an organizer can press **Continue** {until}; otherwise, the quiz ends then."
 
 ANSWERS_LOCKED_IN_STAY = "**{pauses}**\n-# Answers locked in stay.{waits}"
 

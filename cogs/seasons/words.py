@@ -80,9 +80,13 @@ NOBODY_IS_AHEAD = "Nobody is ahead of you."
 
 YOU_NEED = "You need {points} to pass **{name}**."
 
+ENOUGH = f"at least {NUMBERS[LEAST_ANSWERS]} questions, or all of them if there are fewer"
+
+IN_TURN = "In a team quiz in which one member answers in turn, it is enough to answer one question yourself."
+
 NOT_IN_IT = (
     "You are not in the table of this season yet. A daily puts you there, and so does a quiz or duel in which you "
-    "answer at least three questions, or all of them if there are fewer."
+    f"answer {ENOUGH}. {IN_TURN}"
 )
 
 NOT_THIS_WEEK = "You have not played this week yet."
@@ -135,7 +139,7 @@ YOUR_LEAGUE = "You are in League {league}."
 RULES = f"""## How the season works
 A season has {NUMBERS[WEEKS]} weeks, from Monday to Sunday; then the next one starts. Everybody who plays is in it.
 **Playing:** each day on which you finish the daily or play a quiz, quiz night, or duel earns **{DAY} points**, \
-however it goes. In a quiz or duel, answer at least {NUMBERS[LEAST_ANSWERS]} questions; a quiz needs two players.
+however it goes. In a quiz or duel, answer {ENOUGH}. {IN_TURN} A quiz needs two players.
 **Playing well:** your best place of the day earns **{FIRST} more points** if you are first, or **{NEXT} more** if you \
 are second or third and not last. It counts on the day the game ends. If you duel the same person several times in a \
 day, only the first duel counts for places. Playing two kinds of games in a day earns **{SECOND_KIND} more**.

@@ -49,22 +49,29 @@ class Step:
 def podium(title: str, steps: Sequence[Step]) -> Picture | None:
     """The picture of the first three places; all who share a place are on one step.
 
-    None where nobody stands on it, or where a name cannot be drawn.
+    None where nobody stands on it, or where a name that would stand there cannot be drawn.
     """
     first = [step for step in steps if step.place <= len(LEFT) and step.points > 0]
-    names = [drawn(readable(step.name)) for step in first]
-    if not first or None in names:
+    legible = [_legible(step, number) for _, shared in groupby(first, _place) for number, step in enumerate(shared)]
+    if not first or None in legible:
         return None
-    legible = [
-        replace(step, name=name or "", detail=drawn(step.detail) or "") for step, name in zip(first, names, strict=True)
-    ]
-    return Picture(FILE, _in_words(first), partial(_png, drawn(title) or "", tuple(legible)))
+    return Picture(FILE, _in_words(first), partial(_png, drawn(title) or "", tuple(filter(None, legible))))
+
+
+def _place(step: Step) -> int:
+    return step.place
+
+
+def _legible(step: Step, number: int) -> Step | None:
+    """A step as it is drawn; None where it cannot be. Of who shares a place, all but the first are only counted."""
+    name = drawn(readable(step.name)) if number < ON_ONE else ""
+    return None if name is None else replace(step, name=name, detail=drawn(step.detail) or "")
 
 
 def _in_words(steps: Sequence[Step]) -> str:
     """Discord has room for 1,024 characters of it."""
     told = []
-    for place, shared in groupby(steps, lambda step: step.place):
+    for place, shared in groupby(steps, _place):
         here = [*shared]
         names = listed([readable(step.name) for step in here], ON_ONE)
         figures = ", ".join(filter(None, (here[0].figures, here[0].detail if len(here) == 1 else "")))
@@ -77,7 +84,7 @@ def _png(title: str, steps: tuple[Step, ...]) -> bytes:
     """Takes some milliseconds: called in a thread. The last ones are kept: several people look at one after another."""
     from PIL import Image, ImageDraw
 
-    places = {place: [*shared] for place, shared in groupby(steps, lambda step: step.place)}
+    places = {place: [*shared] for place, shared in groupby(steps, _place)}
     rise = max(HEIGHT[place] + LINE * len(_lines(shared)) for place, shared in places.items())
     foot = TOP + rise + FOOT
     image = Image.new("RGB", (WIDTH, foot + FOOT), PAPER)

@@ -2,6 +2,7 @@
 
 from bot.summaries.rules import Item, Summary
 from cogs.shared.cards import Card
+from cogs.shared.ink import drawn
 from cogs.shared.literal import literal
 from cogs.shared.words import count, cut, listed, percent
 from cogs.summaries import words
@@ -28,7 +29,7 @@ def summary_card(summary: Summary) -> Card:
 def picture(summary: Summary) -> bytes:
     """How hard the questions were, and how many answered over time, as a PNG. Call it in a thread."""
     there = [one.there for one in summary.presence][-MOST_COLUMNS:]
-    return chart([_bar(item) for item in summary.hardest[:MOST_BARS]], words.CAPTION, Columns(words.OVER_TIME, there))
+    return chart([bar(item) for item in summary.hardest[:MOST_BARS]], words.CAPTION, Columns(words.OVER_TIME, there))
 
 
 def _figures(summary: Summary) -> str:
@@ -59,10 +60,11 @@ def _line(item: Item) -> str:
     )
 
 
-def _bar(item: Item) -> Bar:
-    share = item.facility or 0.0
+def bar(item: Item) -> Bar:
+    """A question's line in the picture: its number, and what was asked where the font has all letters of that."""
+    share, asking = item.facility or 0.0, drawn(" ".join(item.asking.split()))
     return Bar(
-        words.LABEL.format(number=item.number, asking=item.asking),
+        words.LABEL.format(number=item.number, asking=asking) if asking else words.QUESTION.format(number=item.number),
         share,
         share,
         share,

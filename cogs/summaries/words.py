@@ -45,7 +45,8 @@ CAPTION = "right answers, hardest first"
 
 OVER_TIME = "How many answered, over time"
 
-LABEL, OF = "{number}. {asking}", "{right} of {answers}"
+LABEL, QUESTION, OF = "{number}. {asking}", "Question {number}", "{right} of {answers}"
+"""The second where the font of the picture lacks letters of what is asked."""
 
 ALTERNATIVE = (
     "Bar chart of how many answered correctly, hardest first. {items}. How many answered, over time: {presence}."

@@ -27,11 +27,18 @@ DIGIT = 20
 RIGHT_EDGE = 236
 """Room to the right of the bars for the figures."""
 
+_ROOM = WIDTH - MARGIN - RIGHT_EDGE
+"""For what stands above a bar."""
+
+BETWEEN = " · "
+"""Between what stands on one line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
     """One line of the chart: shares in [0, 1]; `note` stands at the right, under the figure.
 
+    `remarks` follow the label, on a line of their own where there is no room: they are never cut off for it.
     No interval is drawn where `low` and `high` are the same.
     """
 
@@ -41,6 +48,19 @@ class Bar:
     high: float
     note: str
     marked: bool = False
+    remarks: str = ""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What stands above the bar."""
+        told = tuple(filter(None, (self.label, self.remarks)))
+        together = BETWEEN.join(told)
+        return (together,) if font(SMALL).getlength(together) <= _ROOM else told
+
+    @property
+    def height(self) -> int:
+        """In pixels."""
+        return ROW + LINE * (len(self.lines) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +76,15 @@ def chart(bars: Sequence[Bar], caption: str = EXPECTED_SHARE_OF_RIGHT, columns: 
     from PIL import Image, ImageDraw
 
     below = _lines(caption)
-    bottom = TOP + ROW * len(bars)
+    bottom = TOP + sum(bar.height for bar in bars)
     height = bottom + FOOT + LINE * len(below)
     image = Image.new("RGB", (WIDTH, height + (STRIP if columns else 0)), PAPER)
     draw = ImageDraw.Draw(image)
     _grid(draw, bottom)
-    for place, bar in enumerate(bars):
-        _bar(draw, bar, TOP + ROW * place)
+    top = TOP
+    for bar in bars:
+        _bar(draw, bar, top)
+        top += bar.height
     for number, line in enumerate(below):
         draw.text((MARGIN, bottom + FOOT + LINE * number), line, FAINT, font(SMALL), anchor="la")
     if columns is not None:
@@ -84,14 +106,15 @@ def _grid(draw: "ImageDraw.ImageDraw", bottom: int) -> None:
 
 def _bar(draw: "ImageDraw.ImageDraw", bar: Bar, top: int) -> None:
     colour = MARKED if bar.marked else BAR
-    draw.text((MARGIN, top + 2), fitting(bar.label, SMALL, WIDTH - MARGIN - RIGHT_EDGE), INK, font(SMALL))
-    middle = top + 60
+    for number, line in enumerate(bar.lines):
+        draw.text((MARGIN, top + 2 + LINE * number), fitting(line, SMALL, _ROOM), INK, font(SMALL))
+    middle = top + bar.height - ROW + 60
     draw.rectangle([_x(0), middle - 11, _x(bar.value), middle + 11], colour)
     if bar.low < bar.high:
         draw.line([(_x(bar.low), middle), (_x(bar.high), middle)], INK, 4)
         for end in (bar.low, bar.high):
             draw.line([(_x(end), middle - 9), (_x(end), middle + 9)], INK, 4)
-    draw.text((WIDTH - MARGIN, top + 2), percent(bar.value), INK, font(32), anchor="ra")
+    draw.text((WIDTH - MARGIN, middle - 58), percent(bar.value), INK, font(32), anchor="ra")
     draw.text((WIDTH - MARGIN, middle), bar.note, FAINT, font(SMALL), anchor="rm")
 
 

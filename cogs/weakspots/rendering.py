@@ -18,10 +18,11 @@ from cogs.shared.explaining import (
     why_wrong,
     you_said,
 )
+from cogs.shared.ink import drawn
 from cogs.shared.literal import literal
 from cogs.shared.marks import SIGNS
 from cogs.shared.words import count, cut, elsewhere, percent, safe, topic_text, topic_title
-from cogs.weakspots.chart import Bar
+from cogs.weakspots.chart import BETWEEN, Bar
 from cogs.weakspots.ids import Verb, here
 from cogs.weakspots.words import (
     A_DAY_WITH_ANSWERS,
@@ -34,6 +35,7 @@ from cogs.weakspots.words import (
     FIND_OUT_QUESTIONS,
     FROM_THIS_SERVERS_QUIZZES,
     GROUPS_PICTURE,
+    IN_PICTURE,
     MEND_IT_QUESTIONS,
     MISSES,
     MY_MISSES,
@@ -48,6 +50,7 @@ from cogs.weakspots.words import (
     STUDIED,
     THE_GROUP_CONFUSES,
     THE_LAST_WEEKS,
+    TOPIC_IN_PICTURE,
     WEEK_OF,
     WHAT_IS_A_MISS,
     WHAT_TO_LOOK,
@@ -84,6 +87,7 @@ def spots_card(spots: Spots, *, in_server: bool = True) -> Card:
         buttons.append(button(SHOW_TO_THE_CHANNEL, here(Verb.SHARE)))
     return Card(
         claim(spots),
+        _legend(spots),
         *(_mixed(mixed) for mixed in spots.mixed),
         _concepts(spots),
         _untried(spots.picture.verdict.untried),
@@ -101,6 +105,7 @@ def group_card(spots: Spots) -> Card:
     """A server's picture for its organiser: nobody is named."""
     return Card(
         claim(spots, GROUPS_PICTURE),
+        _legend(spots),
         *(_mixed(mixed, THE_GROUP_CONFUSES) for mixed in spots.mixed),
         _concepts(spots),
         meeting(spots),
@@ -112,7 +117,7 @@ def group_card(spots: Spots) -> Card:
 
 def shared_card(spots: Spots, whose: str) -> Card:
     """What everybody in the channel may see: the claim and the chart."""
-    return Card(claim(spots, whose), picture=(PICTURE, alternative(spots.topics[:MOST_BARS])))
+    return Card(claim(spots, whose), _legend(spots), picture=(PICTURE, alternative(spots.topics[:MOST_BARS])))
 
 
 def bars(spots: Spots) -> list[Bar]:
@@ -121,17 +126,27 @@ def bars(spots: Spots) -> list[Bar]:
     mark = "weakest" if spots.picture.verdict.kind == "weakest" else "candidate"
     return [
         Bar(
-            label=" · ".join(
-                part for part in (topic_title(line.topic), mark if line.topic in named else "", change(line)) if part
-            ),
+            label=drawn(topic_title(line.topic)) or TOPIC_IN_PICTURE.format(number=number),
+            remarks=BETWEEN.join(filter(None, (mark if line.topic in named else "", change(line)))),
             value=line.figure.accuracy,
             low=line.figure.low,
             high=line.figure.high,
             note=answers(line.figure),
             marked=line.topic in named,
         )
-        for line in spots.topics[:MOST_BARS]
+        for number, line in enumerate(spots.topics[:MOST_BARS], start=1)
     ]
+
+
+def _legend(spots: Spots) -> str:
+    """What the picture calls otherwise, since its font lacks letters of the title."""
+    topics = enumerate((line.topic for line in spots.topics[:MOST_BARS]), start=1)
+    told = [
+        f"{TOPIC_IN_PICTURE.format(number=number)} = {topic_text(topic)}"
+        for number, topic in topics
+        if drawn(topic_title(topic)) is None
+    ]
+    return IN_PICTURE.format(topics=", ".join(told)) if told else ""
 
 
 def _mixed(mixed: MixUp, who: str = YOU_CONFUSE) -> str:

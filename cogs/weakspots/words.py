@@ -50,6 +50,11 @@ ABOUT_NOTHING_HERE = (
     "more answers are left out: nobody is asked about their topics here anymore",
 )
 
+TOPIC_IN_PICTURE = "Topic {number}"
+
+IN_PICTURE = "-# In the picture: {topics}"
+"""Of topics whose titles have letters that the picture's font lacks."""
+
 BACK = "Back"
 
 THE_LAST_WEEKS = "## The last {weeks} weeks"

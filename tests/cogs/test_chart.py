@@ -1,5 +1,6 @@
 """The chart of `/weakspots`."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -9,9 +10,21 @@ from PIL import Image, ImageFont
 
 import cogs.shared.podium
 import cogs.weakspots.chart
-from cogs.shared.ink import FONT, INK, PAPER, WIDTH, font
+from bot.kernel.sources import own_topic
+from bot.kernel.topics import name_topics
+from bot.study.estimates import Figure, estimate
+from bot.summaries.rules import Item
+from bot.weakspots.service import Spots, TopicLine
+from cogs.shared.ink import FONT, INK, MARGIN, PAPER, SMALL, WIDTH, fitting, font
 from cogs.shared.podium import Step, podium
-from cogs.weakspots.chart import Bar, Columns, chart
+from cogs.summaries.rendering import bar
+from cogs.weakspots.chart import RIGHT_EDGE, Bar, Columns, chart
+from cogs.weakspots.rendering import bars as bars_of
+from cogs.weakspots.rendering import group_card, shared_card, spots_card
+from tests.cogs.test_rendering import seen
+from tests.strategies import NOON
+
+TITLES = ("AI services", "Generative AI and prompting", "Responsible and secure AI", "SageMaker services")
 
 shares = st.floats(0, 1)
 bars = st.builds(Bar, st.text(max_size=80), shares, shares, shares, st.just("14 answers"), st.booleans())
@@ -32,6 +45,42 @@ def test_any_topics_make_a_picture_on_opaque_paper(lines: list[Bar]) -> None:
     assert image.mode == "RGB"
     assert image.width == WIDTH
     assert image.getpixel((2, 2)) == tuple(bytes.fromhex(PAPER[1:]))
+
+
+def test_what_a_bar_is_marked_as_is_never_cut_off() -> None:
+    """It has a line of its own where the label leaves no room for it, and the label stays whole where it fits one."""
+    long = Bar("Responsible and secure AI", 0.7, 0.6, 0.8, "3 answers", marked=True, remarks="candidate")
+    short = replace(long, label="Metrics")
+    assert long.lines == ("Responsible and secure AI", "candidate")
+    assert short.lines == ("Metrics · candidate",)
+    assert replace(short, remarks="").lines == ("Metrics",)
+    sizes = [Image.open(BytesIO(chart([bar]))).height for bar in (short, long)]
+    assert sizes[0] < sizes[1]
+    for title in (*TITLES, "W" * 80):
+        for remarks in ("weakest · +100 in 30 days", "candidate · -100 in 30 days"):
+            *_, last = replace(long, label=title, remarks=remarks).lines
+            assert last.endswith(remarks)
+            assert fitting(last, SMALL, WIDTH - MARGIN - RIGHT_EDGE) == last
+
+
+@pytest.mark.parametrize("title", ["日本語の問題", "שאלות", "🎉🎉", "名前 and more"])
+def test_a_topic_that_cannot_be_drawn_has_a_number_and_the_card_says_which_it_is(title: str) -> None:
+    """No empty boxes: the bar is called by its place, on one's own page, the group's, and what the channel sees."""
+    ours, figure = own_topic(7_170, "ours"), Figure(0.7, 0.6, 0.8, 9)
+    name_topics({ours: title, own_topic(7_170, "b"): "A, B"})
+    lines = [TopicLine(topic, figure, None) for topic in ("metrics", ours, own_topic(7_170, "b"))]
+    spots = Spots(replace(estimate([], NOON), answers=27), lines, [], [])
+    assert [bar.label for bar in bars_of(spots)] == ["Metrics", "Topic 2", "A, B"]
+    for card in (spots_card(spots), group_card(spots), shared_card(spots, "Ada's")):
+        assert f"-# In the picture: Topic 2 = {title}" in seen(card)
+    assert "In the picture" not in seen(spots_card(replace(spots, topics=lines[:1])))
+
+
+def test_a_question_that_cannot_be_drawn_is_called_by_its_number() -> None:
+    """The summary lists what the hardest asked, and its file has all."""
+    asked = Item(3, "q", "metrics", "Which metric?", answers=5, right=2)
+    assert bar(asked).label == "3. Which metric?"
+    assert bar(replace(asked, asking="どれですか?")).label == "Question 3"
 
 
 def test_every_letter_can_be_read_on_a_phone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -127,6 +127,15 @@ def test_who_may_still_finish_is_offered_that() -> None:
     assert violations(page) == []
 
 
+def test_a_page_of_an_older_daily_says_that_its_streak_is_the_one_of_now() -> None:
+    """It is not the one that there was with that daily, which is what others are shown."""
+    played = a_daily(question("q0"), question("q1"), names=("Ada",))
+    over = play.close(played, NOON + 24 * HOUR)
+    told = [content(result_card(one, 1, RECORD)) for one in (played, over)]
+    assert ["Streak now: " in one for one in told] == [False, True]
+    assert ["Streak: " in one for one in told] == [True, False]
+
+
 def test_nobody_is_offered_to_show_a_result_to_themselves() -> None:
     """In direct messages nobody else would see it: the last page says where it can be shown."""
     played = a_daily(question("q0"), question("q1"), names=("Ada",))
@@ -152,7 +161,7 @@ def test_names_are_only_names(hostile: str) -> None:
     before = play.close(a_daily(names=(hostile,) * 3), NOON + 24 * HOUR)
     best = play.close(a_daily(question("q0"), question("q1"), names=(hostile,)), NOON + 24 * HOUR)
     overview = overview_card(before, 1, RECORD, [Tally(1, hostile, 3, 3)] * 9, NOON)
-    shared = share_text(before, 1, hostile, RECORD)
+    shared = share_text(before, 1, hostile, 9)
     for shown in (content(open_card(a_daily(), best, None)), content(overview), shared):
         assert not re.search(r"@everyone|<@[&!]?\d|\*\*bold|^# Ada|a\nb", shown, re.MULTILINE)
     assert violations(overview) == []

@@ -109,7 +109,7 @@ def test_a_row_of_signs_stands_with_its_legend(kinds: dict[str, Question], word:
     if word == "no answer":
         return
     daily = in_a_daily(question, word)
-    shared = share_text(daily, ADA.id, "Ada", RECORD)
+    shared = share_text(daily, ADA.id, "Ada", 1)
     for told in (
         shared,
         seen(explained_card(daily, ADA.id, 0, RECORD)),

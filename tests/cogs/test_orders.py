@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -18,6 +18,7 @@ from bot.client.orders import Orders, Standing, make_known, orders_beside, read_
 from bot.client.words import BLOCKED, CLOSED, MAINTENANCE, NO_REASON
 from bot.cohorts.store import SqlCohorts
 from bot.kernel.ports import ClosedError
+from bot.nights.manifest import Nights
 from bot.reminders.manifest import Reminders
 from bot.rounds.rules.model import Phase
 from bot.storage.place import address as place
@@ -267,3 +268,26 @@ async def test_orders_that_may_be_read_at_last_are(laid: Table, file: Path, monk
         await standing.look(laid.env.now())
     assert standing.refusal(laid.ben.id, 0) == "x"
     assert [line["log_level"] for line in logged] == ["warning", "info"]
+
+
+async def test_a_quiz_night_begins_and_reminds_nowhere_where_nobody_may_press(laid: Table, file: Path) -> None:
+    """Neither on a server that is blocked nor for a person who is: they could not even turn reminders off."""
+    evening = laid.env.now() + timedelta(hours=2)
+    when = {"day": evening.date().isoformat(), "time": f"{evening:%H:%M}", "zone": "UTC"}
+    await laid.slash("gus", "night plan", **when)
+    for person in ("ada", "ben"):
+        await laid.press(person, "Sign up")
+    await order(laid, file, Orders({laid.ben.id: ""}))
+    nights = next(one for one in laid.app.features if isinstance(one, Nights))
+    await laid.env.advance_time(106 * 60)
+    await nights.letters.tick(laid.env.now())
+    await laid.settle()
+    assert [len(list(one.user.dm_channel.history())) for one in (laid.ada, laid.ben)] == [1, 0]
+    await laid.env.advance_time(13 * 60)
+    for opens, orders_then in ((False, Orders({laid.guild.id: ""})), (True, Orders())):
+        await order(laid, file, orders_then)
+        await laid.env.advance_time(2 * 60)
+        for _ in range(2):  # it is on, and then its round opens
+            await nights.nights.tick(laid.env.now())
+        await laid.settle()
+        assert (await laid.rounds.running_in(laid.channel.id) is not None) is opens

@@ -74,6 +74,20 @@ def test_a_name_is_drawn_as_it_is_or_not_at_all(name: str, picture: str | None) 
     assert (podium("Metrics", [Step(1, name, 1, "1 point")]) is None) == (picture is None)
 
 
+def test_only_a_name_that_would_stand_there_keeps_a_podium_from_being_drawn() -> None:
+    """Thirty share the first place: whoever is only counted among the others takes nobody their picture."""
+    names = ["Ada", "Ben", "Cleo", *(f"Player {number}" for number in range(26)), "田中 さくら"]
+    shared = [Step(1, name, 300, "300 points") for name in names]
+    assert described(*shared) == "A podium. First place: Ada, Ben, Cleo, and 27 more, 300 points."
+    picture = podium("Metrics", shared)
+    assert picture is not None
+    assert Image.open(BytesIO(picture.draw())).width == WIDTH
+    for place in range(3):
+        moved = [*shared[:place], shared[-1], *shared[place:-1]]
+        assert podium("Metrics", moved) is None
+    assert podium("Metrics", [ADA, BEN, Step(3, "田中 さくら", 50, "50 points")]) is None
+
+
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import discord
@@ -14,6 +15,7 @@ from discord import InteractionResponse
 from bot.seasons.reading import Season, SeasonReader
 from bot.storage import tables
 from bot.storage.changes import Put
+from cogs.seasons.words import NOT_IN_IT, RULES
 from tests.cogs.table import Table, labels, parts, private, text
 from tests.cogs.test_after import play_through
 from tests.seasons.rows import HOUR, game_rows
@@ -243,6 +245,14 @@ async def test_how_it_works_stands_beside_the_table(laid: Table) -> None:
     told = text(private(await laid.press("ada", "How it works", page)))
     assert "whoever plays on more days is ahead" in told
     assert "second or third and not last" in told
+
+
+def test_what_is_enough_is_said_alike_wherever_it_is_said() -> None:
+    """On the table's page, under it, and in the document, as it is counted."""
+    document = " ".join(Path("docs/players.md").read_text(encoding="utf-8").split())
+    for told in (NOT_IN_IT, RULES, document):
+        assert "answer at least three questions, or all of them if there are fewer. In a team quiz in which one" in told
+        assert "member answers in turn, it is enough to answer one question yourself." in told
 
 
 async def test_a_table_that_there_is_not(laid: Table) -> None:

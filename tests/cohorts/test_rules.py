@@ -199,3 +199,11 @@ def test_what_its_organizer_ended_stays_ended() -> None:
     ended = rules.end(replace(course(step=3), told=False))
     assert (ended.state, ended.due_at, ended.paused_on, ended.told) == (State.ENDED, None, None, True)
     assert rules.clock_set_back(ended, MODULES, at(FIRST), BERLIN) == ended
+
+
+def test_a_card_of_a_date_that_a_zone_leaves_out_comes_the_next_day() -> None:
+    """Samoa had no December 30, 2011: at the hour of the next day there."""
+    apia = ZoneInfo("Pacific/Apia")
+    plan = replace(PLAN, first=date(2011, 12, 30), zone="Pacific/Apia")
+    assert rules.due(plan, 0, apia) == datetime(2011, 12, 31, 9, tzinfo=apia)
+    assert rules.due(replace(plan, first=date(2011, 12, 29)), 0, apia) == datetime(2011, 12, 29, 9, tzinfo=apia)

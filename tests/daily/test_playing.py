@@ -92,6 +92,15 @@ async def test_making_yesterdays_good(house: House) -> None:
     assert await house.dailies.standings(GUILD, DUE + 2 * DAY) == before
 
 
+async def test_each_daily_has_the_streak_that_there_was_with_it(house: House) -> None:
+    """Whatever came after: a miss, a streak that is longer now, or one that was mended since."""
+    await days(house, 6, (1, 2), (1, 2), (1,), (), (1, 2), (1, 2))
+    games = [post.game_id for post in await house.store.played(GUILD, ADA.id)]
+    posts = [daily for number in games if (daily := await house.dailies.find(number)) is not None]
+    with_it = [[await house.dailies.streak_with(post, one.id, DUE + 9 * DAY) for post in posts] for one in (ADA, BEN)]
+    assert with_it == [[1, 2, 3, 0, 1, 2], [1, 2, 0, 0, 1, 2]]
+
+
 async def test_nothing_is_made_good_once_the_next_has_closed(house: House) -> None:
     """Not even where the daily was switched off then, so that no other post came."""
     await days(house, 3, (1,), (), (1,))

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from bot.evenings import rules
 from bot.evenings.rules import Phase, Refusal
+from bot.evenings.views import Desk
 from bot.storage.tables import games
 from tests.evenings.test_service import HOST, PEOPLE, UP, Room, room
 
@@ -37,3 +38,12 @@ async def test_the_row_of_an_evening_says_when_it_ended(room: Room) -> None:
     assert await ended_at() is None
     await room.service.tick(UP + rules.MARKING)
     assert await ended_at() == (await room.evening()).ends_at
+
+
+async def test_whoever_comes_back_to_their_desk_finds_what_they_wrote(room: Room) -> None:
+    """Their own text; whoever has written nothing finds an empty one."""
+    evening = await room.begin()
+    await room.service.write(evening.id, 11, "By 11.", UP - rules.MARKING)
+    desks = [await room.service.desk(evening.id, person) for person in (11, 12)]
+    assert [isinstance(desk, Desk) and desk.mine and desk.mine.text for desk in desks] == ["By 11.", None]
+    assert await room.service.desk(evening.id + 1, 11) is Refusal.UNKNOWN

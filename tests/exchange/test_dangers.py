@@ -236,7 +236,7 @@ def test_every_format_is_written(tmp_path: Path, form: str) -> None:
     report = json.loads(said)
     assert (status, out.stat().st_size > 500) == (0, True)
     assert report["taken"] + report["refused"] == 7
-    assert {line["item"] for line in report["lines"]} <= {f"my-pack-{word}" for word in _WORDS}
+    assert {line["id"] for line in report["lines"]} <= {f"my-pack-{word}" for word in _WORDS}
     assert report["refused"] == {"gift": 1, "kahoot": 4}.get(form, 0)
 
 

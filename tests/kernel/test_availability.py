@@ -320,3 +320,14 @@ def test_without_their_shard_direct_messages_are_away_since_ours_was_last_heard(
     known = Availability(NOON + 60 * SECOND, LastHeard(SHARDS, {2: NOON}), mine)
     known.ready(2, SHARDS, carried(2), NOON + 61 * SECOND)
     assert known.take() == {DIRECT: NOON}
+
+
+def test_a_server_that_is_gone_for_an_hour_is_there_to_refuse_something() -> None:
+    """Nobody waits for it any more; one that is back is there at once, and one that is only away is not."""
+    known = heard_everywhere()
+    gone, away = carried(0)
+    known.vanished(gone, NOON, gone=True)
+    known.vanished(away, NOON, gone=False)
+    early, late = NOON + WAITED_FOR - SECOND, NOON + WAITED_FOR
+    assert [known.is_there(guild, early) for guild in (gone, away, IDS[1])] == [False, False, True]
+    assert [known.is_there(guild, late) for guild in (gone, away, IDS[1])] == [True, False, True]

@@ -114,7 +114,8 @@ async def test_a_quiz_asks_nothing_that_a_duel_is_about_to(
         settings = DuelSettings(questions=4)
         if of_a_tournament:
             quiz.begins_beside(store, "being_asked", monkeypatch)
-            duel = await duels.pair(HERE, (HOST, GUEST), settings, Part(1, 1, NOW), 1, NOW)
+            async with duels.drawing.of(GUILD):
+                duel = await duels.pair(HERE, (HOST, GUEST), settings, Part(1, 1, NOW), 1, NOW)
         else:
             offered = await duels.challenge(HERE, HOST, GUEST, settings, 1, NOW)
             assert isinstance(offered, Duel)

@@ -5,7 +5,7 @@ import sqlite3
 import psycopg
 import pytest
 import structlog
-from sqlalchemy.exc import InternalError, OperationalError
+from sqlalchemy.exc import InternalError, OperationalError, ProgrammingError
 from structlog.testing import capture_logs
 
 from bot.kernel.background import note_failure
@@ -24,6 +24,9 @@ AWAY = psycopg.OperationalError("connection refused\n\tIs the server running?")
         (OperationalError("SELECT 1", {}, psycopg.errors.AdminShutdown("terminating connection")), "warning"),
         (psycopg.errors.CrashShutdown("terminating connection"), "warning"),
         (InternalError("SELECT 1", {}, psycopg.errors.ReadOnlySqlTransaction("a standby")), "warning"),
+        (ProgrammingError("SELECT 1", {}, psycopg.errors.InsufficientPrivilege("a right taken away")), "warning"),
+        (ProgrammingError("SELECT 1", {}, psycopg.errors.UndefinedTable("a schema out of reach")), "warning"),
+        (ProgrammingError("SELECT 1", {}, psycopg.errors.UndefinedColumn("no such column")), "error"),
         (OperationalError("SELECT 1", {}, FULL), "warning"),
         (OperationalError("SELECT 1", {}, sqlite3.OperationalError("no such column")), "error"),
         (OperationalError("SELECT 1", {}, psycopg.ProgrammingError("no such column")), "error"),

@@ -239,6 +239,7 @@ def test_a_longer_number_in_words_is_to_be_typed_in_digits(text: str, unit: str)
         "<@1>",
         "9" * 400,
         "3 + 4",
+        "3/-",
         "1.250,5.5",
         "1,250.5,5",
     ],

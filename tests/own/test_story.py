@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,10 +14,11 @@ import pytest
 from simcord import InteractionResult
 
 from bot.exchange.draft import Draft, Part, Place
+from bot.exchange.writing import TARGETS
 from bot.kernel.asked import Asked, Locked, Player
 from bot.kernel.questions import Choice, Kind, Question
 from bot.kernel.sources import own_topic
-from bot.own.files import FileService
+from bot.own.files import Exported, FileService
 from bot.own.manifest import Own
 from bot.own.rules import Choices, Item, Pack, Waiting
 from bot.own.service import OwnService
@@ -256,6 +258,21 @@ async def test_a_pack_goes_out(laid: Table) -> None:
     out = await laid.slash("gus", "packs export", pack="Biology", format="kahoot")
     assert "3 questions" in text(private(out))
     assert "second file" in text(private(out))
+
+
+async def test_what_a_file_cannot_hold_is_said_of_questions_as_their_authors_know_them(laid: Table) -> None:
+    """In whole sentences: by what they ask, and not by an ID alone, which nobody reads in Discord."""
+    await laid.slash("gus", "packs new", title="Biology")
+    for kind, fields in FIVE.items():
+        await write(laid, "gus", kind, **fields)
+    done = await files_of(laid).take_out(laid.guild.id, "biology", TARGETS["kahoot"], laid.gus.id, laid.env.now())
+    assert isinstance(done, Exported)
+    asked = {item.question.asking: item.name for item in (await shelf_of(laid)).items}
+    for line in done.report.lines:
+        begins = f"“{line.label}” ({asked[line.label]}): {line.outcome}. "
+        assert str(line).startswith(begins)
+        assert re.fullmatch(r"[A-Z][^:]*\.", str(line).removeprefix(begins))
+    assert {line.outcome for line in done.report.lines} == {"changed", "refused"}
 
 
 async def test_a_pack_is_deleted_for_good(laid: Table) -> None:

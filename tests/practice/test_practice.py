@@ -369,3 +369,14 @@ async def test_taking_ones_time_without_a_clock_is_no_doubt(tmp_path: Path) -> N
         assert not given.timed
         assert not memories([given], table.library())[name].doubted
         assert memories([replace(given, timed=True)], table.library())[name].doubted
+
+
+async def test_only_a_first_turn_reads_all_that_somebody_answered(tmp_path: Path) -> None:
+    """A new process does not know them yet, and a drill of errors always looks again."""
+    async with desk(tmp_path, [question("m0"), question("m1")]) as table:
+        table.lifecycle |= {"l0": question("l0"), "l1": question("l1")}
+        for wish, always in ((Wish(), False), (Wish(Focus.LIFECYCLE), True)):
+            sitting = await table.begin(wish)
+            assert isinstance(sitting, Sitting)
+            assert table.practice.reads_everything(sitting.id) is always
+            assert table.fresh().reads_everything(sitting.id)

@@ -376,3 +376,10 @@ def test_who_is_out_moves_nothing_on() -> None:
     game = play.close(answered(asking(ADA, BEN), BEN), NOON)
     assert play.press_next(granted(hosting.remove(game, BEN.id, NOON)), BEN.id, 0, NOON) is Refusal.NOT_IN
     assert play.press_next(granted(lobby.leave(game, BEN.id, NOON)), BEN.id, 0, NOON) is Refusal.NOT_IN
+
+
+def test_a_question_without_a_clock_is_looked_at_again_after_ten_minutes() -> None:
+    """In case everybody has gone; with a clock, as soon as its time is up."""
+    untimed, timed = asking(ADA, settings=RELAXED), asking(ADA)
+    assert (untimed.current.deadline, untimed.due_at) == (None, NOON + play.QUIET)
+    assert timed.due_at == deadline(timed) + play.GRACE

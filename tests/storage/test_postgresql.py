@@ -383,4 +383,5 @@ def test_an_old_copy_laid_over_newer_tables_is_told_of_with_the_way_out(
         ended = CliRunner().invoke(app, ["db", command])
         assert ended.exit_code == 2
         assert "tables of two versions" in ended.output
-        assert "dropdb, createdb" in ended.output
+        assert f"ALTER DATABASE {url.database} RENAME TO" in ended.output
+        assert "dropdb" not in ended.output

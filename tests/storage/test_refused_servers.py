@@ -49,9 +49,10 @@ def test_tables_of_another_user_are_told_apart_from_a_database_of_another_user(u
     server().do("CREATE ROLE poor LOGIN")
     server().do(f"ALTER DATABASE {url.database} OWNER TO poor")
     for use in (open_database, check):
-        with pytest.raises(DatabaseError, match=r"belong to another user.*--role=poor") as told:
+        with pytest.raises(DatabaseError, match=r"belong to another user.*OWNER TO poor") as told:
             use(url.set(username="poor"))
         assert not told.value.passes
+        assert "dropdb" not in str(told.value)
     server().do(f"ALTER DATABASE {url.database} OWNER TO recall")
     server().do("DROP ROLE poor")
 

@@ -16,7 +16,8 @@ from bot.kernel.grading import Answer
 from bot.kernel.ports import Message, MessageKey
 from bot.rounds.rules import control, play
 from bot.rounds.rules.cards import new_cards
-from bot.rounds.rules.model import Round
+from bot.rounds.rules.model import Pause, PauseReason, Phase, Round
+from bot.rounds.store import _round_row
 from bot.storage.database import open_database
 from bot.storage.games import PAGE, read_answer
 from bot.storage.stores import SqlHeartbeat, SqlMeta
@@ -258,3 +259,14 @@ async def test_a_large_round_is_read_while_others_have_their_turn(
     assert await storage.rounds.load(large.id) == large
     beside.cancel()
     assert 0 < most <= PAGE
+
+
+async def test_an_earlier_version_takes_a_look_into_documents_for_a_pause_of_its_host(storage: Storage) -> None:
+    """It knows of no such pause; this one reads it back as what it is."""
+    for reason, stored in ((PauseReason.LOOK_UP, "host"), (PauseReason.SILENCE, "silence")):
+        game = replace(asking(ADA), phase=Phase.PAUSED, pause=Pause(reason, NOON, Phase.OPEN))
+        assert _round_row(game)["pause_reason"] == stored
+        await storage.rounds.save(None, game, ())
+        loaded = await storage.rounds.load(game.id)
+        assert loaded is not None
+        assert loaded.pause == game.pause

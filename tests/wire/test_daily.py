@@ -109,7 +109,7 @@ async def test_a_missed_post_made_good_after_the_bot_left_and_came_back(tmp_path
         assert labels(shown(overview)) == ["Play", "Make up the last one"]
         question = await days.member("ben").press(shown(overview), label="Make up the last one")
         assert "Daily #2" in told(question)
-        assert "Streak: 2 dailies" in told(await answer(days.member("ben"), shown(question)))
+        assert "Streak now: 2 dailies" in told(await answer(days.member("ben"), shown(question)))
         again = told(await days.member("ben").slash(CHANNEL, "daily"))
         assert "🔥🔧⏳" in again
 

@@ -7,8 +7,9 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from bot.exchange.draft import Place
-from bot.exchange.report import Line
+from bot.exchange.report import Line, Outcome
 from bot.kernel.questions import MARK, Choice, Extra, Matching, Numeric, Option, Ordering, Question, Typed
+from bot.kernel.reading import series
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The date of each file in an archive."""
@@ -55,12 +56,16 @@ def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
 def loses(question: Question, *losses: str) -> list[Line]:
     """The line about what an item loses; none where it loses nothing."""
     told = [loss for loss in losses if loss]
-    return [Line(Place(), question.id, "changed", f"cannot hold: {', '.join(told)}.")] if told else []
+    return [_line(question, "changed", f"The file cannot hold {series(told, 'or')}.")] if told else []
 
 
 def left(question: Question, why: str) -> Line:
     """The line about an item that the format cannot hold."""
-    return Line(Place(), question.id, "refused", why)
+    return _line(question, "refused", why)
+
+
+def _line(question: Question, outcome: Outcome, message: str) -> Line:
+    return Line(Place(), question.asking, outcome, message, question.id)
 
 
 def always_lost(question: Question) -> list[str]:

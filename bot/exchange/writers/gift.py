@@ -28,10 +28,10 @@ def write(pack: Pack) -> Written:
 
 def _lost(question: Question) -> list[str]:
     if isinstance(question.body, Matching) and any(extra.why for extra in question.body.extra):
-        return ["reasons of spare responses"]
+        return ["the reasons of spare responses"]
     if isinstance(question.body, Numeric) and question.body.unit:
         return ["the unit"]
-    return [] if question.kind is not Kind.MATCHING or not reasons_of(question) else ["reasons of pairs"]
+    return [] if question.kind is not Kind.MATCHING or not reasons_of(question) else ["the reasons of pairs"]
 
 
 def _block(question: Question) -> Iterator[str]:

@@ -56,7 +56,7 @@ def _put(cell: Any, value: str | int) -> None:
 
 def _misfit(question: Question) -> str:
     if not isinstance(question.body, Choice):
-        return f"Kahoot's template has only choices, and this is {question.kind.value.replace('_', ' ')}."
+        return f"Kahoot's template only has choices, and no {question.kind.value} questions."
     if len(question.asking) > LONGEST_QUESTION:
         return f"The question has {len(question.asking)} characters; Kahoot allows {LONGEST_QUESTION}."
     if len(question.body.options) > MOST_ANSWERS:

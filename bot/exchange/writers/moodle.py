@@ -31,7 +31,7 @@ def write(pack: Pack) -> Written:
         out.append(f'<question type="category"><category><text>{path}</text></category></question>')
         for question in questions:
             out += _question(question)
-            pairs = ["reasons of pairs"] if question.kind is Kind.MATCHING and reasons_of(question) else []
+            pairs = ["the reasons of pairs"] if question.kind is Kind.MATCHING and reasons_of(question) else []
             lines += loses(question, *always_lost(question), *pairs)
     return Written("\n".join([*out, "</quiz>", ""]).encode(), len(pack.questions), lines)
 

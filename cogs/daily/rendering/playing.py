@@ -21,6 +21,8 @@ from cogs.daily.words import (
     SHOW_IT_THERE,
     SHOW_MY_RESULT_HERE,
     STREAK,
+    STREAK_SINCE,
+    STREAK_WITH_IT,
     THE_NEXT_ONE_OPENS,
     THIS_ONE_IS_CLOSED,
 )
@@ -86,12 +88,15 @@ def result_card(daily: Daily, player_id: int, record: Record, *, alone: bool = F
     )
 
 
-def share_text(daily: Daily, player_id: int, player: str, record: Record) -> str:
-    """What a player may show to all: how many right and in which places, and nothing of what was asked."""
+def share_text(daily: Daily, player_id: int, player: str, streak: int) -> str:
+    """What a player may show to all: how many right and in which places, and nothing of what was asked.
+
+    `streak`: how long theirs was with this post.
+    """
     given = daily.given_by(player_id)
     right = sum(locked.correct for locked in given)
-    streak = STREAK.format(length=record.streak.length) if record.streak.length > 1 else ""
-    head = DAILY_OF_RIGHT.format(player=name(player), number=daily.number, right=right, given=len(given), streak=streak)
+    told = STREAK.format(length=streak) if streak > 1 else ""
+    head = DAILY_OF_RIGHT.format(player=name(player), number=daily.number, right=right, given=len(given), streak=told)
     return f"{head}\n{signs(given)}\n-# {LEGEND}"
 
 
@@ -123,6 +128,7 @@ def _result(daily: Daily, player_id: int, record: Record) -> str:
         signs=signs(given),
         legend=LEGEND,
         half_rule=HALF_RULE,
+        streak=STREAK_WITH_IT if is_open else STREAK_SINCE,
         length=count(streak.length, *DAILIES),
         freezes=freezes,
         following=following,
