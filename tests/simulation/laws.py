@@ -8,8 +8,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from datetime import datetime, timedelta
-from itertools import pairwise
+from datetime import date, timedelta
 from pathlib import Path
 
 import discord
@@ -17,6 +16,7 @@ from simcord.backend.models import Message
 from sqlalchemy.exc import DBAPIError
 
 from bot.app import App
+from bot.daily.rules.schedule import QUIET_POSTS
 from playground.client import text_of
 from playground.model.world import World, reader_of
 from tests.simulation.still import BEGIN
@@ -49,6 +49,7 @@ _PLANNED = "SELECT guild_id, next_date FROM daily_schedules WHERE state = 'on'"
 _DAYS = (
     "SELECT date FROM daily_posts WHERE guild_id = :guild UNION SELECT date FROM daily_missed WHERE guild_id = :guild"
 )
+_TURNED = "SELECT min(date) FROM daily_posts WHERE guild_id = :guild AND weekly AND number > :quiet"
 
 
 class Keys:
@@ -100,15 +101,24 @@ def practiced_meanwhile(database: Path) -> Iterator[str]:
 
 
 def every_day(database: Path) -> Iterator[str]:
-    """Each date of a daily, from the first day to the next that comes, is posted or known as missed."""
+    """Each date of a daily, from the first day to the next that comes, is posted or known as missed.
+
+    A day that meets enough jumps of the clock has so many posts that nobody plays that its daily rightly turns weekly.
+    From the post that says so on, the dates are those of its weekday.
+    """
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
         for guild, following in connection.execute(_PLANNED).fetchall():
-            known = [str(day) for (day,) in connection.execute(_DAYS, {"guild": guild})]
-            before_first = f"{BEGIN - timedelta(days=1):%F}"
-            days = sorted(datetime.fromisoformat(day) for day in (before_first, *known, following))
-            for before, after in pairwise(days):
-                if after - before > timedelta(days=1):
-                    yield f"server {guild}: no daily between {before:%F} and {after:%F}, and none is known as missed"
+            known = {date.fromisoformat(day) for (day,) in connection.execute(_DAYS, {"guild": guild})}
+            [turned] = connection.execute(_TURNED, {"guild": guild, "quiet": QUIET_POSTS}).fetchone()
+            weekly = date.fromisoformat(turned) if turned else None
+            for day in _days(BEGIN.date(), date.fromisoformat(following)):
+                takes_place = weekly is None or day <= weekly or day.weekday() == weekly.weekday()
+                if takes_place and day not in known:
+                    yield f"server {guild}: no daily on {day:%F}, and it is not known as missed"
+
+
+def _days(first: date, end: date) -> Iterator[date]:
+    return (first + timedelta(days=number) for number in range((end - first).days))
 
 
 def at_rest(app: App, tasks: list[asyncio.Task[object]]) -> Iterator[str]:
