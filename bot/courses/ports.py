@@ -25,9 +25,21 @@ class CourseStore(Protocol):
         """Note that a lesson was opened; done when committed. Raises `StorageError`."""
 
     def sitting_rows(
-        self, game_id: int, player_id: int, course: str, module: str, part: Part, lesson: str, needed: int, at: datetime
+        self,
+        game_id: int,
+        player_id: int,
+        course: str,
+        module: str,
+        part: Part,
+        lesson: str,
+        needed: int,
+        at: datetime,
+        attempt: int | None,
     ) -> Iterable[object]:
-        """What notes to which module a sitting belongs, to be written with the sitting itself."""
+        """What notes to which module a sitting belongs, to be written with the sitting itself.
+
+        Writing fails where the same attempt at a trial is there already.
+        """
 
 
 class Sittings(Protocol):

@@ -47,6 +47,7 @@ class Sat:
     at: datetime
     right: int
     ended_at: datetime | None
+    attempt: int | None = None
 
     @property
     def passed(self) -> bool:
@@ -116,6 +117,11 @@ def again_at(sat: Sequence[Sat], part: Part, at: datetime) -> datetime | None:
 def _latest(sat: Sequence[Sat], part: Part, at: datetime) -> Sat | None:
     """The latest of a part, but for those that were begun while the clock was ahead."""
     return next((one for one in reversed(sat) if one.part is part and one.at <= at + AGAIN_AFTER), None)
+
+
+def next_attempt(sat: Iterable[Sat], part: Part) -> int:
+    """The number of the next attempt at a trial; one that was begun at the same time has the same."""
+    return 1 + max((one.attempt or 0 for one in sat if one.part is part), default=0)
 
 
 def may_be_tried(question: Question, course: Course) -> bool:

@@ -13,7 +13,7 @@ from bot.courses.rules import Part, Sat, Standing
 from bot.kernel.courses import Course, Lesson, Module, Objective
 from bot.kernel.keys import Viewer
 from bot.kernel.library import Library
-from bot.kernel.ports import Gate, open_gate
+from bot.kernel.ports import Gate, StorageError, open_gate
 from bot.kernel.questions import Question, Stage
 from bot.kernel.turns import Turns
 from bot.learning.api import Given, HistoryStore, bank_of, responses
@@ -169,9 +169,11 @@ class CourseService:
 
         Raises `ClosedError` where no trial may begin.
         """
+        is_trial = part in rules.trials(view.module)
         async with self._turns.of(player_id):
-            if part in rules.trials(view.module):
-                held = await self._held(view, part, player_id, guild_id, at)
+            sat = await self._sat(view, player_id) if is_trial else []
+            if is_trial:
+                held = await self._held(sat, view, part, player_id, guild_id, at)
                 if held is not None:
                     return held
                 self._gate()
@@ -179,16 +181,24 @@ class CourseService:
             if isinstance(drawn, TooFew):
                 return drawn
             wish, needed = drawn
-            ids, name = (view.course.id, view.module.id), lesson.id if lesson else ""
-            return await self._practice.start(
-                player_id=player_id,
-                guild_id=guild_id,
-                channel_id=channel_id,
-                wish=wish,
-                seed=seed,
-                at=at,
-                beside=lambda game_id: self._store.sitting_rows(game_id, player_id, *ids, part, name, needed, at),
-            )
+            attempt = rules.next_attempt(sat, part) if is_trial else None
+            row = view.course.id, view.module.id, part, lesson.id if lesson else "", needed, at, attempt
+            try:
+                return await self._practice.start(
+                    player_id=player_id,
+                    guild_id=guild_id,
+                    channel_id=channel_id,
+                    wish=wish,
+                    seed=seed,
+                    at=at,
+                    beside=lambda game_id: self._store.sitting_rows(game_id, player_id, *row),
+                )
+            except StorageError:
+                sat = await self._sat(view, player_id) if is_trial else []
+                held = await self._held(sat, view, part, player_id, guild_id, at)
+                if held is None:
+                    raise
+                return held  # begun meanwhile, on a server of another shard
 
     async def sitting(self, player_id: int, game_id: int) -> Sat | None:
         """What a sitting of somebody is in a course; None where it is none of theirs, or of no course."""
@@ -206,15 +216,18 @@ class CourseService:
 
     # How it is done
 
+    async def _sat(self, view: ModuleView, player_id: int) -> list[Sat]:
+        """What somebody has sat of a module, as the rows say by now."""
+        return rules.of_module(await self._store.sat(player_id), view.course.id, view.module.id)
+
     async def _held(
-        self, view: ModuleView, part: Part, player_id: int, guild_id: int, at: datetime
+        self, sat: Sequence[Sat], view: ModuleView, part: Part, player_id: int, guild_id: int, at: datetime
     ) -> Sitting | Wait | None:
-        """The trial that was begun, or how long the next one has to wait; as the rows say by now.
+        """Of those that were sat the trial that was begun, or how long the next one has to wait.
 
         One that cannot be gone on with from here, or to its end, or whose rows are gone, keeps nobody from the next.
         It is ended where it is ours; another shard's may be gone on with there just now.
         """
-        sat = rules.of_module(await self._store.sat(player_id), view.course.id, view.module.id)
         running = rules.running(sat, part, at)
         if running is None:
             until = rules.again_at(sat, part, at)

@@ -41,6 +41,7 @@ class SqlCourses:
                     at=row.at,
                     right=row.right,
                     ended_at=row.ended_at,
+                    attempt=row.attempt,
                 )
                 for row in rows
             ]
@@ -57,7 +58,16 @@ class SqlCourses:
         return self._writer.queue(("course", player_id), [Put(lessons_read, row)])
 
     def sitting_rows(
-        self, game_id: int, player_id: int, course: str, module: str, part: Part, lesson: str, needed: int, at: datetime
+        self,
+        game_id: int,
+        player_id: int,
+        course: str,
+        module: str,
+        part: Part,
+        lesson: str,
+        needed: int,
+        at: datetime,
+        attempt: int | None,
     ) -> list[Put]:
         """The row that says of what module a sitting is."""
         row = {
@@ -69,6 +79,7 @@ class SqlCourses:
             "lesson": lesson,
             "needed": needed,
             "at": at,
+            "attempt": attempt,
         }
         return [Put(course_sittings, row)]
 

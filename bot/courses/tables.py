@@ -29,10 +29,16 @@ course_sittings = Table(
     Column("lesson", Text, nullable=False),
     Column("needed", Whole, nullable=False),
     Column("at", Instant, nullable=False),
+    Column("attempt", Whole),
     Index("course_sittings_by_player", "player_id"),
+    Index("course_sittings_once", "player_id", "course", "module", "part", "attempt", unique=True),
     sqlite_strict=True,
 )
-"""Which sittings of practice belong to a module. How they went stands in their answers; `needed` right ones pass."""
+"""Which sittings of practice belong to a module. How they went stands in their answers; `needed` right ones pass.
+
+Of two trials that are begun at once, on servers of different shards, one is refused: both would be the same `attempt`,
+which is NULL for what is no trial.
+"""
 
 declare(
     lessons_read,

@@ -98,7 +98,7 @@ declare(
         people=("organiser_id",),
         neutral=(
             *("guild_id", "channel_id", "zone", "weekdays", "breaks", "topics", "exam", "role_id", "state"),
-            *("next_date", "posted_date", "claimed_by"),
+            *("next_date", "posted_date", "held_date", "claimed_by"),
         ),
         why="the server's daily goes on",
         export=("guild_id", "minute", "zone", "weekdays", "topics", "exam", "questions"),

@@ -12,7 +12,7 @@ from bot.courses.rules import Part, Standing
 from bot.courses.service import CourseService, TooFew, Wait
 from bot.courses.store import SqlCourses
 from bot.kernel.courses import Objective
-from bot.kernel.ports import ClosedError
+from bot.kernel.ports import ClosedError, StorageError
 from bot.kernel.sources import Chosen, Everywhere, Sources, own_id
 from bot.practice.api import Sitting
 from bot.storage.changes import Change, Put
@@ -149,6 +149,32 @@ async def test_quick_presses_begin_one_checkpoint(school: School) -> None:
     courses = school.courses
     found = await asyncio.gather(*(sit(school, courses) for _ in range(5)))
     assert len({one.id for one in found}) == 1
+
+
+@pytest.mark.parametrize("part", [Part.CHECKPOINT, Part.DRILL])
+async def test_two_servers_of_different_shards_begin_one_trial(school: School, part: Part) -> None:
+    """Pressed at once in both: the second finds the one that the first began, and so does the next attempt."""
+    school.writer._on_failure = lambda _: None
+    store = SqlCourses(school.writer, school.database.reading)
+    shards = [CourseService(store, school.history, school.sources, school.fresh()) for _ in range(2)]
+    for at in (NOW, NOW + 2 * DAY):
+        both = await asyncio.gather(
+            sit(school, shards[0], GUILD, at, part), sit(school, shards[1], ELSEWHERE, at, part)
+        )
+        assert len({one.id for one in both}) == 1
+        open_ones = [one.game_id for one in await store.sat(BEN) if one.ended_at is None]
+        assert open_ones == [both[0].id]
+        await school.practice.end(both[0].id, BEN, at + SECOND)
+
+
+async def test_where_nothing_can_be_written_no_trial_begins_and_that_is_said(school: School) -> None:
+    """What failed is not taken for one that is there already."""
+    school.writer._on_failure = lambda _: None
+    school.writer.read_only = True
+    with pytest.raises(StorageError):
+        await sit(school)
+    school.writer.read_only = False
+    assert isinstance(await sit(school), Sitting)
 
 
 @pytest.mark.parametrize("part", [Part.CHECKPOINT, Part.DRILL])

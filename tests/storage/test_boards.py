@@ -137,11 +137,16 @@ def test_places_are_those_of_ranking_everybody(
 async def fill(database: Database, writer: Writer, players: list[tuple[int, int, int]], hidden: set[int]) -> None:
     """On a board that others stand beside: of another server, month, and topic, each with other figures."""
     wishes = SqlPreferences(writer, database.reading)
-    for player in range(1, 27):
-        for guild, period, topic in ((GUILD + 1, "all", ""), (GUILD, "2026-03", ""), (GUILD, "all", "bio")):
-            key = {"guild_id": guild, "period": period, "topic": topic, "player_id": player}
-            amounts = {"points": player * 700, "answered": 40, "correct": player % 9}
-            await writer.queue(player, [Add(boards, key, amounts)])
+    others = [
+        Add(
+            boards,
+            {"guild_id": guild, "period": period, "topic": topic, "player_id": player},
+            {"points": player * 700, "answered": 40, "correct": player % 9},
+        )
+        for player in range(1, 27)
+        for guild, period, topic in ((GUILD + 1, "all", ""), (GUILD, "2026-03", ""), (GUILD, "all", "bio"))
+    ]
+    await writer.queue("others", others)
     for player, (points, answered, correct) in enumerate(players, start=1):
         name = Put(names, {"guild_id": GUILD, "player_id": player, "name": f"p{player}"})
         for share in (points - 7, 7):  # in two parts, so that adding is what is tested
