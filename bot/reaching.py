@@ -116,6 +116,8 @@ async def _ask(token: str, url: str, limiter: Limiter | None) -> Any:
     async with aiohttp.ClientSession(headers=headers, timeout=timeout) as session, session.get(url) as response:
         if response.status == 401:
             raise discord.LoginFailure("Discord refuses the token.")
+        if response.status == 404:  # a wrong address: Discord has a gateway
+            raise UnreachableError(NOT_DISCORD)
         if response.status >= 400:
             raise UnreachableError(f"it answers {response.status}", _pause(response.headers.get("Retry-After", "")))
         try:

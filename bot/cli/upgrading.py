@@ -37,8 +37,8 @@ def upgrade(
         typer.echo(line)
     if not ahead.has_room:
         refuse(
-            f"There is no room for the copy: it needs {_size(ahead.needed_bytes)}, and {_size(ahead.free_bytes)} are "
-            "free. Nothing would be upgraded. Free some space first.",
+            f"There is no room for the copy and the update: together, they need about {_size(ahead.needed_bytes)}, and "
+            f"{_size(ahead.free_bytes)} are free. Free some space first.",
             MAY_PASS,
         )
 
@@ -60,7 +60,9 @@ def in_words(name: str, ahead: Ahead) -> Iterator[str]:
 def _of_an_upgrade(name: str, ahead: Ahead) -> Iterator[str]:
     yield f"{name} is at revision {ahead.found}. The next start of Recall {__version__} brings it to {ahead.newest}:"
     if ahead.copy:
-        yield f"  copies it to {ahead.copy} ({_size(ahead.needed_bytes)}, {_size(ahead.free_bytes)} are free)"
+        yield f"  copies it to {ahead.copy} ({_size(ahead.bytes)})"
+        room = f"about {_size(ahead.needed_bytes)} with the copy, {_size(ahead.free_bytes)} are free"
+        yield f"  needs room for new tables, indexes, and the log of the update ({room})"
     else:
         yield "  makes no copy of a database on a server: make one first with pg_dump"
     for step in ahead.steps:

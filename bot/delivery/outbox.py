@@ -29,7 +29,7 @@ from bot.delivery.shut import Shut
 from bot.delivery.slots import Slot, Slots
 from bot.delivery.told import Listener, Told
 from bot.delivery.waiting import Waiting
-from bot.kernel.background import Background, give_up, may_pass, note_failure, note_stumble
+from bot.kernel.background import Background, give_up, may_pass, note_stumble
 from bot.kernel.deciding import begin
 from bot.kernel.obstacles import Barrier, Obstacle
 from bot.kernel.ports import Message, MessageKey, MessageStore, StorageError
@@ -92,13 +92,7 @@ class Delivery:
         """
         unsettled = await self._store.unsettled()
         self._earlier = {message.key for message in unsettled}
-        for message in unsettled:
-            if message.message_id is None or message.posted_at is None:
-                continue
-            try:
-                await self._told.posted(message.key, message.posted_at)
-            except Exception as error:  # noqa: BLE001 - one game that cannot be read must not keep the bot from starting
-                note_failure(_log, "a game could not be told of its message", error, game=message.key.game_id)
+        await self._told.posted_before(unsettled)
 
     async def open(self) -> None:
         """Begin to deliver, with everything that is not settled yet; after the end nothing begins any more."""
@@ -156,6 +150,7 @@ class Delivery:
     def _begin(self, key: MessageKey, *, urgent: bool = False) -> Slot:
         slot = self._slots.take(key)
         slot.anyway |= self._queue.begun(key)
+        slot.untold |= self._told.owed(key)
         slot.wanted = True
         if urgent and not slot.urgent:
             slot.hasten()

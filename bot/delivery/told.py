@@ -1,15 +1,20 @@
 """Who is told what became of a message: its game always, and whoever waits to see it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from typing import Protocol
 
+import structlog
+
+from bot.kernel.background import may_pass, note_failure
 from bot.kernel.obstacles import Barrier, Obstacle
 from bot.kernel.ports import Message, MessageKey
 
 MOST_BARRED = 100
 """So many refusals are remembered, the latest ones, for whoever waits a moment too late."""
+
+_log = structlog.get_logger(__name__)
 
 Find = Callable[[MessageKey], Awaitable[Message | None]]
 """A message's row."""
@@ -36,11 +41,30 @@ class Told:
         self.listener: Listener | None = None
         self._waiting: dict[MessageKey, list[asyncio.Future[Barrier | None]]] = {}
         self._barred: dict[MessageKey, Barrier] = {}
+        self._owed = set[MessageKey]()
 
     async def posted(self, key: MessageKey, at: datetime) -> None:
         """Tell the listener; those who wait are answered once that is done, see `answer`."""
         if self.listener is not None:
             await self.listener.posted(key, at)
+
+    async def posted_before(self, messages: Iterable[Message]) -> None:
+        """Tell of what an earlier process posted; one game that cannot be told must not keep the bot from starting."""
+        for message in messages:
+            if message.message_id is None or message.posted_at is None:
+                continue
+            try:
+                await self.posted(message.key, message.posted_at)
+            except Exception as error:  # noqa: BLE001 - see above
+                note_failure(_log, "a game could not be told of its message", error, game=message.key.game_id)
+                if may_pass(error):
+                    self._owed.add(message.key)
+
+    def owed(self, key: MessageKey) -> bool:
+        """Whether its game could not be told of what an earlier process posted; whoever asks will do it."""
+        owed = key in self._owed
+        self._owed.discard(key)
+        return owed
 
     async def cleared(self, message: Message, at: datetime) -> None:
         """Tell the listener, if it was refused before."""

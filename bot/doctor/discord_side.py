@@ -27,10 +27,10 @@ GUILDS_NAMED = 5
 
 
 class Refused(Exception):  # noqa: N818 - Discord's answer, not an error of ours
-    """Discord said no."""
+    """Discord said no to the request for `address`."""
 
-    def __init__(self, status: int) -> None:
-        super().__init__(f"Discord answers {status}")
+    def __init__(self, status: int, address: str) -> None:
+        super().__init__(f"{address.partition('?')[0]} answers {status}")
         self.status = status
 
 
@@ -70,14 +70,14 @@ class _Discord:
         async with self._session.get(self._base + path) as response:
             self.date = _date(response.headers.get("Date", "")) or self.date
             if response.status >= 400:
-                raise Refused(response.status)
+                raise Refused(response.status, self._base + path)
             return json.loads(await response.text())
 
     async def clear(self, path: str) -> None:
         """Have the commands at this path be none; raises `Refused`."""
         async with self._session.put(self._base + path, json=[]) as response:
             if response.status >= 400:
-                raise Refused(response.status)
+                raise Refused(response.status, self._base + path)
 
     async def guilds(self) -> list[dict[str, Any]]:
         """Every server that the bot is in."""
@@ -195,4 +195,6 @@ def check_commands(registered: int) -> Finding:
 def _refused(error: Refused) -> Finding:
     if error.status == 401:
         return bad("token", "Discord refuses it.", TOKEN_MEND)
-    return bad("Discord", f"{error}.", "Try again in a while; https://discordstatus.com tells of outages.")
+    passes = error.status == 429 or error.status >= 500
+    mend = "Try again in a while; https://discordstatus.com tells of outages." if passes else NETWORK_MEND
+    return bad("Discord", f"{error}, so nothing after that was checked.", mend)

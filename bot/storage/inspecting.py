@@ -18,6 +18,8 @@ _ANOTHERS = (
     " AND NOT (pg_has_role(relowner, 'USAGE') AND has_table_privilege(oid, 'SELECT')"
     " AND has_table_privilege(oid, 'INSERT') AND has_table_privilege(oid, 'UPDATE')"
     " AND has_table_privilege(oid, 'DELETE'))"
+    " UNION ALL SELECT count(*) FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"
+    " AND proname = 'accuracy_floor' AND NOT pg_has_role(proowner, 'USAGE')"
 )
 
 
@@ -26,9 +28,9 @@ class Inspected:
     """`version`: the server's. `encoding`: in what it keeps texts. `schema`: the one for tables, if any.
 
     `may_make`: whether this user may make tables. `running`: whether a Recall has it. `read_only`: whether nothing can
-    be written there, as on a standby. `anothers`: how many of the tables belong to another user, or are kept from this
-    one. `limits`: how many connections there may be. `foreign`: whether the tables are another program's. `revision`:
-    None where there are no tables yet. `why_not`: why this Recall may not open it, nothing where it may.
+    be written there, as on a standby. `anothers`: how many tables and functions belong to another user, or are kept
+    from this one. `limits`: how many connections there may be. `foreign`: whether the tables are another program's.
+    `revision`: None where there are no tables yet. `why_not`: why this Recall may not open it, nothing where it may.
     """
 
     version: int
@@ -56,7 +58,7 @@ def inspect(place: Place) -> Inspected:
         schema = connection.execute(text("SELECT current_schema()")).scalar_one() or ""
         may_make = connection.execute(text("SELECT has_schema_privilege(current_schema(), 'CREATE')")).scalar_one()
         read_only = connection.execute(text("SHOW transaction_read_only")).scalar_one() == "on"
-        anothers = connection.execute(text(_ANOTHERS)).scalar_one()
+        anothers = sum(connection.execute(text(_ANOTHERS)).scalars())
         running = connection.execute(text(_RUNNING), {"key": LOCK}).scalar_one()
         version = (connection.dialect.server_version_info or (0,))[0]
         found, why_not = revision_in(connection), too_new_in(connection, place)

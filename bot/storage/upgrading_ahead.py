@@ -25,6 +25,11 @@ SECONDS_A_MILLION_ROWS = 0.5
 """For one migration: an index over the largest table takes about this on a slow machine."""
 
 
+UPDATED_SHARE, UPDATED_BYTES = 0.25, 5_000_000
+"""What an update writes beside the copy: its log, new tables and indexes, and the packs' cache. From 0.1 it was a
+seventh to a fifth of 50 MB, and more than twice a file of half a megabyte, of which most tables are empty."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A migration that is to come."""
@@ -43,14 +48,14 @@ class Ahead:
     steps: tuple[Step, ...]
     copy: Path | None
     rows: int
-    needed_bytes: int
+    bytes: int
     free_bytes: int
     oldest: Oldest | None
 
     @property
     def copy_s(self) -> int:
         """Seconds that the copy takes, roughly."""
-        return math.ceil(self.needed_bytes / COPIED_BYTES_A_SECOND) if self.copy else 0
+        return math.ceil(self.bytes / COPIED_BYTES_A_SECOND) if self.copy else 0
 
     @property
     def seconds(self) -> int:
@@ -64,8 +69,13 @@ class Ahead:
 
     @property
     def has_room(self) -> bool:
-        """Whether the copy fits."""
+        """Whether the copy and what the update adds fit."""
         return self.copy is None or self.free_bytes > self.needed_bytes
+
+    @property
+    def needed_bytes(self) -> int:
+        """What the copy and the update need together, roughly."""
+        return self.bytes + round(self.bytes * UPDATED_SHARE) + UPDATED_BYTES
 
 
 def look_ahead(place: Place) -> Ahead:

@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 from bot.delivery.sender import BlockedError
 from bot.kernel.ports import Message, MessageKey, StorageError
 from tests.delivery.world import AWAY, FIRST, LOBBY, World, opened
-from tests.fakes import elapsed, now, on_screen, unposted
+from tests.fakes import Posted, elapsed, now, on_screen, unposted
 from tests.strategies import MINUTE, NOON
 
 # Discord's refusals
@@ -314,6 +314,26 @@ async def test_a_game_that_cannot_be_told_keeps_no_other_waiting() -> None:
     world.listener.failures = 1
     await world.delivery.reconcile()
     assert world.heard() == [("posted", "q0")]
+
+
+async def test_a_game_that_a_start_could_not_tell_of_its_message_is_told_once_it_can_be() -> None:
+    """The disk was full at the start of a process: a question that stands was not opened until the next start.
+
+    Its clock starts when it can, since every press was refused until then.
+    """
+    other = MessageKey(8, "q0")
+    world = World(on_screen(FIRST, 99, NOON - MINUTE), on_screen(other, 98, NOON - MINUTE))
+    for number in (98, 99):
+        world.sender.messages[number] = Posted(number, 700, "", NOON - MINUTE, ["old"])
+    world.listener.failures = 3
+    await world.delivery.reconcile()
+    await world.delivery.open()
+    await world.quiet()
+    assert sorted((what, key.game_id) for what, key, _ in world.listener.heard) == [("posted", 7), ("posted", 8)]
+    assert all(at >= NOON for _, _, at in world.listener.heard)
+    world.change(FIRST, "another", urgent=True)
+    await world.quiet()
+    assert len(world.listener.heard) == 2
 
 
 async def test_a_channel_that_closes_while_the_disk_is_full() -> None:

@@ -156,3 +156,38 @@ async def test_a_gateway_that_is_none_is_waited_out(body: str, monkeypatch: pyte
     monkeypatch.setattr(Route, "BASE", Route.BASE)
     with pytest.raises(UnreachableError, match="not Discord"):
         await find_gateway("token", settings.api_base)
+
+
+OUTAGE, WRONG = "discordstatus.com", "RECALL_DISCORD_API"
+
+
+@pytest.mark.parametrize(
+    ("status", "told"), [(403, WRONG), (400, WRONG), (404, WRONG), (429, OUTAGE), (500, OUTAGE), (503, OUTAGE)]
+)
+async def test_a_refused_request_is_named_and_called_an_outage_only_if_it_is_one(status: int, told: str) -> None:
+    """Where something in the way refuses it, waiting mends nothing; and whoever reads it knows what is not checked."""
+
+    async def answer(request: web.Request) -> web.Response:
+        if request.path.endswith("/commands"):
+            return web.Response(status=status)
+        return web.json_response({"id": "7"} if request.path.endswith("/applications/@me") else [])
+
+    settings = await served(answer)
+    *_, last = [finding.line() async for finding in check_discord(settings)]
+    assert f"{settings.api_base}/applications/7/commands answers {status}, so nothing after that was checked" in last
+    assert [one for one in (OUTAGE, WRONG) if one in last] == [told]
+
+
+async def test_an_address_without_discords_paths_is_called_a_wrong_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where the end of RECALL_DISCORD_API was forgotten: that is no outage, for the doctor or at the start."""
+
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(status=404)
+
+    settings = await served(answer)
+    [line] = [finding.line() async for finding in check_discord(settings)]
+    assert f"{settings.api_base}/oauth2/applications/@me answers 404" in line
+    assert "RECALL_DISCORD_API" in line
+    monkeypatch.setattr(Route, "BASE", Route.BASE)
+    with pytest.raises(UnreachableError, match="wrong RECALL_DISCORD_API"):
+        await find_gateway("token", settings.api_base)

@@ -66,6 +66,7 @@ def bad(url: URL) -> list[str]:
 TAKEN = {
     "one table": "ALTER TABLE duels OWNER TO recall",
     "all": "REASSIGN OWNED BY poor TO recall",
+    "a function": "ALTER FUNCTION accuracy_floor OWNER TO recall",
     "the right to read": "REVOKE SELECT ON duels FROM poor",
     "the right to write": "REVOKE UPDATE ON duels FROM poor",
 }

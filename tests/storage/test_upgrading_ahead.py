@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 from bot.cli.upgrading import in_words
+from bot.storage.backup import back_up
 from bot.storage.checking import revision
 from bot.storage.compatibility import Kind
 from bot.storage.migrate import upgrade
@@ -64,6 +65,34 @@ def test_too_little_room_is_told_before_the_start_fails(path: Path, monkeypatch:
     status, words = told(path, monkeypatch)
     assert status == 1
     assert "There is no room for the copy" in words
+
+
+def test_the_update_needs_room_of_its_own(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where only the copy fits, the start would fail, before or after what cannot be undone."""
+    upgrade(path, "0011")
+    before = path.stat().st_size
+    needed = look_ahead(path).needed_bytes
+    for free, expected in ((before * 11 // 10, 1), (needed, 1), (needed + 1, 0)):
+        monkeypatch.setattr(
+            shutil, "disk_usage", lambda _, free=free: type("Usage", (), {"free": free, "total": 10**12})()
+        )
+        status, words = told(path, monkeypatch)
+        assert (status, f"about {needed / 1e6:.1f} MB with the copy" in words) == (expected, True)
+        assert ("There is no room for the copy and the update" in words) == (expected == 1)
+    monkeypatch.undo()
+    assert room_of_an_upgrade(path) < needed
+
+
+def room_of_an_upgrade(path: Path) -> int:
+    """What the copy, the longest log, and the growth take together: more than is ever there at once."""
+    before, log = path.stat().st_size, 0
+    copy = path.with_name("copy.sqlite3")
+    back_up(path, copy)
+    with closing(sqlite3.connect(path)) as reading:  # the log stays as long as somebody reads
+        reading.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        upgrade(path)
+        log = path.with_name(f"{path.name}-wal").stat().st_size
+    return copy.stat().st_size + log + path.stat().st_size - before
 
 
 def test_a_newer_database_is_refused_here_too(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
