@@ -25,8 +25,8 @@ LONGEST_REASON = 200
 EVERYBODY = "Everybody will see it within seconds."
 NO_NEW_GAMES = "Within seconds, no new game begins, until `recall notice --clear`."
 SAVES_NOTHING = (
-    "Within seconds, Recall is read-only, until `recall notice --clear`: wait until the log says read_only=True, or "
-    "`recall_read_only` in /metrics is 1, before you touch the database."
+    "Within seconds, Recall is read-only, until `recall notice --clear`: wait until the log says read_only=True (in "
+    'JSON, "read_only": true), or `recall_read_only` in /metrics is 1, before you touch the database.'
 )
 TAKEN_BACK = "The notice was taken back."
 MAY_BEGIN = "Within seconds, new games may begin."

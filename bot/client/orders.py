@@ -114,10 +114,13 @@ class Standing:
 
     async def look(self, at: datetime) -> None:  # noqa: ARG002 - a tick says the time
         """Read the file again if it has changed; a damaged one changes nothing, and the log says so."""
-        stamp = self._stamp_now()
-        if self._file is None or stamp == self._stamp:
+        if self._file is None:
             return
+        stamp = None
         try:
+            stamp = _stamp_of(self._file)
+            if stamp == self._stamp:
+                return
             fresh = read_orders(self._file)
         except (OSError, ValueError) as error:
             if isinstance(error, ValueError):
@@ -161,9 +164,11 @@ class Standing:
             self._told.popitem(last=False)
         return self.orders.notice
 
-    def _stamp_now(self) -> tuple[int, int] | None:
-        try:
-            found = self._file.stat() if self._file else None
-        except OSError:
-            return None
-        return (found.st_mtime_ns, found.st_size) if found else None
+
+def _stamp_of(file: Path) -> tuple[int, int] | None:
+    """What changes with each order, None where there are none. Raises `OSError` where that cannot be looked at."""
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_mtime_ns, found.st_size

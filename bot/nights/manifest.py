@@ -43,12 +43,14 @@ class Nights(Feature):
         store, wishes = SqlNights(core.writer, reading, core.ids), SqlPreferences(core.writer, reading)
         made = core.once(desk)
         self.privates = NightPrivates(core.background, core.client.passing, core.clock.now)
-
-        def goes_on(guild_id: int, game_id: int | None = None) -> bool:
-            return core.goes_on(guild_id, game_id) and not core.client.is_blocked(guild_id)
-
         self.nights = NightService(
-            store, made.rounds, core.delivery, goes_on, made.screens.night_changed, self.privates.moved_on
+            store,
+            made.rounds,
+            core.delivery,
+            core.goes_on,
+            made.screens.night_changed,
+            self.privates.moved_on,
+            core.client.is_blocked,
         )
         self.events = NightEvents(store, self.nights, DiscordEvents(core.client), core.goes_on)
         ways = DiscordNightLetters(DiscordSender(core.client), core.limiter)

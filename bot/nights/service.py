@@ -43,14 +43,19 @@ class NightService:
         goes_on: GoesOn = always_goes_on,
         on_screens: Callable[[int], None] = lambda _: None,
         moved_on: Callable[[Night], None] = lambda _: None,
+        is_blocked: Callable[[int], bool] = lambda _: False,
     ) -> None:
-        """`moved_on` hears of a night that was moved, has begun, or is over, for pages about what was planned."""
+        """`moved_on` hears of a night that was moved, has begun, or is over, for pages about what was planned.
+
+        `is_blocked` says on which servers nothing may begin.
+        """
         self._store = store
         self._rounds = rounds
         self._outbox = outbox
         self._goes_on = goes_on
         self._on_screens = on_screens
         self._moved_on = moved_on
+        self._is_blocked = is_blocked
         self._kept: Keeper[Night, Refusal] = Keeper(store.load, Refusal.UNKNOWN, over=is_over)
         self._turns = Turns()
         """Of the servers: a night is kept before anybody asks whether the next one is in its way."""
@@ -241,6 +246,8 @@ class NightService:
     async def _look(self, night_id: int, at: datetime) -> None:
         night = await self.find(night_id)
         if night is None or not self._goes_on(night.guild_id, night_id):
+            return
+        if night.phase is Phase.PLANNED and self._is_blocked(night.guild_id):
             return
         if night.phase is Phase.PLANNED:
             taken = at >= night.plan.starts_at and await self._is_taken(night.channel_id)

@@ -127,6 +127,9 @@ class ReminderService:
         before = await self._store.of(player_id)
         if before is None:
             return
+        if before.sending and self._is_barred(player_id):  # meanwhile: it is given up in time
+            await self._note(before, Delivered.UNREACHABLE, at)
+            return
         reminder = before if before.sending else await self._look(before, at)
         changed_meanwhile = reminder != before and not await self._store.change(before, reminder)
         if changed_meanwhile or reminder.sending is None:

@@ -157,9 +157,8 @@ class Writer:
     def _queue(self, unit: _Unit) -> asyncio.Future[None]:
         if self._closing or self.read_only:
             self._on_failure(unit.scope)
-            unit.done.set_exception(
-                StorageError("Recall is shutting down." if self._closing else "Recall is read-only.")
-            )
+            closed = self.lost_because or "Recall is shutting down."
+            unit.done.set_exception(StorageError(closed if self._closing else "Recall is read-only."))
         else:
             if not self._waiting:
                 self._oldest = asyncio.get_running_loop().time()

@@ -27,7 +27,7 @@ from bot.tournaments.rules.cards import CUP, cards, left, new_cards
 from bot.tournaments.rules.model import Game, Out, Pause, Phase, Plan, Refusal, Tournament
 from bot.tournaments.rules.play import Result
 
-AT_ONCE = 20
+AT_ONCE = 8
 """So many games are begun at a time: a round of hundreds must hold up neither presses, nor other tournaments, nor other
 games of its server."""
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import discord
 import structlog
-from discord import Interaction, InteractionResponseType, InteractionType
+from discord import ComponentType, Interaction, InteractionResponseType, InteractionType
 from discord.http import handle_message_parameters
 from discord.ui import LayoutView, Modal
 from discord.webhook.async_ import async_context
@@ -256,7 +256,18 @@ def form_values(interaction: Interaction) -> dict[str, str]:
 
 def form_typed(interaction: Interaction) -> list[str]:
     """What was typed into the fields of a submitted form, without what was chosen in it."""
-    return [text for name, text in form_values(interaction).items() if text and not form_choices(interaction, name)]
+    return list(filter(None, _texts(_data(interaction).get("components", []))))
+
+
+def _texts(node: Any) -> Iterator[str]:
+    for child in node if isinstance(node, list) else ():
+        yield from _texts(child)
+    if isinstance(node, dict):
+        is_typed = node.get("type", ComponentType.text_input.value) == ComponentType.text_input.value
+        if is_typed and isinstance(node.get("custom_id"), str) and isinstance(node.get("value"), str):
+            yield node["value"]
+        for inside in ("components", "component"):
+            yield from _texts(node.get(inside))
 
 
 def form_choices(interaction: Interaction, field: str) -> list[str]:

@@ -255,13 +255,16 @@ async def test_nothing_begins_by_itself_where_nobody_may_press(laid: Table, file
     assert await daily.dailies.latest(laid.guild.id) is not None
 
 
-async def test_orders_that_may_be_read_at_last_are(laid: Table, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("what", ["read_orders", "_stamp_of"], ids=["the file", "its folder"])
+async def test_orders_that_may_be_read_at_last_are(
+    laid: Table, file: Path, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whoever gives the file to the service changes neither its time nor its size; until then the log says so once."""
     write_orders(file, Orders({laid.ben.id: "x"}))
     standing = laid.app.client.standing
     with capture_logs() as logged:
         with monkeypatch.context() as barred:
-            barred.setattr(orders, "read_orders", Mock(side_effect=PermissionError("Permission denied")))
+            barred.setattr(orders, what, Mock(side_effect=PermissionError("Permission denied")))
             for _ in range(2):
                 await standing.look(laid.env.now())
         assert standing.refusal(laid.ben.id, 0) is None

@@ -33,11 +33,12 @@ GONE = Obstacle(Barrier.NO_ACCESS, unseen=False, deleted=True)
 
 @dataclass
 class Hall:
-    """The nights of a process beside its quizzes; servers in `away` are not heard from."""
+    """The nights of a process beside its quizzes; servers in `away` are not heard from, those in `kept_out` blocked."""
 
     process: Process
     nights: NightService = field(init=False)
     away: set[int] = field(default_factory=set)
+    kept_out: set[int] = field(default_factory=set)
     moved: list[int] = field(default_factory=list)
     screens: list[int] = field(default_factory=list)
 
@@ -53,6 +54,7 @@ class Hall:
             is_there,
             self.screens.append,
             lambda night: self.moved.append(night.id),
+            self.kept_out.__contains__,
         )
 
     async def planned(self, where: tuple[int, int] = HERE, plan: Plan = PLAN) -> Night:
@@ -266,3 +268,18 @@ async def test_memory_lets_go_of_whom_it_must_not_name(hall: Hall) -> None:
             await hall.now(one)
         hall.nights.forget(scope)
         assert {one.id for one in hall.nights._kept.held} == left, scope
+
+
+async def test_a_night_that_is_on_goes_on_where_nobody_may_press_any_more(hall: Hall) -> None:
+    """It does not stand still while its server is blocked, to open a lobby days later; one that is planned waits."""
+    night, game = await hall.opened()
+    later = await hall.planned(THERE)
+    hall.kept_out.update({HERE[0], THERE[0]})
+    await hall.look(START + play.DOORS)
+    await hall.process.rounds.stop(game.id, ADA.id, START + 3 * MINUTE, may_manage=True)
+    await hall.look(START + 3 * MINUTE)
+    assert (await hall.now(night)).phase is Phase.BREAK
+    assert (await hall.now(later)).phase is Phase.PLANNED
+    hall.kept_out.clear()
+    await hall.look(START + 4 * MINUTE)
+    assert (await hall.now(later)).phase is Phase.ROUND

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -45,9 +46,13 @@ async def no_reviews(*_: object) -> int:
     return 0
 
 
-async def service(storage: Storage, letters: Letters, people: int = 1) -> ReminderService:
+async def service(
+    storage: Storage, letters: Letters, people: int = 1, is_barred: Callable[[int], bool] = lambda _: False
+) -> ReminderService:
     store = SqlReminders(storage.writer, storage.database.reading)
-    reminders = ReminderService(store, letters, no_reviews, PinnedZones(), on_outcome=letters.outcomes.append)
+    reminders = ReminderService(
+        store, letters, no_reviews, PinnedZones(), on_outcome=letters.outcomes.append, is_barred=is_barred
+    )
     for player in range(people):
         await reminders.ask(player + 1, time(12), "UTC", NOON - MINUTE)
     return reminders
@@ -88,6 +93,19 @@ async def test_once_discord_finds_them_too_many_all_wait(storage: Storage) -> No
     letters.answer = Delivered.SHOWN
     await ticks(reminders, NOON + timedelta(minutes=3), timedelta(minutes=1))
     assert len(set(letters.tried)) == 30
+
+
+async def test_a_reminder_on_its_way_does_not_reach_whoever_is_blocked_meanwhile(storage: Storage) -> None:
+    """It is given up in time; another person's arrives."""
+    letters, blocked = Letters(Delivered.UNREACHABLE), set[int]()
+    reminders = await service(storage, letters, people=2, is_barred=blocked.__contains__)
+    await reminders.tick(NOON)
+    assert set(letters.tried) == {1, 2}
+    blocked.add(1)
+    letters.answer = Delivered.SHOWN
+    letters.tried.clear()
+    await ticks(reminders, NOON + 5 * MINUTE, timedelta(minutes=20))
+    assert letters.tried == [2]
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,17 @@ async def test_after_the_close_nothing_is_taken(path: Path) -> None:
     await storage.database.close()
 
 
+async def test_after_another_process_took_over_nobody_is_told_that_recall_shuts_down(path: Path) -> None:
+    """It goes on, and stands by: what comes too late is told what it came too late for."""
+    storage = Storage(open_database(path))
+    storage.writer.start()
+    storage.writer.lose("another process has shard 1")
+    await storage.writer.close()
+    with pytest.raises(StorageError, match="another process has shard 1"):
+        await storage.writer.queue("ada", [fact("a")])
+    await storage.database.close()
+
+
 async def test_a_hundred_cancellations_break_nothing(storage: Storage, path: Path) -> None:
     """Callers may be cancelled at any moment: what they queued is written, and the next ones are served."""
     random = Random(1)  # noqa: S311 - repeatable on purpose
