@@ -302,9 +302,11 @@ class Delivery:
     async def _edit(self, message: Message, message_id: int, drawing: Drawing) -> None:
         await self._sender.edit(message.channel_id, message_id, drawing)
         self._shut.let_go(message.key)
+        if message.refused:  # stays noted until its game knows: whoever cannot tell it now tells it again
+            await note(self._store, message, replace(message, retry_at=None))
+            await self._told.cleared(message, self._now())
         if not message.settled and (drawing.settled or message.refused):
             await note(self._store, message, replace(message, settled=drawing.settled, refused=0, retry_at=None))
-        await self._told.cleared(message, self._now())
 
     async def _malformed(self, message: Message, drawing: Drawing, error: MalformedError, slot: Slot) -> None:
         """Discord shows no such message: a question is the game's to leave out, anything else is shown plainly."""
@@ -378,13 +380,16 @@ class Delivery:
         earlier = slot.doubtful and at < asked_at
         settled = drawing.settled and not earlier
         slot.wanted, slot.doubtful = slot.wanted or earlier, False
-        stands = replace(message, message_id=message_id, posted_at=at, settled=settled, refused=0, retry_at=None)
-        noted = await note(self._store, message, stands)
+        # As in an edit, that it was refused stays noted until its game knows that it is shown.
+        stands = replace(message, message_id=message_id, posted_at=at, settled=settled and not message.refused)
+        noted = await note(self._store, message, replace(stands, retry_at=None))
         slot.unnoted = None
         if noted:
             self._shut.let_go(message.key)
             await self._tell_posted(message.key, slot, at)
             await self._told.cleared(message, self._now())
+            if message.refused:
+                await note(self._store, stands, replace(stands, settled=settled, refused=0, retry_at=None))
 
     async def _tell_posted(self, key: MessageKey, slot: Slot, at: datetime) -> None:
         slot.untold = True

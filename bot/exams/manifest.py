@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.delivery.sender import DiscordSender, Drawing
 from bot.exams.rooms import ROOM, WALK, RoomService
 from bot.exams.rooms_store import SqlRooms
-from bot.exams.rules.model import Sitting
+from bot.exams.rules.model import Refusal, Sitting
 from bot.exams.service import PAPER, ExamService
 from bot.exams.store import SqlSittings
 from bot.feature import Core, Feature, Tick
@@ -25,6 +25,8 @@ from cogs.exams.group.components import GroupComponents
 from cogs.exams.group.rendering import draw_room, draw_walk
 from cogs.exams.pages import Pages
 from cogs.exams.reading import Reading
+from cogs.exams.words import REFUSALS
+from cogs.shared.cards import Card
 from cogs.shared.privates import Privates
 
 TICK_S = 1.0
@@ -81,9 +83,12 @@ class Exams(Feature):
         """A paper where it lies in direct messages, or a card of a group."""
         return await (self._paper(key.game_id) if key.card == PAPER else self._room(key))
 
-    async def _paper(self, sitting_id: int) -> Drawing | None:
+    async def _paper(self, sitting_id: int) -> Drawing:
+        """One that is gone was its person's, who was erased: what lies there has nothing to press any more."""
         paper = await self.exams.find(sitting_id)
-        return None if paper is None else Drawing(await self._pages.of(paper), settled=not paper.is_open)
+        if paper is None:
+            return Drawing(Card(REFUSALS[Refusal.GONE]), settled=True)
+        return Drawing(await self._pages.of(paper), settled=not paper.is_open)
 
     async def _room(self, key: MessageKey) -> Drawing | None:
         room = await self.rooms.find(key.game_id)

@@ -13,6 +13,9 @@ from bot.kernel.share import DIRECT, EVERYTHING, Share, shard_of
 WAITED_FOR = timedelta(hours=1)
 """The games of a server that the bot is no member of any more stand still for so long, and then come to their end."""
 
+NOTED_FOR = timedelta(days=30)
+"""For so long the next run is told of it: all games that were going on there are over by then."""
+
 SETTLED = timedelta(seconds=10)
 """So long after a shard began to be heard, a server that has not come yet is one that is away."""
 
@@ -236,11 +239,18 @@ class Availability:
         return dict(self._last)
 
     def away(self, at: datetime) -> Mapping[int, datetime]:
-        """Servers that are away by themselves, their shard being heard, and since when."""
+        """Servers that are away by themselves, their shard being heard, and since when.
+
+        Of those that the bot is no member of any more, the ones that left lately.
+        """
         settled = {shard for shard, since in self._heard.items() if at - since >= SETTLED}
         never_came = set(self._before.away).union(*self._listed.values()) - self._seen
         missing = (self._since.keys() - self._present) | never_came
-        return {guild_id: self._away_since(guild_id) for guild_id in missing if self.shard_of(guild_id) in settled}
+        away = {guild_id: self._away_since(guild_id) for guild_id in missing if self.shard_of(guild_id) in settled}
+        return {guild_id: since for guild_id, since in away.items() if not self._is_long_gone(guild_id, since, at)}
+
+    def _is_long_gone(self, guild_id: int, since: datetime, at: datetime) -> bool:
+        return at - since >= NOTED_FOR and self._is_given_up(guild_id, at)
 
     def _is_back(self, guild_id: int) -> bool:
         return not self._still and guild_id in self._present and self.shard_of(guild_id) in self._heard

@@ -32,6 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.exams.api import tables as exam_tables
 from bot.kernel.chunks import in_parts
 from bot.kernel.deciding import afresh
 from bot.practice.api import tables as practice_tables
@@ -203,6 +204,7 @@ def games_erased(games: Sequence[int], player_id: int, stand_in: int) -> Iterato
     """What takes a person out of these games."""
     yield note_ids()
     yield from _practice(games, player_id)
+    yield _mocks_ended(games, player_id)
     for table in _named(in_games=True):
         yield from _written_again(table, player_id, stand_in, games)
         yield _erased(table, player_id, stand_in, table.c.game_id.in_(games))
@@ -258,6 +260,15 @@ def _practice(games: Sequence[int], player_id: int) -> Iterator[Delete]:
     yield sittings.delete().where(*mine)
     lost = tables.games.c.kind == tables.PRACTICE, ~exists().where(sittings.c.game_id == tables.games.c.id)
     yield tables.games.delete().where(tables.games.c.id.in_(games), *lost)
+
+
+def _mocks_ended(games: Sequence[int], player_id: int) -> Update:
+    """A mock that was being sat is over: without its paper, nothing else would ever end it. How long it was open is no
+    figure of anybody's."""
+    open_ones, papers = tables.games.c, exam_tables.exam_sittings.c
+    theirs = exists().where(papers.game_id == open_ones.id, papers.player_id == player_id)
+    which = open_ones.id.in_(games), open_ones.kind == tables.EXAM, open_ones.ended_at.is_(None), theirs
+    return tables.games.update().where(*which).values(ended_at=open_ones.created_at)
 
 
 def _named(*, in_games: bool) -> Iterator[Table]:

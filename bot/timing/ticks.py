@@ -128,7 +128,8 @@ class Ticks:
         if self._awake is None or abs(now - self._awake) < SLEPT:
             return
         slept, self._awake = now - self._awake, now
-        told = "Recall did not run for a while" if slept > timedelta() else "the clock was set back"
+        ahead = slept > timedelta()  # a machine that slept shows the same as one whose clock was set
+        told = "Recall did not run for a while, or the clock was set ahead" if ahead else "the clock was set back"
         _log.warning(told, seconds=round(abs(slept).total_seconds()))
         if self._slept is not None:
             self._slept(self._clock.now() - slept)

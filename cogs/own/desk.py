@@ -1,6 +1,6 @@
 """What all screens of a server's own questions share: who may write, reading ids, what each person did last."""
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ from cogs.own.words import BACK_TO_IT, NOT_EDITOR, NOT_HERE, REFUSED, WITHHELD
 from cogs.shared.cards import Card, button, row
 from cogs.shared.interactions import Handler, may_manage, say
 
-MOST_KEPT = 50
+MOST_KEPT = 500
 """Forms that could not be saved, and what was said of files to come: so many of each, the latest."""
 
 T = TypeVar("T")
@@ -34,7 +34,7 @@ class Kept(Generic[T]):
     """What people did last about something, until it is done: each person's for itself, and each thing's.
 
     `most` of it in all, each thing as large as `size` says, and the last one in any case; none for longer than it
-    `lasts`.
+    `lasts`. Where it is too much, the server that has the most loses something, there whoever has the most.
     """
 
     of: OrderedDict[tuple[int, int, str], tuple[T, datetime]] = field(default_factory=OrderedDict)
@@ -43,13 +43,21 @@ class Kept(Generic[T]):
     lasts: timedelta | None = None
 
     def put(self, interaction: Interaction, thing: T, about: str = "") -> None:
-        """Keep it, and forget what has been kept longest. `about`: what it belongs to, if people can have several."""
+        """Keep it, and forget what is too much. `about`: what it belongs to, if people can have several."""
         key = (*who(interaction), about)
         self.of[key] = thing, interaction.created_at
         self.of.move_to_end(key)
         self._forget(interaction.created_at)
         while len(self.of) > 1 and sum(self.size(one) for one, _ in self.of.values()) > self.most:
-            self.of.popitem(last=False)
+            del self.of[self._too_much()]
+
+    def _too_much(self) -> tuple[int, int, str]:
+        """What goes first; not what came last."""
+        servers, people = Counter[int](), Counter[tuple[int, int]]()
+        for (guild_id, player_id, _), (thing, _) in self.of.items():
+            servers[guild_id] += self.size(thing)
+            people[guild_id, player_id] += self.size(thing)
+        return max(list(self.of)[:-1], key=lambda key: (servers[key[0]], people[key[:2]]))  # of equals the oldest
 
     def _forget(self, at: datetime) -> None:
         if self.lasts is not None:

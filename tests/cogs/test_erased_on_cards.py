@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from bot.daily.ports import CARD_OF_DAILY
 from bot.kernel.keys import Viewer
 from bot.kernel.ports import MessageKey
 from bot.profile.manifest import Profile
+from bot.storage.tables import games
 from tests.cogs.dailies import at_nine, latest, played_by_ben, set_up
 from tests.cogs.evening import Evening, evening
-from tests.cogs.table import Table, bare, text
+from tests.cogs.table import Table, bare, labels, text
+from tests.cogs.test_exams import begun, current, desk, hall
 
-__all__ = ["evening"]
+__all__ = ["evening", "hall"]
 
 
 async def erase_only(laid: Table, name: str) -> None:
@@ -149,3 +152,20 @@ async def test_what_another_part_of_the_bot_erased(evening: Evening, monkeypatch
     game = await laid.game()
     await feature.erased(laid.people["ben"].id, -5, {game.id})
     assert {key.game_id for key in drawn} == {game.id}
+
+
+async def test_a_mock_that_was_being_sat_is_over(hall: Table) -> None:
+    """Its paper in direct messages says so and has nothing to press; of two people, only the one who is gone."""
+    for who in ("ada", "ben"):
+        await begun(hall, who)
+        await hall.env.advance_time(1)
+    mine, theirs = await current(hall, "ada"), await current(hall, "ben")
+    await erase(hall, "ada")
+    assert "no longer exists" in text(desk(hall, "ada"))
+    assert not labels(desk(hall, "ada"))
+    assert "Review and hand in" in labels(desk(hall, "ben"))
+    query = select(games.c.ended_at).where(games.c.id == mine.id)
+    running = select(games.c.ended_at).where(games.c.id == theirs.id)
+    async with hall.app.database.reading.connect() as connection:
+        assert (await connection.execute(query)).scalar_one() is not None
+        assert (await connection.execute(running)).scalar_one() is None

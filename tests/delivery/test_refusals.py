@@ -175,6 +175,53 @@ async def test_a_game_hears_when_its_channel_opens_again() -> None:
     assert world.showing() == ["a count"]
 
 
+async def refused_while_it_stood(number: int) -> World:
+    """A question that stands, whose change was refused so often that it is tried again much later."""
+    world = World(replace(on_screen(FIRST, number), refused=9, retry_at=NOON + 600 * MINUTE))
+    world.sender.messages[number] = standing(number)
+    await world.delivery.open()
+    return world
+
+
+async def test_a_game_that_could_not_note_that_its_channel_is_open_is_told_again() -> None:
+    """The disk was full at that moment: the quiz stayed paused, though all could see its question."""
+    world = await refused_while_it_stood(1)
+    world.listener.failures = 2
+    world.delivery.reopened(700)
+    await world.quiet()
+    assert world.heard() == [("cleared", "q0")]
+    assert (world.store.rows[FIRST].refused, world.store.rows[FIRST].retry_at) == (0, None)
+
+
+async def test_a_process_that_dies_before_its_game_knows_that_the_channel_is_open_leaves_that_to_the_next() -> None:
+    """The message shows the latest by then, and only the row still says that it was refused."""
+    world = await refused_while_it_stood(1)
+    world.listener.failures = 99
+    world.delivery.reopened(700)
+    await asyncio.sleep(5)
+    await world.delivery.close(0)
+    following = World(world.store.rows[FIRST], sender=world.sender)
+    await following.delivery.open()
+    await following.quiet()
+    assert following.heard() == [("cleared", "q0")]
+
+
+async def test_a_post_that_was_refused_before_is_told_of_as_a_whole() -> None:
+    """That it stands, and that its channel is open: where one of them could not be noted, both come once it can be."""
+    world = World(*unposted(FIRST))
+    world.sender.closed_channels.add(700)
+    await world.delivery.open()
+    await world.quiet()
+    world.store.rows[FIRST] = replace(world.store.rows[FIRST], refused=2, retry_at=NOON + 600 * MINUTE)
+    world.sender.closed_channels.clear()
+    world.listener.heard.clear()
+    world.listener.failures = 2
+    world.delivery.redraw(FIRST, urgent=True)
+    await world.quiet()
+    assert world.heard() == [("posted", "q0"), ("cleared", "q0")]
+    assert world.store.rows[FIRST].refused == 0
+
+
 # Malformed
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from bot.kernel.absences import Absences, MadeUp
-from bot.kernel.availability import WAITED_FOR, Availability, LastHeard
+from bot.kernel.availability import NOTED_FOR, WAITED_FOR, Availability, LastHeard
 from bot.kernel.share import DIRECT, Share, shard_of
 from tests.strategies import NOON, SECOND
 
@@ -233,6 +233,23 @@ def test_a_server_that_is_gone_is_waited_for_an_hour() -> None:
     assert [known.goes_on(guild, NOON + WAITED_FOR) for guild in (gone, away)] == [True, False]
     assert known.members() == set(IDS) - {gone}
     assert not known.hears(gone)
+
+
+def test_a_server_that_removed_the_bot_is_not_noted_for_ever() -> None:
+    """By this run and by the next; one that has an outage is, and neither makes the other forgotten."""
+    known = heard_everywhere()
+    gone, away = IDS[0], IDS[1]
+    known.vanished(gone, NOON, gone=True)
+    known.vanished(away, NOON, gone=False)
+    month = NOON + NOTED_FOR
+    assert known.away(month - SECOND) == {gone: NOON, away: NOON}
+    assert known.away(month) == {away: NOON}
+    later = Availability(month - SECOND, LastHeard(SHARDS, known.beats(month - SECOND), known.away(month - SECOND)))
+    for shard in range(SHARDS):
+        later.ready(shard, SHARDS, [one for one in carried(shard) if one != gone], month)
+    for guild in IDS[2:]:
+        later.appeared(guild, month)
+    assert later.away(month + WAITED_FOR) == {away: NOON}
 
 
 def test_a_server_that_removed_the_bot_while_the_clock_was_ahead_is_waited_for_an_hour() -> None:

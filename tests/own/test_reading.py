@@ -30,8 +30,8 @@ def test_one_file_at_a_time() -> None:
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
 
-def press(person: int, after: timedelta = timedelta()) -> Any:
-    return SimpleNamespace(user=SimpleNamespace(id=person), guild_id=1, created_at=NOON + after)
+def press(person: int, after: timedelta = timedelta(), guild: int = 1) -> Any:
+    return SimpleNamespace(user=SimpleNamespace(id=person), guild_id=guild, created_at=NOON + after)
 
 
 def test_files_in_memory_are_bounded_by_what_is_in_them() -> None:
@@ -42,6 +42,22 @@ def test_files_in_memory_are_bounded_by_what_is_in_them() -> None:
         assert kept.get(press(person)) == file
         assert sum(map(len, (one for one, _ in kept.of.values()))) <= max(10, len(file))
     assert len(kept.of) == 1
+
+
+def test_what_one_keeps_pushes_out_nothing_of_another_server_or_person() -> None:
+    """Whoever cannot save a hundred questions loses their own oldest; the last is kept in any case."""
+    kept: Kept[str] = Kept(most=10)
+    kept.put(press(1), "Ada's, an hour's work", "a")
+    kept.put(press(3, guild=2), "Cleo's", "c")
+    for number in range(100):
+        kept.put(press(2, guild=2), "Ben's", f"b{number}")
+    assert kept.get(press(1), "a")
+    assert kept.get(press(3, guild=2), "c")
+    assert [about for guild, person, about in kept.of if person == 2] == [f"b{number}" for number in range(92, 100)]
+    kept.put(press(4, guild=3), "Dan's", "d")
+    assert kept.get(press(4, guild=3), "d")
+    assert kept.get(press(1), "a")
+    assert len(kept.of) == 10
 
 
 def test_files_that_nobody_brings_in_leave_memory_after_a_while() -> None:

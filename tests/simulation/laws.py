@@ -46,9 +46,12 @@ WHERE p.opened_at > a.opened_at + :surely AND coalesce(a.closed_at, g.ended_at, 
 AND coalesce(d.closes_at, p.opened_at + 1) > p.opened_at
 """
 _PLANNED = "SELECT guild_id, next_date FROM daily_schedules WHERE state = 'on'"
-_DAYS = (
-    "SELECT date FROM daily_posts WHERE guild_id = :guild UNION SELECT date FROM daily_missed WHERE guild_id = :guild"
-)
+_DAYS = """
+SELECT date FROM daily_posts WHERE guild_id = :guild AND date IS NOT NULL
+UNION SELECT date FROM daily_missed WHERE guild_id = :guild
+UNION SELECT date(g.created_at / 1000, 'unixepoch') FROM daily_posts p JOIN games g ON g.id = p.game_id
+WHERE p.guild_id = :guild AND p.date IS NULL  -- Discord refused it: the daily is off until somebody mends that
+"""
 _TURNED = "SELECT min(date) FROM daily_posts WHERE guild_id = :guild AND weekly AND number > :quiet"
 
 

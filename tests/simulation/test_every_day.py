@@ -24,7 +24,8 @@ def _day(number: int) -> str:
 
 
 def _lay(database: Path, posts: list[int], missed: list[int], following: int, weekly: int | None) -> None:
-    """A server's posts of so many days after the first, the one that turned `weekly` among them, and one daily more."""
+    """A server's posts of so many days after the first, the one that turned `weekly` among them, one that was
+    refused, and another server's."""
     with closing(sqlite3.connect(database)) as rows:
         for guild, days, to_come in ((GUILD, posts, following), (OTHER, [0, 1], 2)):
             rows.execute(
@@ -39,6 +40,8 @@ def _lay(database: Path, posts: list[int], missed: list[int], following: int, we
                     " 0)",
                     (guild * 100 + number, guild, _day(day), number, int(guild == GUILD and day == weekly)),
                 )
+        refused = "INSERT INTO daily_posts (game_id, guild_id, weekly, away_ms) VALUES (1, ?, 0, 0)"
+        rows.execute(refused, (GUILD,))
         rows.executemany("INSERT INTO daily_missed VALUES (?, ?, 0)", [(GUILD, _day(day)) for day in missed])
         rows.commit()
 

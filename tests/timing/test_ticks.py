@@ -127,9 +127,12 @@ async def test_time_in_which_nothing_ran_is_told_before_anything_that_is_due_is_
     told.clear()
     looked.clear()
     ran = 600.0
-    await looked.wait()
-    await ticks.stop()
+    with capture_logs() as logged:
+        await looked.wait()
+        await ticks.stop()
     assert told[:2] == [NOON, "look"]
+    [line] = logged
+    assert line["event"] == "Recall did not run for a while, or the clock was set ahead"
 
 
 async def test_what_looks_at_the_same_interval_does_not_look_in_the_same_instant() -> None:
