@@ -136,6 +136,22 @@ def test_a_daily_that_was_refused_and_is_mended_posts_what_is_not_too_late() -> 
     assert moved.next.date == date(2026, 6, 2)
 
 
+def test_a_refused_post_waits_through_off_as_a_late_one_does() -> None:
+    """And nothing that never was due comes, where the mended daily has more days than the one that was refused."""
+    refused = rules.refused(after_post(begun(), MONDAY + HOUR), NINE.channel_id, None)
+    at = MONDAY + HOUR + timedelta(minutes=10)
+    off = rules.arrange(refused, 1, NINE, 8, at, BERLIN, on=False)
+    for known in (refused, off):
+        mended = rules.arrange(known, 1, NINE, 8, at, BERLIN, on=True)
+        assert mended.next is not None
+        assert mended.next.date == date(2026, 6, 1)
+    mondays = rules.refused(begun(replace(NINE, weekdays=frozenset({0}))), NINE.channel_id, None)
+    wednesday = MONDAY + 2 * DAY + 2 * HOUR
+    daily = rules.arrange(mondays, 1, NINE, 8, wednesday, BERLIN, on=True)
+    assert daily.next is not None
+    assert daily.next.date == date(2026, 6, 4)
+
+
 def test_a_date_that_has_its_post_gets_no_second() -> None:
     """Setting a later time after the day's post moves the next date's post, even across the date line."""
     posted = after_post(begun(), MONDAY + HOUR)

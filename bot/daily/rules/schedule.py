@@ -99,7 +99,7 @@ def arrange(
     days_changed = known.plan.weekdays != plan.weekdays
     changed = replace(known, plan=plan, organiser_id=by, quiet=0 if days_changed else known.quiet, told=True)
     if not on:
-        waits = known.next if known.next is not None and known.next.at <= at else None
+        waits = _due(known, known.plan, at, zone)
         return replace(changed, state=State.OFF, next=None, held=waits.date if waits else known.held)
     resumed, due = resume(changed, at, zone), _due(known, plan, at, zone)
     if due is None or not plan.takes_place(due.date) or (resumed.next is not None and resumed.next.date <= due.date):
@@ -114,7 +114,7 @@ def _due(known: Schedule, plan: Plan, at: datetime, zone: tzinfo) -> Slot | None
         instant = due_at(known.held, plan.time, zone)
         due = Slot(known.held, instant) if instant is not None and at - instant < LATE else None
     if known.state is State.REFUSED and (known.plan.time, known.plan.zone) == (plan.time, plan.zone):
-        due = resume(replace(known, plan=plan), at - LATE, zone).next
+        due = resume(known, at - LATE, zone).next
     return due if due is not None and due.at <= at else None
 
 
