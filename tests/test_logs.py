@@ -30,11 +30,11 @@ ADDRESS = "https://discord.com/api/v10/webhooks/123/aW50ZXJhY3Rpb246MTIz.secret_
 
 @pytest.fixture(autouse=True)
 def _as_before() -> Iterator[None]:
-    handlers, level = logging.root.handlers[:], logging.root.level
+    handlers, level, configured = logging.root.handlers[:], logging.root.level, structlog.get_config()
     yield
     logging.root.handlers[:] = handlers
     logging.root.setLevel(level)
-    structlog.reset_defaults()
+    structlog.configure(**configured)
 
 
 @pytest.mark.parametrize("form", list(LogFormat))

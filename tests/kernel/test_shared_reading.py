@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import warnings
 from contextlib import suppress
 from datetime import UTC, date
 from typing import cast
@@ -86,6 +87,9 @@ async def fails(*_: object) -> list[object]:
 
 async def test_a_reading_that_failed_keeps_nothing_of_whoever_waited_for_it() -> None:
     """Its error came through all that they had in hand, which would stay for as long as the weeks of a season do."""
+    with warnings.catch_warnings():  # what other tests left behind is not this one's
+        warnings.simplefilter("ignore")
+        gc.collect()
     weeks = Weeks(cast("SeasonStore", Mock(games=fails)))
 
     async def answered() -> ref[Press]:
