@@ -24,10 +24,10 @@ def _day(number: int) -> str:
 
 
 def _lay(database: Path, posts: list[int], missed: list[int], following: int, weekly: int | None) -> None:
-    """A server's posts of so many days after the first, the one that turned `weekly` among them, one that was
-    refused, and another server's."""
+    """A server's posts of so many days after the first, the one that turned `weekly` among them; and
+    another server's, of which the second was refused."""
     with closing(sqlite3.connect(database)) as rows:
-        for guild, days, to_come in ((GUILD, posts, following), (OTHER, [0, 1], 2)):
+        for guild, days, to_come in ((GUILD, posts, following), (OTHER, [0, 2], 3)):
             rows.execute(
                 "INSERT INTO daily_schedules (guild_id, channel_id, minute, zone, weekdays, breaks, topics, questions,"
                 " organiser_id, state, next_date, quiet, told) VALUES (?, 1, 0, 'UTC', '[]', '[]', '[]', 2, 1, 'on', ?,"
@@ -41,7 +41,11 @@ def _lay(database: Path, posts: list[int], missed: list[int], following: int, we
                     (guild * 100 + number, guild, _day(day), number, int(guild == GUILD and day == weekly)),
                 )
         refused = "INSERT INTO daily_posts (game_id, guild_id, weekly, away_ms) VALUES (1, ?, 0, 0)"
-        rows.execute(refused, (GUILD,))
+        rows.execute(refused, (OTHER,))
+        at = int((BEGIN + timedelta(days=1)).timestamp() * 1000)
+        rows.execute(
+            "INSERT INTO games (id, kind, guild_id, channel_id, created_at) VALUES (1, 'daily', ?, 1, ?)", (OTHER, at)
+        )
         rows.executemany("INSERT INTO daily_missed VALUES (?, ?, 0)", [(GUILD, _day(day)) for day in missed])
         rows.commit()
 
