@@ -14,7 +14,7 @@ from benchmarks.load.world import as_bot, open_rounds
 from playground.client import Json, text_of
 
 GUILDS, ROUNDS = 5_000, 2_000
-PRESSERS = 1_000
+PRESSERS = 3_000
 EVERY_S, WITHIN_S, MINUTE_S = 0.05, 60.0, 60.0
 
 
