@@ -20,10 +20,11 @@ from bot.kernel.questions import Exam
 from bot.kernel.seeds import seed_for
 from bot.kernel.turns import Turns
 from bot.nights.ports import NightStore
+from bot.nights.quizzes import is_ready, outcome_of, stands
 from bot.nights.rules import planning, play
 from bot.nights.rules.cards import NIGHT, cards, new_cards
 from bot.nights.rules.model import Event, Leg, Night, Phase, Plan, Refusal, Wait
-from bot.rounds.api import EndReason, Part, Round, RoundService, Settings
+from bot.rounds.api import Part, Round, RoundService, Settings
 from bot.rounds.api import Phase as RoundPhase
 from bot.rounds.api import Refusal as RoundRefusal
 
@@ -273,9 +274,9 @@ class NightService:
             await self._rounds.stop(game.id, night.host.id, at, may_manage=True)
         elif night.begins_at is None:
             await self._let_in(night, game, at)
-        elif night.waits is not None and _stands(game, at):
+        elif night.waits is not None and stands(game, at):
             await self.change(night.id, play.seen)
-        elif game.phase is RoundPhase.LOBBY and at >= night.begins_at and _is_ready(night, game):
+        elif game.phase is RoundPhase.LOBBY and at >= night.begins_at and is_ready(night, game):
             await self._begin(night, game, at)
 
     async def _round_of(self, night: Night) -> Round | None:
@@ -366,25 +367,6 @@ def _in_the_way(others: Sequence[Night], channel_id: int, plan: Plan) -> bool:
 def is_over(night: Night) -> bool:
     """Whether nothing more can happen in a night."""
     return night.phase is Phase.ENDED
-
-
-def outcome_of(game: Round) -> play.Outcome:
-    """How a round ended, as seen from its night."""
-    return play.Outcome(
-        asked=game.position >= 0,
-        answered=any(asked.answers for asked in game.asked),
-        deserted=game.end in (EndReason.LOBBY_EXPIRED, EndReason.ABANDONED),
-    )
-
-
-def _is_ready(night: Night, game: Round) -> bool:
-    """Whether a lobby begins by itself: not the first one, as long as nobody but the host is in it."""
-    return len(game.active_players) >= play.begins_with(is_first=night.none_played)
-
-
-def _stands(game: Round, at: datetime) -> bool:
-    """Whether a quiz can be seen: a lobby that cannot be shown is taken back at once."""
-    return game.phase is not RoundPhase.LOBBY or at - game.created_at >= play.RETRY
 
 
 def _names(night: Night, player_id: int) -> bool:
