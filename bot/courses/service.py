@@ -171,8 +171,9 @@ class CourseService:
         """
         is_trial = part in rules.trials(view.module)
         async with self._turns.of(player_id):
-            sat = await self._sat(view, player_id) if is_trial else []
+            sat: list[Sat] = []
             if is_trial:
+                sat = await self._sat(view, player_id)
                 held = await self._held(sat, view, part, player_id, guild_id, at)
                 if held is not None:
                     return held
@@ -194,8 +195,9 @@ class CourseService:
                     beside=lambda game_id: self._store.sitting_rows(game_id, player_id, *row),
                 )
             except StorageError:
-                sat = await self._sat(view, player_id) if is_trial else []
-                held = await self._held(sat, view, part, player_id, guild_id, at)
+                if not is_trial:
+                    raise
+                held = await self._held(await self._sat(view, player_id), view, part, player_id, guild_id, at)
                 if held is None:
                     raise
                 return held  # begun meanwhile, on a server of another shard

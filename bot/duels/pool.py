@@ -55,8 +55,8 @@ class Pool:
     ) -> tuple[list[Question], list[int]]:
         """Questions for two, new to both where the packs allow; and how many answers of each count on the server.
 
-        `free`: only what is free; otherwise, the rest comes last. All games of a tournament are as
-        long as each other, and none of them waits.
+        `free`: only what is free; otherwise, the rest comes last. All games of a tournament are as long as each other,
+        and none of them waits.
         """
         pool = await (self.free(both, guild_id, settings) if free else self.unmuted(settings, guild_id))
         asking = {name for one in both for name in await self._store.being_asked(Viewer(one, guild_id))}
