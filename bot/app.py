@@ -81,7 +81,7 @@ class App:
         self.registration = Registration(client, SqlMeta(self.writer, database.reading))
         self.ids = self._ids()
         messages = SqlMessageStore(self.writer, database.reading)
-        client.limiter = limiter = limiter or Limiter()
+        client.clock, client.limiter = clock, (limiter := limiter or Limiter())
         self.delivery = Delivery(messages, DiscordSender(client), self._draw, limiter, self.background, clock.now)
         self.delivery.tell(self)
         self.erasures = Erasures(SqlMeta(self.writer, database.reading), self._erasure_files, clock.now)

@@ -22,6 +22,10 @@ ANSWERED = 40060
 UNAWAITED = (10062, ANSWERED)
 """Discord's codes for a reply that nobody waits for any more: the time is up, or there has been one."""
 
+NO_PLACE = frozenset({10003, 10008, 10015, 50001, 50013, 50027, 50083, 160005})
+"""The codes where a reply has no place any more: its channel is gone or shut to us, what said that it is coming was
+deleted, or its token is too old."""
+
 UNREACHABLE = (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, OSError)
 """What is raised where Discord does not answer, not sensibly (a timeout is an `OSError`), or has us wait for long."""
 

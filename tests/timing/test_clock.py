@@ -98,6 +98,68 @@ def test_a_sleep_without_looks_is_followed_soon_after_it() -> None:
     assert clock.now() == machine.wall()
 
 
+def told(machine: Machine, clock: Clock, later: float, took: float) -> datetime:
+    """Discord says what time it is, in whole seconds, in the middle of a request; what time that was."""
+    machine.ran += timedelta(seconds=later)
+    asked = clock.ran()
+    machine.ran += timedelta(seconds=took) / 2
+    really = machine.wall() - machine.off
+    machine.ran += timedelta(seconds=took) / 2
+    clock.told(really.replace(microsecond=0), asked)
+    return machine.wall() - machine.off
+
+
+LATER = st.floats(0, 30)
+QUICK = st.floats(0.01, 0.3)
+
+
+@given(st.timedeltas(-400 * DAY, 400 * DAY), st.lists(st.tuples(LATER, QUICK), min_size=20, max_size=40))
+def test_a_clock_that_is_wrong_from_the_start_is_set_by_discords(
+    off: timedelta, requests: list[tuple[float, float]]
+) -> None:
+    """A question that is open for 30 seconds is, whatever the machine's clock shows: Discord dates its message."""
+    machine = Machine(off=off)
+    clock = machine.clock()
+    for later, took in requests:
+        right = told(machine, clock, later, took)
+        assert abs(clock.now() - right) < timedelta(seconds=1.9)
+
+
+@given(st.lists(st.tuples(LATER, st.floats(0.01, 60)), max_size=20))
+def test_a_clock_that_is_right_stays_as_it_is_however_slow_discord_is(requests: list[tuple[float, float]]) -> None:
+    """Its time is known to the second alone, and an answer may have been on its way for long."""
+    machine = Machine()
+    clock = machine.clock()
+    with capture_logs() as logged:
+        for later, took in requests:
+            right = told(machine, clock, later, took)
+            assert clock.now() == right
+    assert not logged
+
+
+def test_the_log_says_once_that_the_clock_is_wrong() -> None:
+    """Every answer of Discord's says so, and none but the first is news."""
+    machine = Machine(off=20 * SECOND)
+    clock = machine.clock()
+    with capture_logs() as logged:
+        for _ in range(50):
+            told(machine, clock, later=7.3, took=0.1)
+    assert [(one["event"], round(one["seconds"])) for one in logged] == [
+        ("the time was ahead of Discord's, and is set right", 19)
+    ]
+
+
+def test_a_clock_that_is_set_right_afterward_stays_right() -> None:
+    """What was taken off it is not taken off again."""
+    machine = Machine(off=20 * SECOND)
+    clock = machine.clock()
+    told(machine, clock, later=1, took=0.1)
+    machine.off = timedelta()
+    for _ in range(5):
+        assert abs(looks(machine, clock) - machine.wall()) < timedelta(seconds=1.5)
+    assert clock.now() == machine.wall()
+
+
 async def test_a_followed_clock_that_does_not_answer_is_told_of_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """However often it is asked meanwhile, and whatever it answers instead; that it answers again is told, too."""
     monkeypatch.setattr(timing, "RETRY_S", 0)
