@@ -343,7 +343,7 @@ async def test_the_first_servers_of_many_do_not_wait_for_the_last() -> None:
         process.presence.appeared(guild_id)
     process.stops_after = 1
     await process.recovering.wait()
-    assert [guild_id for guild_id in many if process.presence.hears(guild_id)] == many[:SERVERS_AT_ONCE - 1]
+    assert [guild_id for guild_id in many if process.presence.hears(guild_id)] == many[: SERVERS_AT_ONCE - 1]
     process.may_recover.set()
     await process.background.drain()
     assert all(process.presence.hears(guild_id) for guild_id in many)

@@ -33,7 +33,7 @@ class Admin(Connection):
         bot: bool = True,
         joined_at: str | None = None,
     ) -> list[Json]:
-        """New servers, each ``{id, name, channel_ids}``; ``joined_at``: since when the bot is there, if not just now."""
+        """New servers, each ``{id, name, channel_ids}``; ``joined_at``: when the bot came, if not now."""
         body = {"name": name, "count": count, "channels": [*channels], "members": [*members], "bot": bot}
         body |= {"joined_at": joined_at}
         return as_objects(await self.call("POST", "/admin/guilds", body))
