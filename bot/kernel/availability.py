@@ -214,7 +214,7 @@ class Availability:
         return any(self._is_back(guild_id) for guild_id in self._since)
 
     def take(self, most: int | None = None) -> Mapping[int, datetime]:
-        """At most so many servers that are heard again, and since when they had not been; they still wait, for `done`."""
+        """So many servers that are heard again, and since when they had not been; they still wait, for `done`."""
         returned = ((guild_id, since) for guild_id, since in self._since.items() if self._is_back(guild_id))
         back = dict(islice(returned, most))
         for guild_id in back:
