@@ -83,6 +83,12 @@ class DailySchedules:
             return led
         return [question for question in await self.pool(guild_id, plan) if question.id not in muted]
 
+    async def without_questions(self, guild_id: int, plan: Plan) -> list[str]:
+        """The topics that a plan names and that are gone, off, or a draft again, or have no question that is asked."""
+        muted = await self._store.muted_questions(guild_id)
+        asked = {question.topic for question in await self.pool(guild_id, plan) if question.id not in muted}
+        return [topic for topic in plan.topics if topic not in asked]
+
     async def leading(self, guild_id: int) -> str:
         """The module that a server's group is at in its course, named as a topic; empty where it follows none."""
         return (await self._sources.library(guild_id)).leading
