@@ -58,7 +58,8 @@ class DailySchedules:
         async with self.turn(guild_id):
             before = await self._store.schedule(guild_id)
             plan, on = await wanted(before)
-            after = rules.arrange(before, guild_id, plan, by, at, self.zone(plan.zone), on=on)
+            earlier = self.zones.find(before.plan.zone) if before else None
+            after = rules.arrange(before, guild_id, plan, by, at, self.zone(plan.zone), on=on, earlier=earlier)
             await self._store.arrange(after)
             self._untold.pop(guild_id, None)
             return after
