@@ -86,6 +86,25 @@ async def test_a_daily_whose_topic_is_gone_says_so(laid: Table) -> None:
     assert not (await laid.slash("gus", "daily")).followups
 
 
+async def test_a_daily_that_lacks_one_of_its_topics_says_which(laid: Table) -> None:
+    """It comes, though never on that one: whoever looks whether all is well is told, and not of what is there."""
+    await laid.slash("gus", "packs new", title="Physics")
+    await files_of(laid).bring(laid.guild.id, "physics", brought("my-d", "my-e"), 1, AT)
+    await own_of(laid).publish(laid.guild.id, "physics", published=True)
+    await laid.slash("gus", "settings server", topic="Physics")
+    await laid.slash("gus", "settings daily", topics="Biology, Physics")
+    assert "Everything is in place" in await said(laid, "gus", "settings show")
+    await own_of(laid).publish(laid.guild.id, "biology", published=False)
+    for command in ("settings show", "settings daily"):
+        assert "It has no questions on Biology." in await said(laid, "gus", command)
+    assert "Something is missing" in await said(laid, "gus", "settings show")
+    posts = len(laid.channel.history())
+    await a_morning(laid)
+    assert len(laid.channel.history()) == posts + 1
+    await laid.slash("gus", "settings daily", on=False)
+    assert "It has no questions" not in await said(laid, "gus", "settings show")
+
+
 async def test_what_is_mended_before_it_is_told_is_not_told(laid: Table) -> None:
     """The pack is published again, and the next daily comes."""
     await own_of(laid).publish(laid.guild.id, "biology", published=False)
