@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Sequence
 from io import BytesIO, StringIO
 
 import pytest
@@ -139,7 +140,7 @@ def test_what_a_spreadsheet_made_of_several_numbers_in_kahoots_template_is_refus
 KAHOOT = ["", "Question", "Answer 1", "Answer 2", "Answer 3", "Answer 4", "Time limit", "Correct answer(s)"]
 
 
-def workbook(*rows: list[object]) -> bytes:
+def workbook(*rows: Sequence[object]) -> bytes:
     book, out = Workbook(), BytesIO()
     for row in rows:
         book.active.append(row)  # type: ignore[union-attr]
