@@ -68,7 +68,7 @@ class Name(str):
         return text.replace("%", "%%") if where == "format" else text
 
 
-_quoted = PGDialect(paramstyle="named").identifier_preparer.quote
+_quoted = PGDialect(paramstyle="named").identifier_preparer.quote  # type: ignore[no-untyped-call]
 
 
 def named(told: str, url: URL, schema: str = "public", table: str = "") -> str:

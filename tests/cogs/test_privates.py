@@ -52,6 +52,8 @@ class Crowd:
             user = type("User", (), {"id": player_id})
 
             class response:  # noqa: N801 - the library's name
+                type = None
+
                 @staticmethod
                 async def send_message(**_: object) -> None:
                     await crowd.connected.wait()
@@ -182,6 +184,8 @@ class Hand:
             )
 
             class response:  # noqa: N801 - the library's name
+                type = None
+
                 @staticmethod
                 async def send_message(**_: object) -> None:
                     hand.there.add(number)
