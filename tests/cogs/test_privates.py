@@ -7,7 +7,7 @@ import gc
 import weakref
 from datetime import timedelta
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import pytest
 from discord.webhook.async_ import async_context
@@ -47,6 +47,7 @@ class Crowd:
             application_id = 1
             client = SimpleNamespace(allowed_mentions=None, http=SimpleNamespace(proxy=None, proxy_auth=None))
             _session = None
+            extras: ClassVar[dict[object, object]] = {}
             created_at = NOON
             message = None
             user = type("User", (), {"id": player_id})
@@ -177,6 +178,7 @@ class Hand:
             id = number
             created_at = NOON + timedelta(seconds=number)
             user = type("User", (), {"id": 5})
+            extras: ClassVar[dict[object, object]] = {}
             message = (
                 None
                 if on is None
