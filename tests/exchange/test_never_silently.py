@@ -143,7 +143,7 @@ KAHOOT = ["", "Question", "Answer 1", "Answer 2", "Answer 3", "Answer 4", "Time 
 def workbook(*rows: Sequence[object]) -> bytes:
     book, out = Workbook(), BytesIO()
     for row in rows:
-        book.active.append(row)  # type: ignore[union-attr]
+        book.active.append(list(row))  # type: ignore[union-attr]
     book.save(out)
     return out.getvalue()
 
