@@ -9,6 +9,8 @@ from bot.feature import Core, Feature, Tick
 from bot.kernel.absences import Absences
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey
+from bot.kernel.sources import Game
+from bot.own.manifest import named
 from bot.tournaments.rules.cards import LEFT, is_card
 from bot.tournaments.service import TournamentService
 from bot.tournaments.store import SqlTournaments
@@ -16,6 +18,7 @@ from cogs.tournaments.commands import TournamentCommands
 from cogs.tournaments.components import TournamentComponents
 from cogs.tournaments.privates import TournamentPrivates
 from cogs.tournaments.rendering import draw
+from cogs.tournaments.words import NAMED
 
 TICK_S = 1.0
 
@@ -40,7 +43,13 @@ class Tournaments(Feature):
         made.components.onward.go = components.mine
         self.cogs = [TournamentCommands(self.tournaments, components, core.delivery.stands)]
         self.handlers = components.handlers()
+        core.once(named).by(self._named)
         self.ticks = [Tick(TICK_S, self.tournaments.tick, "tournaments")]
+
+    async def _named(self, guild_id: int, topic: str) -> list[tuple[Game, str]]:
+        """The tournaments that ask about it, to be begun or under way."""
+        running = await self.tournaments.open_in(guild_id)
+        return [(Game.DUEL, NAMED.format(channel=one.channel_id)) for one in running if one.plan.topic == topic]
 
     def owns(self, card: str) -> bool:
         """The sign-up, the rounds, and the end."""

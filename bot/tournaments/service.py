@@ -145,6 +145,12 @@ class TournamentService:
         found = await self._store.in_channel(channel_id)
         return None if found is None else await self.find(found)
 
+    async def open_in(self, guild_id: int) -> list[Tournament]:
+        """The tournaments of a server that are not over."""
+        here = [one for one, server in (await self._store.running()).items() if server == guild_id]
+        found = [await self.find(tournament_id) for tournament_id in here]
+        return [one for one in found if one is not None and not is_over(one)]
+
     async def topics(self, guild_id: int) -> list[str]:
         """The topics that can be asked about in a server."""
         return await self._duels.topics(guild_id)
