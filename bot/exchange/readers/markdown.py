@@ -277,7 +277,7 @@ def _item(block: _Block, category: str) -> Found:
 
 NO_OPTIONS = (
     "Its options are not marked as such. Write each one as a line that begins with '- [ ]', or '- [x]' where it is "
-    "right, or with its letter and a point, such as 'A.'; if it is to be typed, write its answer in words."
+    "right, or with its letter and a period, such as 'A.'; if it is to be typed, write its answer in words."
 )
 _LISTED = re.compile(r"^\s*(?:[-*+]|\(?\d{1,2}[.)]|\(?[A-Ha-h]\))\s+\S")
 _PLACE = re.compile(r"\(?(?:\d{1,2}|[A-Ha-h])[.)]?")
@@ -311,7 +311,7 @@ def _key(answer: str, letters: Sequence[str], parts: Sequence[Part]) -> set[int]
 
 
 _MEND = "Write its letter, or its text."
-_ARTICLE = re.compile(r"[Aa] (?!and\b|or\b|because\b|as\b|since\b)[a-z]")
+_ARTICLE = re.compile(r"[Aa] (?!and\b|or\b|because\b|is\b|as\b|since\b)[a-z]")
 """How an answer in words begins, of which the first is no letter of an option."""
 
 
