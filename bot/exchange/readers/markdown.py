@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.exchange.draft import Draft, Found, Part, Place, Reading, Refused, Wish
+from bot.exchange.draft import Draft, Found, Part, Place, Reading, Refused, RefusedError, Wish
 from bot.exchange.inline import shown, without_bold
 from bot.exchange.readers.own_markdown import OwnItem, about
 from bot.exchange.text import decoded, left_out
@@ -253,26 +253,46 @@ def _item(block: _Block, category: str) -> Found:
     if not parts:
         return replace(draft, parts=[Part(without_bold(block.answer), right=True)])
     if not block.boxes or not any(part.right for part in parts):
-        parts, named = _keyed(block, parts)
-        if not named:
-            said = (
-                f"'{block.answer[:40]}' is not one of its options." if block.answer else "No option is marked as right."
-            )
-            return Refused(place, label, said)
+        try:
+            key = _key(without_bold(block.answer).strip(), block.letters, parts)
+        except RefusedError as error:
+            return Refused(place, label, str(error))
+        parts = [replace(part, right=n in key) for n, part in enumerate(parts)]
     kind = Kind.MULTIPLE if sum(part.right for part in parts) > 1 else Kind.SINGLE
     if kind is Kind.MULTIPLE and not re.search(r"\b(choose|select|pick|which|two|three|all|\d)\b", stem, re.IGNORECASE):
         kind = Kind.SINGLE
     return replace(draft, kind=kind, parts=parts)
 
 
-def _keyed(block: _Block, parts: list[Part]) -> tuple[list[Part], bool]:
-    """The options with those marked that the answer names, by letters or by their text."""
-    answer = without_bold(block.answer).strip()
+def _key(answer: str, letters: Sequence[str], parts: Sequence[Part]) -> set[int]:
+    """The places of the options that the answer names, by letters or by their text. Raises `RefusedError`."""
     folded = answer.casefold().rstrip(".")
-    whole = [n for n, part in enumerate(parts) if part.text.casefold().rstrip(".") == folded]
+    whole = {n for n, part in enumerate(parts) if part.text.casefold().rstrip(".") == folded}
+    named = _letters(answer)
+    places = {n for n, letter in enumerate(letters) if letter in named}
+    unknown = sorted(named - set(letters))
+    if whole and (unknown or not places or places == whole):
+        return whole
+    if whole:
+        either = f"'{answer[:40]}' could be the option with this text, or the one with this letter."
+        raise RefusedError(f"{either} Mark the right one with a checkbox: '- [x] …' beside '- [ ] …'.")
+    if unknown and len(named) > 1:
+        raise RefusedError(f"'{unknown[0]}' in '{answer[:40]}' is not one of its options. {_MEND}")
+    if not places:
+        raise RefusedError(
+            f"'{answer[:40]}' is not one of its options. {_MEND}" if answer else "No option is marked as right."
+        )
+    return places
+
+
+_MEND = "Write its letter, or its text."
+_ARTICLE = re.compile(r"[Aa] (?!and\b|or\b|because\b|as\b|since\b)[a-z]")
+"""How an answer in words begins, of which the first is no letter of an option."""
+
+
+def _letters(answer: str) -> set[str]:
+    if _ARTICLE.match(answer):
+        return set()
     begun = re.match(r"\(?([A-Ha-h])\)?(?=[\s.,;:)&/-]|$)((?:\s*(?:,|and|&|/|;)\s*\(?[A-Ha-h]\)?(?![\w']))*)", answer)
     letters = {letter.upper() for letter in re.findall(r"\b[A-Ha-h]\b", begun[0])} if begun else set()
-    if not letters and re.fullmatch(r"[A-H]{2,5}", answer):
-        letters = set(answer)
-    chosen = set(whole) or {n for n, letter in enumerate(block.letters) if letter in letters}
-    return [replace(part, right=n in chosen) for n, part in enumerate(parts)], bool(chosen)
+    return letters or (set(answer) if re.fullmatch(r"[A-H]{2,5}", answer) else set())
