@@ -222,3 +222,21 @@ def test_a_right_choice_of_qti_that_is_not_there_is_not_passed_over() -> None:
     )
     ((_, outcome, message),) = told(imported("q.xml", item))
     assert (outcome, message) == ("refused", "Its right choice 'E' is not one of its choices.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "### Which?\n\n1. alpha\n2. beta\n3. gamma\n\nAnswer: 2\n",
+        "### Which?\n\n1. alpha\n2. beta\n\nAnswer: beta\n",
+        "### Which of these three is the second?\n\n1. alpha\n2. beta\n3. gamma\n\nAnswer: 2\n",
+        "### Which is it?\n\n- alpha\n- beta\n\n**Answer: B**\n",
+        "### Which is it?\n\n(A) alpha\n(B) beta\n\n**Answer: B**\n",
+    ],
+)
+def test_options_in_markdown_that_are_not_marked_as_such_are_no_questions_to_type(text: str) -> None:
+    """The last of them would be asked, or its letter or number be what is to be typed."""
+    ((_, outcome, message),) = told(imported("q.md", text))
+    assert (outcome, message.startswith("Its options are not marked as such.")) == ("refused", True)
+    typed = "1. Capital of Italy?\n\nAnswer: Rome\n\n2. How many are true?\n- one\n- two\n\nAnswer: two\n"
+    assert [one.body for one in questions("q.md", typed)] == [Typed(("Rome",)), Typed(("two",))]

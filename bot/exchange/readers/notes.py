@@ -16,6 +16,9 @@ from bot.kernel.questions import Kind
 OURS = ("Question", "Options", "Answer", "Reasons", "Explanation", "Kind", "Id")
 """The fields of our own note type."""
 
+PLACE = "data-place"
+"""What an option's place in its pack is kept in, as a note shows them in another order."""
+
 Fields = Sequence[tuple[str, str]]
 """Texts by the names of their fields."""
 
@@ -227,10 +230,12 @@ class _Lists(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[tuple[list[str], list[str]]] = []
+        self.places: list[str] = []
         self.bold = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - as the parser calls it
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "li":
+            self.places.append(dict(attrs).get(PLACE) or "")
             self.found.append(([], []))
         elif tag == "b":
             self.bold = True
@@ -250,7 +255,10 @@ def _listed(html: str) -> list[tuple[str, str]]:
     parser = _Lists()
     parser.feed(parsable(html))
     parser.close()
-    pairs = [(_joined(bold), _joined(rest)) for bold, rest in parser.found]
+    found = parser.found
+    if all(re.fullmatch("[0-9]{1,3}", place) for place in parser.places):
+        found = [one for _, one in sorted(zip(map(int, parser.places), found, strict=True), key=lambda one: one[0])]
+    pairs = [(_joined(bold), _joined(rest)) for bold, rest in found]
     return [(bold, _without_sign(rest)) if bold else (rest, "") for bold, rest in pairs]
 
 

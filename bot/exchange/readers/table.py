@@ -39,6 +39,11 @@ _WORDS = {
     "name": "id|name|code|questionid|number|no|nr",
     "difficulty": "difficulty|level",
 }
+_SIDES = frozenset(
+    "term terms definition definitions word words meaning meanings translation concept description phrase".split()  # noqa: SIM905
+)
+"""What people call the two columns of a table of cards."""
+
 _KNOWN = {word: column for column, words in _WORDS.items() for word in words.split("|")}
 LETTER = re.compile(r"^(?:(?:option|answer|choice|opt)[ _.-]*)?\(?([a-j]|10|[1-9])\)?[.)]?$", re.IGNORECASE)
 """What names an option: its letter, or its number."""
@@ -108,7 +113,8 @@ def _columns(rows: Sequence[Row], wish: Wish) -> tuple[Columns, Sequence[Row]]:
     if _is_clear(named):
         return placed(_resolved(named)), rows[1:]
     if all(len([cell for cell in cells if cell.strip()]) <= 2 for _, cells in rows[:50]) and not any(named):
-        return Columns({"card": [0, 1]}), rows
+        is_header = all(cell.strip().casefold() in _SIDES for cell in rows[0][1] if cell.strip())
+        return Columns({"card": [0, 1]}), rows[1:] if is_header else rows
     shown = ", ".join(f"'{cell.strip()[:30]}'" for cell in rows[0][1][:12])
     raise UnclearError(
         f"The first row ({shown}) does not say which column is the question and which is the right answer. "
