@@ -228,6 +228,7 @@ class App:
             database_bytes=self.database.size,
             disk_free_bytes=free_beside(self.database.place),
             figures=self._figures(now),
+            database_astray="" if writer.read_only else self.database.astray,
         )
 
     def _gateway(self, at: datetime) -> Gateway:

@@ -103,6 +103,8 @@ class Vitals:
     disk_free_bytes: int
     figures: Mapping[str, float] = field(default_factory=dict)
     stands_by: bool = False
+    database_astray: str = ""
+    """What of the database was moved or deleted under the running bot, and how to mend it."""
     database_away_s: float = 0.0
     """For how long the database has not answered, of which a process knows that stands by, too; 0 while it does."""
 
@@ -121,6 +123,7 @@ class Vitals:
             return []
         since = self.writer.last_commit_s
         found = {
+            self.database_astray: bool(self.database_astray),
             f"the event loop stalled for {self.loop_lag_s:.1f} s": self.loop_lag_s > MOST_LAG_S,
             f"the writer is {self.writer.oldest_s:.1f} s behind": self.writer.oldest_s > MOST_QUEUED_S,
             f"nothing could be written for {self.writer.failing_s:.0f} s": self.gateway.is_heard
