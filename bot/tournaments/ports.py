@@ -32,6 +32,9 @@ class TournamentStore(Protocol):
     async def in_channel(self, channel_id: int) -> int | None:
         """The latest tournament whose cards are posted in a channel, None where there was none."""
 
+    async def channel_of(self, game_id: int, card: str) -> int | None:
+        """Where one of its cards is posted; None where there is no such card."""
+
     async def paused_of(self, guild_id: int, organizer_id: int | None) -> list[int]:
         """The paused tournaments of somebody's, or all of a server, the latest first."""
 

@@ -145,6 +145,17 @@ class TournamentService:
         found = await self._store.in_channel(channel_id)
         return None if found is None else await self.find(found)
 
+    async def is_left(self, tournament: Tournament, card: str) -> bool:
+        """Whether a card stands in a channel that the tournament has left: what becomes of it there stops nothing."""
+        channel_id = await self._store.channel_of(tournament.id, card)
+        return channel_id is not None and channel_id != tournament.channel_id
+
+    async def open_in(self, guild_id: int) -> list[Tournament]:
+        """The tournaments of a server that are not over."""
+        here = [one for one, server in (await self._store.running()).items() if server == guild_id]
+        found = [await self.find(tournament_id) for tournament_id in here]
+        return [one for one in found if one is not None and not is_over(one)]
+
     async def topics(self, guild_id: int) -> list[str]:
         """The topics that can be asked about in a server."""
         return await self._duels.topics(guild_id)

@@ -75,6 +75,12 @@ class SqlTournaments(GatheringStore):
         found = await self._rows(latest.where(_NOT_ENDED)) or await self._rows(latest)
         return found[0].game_id if found else None
 
+    async def channel_of(self, game_id: int, card: str) -> int | None:
+        """Where one of its cards is posted; None where there is no such card."""
+        columns = tables.messages.c
+        found = await self._rows(select(columns.channel_id).where(columns.game_id == game_id, columns.card == card))
+        return found[0].channel_id if found else None
+
     async def paused_of(self, guild_id: int, organizer_id: int | None) -> list[int]:
         """The paused tournaments of somebody's, or all of a server, the latest first."""
         columns = tournaments.c

@@ -203,6 +203,8 @@ def _pairs(tournament: Tournament, games: Sequence[Game]) -> list[str]:
 
 
 def _how(tournament: Tournament, games: Sequence[Game], waiting: Sequence[Game], ends: datetime | None) -> str:
+    if tournament.pause is not None:
+        return words.ROUND_PAUSED
     if tournament.plan.pace is DuelPace.LIVE:
         all_wait = len(waiting) == len([game for game in games if game.outcome is None])
         return "" if waiting and all_wait else words.ROUND_OTHERS if waiting else words.ROUND_LIVE

@@ -63,6 +63,17 @@ async def test_whoever_drops_or_drafts_a_pack_reads_what_is_set_to_ask_about_it(
         assert "Warm-up" not in shown
 
 
+async def test_a_tournament_that_is_not_over_names_its_topic(laid: Table) -> None:
+    """From its sign-up on; it would be paused without questions."""
+    await laid.slash("gus", "tournament create", kind="swiss", topic="Biology", questions=3)
+    here = f"the tournament in <#{laid.channel.id}> (`/tournament stop`, then `/tournament create`)"
+    assert here in await said(laid, "gus", "packs delete", pack="Biology")
+    card = private(await laid.slash("gus", "packs show", pack="Biology"))
+    assert here in text(private(await laid.press("gus", "Make it a draft again", card)))
+    await laid.press("gus", "Call it off", private(await laid.slash("gus", "tournament stop")))
+    assert "the tournament" not in await said(laid, "gus", "packs delete", pack="Biology")
+
+
 async def test_a_pack_that_nothing_names_goes_without_a_word_of_it(laid: Table) -> None:
     await laid.slash("gus", "packs new", title="Physics")
     assert "⚠️" not in await said(laid, "gus", "packs delete", pack="Physics")
