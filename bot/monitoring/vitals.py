@@ -89,6 +89,8 @@ class Writing:
 class Vitals:
     """Everything that is told. `figures`: what features add, name → number; `interactions`: kind → how many came.
 
+    `disk_free_bytes`: None where the database is on a server.
+
     `stands_by`: another process of the cluster has the bot, so nothing is heard or written here.
     """
 
@@ -100,7 +102,7 @@ class Vitals:
     interactions: Mapping[str, int]
     interactions_failed: int
     database_bytes: int
-    disk_free_bytes: int
+    disk_free_bytes: int | None
     figures: Mapping[str, float] = field(default_factory=dict)
     stands_by: bool = False
     database_astray: str = ""
@@ -146,10 +148,10 @@ class Vitals:
         )
 
 
-def nothing_yet(loop_lag_s: float, shards: int, disk_free_bytes: int) -> Vitals:
+def nothing_yet(loop_lag_s: float, shards: int) -> Vitals:
     """A process that has no shard, and stands by."""
     gateway = Gateway(connected=False, away_s=0.0, latency_s=None, shards=shards, guilds=0)
-    return Vitals(loop_lag_s, gateway, Writing(0, 0.0, None, 0, 0, 0), 0, 0, {}, 0, 0, disk_free_bytes, stands_by=True)
+    return Vitals(loop_lag_s, gateway, Writing(0, 0.0, None, 0, 0, 0), 0, 0, {}, 0, 0, None, stands_by=True)
 
 
 def of_several(each: Sequence[Vitals]) -> Vitals:
