@@ -70,8 +70,8 @@ class Clock:
         """The same without what a playground has moved it by."""
         ran, start = self.ran(), self.start()
         if self._start is None or abs(start - self._start) < LEAP or self._is_true(start, ran):
-            if self._start is not None and abs(start - self._start) >= LEAP:
-                self._ahead = timedelta()  # somebody has set the clock, as well as they could
+            if self._is_set_right(start):
+                self._ahead = timedelta()
             self._start, self._leapt = start, None
         return self._start + ran - self._ahead
 
@@ -91,6 +91,11 @@ class Clock:
             way = "ahead of" if off > timedelta() else "behind"
             seconds = round(abs(off).total_seconds(), 1)
             _log.warning(f"the time was {way} Discord's, and is set right", seconds=seconds)
+
+    def _is_set_right(self, start: datetime) -> bool:
+        """Whether a leap took away what the clock was off Discord's; a machine that slept is as wrong as before."""
+        leap = timedelta() if self._start is None else start - self._start
+        return abs(leap) >= LEAP > abs(leap + self._ahead)
 
     def _is_believed(self, off: timedelta) -> bool:
         """A leap only if the answer before said so, too: a proxy may have kept one for hours."""

@@ -240,3 +240,21 @@ def test_options_in_markdown_that_are_not_marked_as_such_are_no_questions_to_typ
     assert (outcome, message.startswith("Its options are not marked as such.")) == ("refused", True)
     typed = "1. Capital of Italy?\n\nAnswer: Rome\n\n2. How many are true?\n- one\n- two\n\nAnswer: two\n"
     assert [one.body for one in questions("q.md", typed)] == [Typed(("Rome",)), Typed(("two",))]
+
+
+def test_a_place_among_columns_that_nobody_knows_is_not_what_is_to_be_typed() -> None:
+    """Nor is one among options in one cell, unless they are parted; a number to type may be one."""
+    rows = "Question,Response 1,Response 2,Answer\nWhich?,x,y,B\n"
+    ((_, outcome, message),) = told(imported("t.csv", rows))
+    assert (outcome, message.startswith("'B' seems to say which one is right of options")) == ("refused", True)
+    for fine in (rows.replace(",B", ",3"), "Question,Points,Page,Answer\nHow many?,10,7,2\n"):
+        assert [one.body for one in questions("t.csv", fine)] == [Typed((fine.strip()[-1],))]
+    ((_, outcome, message),) = told(imported("a.txt", f"{COLUMNS}Question\tAlt A\tAlt B\tAnswer\n{LARGEST}\tx\ty\tB\n"))
+    assert (outcome, "'B' seems to say" in message) == ("refused", True)
+    kana = f"{COLUMNS}Kana\tRomaji\tExample\tMeaning\nあ\ta\taki\tautumn\n"
+    assert [one.body for one in questions("a.txt", kana)] == [Typed(("a",))]
+    in_one = 'Question,Correct Answer,Choices\nWhich?,{},"{}"\n'
+    assert [key(one) for one in questions("t.csv", in_one.format("y", "w|x|y|z"))] == [["y"]]
+    assert [key(one) for one in questions("t.csv", in_one.format("B", "w | x | y"))] == [["x"]]
+    ((_, outcome, message),) = told(imported("t.csv", in_one.format("A", "w;x;y;z")))
+    assert (outcome, message.startswith("Its options stand in one cell: write '|'")) == ("refused", True)

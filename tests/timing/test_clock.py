@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
@@ -171,6 +171,18 @@ def test_a_clock_that_is_set_right_afterward_stays_right() -> None:
     for _ in range(5):
         assert abs(looks(machine, clock) - machine.wall()) < timedelta(seconds=1.5)
     assert clock.now() == machine.wall()
+
+
+@given(st.timedeltas(-400 * DAY, 400 * DAY), st.timedeltas(60 * SECOND, 30 * DAY))
+def test_a_machine_that_sleeps_is_as_wrong_as_before(off: timedelta, slept: timedelta) -> None:
+    """A session that is gone on with asks Discord for nothing, so nothing would set its time until somebody plays."""
+    assume(abs(off + slept) > 2 * LEAP)  # else the clock is right by chance
+    machine = Machine(off=off)
+    clock = machine.clock()
+    for _ in range(2):
+        told(machine, clock, later=1, took=0.1)
+    machine.off += slept
+    assert abs(looks(machine, clock, 4) - (machine.wall() - off)) < timedelta(seconds=1.9)
 
 
 async def test_a_followed_clock_that_does_not_answer_is_told_of_once(monkeypatch: pytest.MonkeyPatch) -> None:

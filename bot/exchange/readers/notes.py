@@ -9,7 +9,7 @@ from bot.exchange.carrying import facts_in, unsealed
 from bot.exchange.draft import Couple, Draft, Found, Markup, Part, Place, Refused, RefusedError, one_line
 from bot.exchange.readers.cards import GAP, card, clozes
 from bot.exchange.readers.shared import text_as_html
-from bot.exchange.readers.table import Columns, named_column, parts_in, placed
+from bot.exchange.readers.table import UNNAMED_OPTIONS, Columns, named_column, parts_in, placed, seems_place
 from bot.exchange.text import parsable, plain
 from bot.kernel.questions import Kind
 
@@ -79,6 +79,11 @@ def _by_names(place: Place, fields: Fields, tags: Sequence[str], deck: str, mark
     else:
         asked, typed = _sides(roles)
         texts = [*(text for _, text in fields), "", ""]
+        right = plain(texts[typed], markup)[0]
+        aside = (n for n in range(len(fields)) if n not in (asked, typed) and not roles[n])
+        others = [said for n in aside if (said := plain(texts[n], markup)[0])]
+        if seems_place(right, others) and right == right.upper():  # small letters are what people learn to read
+            return Refused(place, plain(texts[asked], markup)[0], UNNAMED_OPTIONS.format(right=right))
         found = card(place, texts[asked], texts[typed], tags=tags, category=deck, markup=markup)
         used = {asked, typed}
     if isinstance(found, Draft) and why >= 0 and why not in used:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.exchange.carrying import facts_in
 from bot.exchange.cells import unquoted
@@ -32,7 +32,8 @@ _WORDS = {
     "right": "correctanswer|correctanswers|correct|right|answer|answers|rightanswer|key|answerkey|solution"
     "|correctoption|back|richtigeantwort|correctchoice|rightanswers|correctresponse|answertext|antwort|respuesta",
     "wrong": "incorrectanswer|incorrectanswers|incorrect|wrong|wronganswer|wronganswers|distractor|distractors",
-    "option": "option|options|choice|answeroption|possibleanswer|alternative",
+    "option": "option|options|choice|choices|answeroption|answeroptions|answerchoices|possibleanswer|possibleanswers"
+    "|alternative|alternatives",
     "explanation": "explanation|rationale|feedback|why|info|reason|comment|explanations|generalfeedback",
     "category": "category|topic|subject|chapter|section|domain",
     "tags": "tags|tag|keywords|labels",
@@ -60,6 +61,8 @@ class Columns:
     """Which places hold what."""
 
     of: dict[str, list[int]]
+    unknown: tuple[int, ...] = ()
+    """Those whose names say nothing: options may stand there."""
 
     def one(self, cells: Sequence[str], name: str) -> str:
         """The first cell of that name."""
@@ -111,7 +114,8 @@ def _columns(rows: Sequence[Row], wish: Wish) -> tuple[Columns, Sequence[Row]]:
         seems_header = sum(name is not None for name in named) >= min(2, len(told))
         return placed(told), rows[1:] if (seems_header if wish.header is None else wish.header) else rows
     if _is_clear(named):
-        return placed(_resolved(named)), rows[1:]
+        nameless = tuple(n for n, name in enumerate(named) if name is None)
+        return replace(placed([name or "-" for name in named]), unknown=nameless), rows[1:]
     if all(len([cell for cell in cells if cell.strip()]) <= 2 for _, cells in rows[:50]) and not any(named):
         is_header = all(cell.strip().casefold() in _SIDES for cell in rows[0][1] if cell.strip())
         return Columns({"card": [0, 1]}), rows[1:] if is_header else rows
@@ -144,10 +148,6 @@ def named_column(cell: str) -> str | None:
 
 def _is_clear(named: Sequence[str | None]) -> bool:
     return "question" in named and ("right" in named)
-
-
-def _resolved(named: Sequence[str | None]) -> list[str]:
-    return [name or "-" for name in named]
 
 
 def placed(names: Sequence[str]) -> Columns:
@@ -195,16 +195,46 @@ def parts_in(cells: Sequence[str], columns: Columns) -> tuple[Kind, list[Part]]:
     """What a row says is right and wrong. Raises `RefusedError`."""
     options = [unquoted(cells[n].strip()) if n < len(cells) else "" for n in columns.of.get("option", ())]
     rights = [unquoted(one) for one in columns.many(cells, "right")]
+    if len(options) == 1 and not all(_as_text(one, options) for one in rights):
+        options = _split(options[0])
+        if len(options) == 1:
+            raise RefusedError(IN_ONE_CELL)
     if not any(options):
         wrong = [part for one in columns.many(cells, "wrong") for part in _split(unquoted(one))]
         if not any(rights):
             raise RefusedError("It has no right answer.")
+        others = [cells[n] for n in columns.unknown if n < len(cells) and cells[n].strip()]
+        if not wrong and seems_place(rights[0], others):
+            raise RefusedError(UNNAMED_OPTIONS.format(right=rights[0][:40]))
         if not wrong:
             return Kind.TYPED, [Part(one, right=True) for right in rights for one in _split(right)]
         return Kind.SINGLE, [*(Part(one, right=True) for one in rights), *(Part(one) for one in wrong)]
     key = keyed(rights, options)
     kind = Kind.MULTIPLE if len(key) > 1 else Kind.SINGLE
     return kind, [Part(one, right=place in key) for place, one in enumerate(options) if one]
+
+
+UNNAMED_OPTIONS = (
+    "'{right}' seems to say which one is right of options whose names Recall does not know. Call them Option A, "
+    "Option B, and so on; if it is to be typed, leave them out."
+)
+
+
+def seems_place(right: str, others: Sequence[str]) -> bool:
+    """Whether what would be typed is the letter or number of an option: of `others`, whose names say nothing.
+
+    A number may be what is to be typed beside other numbers, such as points.
+    """
+    found = LETTER.match(right)
+    if found is None:
+        return False
+    if found[1].isdecimal():
+        others = [one for one in others if not re.fullmatch(r"[\d.,:% -]*", one)]
+        return len(others) >= max(2, int(found[1]))
+    return len(others) > max(1, ord(found[1].lower()) - ord("a"))
+
+
+IN_ONE_CELL = "Its options stand in one cell: write '|' between them, or give each one a column of its own."
 
 
 def _split(text: str) -> list[str]:
