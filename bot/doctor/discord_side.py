@@ -19,6 +19,9 @@ NETWORK_MEND = "Look at the network, the proxy and RECALL_DISCORD_API."
 CLOCK_WARN, CLOCK_BAD = timedelta(seconds=2), timedelta(seconds=5)
 """A question takes answers for a moment after its time; a clock that is off by more takes that from the players."""
 
+NETWORK_SIGN_IN = 511
+"""What a network says that wants somebody to sign in first, and Discord never does (RFC 6585)."""
+
 GUILDS_A_PAGE = 200
 GUILDS_ASKED = 10
 """In so many servers it is asked whether commands may be used: a request each; where they are to be removed, in all."""
@@ -187,6 +190,6 @@ def check_commands(registered: int) -> Finding:
 def _refused(error: Refused) -> Finding:
     if error.status == 401:
         return bad("token", "Discord refuses it.", TOKEN_MEND)
-    passes = error.status == 429 or error.status >= 500
+    passes = error.status == 429 or (error.status >= 500 and error.status != NETWORK_SIGN_IN)
     mend = "Try again in a while; https://discordstatus.com tells of outages." if passes else NETWORK_MEND
     return bad("Discord", f"{error}, so nothing after that was checked.", mend)

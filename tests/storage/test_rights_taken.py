@@ -139,6 +139,17 @@ def test_a_doctor_names_the_schema_that_the_tables_are_in(theirs: URL) -> None:
     assert bad(theirs) == []
 
 
+async def test_an_owner_who_may_not_connect_is_told_what_lets_them(theirs: URL) -> None:
+    """It is the database's owner already: to make it that again changes nothing."""
+    as_superuser(theirs, f"REVOKE CONNECT ON DATABASE {theirs.database} FROM PUBLIC, poor")
+    [told] = bad(theirs)
+    mend = f"GRANT CONNECT ON DATABASE {theirs.database} TO poor"
+    assert mend in told
+    as_superuser(theirs, mend)
+    assert bad(theirs) == []
+    await open_database(theirs).close()
+
+
 def test_a_start_tells_what_gives_the_rights_back(theirs: URL) -> None:
     """As the doctor does."""
     as_superuser(theirs, "ALTER TABLE alembic_version OWNER TO recall")
