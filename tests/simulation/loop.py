@@ -64,7 +64,7 @@ class _Step(asyncio.Handle):
 
     def cancel(self) -> None:
         self._cancelled = True
-        self._callback = self._args = None
+        self._callback = self._args = None  # type: ignore[assignment]
 
 
 class _Timer(_Step, asyncio.TimerHandle):
@@ -195,8 +195,13 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         return _Future(self._turns, self)
 
     def tasks_of(self, process: int) -> list[asyncio.Task[Any]]:
-        """What it has not finished."""
-        return [task for task in self._tasks.get(process, ()) if not task.done()]
+        """What it has not finished; what it has is let go of.
+
+        A task that failed keeps its error, and that the frames that it came through, with whoever waited in them.
+        """
+        for tasks in self._tasks.values():
+            tasks[:] = [task for task in tasks if not task.done()]
+        return [*self._tasks.get(process, ())]
 
     def kill(self, process: int) -> None:
         """Nothing of this process runs any more, not even what it would do on leaving; its connections break."""

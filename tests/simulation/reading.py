@@ -22,7 +22,6 @@ from bot.storage.readers import IN_VAIN, Order, Readers
 from bot.storage.visits import Driver
 from tests.simulation.loop import SimulatedLoop
 
-
 KEPT, JOINED = "kept for whoever reads next", "the events of the engine and of its connections"
 
 
@@ -133,7 +132,7 @@ async def _had_from(engine: Engine, pool: Any) -> Any:
     return connection
 
 
-async def dispose(self: AsyncEngine, close: bool = True) -> None:  # noqa: FBT001, FBT002 - as the library has it
+async def dispose(self: AsyncEngine, close: bool = True) -> None:
     """In place of `AsyncEngine.dispose`."""
     for connection in self.sync_engine.pool.__dict__.pop(KEPT, ()):
         connection.close()
