@@ -19,6 +19,9 @@ from bot.timing.clock import Clock
 PRESSES_WAIT_S = 1.5
 """So long a press waits for lost time to be given back; whoever pressed has to be answered within three seconds."""
 
+SERVERS_AT_ONCE = 250
+"""So many are given back what they lost before anything goes on there."""
+
 TOLD_AFTER_S = 10.0
 """A connection that comes back sooner is nothing to tell of: Discord asks for a new one several times a day."""
 
@@ -170,8 +173,11 @@ class Presence:
                     raise
                 note_stumble(_log, "the time away must wait", error)
             finally:
-                self._tried.set()
-                self._tried = asyncio.Event()
+                self._has_tried()
+
+    def _has_tried(self) -> None:
+        self._tried.set()
+        self._tried = asyncio.Event()
 
     async def made_up(self, guild_id: int, game_id: int) -> bool:
         """Wait, at most a moment, until a game that is coming back has the time that it lost; whether it has.
@@ -190,21 +196,25 @@ class Presence:
         return game_id in self._owing or self.known.comes_back(guild_id)
 
     async def _make_up(self) -> None:
-        now = self._clock.now()
-        await self._give_back(now)
-        await self._note(now)
-        if not self._delivers:
-            await self._delivery.open()
-            self._delivers = True
+        more = True
+        while more:
+            now = self._clock.now()
+            more = await self._give_back(now)
+            self._has_tried()
+            await self._note(now)
+            if not self._delivers:
+                await self._delivery.open()
+                self._delivers = True
         if self._anew:  # what changed before a new session is not told
             self._anew = False
             self._delivery.retry_refused()
 
-    async def _give_back(self, now: datetime) -> None:
-        back = self.known.take()
+    async def _give_back(self, now: datetime) -> bool:
+        """Whether there may be more servers: the first ones do not wait for the last."""
+        back = self.known.take(SERVERS_AT_ONCE)
         again = {what: owed for what, owed in self._owing.items() if self._is_tried(owed, back, now)}
         if not back and not again:
-            return
+            return False
         absences = Absences(back.get, self._made_up, again)
         try:
             await self._recover(absences, now)
@@ -217,6 +227,7 @@ class Presence:
         self._owe(absences.owing, again)
         self._count(back, now)
         self._tell_back(now)
+        return len(back) == SERVERS_AT_ONCE
 
     def _is_tried(self, owed: Owed, back: Collection[int], at: datetime) -> bool:
         return owed.guild_id in back or (not self._rest and self.known.is_there(owed.guild_id, at))
@@ -245,7 +256,7 @@ class Presence:
 
         Direct messages are no server.
         """
-        missing = any(self.known.servers_away(shard) for shard in self.known.heard)
+        missing = self.known.owes or any(self.known.servers_away(shard) for shard in self.known.heard)
         if self._returned and (not missing or now - self._returning_since >= SETTLED):
             servers, away = len(self._returned.keys() - {DIRECT}), max(self._returned.values())
             _log.info("back", servers=servers, away_s=round(away.total_seconds(), 1))

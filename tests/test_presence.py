@@ -16,7 +16,7 @@ from bot.kernel.availability import LastHeard
 from bot.kernel.background import Background
 from bot.kernel.haste import Haste, errand, on
 from bot.kernel.ports import StorageError
-from bot.presence import Presence
+from bot.presence import SERVERS_AT_ONCE, Presence
 from bot.timing.clock import Clock
 from tests.engines import unreadable
 from tests.strategies import MINUTE, NOON, SECOND
@@ -86,6 +86,8 @@ class Process:
         """Games whose rows cannot be read."""
         self.given: list[tuple[int, timedelta]] = []
         self.tries = 0
+        self.stops_after: int | None = None
+        """So many times it goes on at once, and then waits for `may_recover`."""
         self.hastes: list[Haste] = []
         self.notes, self.outbox = Notes(before), Outbox()
         outbox: Any = self.outbox
@@ -107,6 +109,8 @@ class Process:
         self.hastes.append(errand().haste)
         if self.full:
             raise self.why
+        if self.tries == self.stops_after:
+            self.may_recover.clear()
         if not self.may_recover.is_set():
             self.recovering.set()
         await self.may_recover.wait()
@@ -326,6 +330,26 @@ async def test_a_press_waits_until_lost_time_has_been_given_back() -> None:
     process.may_recover.set()
     assert all(await asyncio.gather(pressed, later))
     assert process.presence.hears(SERVER)
+
+
+async def test_the_first_servers_of_many_do_not_wait_for_the_last() -> None:
+    """Presses are taken where time has been given back, while others still get theirs; in the end all have it."""
+    process = Process(LastHeard(1, {0: NOON - MINUTE}, {}))
+    many = [*range(100, 100 + 3 * SERVERS_AT_ONCE)]
+    process.games = {guild_id + 10_000: guild_id for guild_id in many}
+    await process.presence.open()
+    process.presence.ready(0, 1, many)
+    for guild_id in many:
+        process.presence.appeared(guild_id)
+    process.stops_after = 1
+    with capture_logs() as logged:
+        await process.recovering.wait()
+        assert [guild_id for guild_id in many if process.presence.hears(guild_id)] == many[: SERVERS_AT_ONCE - 1]
+        process.may_recover.set()
+        await process.background.drain()
+    assert [(line["event"], line["servers"]) for line in logged] == [("back", len(many))]
+    assert all(process.presence.hears(guild_id) for guild_id in many)
+    assert sorted(game for game, _ in process.given) == sorted(process.games)
 
 
 async def test_a_lost_connection_is_told_of_once_and_a_short_break_never() -> None:

@@ -15,6 +15,9 @@ from playground.client import Json, text_of
 
 GUILDS, ROUNDS = 5_000, 2_000
 PRESSERS = 3_000
+LONG_AGO = "2026-01-01T00:00:00+00:00"
+"""The bot came to the servers then: a server that it joined lately would be greeted."""
+
 EVERY_S, WITHIN_S, MINUTE_S = 0.05, 60.0, 60.0
 
 
@@ -142,7 +145,9 @@ async def _prepare(name: str, stack: AsyncExitStack) -> Start:
     """The servers, and a card each in one of the first shard, which is heard first, and in one of the last."""
     side = await set_up(name, stack)
     people = [person["id"] for person in await side.playground.create_people("player", count=PRESSERS)]
-    guilds = await side.playground.create_guilds("Group", count=GUILDS, channels=["quiz"], members=["ada"])
+    guilds = await side.playground.create_guilds(
+        "Group", count=GUILDS, channels=["quiz"], members=["ada"], joined_at=LONG_AGO
+    )
     async with as_bot(side.playground) as bot:
         shards, presses = await bot.shards(), []
         chosen = [_of_shard(guilds, 0, shards), _of_shard(guilds, shards - 1, shards)]

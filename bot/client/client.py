@@ -25,6 +25,7 @@ from bot.client.orders import Standing
 from bot.client.owed import OF_SERVERS, Owed
 from bot.client.restraint import Allowance, Restraint
 from bot.client.rivals import NOTICED, Rivals
+from bot.client.timekeeping import keep_time
 from bot.client.untying import untie
 from bot.client.venues import Venues, leave_strange_server
 from bot.client.words import (
@@ -44,7 +45,7 @@ from bot.client.words import (
 )
 from bot.delivery.limiter import Limiter
 from bot.delivery.pacing import pace
-from bot.delivery.sender import ANSWERED, UNAWAITED, UNREACHABLE
+from bot.delivery.sender import ANSWERED, NO_PLACE, UNAWAITED, UNREACHABLE
 from bot.kernel.background import may_pass, note_failure
 from bot.kernel.custom_ids import Press, parse
 from bot.kernel.deciding import afresh
@@ -52,6 +53,7 @@ from bot.kernel.haste import on
 from bot.kernel.ports import ClosedError, StorageError
 from bot.kernel.venues import Venue
 from bot.monitoring.counts import Counts, tracing
+from bot.timing.clock import Clock
 from cogs.shared.forms import give_back
 from cogs.shared.interactions import POSTED, Handler, custom_id_of, say
 from cogs.shared.joining import Joining, join
@@ -78,10 +80,6 @@ BEGINNING = frozenset({"qs", "b", "xy", "eb"})
 _NOBODY = {10007, 10013}
 """Discord's codes for somebody who is no member, or has no account any more."""
 
-_NO_PLACE = {10003, 10008, 10015, 50001, 50013, 50027, 50083, 160005}
-"""Discord's codes where a reply has no place any more: its channel is gone or shut to us, what said that it is coming
-was deleted, or its token is too old."""
-
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # a quiz needs no voice
 _log = structlog.get_logger(__name__)
 
@@ -97,6 +95,7 @@ class RecallClient(Identifying):
     def __init__(self, counts: Counts | None = None) -> None:
         self.counts = counts or Counts()
         self.limiter: Limiter | None = None
+        self.clock: Clock | None = None
         super().__init__(
             command_prefix=commands.when_mentioned,
             tree_cls=Commands,
@@ -107,7 +106,7 @@ class RecallClient(Identifying):
             chunk_guilds_at_startup=False,
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=LONGEST_WAIT_S,
-            http_trace=pace(tracing(self.counts), lambda: self.limiter),
+            http_trace=keep_time(pace(tracing(self.counts), lambda: self.limiter), lambda: self.clock),
         )
         self.inbox = Inbox()
         self.owed = Owed(self.get_guild)
@@ -384,7 +383,7 @@ class RecallClient(Identifying):
             await self._tell(interaction, self.closed())
             return
         self.failures += 1
-        if isinstance(error, UNREACHABLE) or (isinstance(error, discord.HTTPException) and error.code in _NO_PLACE):
+        if isinstance(error, UNREACHABLE) or (isinstance(error, discord.HTTPException) and error.code in NO_PLACE):
             _log.warning("a reply did not get through", interaction=interaction.id, why=str(error))
             await self._tell(interaction, OUR_FAULT)
             return

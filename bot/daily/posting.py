@@ -263,7 +263,7 @@ class DailyPosting:
                 if daily.players:
                     await self._store.save_schedule(after)
                 else:
-                    await self._store.save_refused(after, self._games.withdraw(daily))
+                    await self._store.save_refused(rules.withdrawn(after), self._games.withdraw(daily))
                     self._games.drop(game_id)
             except BaseException:
                 self._games.forget(game_id)

@@ -58,7 +58,8 @@ class DailySchedules:
         async with self.turn(guild_id):
             before = await self._store.schedule(guild_id)
             plan, on = await wanted(before)
-            after = rules.arrange(before, guild_id, plan, by, at, self.zone(plan.zone), on=on)
+            earlier = self.zones.find(before.plan.zone) if before else None
+            after = rules.arrange(before, guild_id, plan, by, at, self.zone(plan.zone), on=on, earlier=earlier)
             await self._store.arrange(after)
             self._untold.pop(guild_id, None)
             return after
@@ -82,6 +83,12 @@ class DailySchedules:
         if len(led) >= plan.questions:
             return led
         return [question for question in await self.pool(guild_id, plan) if question.id not in muted]
+
+    async def without_questions(self, guild_id: int, plan: Plan) -> list[str]:
+        """The topics that a plan names and that are gone, off, or a draft again, or have no question that is asked."""
+        muted = await self._store.muted_questions(guild_id)
+        asked = {question.topic for question in await self.pool(guild_id, plan) if question.id not in muted}
+        return [topic for topic in plan.topics if topic not in asked]
 
     async def leading(self, guild_id: int) -> str:
         """The module that a server's group is at in its course, named as a topic; empty where it follows none."""

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
 
 from bot.client.invite import invite_link, missing_permissions
+from bot.client.timekeeping import date_of
 from bot.doctor.finding import Finding, bad, counted, ok, warn
 from bot.reaching import NOT_DISCORD, in_words
 from bot.settings import Settings
@@ -18,6 +18,9 @@ TOKEN_MEND = "At https://discord.com/developers/applications, Bot, Reset Token; 
 NETWORK_MEND = "Look at the network, the proxy and RECALL_DISCORD_API."
 CLOCK_WARN, CLOCK_BAD = timedelta(seconds=2), timedelta(seconds=5)
 """A question takes answers for a moment after its time; a clock that is off by more takes that from the players."""
+
+NETWORK_SIGN_IN = 511
+"""What a network says that wants somebody to sign in first, and Discord never does (RFC 6585)."""
 
 GUILDS_A_PAGE = 200
 GUILDS_ASKED = 10
@@ -68,7 +71,7 @@ class _Discord:
     async def get(self, path: str) -> Any:
         """What Discord answers; raises `Refused`."""
         async with self._session.get(self._base + path) as response:
-            self.date = _date(response.headers.get("Date", "")) or self.date
+            self.date = date_of(response.headers.get("Date", "")) or self.date
             if response.status >= 400:
                 raise Refused(response.status, self._base + path)
             return json.loads(await response.text())
@@ -91,14 +94,6 @@ class _Discord:
             if len(page) < GUILDS_A_PAGE:
                 return found
             after = str(page[-1]["id"])
-
-
-def _date(header: str) -> datetime | None:
-    """The time in a `Date` header, which is UTC however it says so; None where it is no time."""
-    try:
-        return parsedate_to_datetime(header).replace(tzinfo=UTC)
-    except (TypeError, ValueError):
-        return None
 
 
 async def _check(discord: _Discord, *, clear: bool) -> AsyncIterator[Finding]:
@@ -128,7 +123,7 @@ def check_clock(theirs: datetime, ours: datetime) -> Finding:
     """How far the machine's clock is from Discord's `Date` header, which tells whole seconds."""
     off = ours - theirs - timedelta(milliseconds=500)
     found = f"{abs(off).total_seconds():.1f} s {'ahead of' if off > timedelta() else 'behind'} Discord's."
-    mend = "Have the machine keep its time (timedatectl set-ntp true): questions open and close by it."
+    mend = "Have the machine keep its time (timedatectl set-ntp true): until Discord answers, Recall goes by it."
     if abs(off) > CLOCK_BAD:
         return bad("clock", found, mend)
     return warn("clock", found, mend) if abs(off) > CLOCK_WARN else ok("clock", found)
@@ -195,6 +190,6 @@ def check_commands(registered: int) -> Finding:
 def _refused(error: Refused) -> Finding:
     if error.status == 401:
         return bad("token", "Discord refuses it.", TOKEN_MEND)
-    passes = error.status == 429 or error.status >= 500
+    passes = error.status == 429 or (error.status >= 500 and error.status != NETWORK_SIGN_IN)
     mend = "Try again in a while; https://discordstatus.com tells of outages." if passes else NETWORK_MEND
     return bad("Discord", f"{error}, so nothing after that was checked.", mend)

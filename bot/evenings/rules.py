@@ -181,6 +181,11 @@ def _dealt(texts: Sequence[Text]) -> list[Marking]:
     return [Marking(author, people[(at + step) % len(people)]) for at, author in enumerate(people) for step in steps]
 
 
+def markings_of(texts: int) -> int:
+    """How many sets of marks so many answers get, if nobody who wrote one leaves."""
+    return texts * max(min(MARKERS, texts - 1), 1)
+
+
 def draw(evening: Evening, person_id: int) -> float:
     """A number by which people can be put in an order that says nothing of who they are."""
     return Random(evening.seed ^ person_id).random()  # noqa: S311 - as above

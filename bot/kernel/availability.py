@@ -7,6 +7,7 @@ is *made up for* in three steps (`take`, then `done` or `failed`), since it has 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 
 from bot.kernel.share import DIRECT, EVERYTHING, Share, shard_of
 
@@ -212,9 +213,10 @@ class Availability:
         """Whether there are servers to make up for."""
         return any(self._is_back(guild_id) for guild_id in self._since)
 
-    def take(self) -> Mapping[int, datetime]:
-        """The servers that are heard again, and since when they had not been; they still wait, for `done`."""
-        back = {guild_id: since for guild_id, since in self._since.items() if self._is_back(guild_id)}
+    def take(self, most: int | None = None) -> Mapping[int, datetime]:
+        """So many servers that are heard again, and since when they had not been; they still wait, for `done`."""
+        returned = ((guild_id, since) for guild_id, since in self._since.items() if self._is_back(guild_id))
+        back = dict(islice(returned, most))
         for guild_id in back:
             del self._since[guild_id]
         self._in_hand = back

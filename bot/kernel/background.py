@@ -14,6 +14,9 @@ from bot.kernel.ports import StorageError
 _log = structlog.get_logger(__name__)
 
 
+NONE_CAME_FREE = "no connection to the database came free: all are in use, or hang"
+
+
 def note_failure(
     log: structlog.typing.FilteringBoundLogger, event: str, error: BaseException | None, **about: object
 ) -> None:
@@ -26,6 +29,8 @@ def note_failure(
 
 def reason(error: BaseException | None) -> str:
     """Why something went wrong, in one line, as the database itself or the system says it."""
+    if _waited_in_vain(error) and getattr(error, "code", None):  # the library's own words, with an address of its pages
+        return NONE_CAME_FREE
     return " ".join(str(getattr(error, "orig", None) or error).split())[:300]
 
 

@@ -145,6 +145,10 @@ async def _at_once(_: int) -> None:
     """Where nothing else of a person's can be under way."""
 
 
+async def _unheard() -> None:
+    """Where nobody waits to hear it."""
+
+
 @asynccontextmanager
 async def _nobody(_: int, __: int, ___: Collection[int]) -> AsyncIterator[None]:
     """Where the bot has no other part."""
@@ -291,21 +295,24 @@ class ProfileService:
         """How many rows each table has of somebody."""
         return await self._eraser.counts(player_id)
 
-    async def erase(self, player_id: int) -> Erasure:
+    async def erase(self, player_id: int, begun: Callable[[], Awaitable[None]] = _unheard) -> Erasure:
         """Forget somebody everywhere. Running games go on without their name.
+
+        `begun` hears that it is on disk: from then on no crash keeps it from coming to its end.
 
         What a game decided on what it had in memory until then, and what they pressed before and is done only now, is
         looked for afterwards, and erased as well: with the same stand-in, since a game can name them in several tables.
         """
         await self._note(player_id)
-        left = before = await self._eraser.counts(player_id)
-        games = await self._eraser.games(player_id)
         stand_in = stand_in_for_somebody()
         self._failed.discard(player_id)
         self._cut_short.pop(player_id, None)
         try:
             await self._eraser.begin(player_id, stand_in)
+            games = await self._eraser.games(player_id)
             async with self._telling_others(player_id, stand_in, games):
+                await begun()
+                left = before = await self._eraser.counts(player_id)
                 for _ in range(TRIES):
                     left = await self._erase_once(player_id, stand_in, games)
                     if not left:

@@ -25,7 +25,7 @@ from bot.rounds.pool import Pool
 from bot.rounds.ports import Audience, Keeping, RoundStore, Strength, no_daily
 from bot.rounds.rules import control, lobby, play
 from bot.rounds.rules.cards import changed_cards, current_card, new_cards
-from bot.rounds.rules.model import Forming, Part, PauseReason, Phase, Refusal, Round, Settings, Teams, is_over
+from bot.rounds.rules.model import PAUSED_BY_HOST, Forming, Part, Phase, Refusal, Round, Settings, Teams, is_over
 from bot.rounds.rules.teams import choose_team
 
 Rule = Callable[[Round], Round | Refusal]
@@ -63,7 +63,7 @@ class RoundService:
         self._background = background
         self._rounds: Keeper[Round, Refusal] = Keeper(store.load, Refusal.UNKNOWN, over=is_over)
         self._by_channel: dict[int, tuple[int, int]] = {}
-        self._drawing = drawing or Turns()
+        self.drawing = drawing or Turns()
         self._asked_back = AskedBack()
         self.accepting = True
 
@@ -146,7 +146,7 @@ class RoundService:
         game = await self.find(game_id)
         if game is None:
             return Refusal.UNKNOWN
-        async with self._drawing.of(game.guild_id):  # else two would ask the same
+        async with self.drawing.of(game.guild_id):  # else two would ask the same
             return await self._begin(game, by, at, may_manage=may_manage)
 
     async def _begin(self, game: Round, by: int, at: datetime, *, may_manage: bool) -> Round | Refusal:
@@ -203,7 +203,7 @@ class RoundService:
         """Go on. After an outage or a silence anybody who is in may say so; after the host's pause the host."""
 
         def rule(game: Round) -> Round | Refusal:
-            paused_by_host = game.pause is not None and game.pause.reason in (PauseReason.HOST, PauseReason.LOOK_UP)
+            paused_by_host = game.pause is not None and game.pause.reason in PAUSED_BY_HOST
             may = control.may_control(game, by, may_manage=may_manage)
             player = game.players.get(by)
             if not may and (paused_by_host or player is None or not player.active):

@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, Engine, event
@@ -14,12 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import QueuePool
 
 from bot.kernel.accuracy import accuracy_floor
+from bot.storage.astray import Opened
 from bot.storage.causes import explained, hand_over
 from bot.storage.engines import ONE_STATEMENT, file_url, make_async_engine, make_engine
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import CLAIMED, lies_still, refuse_another_programs, refuse_without_index
 from bot.storage.readers import READERS, Readers
-from bot.storage.upgrading import upgrade_with_a_copy
+from bot.storage.upgrading import note_new, upgrade_with_a_copy
 from bot.storage.visits import Driver
 
 PATIENCE_S = 2.0
@@ -34,6 +35,12 @@ class FileDatabase:
     writing: Engine
     reading: AsyncEngine
     lock: FileLock
+    opened: Opened
+
+    @property
+    def astray(self) -> str:
+        """What of it was moved or deleted since it was opened, in words; nothing while all is in its place."""
+        return self.opened.astray
 
     @property
     def size(self) -> int:
@@ -114,6 +121,7 @@ def _database_of(lock: str | Path) -> Path:
 def open_file(path: Path) -> FileDatabase:
     """Claim the file, bring its tables to the newest migration, and open it. Raises `DatabaseError`."""
     was_there = path.exists()
+    is_new = not was_there or path.stat().st_size == 0
     lock = lock_file(path)
     try:
         upgrade_with_a_copy(path)
@@ -121,7 +129,10 @@ def open_file(path: Path) -> FileDatabase:
         _leave_nothing(path, was_there=was_there)
         lock.release()
         raise
-    return FileDatabase(path, _writing_engine(path), open_for_reading(path), lock)
+    if is_new:
+        note_new(path)
+    opened = Opened(path)
+    return FileDatabase(path, _writing_engine(path, opened), open_for_reading(path), lock, opened)
 
 
 def open_for_reading(path: Path) -> AsyncEngine:
@@ -142,7 +153,7 @@ def open_for_reading(path: Path) -> AsyncEngine:
     return engine
 
 
-def _writing_engine(path: Path) -> Engine:
+def _writing_engine(path: Path, opened: Opened) -> Engine:
     engine = make_engine(
         URL.create("sqlite", database=str(path)),
         connect_args={"isolation_level": None, "check_same_thread": False},
@@ -150,11 +161,17 @@ def _writing_engine(path: Path) -> Engine:
         pool_size=1,
         max_overflow=0,
     )
+
+    @event.listens_for(engine, "begin")
+    def look(connection: Connection) -> None:
+        opened.refuse(cast("sqlite3.Connection", connection.connection.driver_connection))
+
     _set_up(engine, _WRITING, "BEGIN IMMEDIATE")
 
     @event.listens_for(engine, "connect")
-    def add_functions(connection: Any, record: object) -> None:  # noqa: ARG001
+    def finish(connection: Any, record: object) -> None:  # noqa: ARG001
         connection.create_function("accuracy_floor", 2, accuracy_floor, deterministic=True)
+        opened.connected()
 
     return engine
 

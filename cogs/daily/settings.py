@@ -39,6 +39,7 @@ from cogs.daily.words import (
     about,
     breaks,
     days,
+    partly_gone,
 )
 from cogs.shared.cards import Card
 from cogs.shared.interactions import say
@@ -182,7 +183,7 @@ class DailySettings(commands.Cog):
             FOLLOWS.format(module=topic_text(leading)) if (leading := await self._leading(schedule)) else "",
             CANNOT_COME.format(lacking=lacking) if lacking else "",
             _REFUSED if schedule.state is State.REFUSED else "",
-            empty,
+            empty or await self._partly_gone(schedule),
             "\n".join([THE_NEXT_POSTS, *upcoming]) if upcoming else "",
             _waiting(slots, at),
             NOT_POSTED.format(dates="; ".join(missed)) if missed else "",
@@ -193,13 +194,21 @@ class DailySettings(commands.Cog):
         if schedule.state is State.OFF:
             return ""
         refused = _REFUSED if schedule.state is State.REFUSED else ""
-        return complaint(guild, schedule.plan) or refused or await self._nothing_fits(schedule)
+        in_the_way = complaint(guild, schedule.plan) or refused or await self._nothing_fits(schedule)
+        return in_the_way or await self._partly_gone(schedule)
 
     async def _nothing_fits(self, schedule: Schedule) -> str:
         """That there is nothing to ask in what is to be posted; empty where there is."""
         if schedule.next is None or await self._schedules.drawable(schedule.guild_id, schedule.plan):
             return ""
         return NOTHING_FITS.format(about=about(schedule.plan))
+
+    async def _partly_gone(self, schedule: Schedule) -> str:
+        """That some of the topics have nothing to ask; empty where all of them do, or where none is to come."""
+        if schedule.next is None:
+            return ""
+        gone = await self._schedules.without_questions(schedule.guild_id, schedule.plan)
+        return partly_gone(gone) if gone else ""
 
     async def _leading(self, schedule: Schedule) -> str:
         return await self._schedules.leading(schedule.guild_id)

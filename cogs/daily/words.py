@@ -1,6 +1,6 @@
 """The daily in words: days, breaks, refusals, marks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.daily.rules.play import Daily, Refusal
 from bot.daily.rules.schedule import EVERY_DAY, Break, Plan, State
@@ -62,6 +62,11 @@ CANNOT_COME = "❌ {lacking}"
 NOTHING_FITS = (
     "**No question fits the daily**, so none is posted: it asks {about}. Choose other topics with `/settings daily`, "
     "or publish the pack or switch the topic on with `/packs list`."
+)
+
+PART_IS_GONE = (
+    "**Part of what the daily asks is missing.** It has no questions on {topics}. Choose other topics with "
+    "`/settings daily`, or publish the pack or switch the topic on with `/packs list`."
 )
 
 NAMED = "the daily (`/settings daily`)"
@@ -292,9 +297,18 @@ def breaks(gaps: Iterable[Break]) -> str:
 
 def about(plan: Plan) -> str:
     """What a post of this plan holds."""
-    named = [topic_text(topic) for topic in plan.topics[:MOST_NAMED]]
-    if len(plan.topics) > MOST_NAMED:
-        named.append(AND_MORE_TOPICS.format(number=len(plan.topics) - MOST_NAMED))
-    topics = ", ".join(named) or "all topics"
+    topics = _named(plan.topics) or "all topics"
     exam = f", for {plan.exam.value}" if plan.exam else ""
     return f"{count(plan.questions, 'question')} on {topics}{exam}"
+
+
+def partly_gone(topics: Sequence[str]) -> str:
+    """That these of a plan's topics have nothing to ask."""
+    return PART_IS_GONE.format(topics=_named(topics))
+
+
+def _named(topics: Sequence[str]) -> str:
+    named = [topic_text(topic) for topic in topics[:MOST_NAMED]]
+    if len(topics) > MOST_NAMED:
+        named.append(AND_MORE_TOPICS.format(number=len(topics) - MOST_NAMED))
+    return ", ".join(named)

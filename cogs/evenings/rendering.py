@@ -7,7 +7,7 @@ from discord.ui import ActionRow, Label, LayoutView, Modal, TextDisplay, TextInp
 
 from bot.delivery.sender import Drawing
 from bot.essays.api import MOST_LETTERS, WORTH, Mark, score
-from bot.evenings.rules import GRACE, MARKERS, Phase
+from bot.evenings.rules import GRACE, MARKERS, Phase, markings_of
 from bot.evenings.service import MARK, WRITE
 from bot.evenings.views import Board, Desk, Page, Result, ToMark
 from bot.kernel.custom_ids import SURE, base36
@@ -71,7 +71,7 @@ def _marking(board: Board) -> Card:
     ends = until(evening.due_at, dated=True) if evening.due_at else ""
     return Card(
         words.MARKING_HEAD.format(subject=_subject(board.essay)),
-        words.RULE[min(board.texts, 3)] if board.texts else "",
+        _rule(board),
         words.PROGRESS.format(sets=_sets(board), are=plural(board.done, *words.ARE), done=board.done, until=ends),
         rows=[
             row(
@@ -82,6 +82,13 @@ def _marking(board: Board) -> Card:
             row(button(words.END_MARKING, on_evening(Verb.END, evening.id, MARK), STOP)),
         ],
     )
+
+
+def _rule(board: Board) -> str:
+    """Who marks each answer; of those who were erased nobody takes the part over."""
+    if board.markings < markings_of(board.texts):
+        return words.SHORT_RULE
+    return words.RULE[min(board.texts, 3)] if board.texts else ""
 
 
 def _sets(board: Board) -> str:

@@ -108,6 +108,11 @@ RULE = {
     3: "Each answer is marked by two of the others. Nobody is named, neither authors nor markers.",
 }
 
+SHORT_RULE = (
+    "Each answer was to be marked by two of the others. Somebody who was to mark some has left, so these get fewer "
+    "sets of marks. Nobody is named, neither authors nor markers."
+)
+
 PROGRESS = "**{done} of {sets} {are} in.** Marking is open {until}."
 
 SETS, ARE = ("set of marks", "sets of marks"), ("is", "are")

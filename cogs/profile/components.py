@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -10,6 +11,7 @@ import discord
 from discord import Interaction
 
 from bot.courses.api import Passed
+from bot.delivery.sender import UNREACHABLE
 from bot.kernel.custom_ids import Press
 from bot.kernel.dates import read_day
 from bot.kernel.numbers import quoted
@@ -138,7 +140,12 @@ class MeComponents:
         await say(interaction, card=erase_card(await self.profile.counts(interaction.user.id)))
 
     async def erase(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
-        """It goes, which takes a while: until it is gone, there is nothing to press."""
-        await take_time(interaction, told=ERASING)
-        done = await self.profile.erase(interaction.user.id)
+        """It goes, which takes a while: once that is certain, there is nothing to press until it is gone."""
+
+        async def begun() -> None:
+            with suppress(discord.HTTPException, *UNREACHABLE):
+                await say(interaction, ERASING)
+
+        await take_time(interaction)
+        done = await self.profile.erase(interaction.user.id, begun)
         await say(interaction, card=half_erased_card(done.left) if done.left else erased_card(done.gone))

@@ -127,7 +127,10 @@ IN_GAMES_THAT_OTHERS = (
     "Messages that are already posted keep your name."
 )
 
-ERASING = "Recall is erasing everything. This takes a moment."
+ERASING = (
+    "Recall is erasing everything. This takes a moment. If this message doesn't change, `/me` shows whether it is "
+    "done; Recall finishes it even after a restart."
+)
 
 ERASED_NOTHING_HERE = (
     "**Erased. Nothing here is linked to your ID anymore.**\n{lines_of}\n\n"

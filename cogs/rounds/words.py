@@ -77,7 +77,7 @@ UNTIMED = "right answers and streaks, without points for speed because there is 
 
 PAUSES = {
     PauseReason.HOST: "Paused by the host.",
-    PauseReason.SILENCE: "Nobody seems to be here, so the quiz is waiting.",
+    PauseReason.SILENCE: "Nobody has answered for a while, so the quiz is waiting.",
     PauseReason.AWAY: "Recall was offline for a while. Every answer is safe. Continue?",
     PauseReason.LOOK_UP: "📖 A break to look it up.",
     PauseReason.BLOCKED: "Recall could not write here for a while. The quiz goes on now.",
@@ -243,7 +243,9 @@ REVIEW_MY_MISSES_SHOWS = "{more}: **Review my misses** shows your place"
 
 GOES_ON = " The quiz continues by itself {at}, or when the host presses **Continue**."
 
-WAITS_FOR_CONTINUE_THEN = " The host or an organizer can press **Continue** {until}; otherwise, the quiz ends then."
+WAITS_FOR_CONTINUE_THEN = " {who} can press **Continue** {until}; otherwise, the quiz ends then."
+
+HOST_OR_ORGANIZER, ANY_PLAYER = "The host or an organizer", "Any player"
 
 ANSWERS_LOCKED_IN_STAY = "**{pauses}**\n-# Answers locked in stay.{waits}"
 

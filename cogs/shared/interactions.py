@@ -27,9 +27,6 @@ LEAST_LIMIT = 10 * 2**20
 POSTED = "posted"
 """Set in an interaction's `extras` once it has had something posted for all to see."""
 
-PROMISED = "promised"
-"""The same, once a private message says that something takes its time, and is to be replaced by what came of it."""
-
 IN_PASSING = "in_passing"
 """Set in an interaction's `extras` where a private message of its own answers it that goes with the next one."""
 
@@ -81,23 +78,24 @@ async def show_or_plainer(answer: Callable[[LayoutView], Awaitable[None]], view:
         await answer(Drawing(view, settled=True).plainer()[0].view)
 
 
-async def take_time(interaction: Interaction, *, quietly: bool = False, told: str = "") -> None:
+async def take_time(interaction: Interaction, *, quietly: bool = False) -> None:
     """Have Discord wait for longer than its three seconds for what `say` will say: call it before anything long.
 
     Whatever reads all that somebody answered is long, and whatever is built of a server's own questions. No form can be
-    opened after it. `quietly`: of a button whose effect shows elsewhere, so that `acknowledge` follows. `told`: what
-    takes the place of the private message until then.
+    opened after it. `quietly`: of a button whose effect shows elsewhere, so that `acknowledge` follows.
     """
     if interaction.response.is_done():
         return  # whoever began this has asked for it
-    if told and _on_private(interaction):
-        await in_place(interaction, Card(told))
-        interaction.extras[PROMISED] = True
-        return
     if quietly or _on_private(interaction):
         await interaction.response.defer()
     else:
         await interaction.response.defer(ephemeral=True, thinking=True)
+
+
+def is_owed(interaction: Interaction) -> bool:
+    """Whether Discord was asked to wait for the private message that answers this press, and which can be edited."""
+    waits = interaction.response.type is InteractionResponseType.deferred_channel_message
+    return waits or _is_promised(interaction)
 
 
 def _on_private(interaction: Interaction) -> bool:
@@ -107,7 +105,7 @@ def _on_private(interaction: Interaction) -> bool:
 def _is_promised(interaction: Interaction) -> bool:
     """Whether a private message of ours waits for what is to take its place."""
     deferred = interaction.response.type is InteractionResponseType.deferred_message_update
-    return (deferred or PROMISED in interaction.extras) and _on_private(interaction)
+    return deferred and _on_private(interaction)
 
 
 async def _as_promised(interaction: Interaction, view: LayoutView, files: Sequence[discord.File]) -> None:

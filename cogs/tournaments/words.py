@@ -59,7 +59,11 @@ OUT = {
 
 PAUSED = {
     Pause.CHANNEL: "⏸️ **Paused:** Recall can't post in the tournament's channel.",
-    Pause.NO_QUESTIONS: "⏸️ **Paused:** there are no questions left to ask on this topic.",
+    Pause.NO_QUESTIONS: (
+        "⏸️ **Paused:** there are no questions left to ask on this topic. An organizer can turn the topic on, or "
+        "publish its pack, with `/packs list`; then the host or an organizer can use `/tournament continue`. After 7 "
+        "days of pause, the tournament ends."
+    ),
 }
 
 TELL_PAUSED = {
@@ -134,9 +138,7 @@ SURE_TO_LEAVE = (
     "to its end, you lose it. To lose nothing, finish it first, and then withdraw."
 )
 
-SURE_TO_LEAVE_BEFORE = (
-    "**Withdraw just before your game?** Your game against {who} is about to begin, and {who} would win it."
-)
+SURE_TO_LEAVE_BEFORE = "**Withdraw before your game?** Your game against {who} has not begun, and {who} would win it."
 
 STILL_ON = "⚔️ **Your game against {who} goes on** and still counts: **Play** shows it."
 
@@ -157,6 +159,7 @@ END_IT, CALL_IT_OFF = "End the tournament", "Call it off"
 
 STOPPED = "**The tournament is over.** The standings stay as they are."
 
+GOES_ON_BELOW = "⬇️ **This tournament goes on below.**"
 GONE_ON = "➡️ **This tournament has gone on in <#{channel}>.**"
 
 RESUMED = "**The tournament continues in this channel.**"
@@ -202,6 +205,11 @@ ON_NOW = "Round {round} of {rounds} is being played."
 ROUND = "## 🏆 Round {round} of {rounds}"
 
 ROUND_LIVE = "-# Press **My game**. Live games start by themselves after two minutes."
+
+NAMED = "the tournament in <#{channel}> (`/tournament stop`, then `/tournament create`)"
+"""What names a topic, where that is not asked any more."""
+
+ROUND_PAUSED = "-# No new game begins during the pause. If yours has begun, **My game** shows it."
 
 ROUND_OTHERS = "-# The other games start by themselves after two minutes."
 

@@ -31,9 +31,11 @@ class Admin(Connection):
         channels: Sequence[str] = ("quiz",),
         members: Sequence[str] = (),
         bot: bool = True,
+        joined_at: str | None = None,
     ) -> list[Json]:
-        """New servers, each ``{id, name, channel_ids}``."""
+        """New servers, each ``{id, name, channel_ids}``; ``joined_at``: when the bot came, if not now."""
         body = {"name": name, "count": count, "channels": [*channels], "members": [*members], "bot": bot}
+        body |= {"joined_at": joined_at}
         return as_objects(await self.call("POST", "/admin/guilds", body))
 
     async def delete_guild(self, guild_id: str) -> None:

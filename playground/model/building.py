@@ -62,6 +62,8 @@ def _create_guild(world: World, guild_id: int, name: str, people: list[User], bo
     if guild_id in world.guilds:
         raise RefusedError(409, "id_taken", f"There is a server {guild_id} already.")
     guild = seed.add_guild(world, guild_id, name, [], world.snowflake(), bot=body.get("bot", True))
+    if (joined_at := body.get("joined_at")) and world.bot_user.id in guild.members:
+        guild.members[world.bot_user.id].joined_at = str(joined_at)
     channels = [str(item) for item in body.get("channels") or []]
     made = [seed.add_channels(world, guild, [item], world.snowflake())[0] for item in channels]
     for index, channel in enumerate(made):

@@ -21,6 +21,7 @@ async def test_pausing_and_going_on(laid: Table, who: str) -> None:
     await laid.begin("ben")
     await steer(laid, who, "Pause")
     assert "Paused by the host" in text(laid.card())
+    assert "The host or an organizer can press **Continue**" in text(laid.card())
     assert labels(laid.card()) == ["Continue", "End"]
     await laid.later(60)
     assert (await laid.game()).phase is Phase.PAUSED
@@ -129,7 +130,7 @@ async def test_silence_pauses_and_then_ends_the_quiz(laid: Table) -> None:
         await laid.later(100)
         if (await laid.game()).phase is Phase.REVEAL:
             await laid.later(40)
-    assert "Nobody seems to be here" in text(laid.card())
+    assert "Nobody has answered for a while" in text(laid.card())
     await laid.later(10 * 60)
     assert "Nobody came back" in text(laid.card())
 
@@ -137,8 +138,10 @@ async def test_silence_pauses_and_then_ends_the_quiz(laid: Table) -> None:
 async def test_after_a_silence_a_player_may_go_on(laid: Table) -> None:
     """A quiz that waits for people is woken by any of them, but not by somebody from outside."""
     await laid.begin("ben", pace="relaxed")
+    await laid.attempt("ada")
     await laid.later(10 * 60)
-    assert "Nobody seems to be here" in text(laid.card())
+    assert "Nobody has answered for a while" in text(laid.card()), "ada has, so somebody is there"
+    assert "Any player can press **Continue**" in text(laid.card())
     assert "You are not in this quiz" in text(private(await laid.press("dan", "Continue")))
     await laid.press("ben", "Continue")
     assert (await laid.game()).phase is Phase.OPEN

@@ -44,7 +44,7 @@ async def look(room: Table) -> None:
 
 async def writes(room: Table, who: str) -> ResponseMessage:
     opened = await room.press(who, "Write", room.card())
-    return private(await room.people[who].submit_modal(opened, {"text": TEXTS[who]}))
+    return private(await room.people[who].submit_modal(opened, {"text": TEXTS.get(who, "Others write.")}))
 
 
 async def evening(room: Table, *people: str) -> None:
@@ -371,3 +371,16 @@ async def test_whoever_is_left_alone_has_the_points_beside_their_answer(room: Ta
     assert "yet" not in mine
     assert "Nobody has marked it" in mine
     assert all(point.text in mine for point in ESSAY.points)
+
+
+async def test_where_somebody_who_was_to_mark_is_gone_nobody_reads_that_each_answer_gets_two_sets(room: Table) -> None:
+    """Three answers are left of four, with four sets of marks instead of six."""
+    await evening(room, *TEXTS, "gus")
+    assert "is marked by two of the others" in text(room.card())
+    assert "0 of 8 sets" in text(room.card())
+    await erase(room, "gus")
+    await look(room)
+    card = text(room.card())
+    assert "0 of 4 sets" in card
+    assert "is marked by two" not in card
+    assert "so these get fewer sets of marks" in card

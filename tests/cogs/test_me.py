@@ -5,12 +5,14 @@ import zipfile
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from hashlib import sha512
+from typing import Any
 
 import pytest
 from discord import Interaction
 
 from bot.kernel.custom_ids import Press, build
 from bot.kernel.ports import Message, StorageError
+from bot.profile.store import SqlEraser
 from cogs.profile.ids import Verb
 from cogs.profile.packing import PACKED, packed
 from cogs.profile.rendering import anki_card, export_card
@@ -64,19 +66,28 @@ async def test_what_cannot_be_undone_takes_no_press_as_it_appears(laid: Table) -
 
 
 async def test_while_an_erasure_goes_on_there_is_nothing_to_press(laid: Table, monkeypatch: pytest.MonkeyPatch) -> None:
-    """However long it takes, nobody presses again, or **Keep it**, on a page that looks as if nothing had happened."""
-    seen = list[tuple[str, list[str]]]()
+    """However long it takes, nobody presses again, or **Keep it**, on a page that looks as if nothing had happened.
+
+    Until it is on disk that it has begun, which no crash can stop any more, nobody reads that it has.
+    """
+    before, after = list[str](), list[tuple[str, list[str]]]()
     await laid.begin("ben")
     shown = private(await laid.press("ben", "Erase everything", (await laid.slash("ben", "me")).response))
+    begin, erase = SqlEraser.begin, SqlEraser.erase
 
-    @asynccontextmanager
-    async def telling(*_: object) -> AsyncIterator[None]:
-        seen.append((text(shown), labels(shown)))
-        yield
+    async def beginning(eraser: SqlEraser, player_id: int, stand_in: int) -> None:
+        before.append(text(shown))
+        await begin(eraser, player_id, stand_in)
 
-    monkeypatch.setattr(laid.app, "telling_of_erasure", telling)
+    async def erasing(eraser: SqlEraser, *given: Any) -> None:
+        after.append((text(shown), labels(shown)))
+        await erase(eraser, *given)
+
+    monkeypatch.setattr(SqlEraser, "begin", beginning)
+    monkeypatch.setattr(SqlEraser, "erase", erasing)
     assert "Erased." in text(await laid.press("ben", "Erase everything", shown))
-    assert seen == [(ERASING, [])]
+    assert [ERASING in told for told in before] == [False]
+    assert after == [(ERASING, [])]
 
 
 async def test_who_is_erased_is_told_so_though_cards_cannot_be_drawn_anew(

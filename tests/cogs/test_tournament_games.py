@@ -13,6 +13,7 @@ from cogs.tournaments import private as cup_pages
 from tests.cogs.table import away, bare, labels, private, text
 from tests.cogs.test_tournament_kills import killed
 from tests.cogs.test_tournaments import FOUR, Cup, cup, name_of
+from tests.own.test_story import own_of
 
 __all__ = ["cup"]  # a fixture
 
@@ -135,6 +136,23 @@ async def test_to_withdraw_before_a_game_that_cannot_begin_yet_gives_it_away_and
     await laid.press("ada", "Withdraw", asked)
     await laid.settle()
     assert "You've withdrawn" in text(page)
+
+
+async def test_a_paused_round_promises_no_start_and_says_how_it_goes_on(cup: Cup) -> None:
+    """Nothing of it begins by itself, and who would withdraw reads no other."""
+    laid, own = cup.laid, own_of(cup.laid)
+    await cup.announced(*FOUR, kind="swiss", rounds=3)
+    await laid.press("gus", "Start")
+    here, topics = laid.guild.id, await laid.rounds.pool.topics(laid.guild.id)
+    await own.choose_topics(here, None, topics, [])
+    await cup.tick()
+    card = text(laid.card())
+    assert "Paused" in card
+    assert "start by themselves" not in card
+    assert "the host or an organizer can use `/tournament continue`. After 7 days of pause" in card
+    asked = text(private(await laid.press("ada", "Withdraw")))
+    assert "has not begun" in asked
+    assert "about to begin" not in asked
 
 
 async def test_whoever_plays_elsewhere_is_told_what_keeps_their_next_game(cup: Cup) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import time
 
 import pytest
 
 from bot.boards.recount import recount
 from bot.daily.ports import CARD_OF_DAILY
 from bot.daily.rules.play import Daily
-from bot.daily.rules.schedule import Schedule, State
+from bot.daily.rules.schedule import Plan, Schedule, State
 from bot.kernel.people import ErasedPerson
 from bot.kernel.ports import MessageKey
 from tests.daily.conftest import DAY, GUILD, HOUR, ORGANISER, PLAN, POOL, START, House, always
@@ -37,6 +38,56 @@ async def test_refused_and_mended(house: House) -> None:
     await house.posting.tick(later)
     assert await dates(house) == ["2026-06-01"]
     assert (await house.latest()).number == 1
+
+
+@pytest.mark.parametrize(
+    "mended",
+    [
+        replace(PLAN, time=time(8, 30)),
+        replace(PLAN, zone="Asia/Tokyo"),
+        replace(PLAN, time=time(8), zone="Asia/Tokyo"),
+        replace(PLAN, questions=5),
+    ],
+)
+async def test_a_refused_post_comes_whatever_else_is_mended_with_it(house: House, mended: Plan) -> None:
+    """Whoever sets another channel's rights right, and an earlier hour besides, does not lose the day for it."""
+    await house.arrange()
+    await house.posting.tick(DUE)
+    await house.posting.blocked((await house.latest()).id)
+    await house.schedules.arrange(GUILD, always(mended, on=True), ORGANISER, DUE + HOUR)
+    await house.posting.tick(DUE + HOUR)
+    assert await dates(house) == ["2026-06-01"]
+
+
+async def test_a_refused_post_comes_at_an_hour_that_is_yet_to_come(house: House) -> None:
+    """Once that day, as for a post that waits."""
+    await house.arrange()
+    await house.posting.tick(DUE)
+    await house.posting.blocked((await house.latest()).id)
+    await house.schedules.arrange(GUILD, always(replace(PLAN, time=time(20)), on=True), ORGANISER, DUE + HOUR)
+    await house.posting.tick(DUE + HOUR)
+    assert await dates(house) == []
+    await house.posting.tick(DUE + 11 * HOUR)
+    assert await dates(house) == ["2026-06-01"]
+
+
+async def quiet_posts(house: House) -> int:
+    """How many posts in a row had too few players."""
+    schedule = await house.schedules.schedule(GUILD)
+    assert schedule is not None
+    return schedule.quiet
+
+
+async def test_a_daily_that_nobody_played_is_quiet_once_though_the_next_was_refused(house: House) -> None:
+    """A daily turns weekly after seven quiet posts, and the one before a post that nobody saw counts once."""
+    await house.arrange()
+    for day in range(1, 5):
+        await house.posting.tick(DUE + day * DAY)
+        quiet = await quiet_posts(house)
+        await house.posting.blocked((await house.latest()).id)
+        await house.schedules.arrange(GUILD, always(PLAN, on=True), ORGANISER, DUE + day * DAY)
+        await house.posting.tick(DUE + day * DAY + HOUR)
+        assert await quiet_posts(house) == quiet == day - 1
 
 
 async def test_who_is_to_be_told_outlives_a_restart(house: House) -> None:

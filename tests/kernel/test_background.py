@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
+from sqlalchemy.exc import TimeoutError as NoSessionError
 from structlog.contextvars import get_contextvars
 from structlog.testing import capture_logs
 
-from bot.kernel.background import Background, each
+from bot.kernel.background import NONE_CAME_FREE, Background, each, may_pass, reason
 
 
 async def test_draining_waits_for_everything() -> None:
@@ -64,3 +65,11 @@ async def test_one_game_that_fails_holds_up_no_other() -> None:
     assert seen == {1: 1, 2: 2, 3: 3}
     assert [entry["event"] for entry in logged] == ["a game could not go on"]
     assert "game" not in get_contextvars()
+
+
+def test_a_connection_that_does_not_come_free_is_told_in_our_words() -> None:
+    """The library's own name its classes, and an address of its pages."""
+    library = NoSessionError("QueuePool limit of size 1 overflow 0 reached, connection timed out", code="3o7r")
+    assert "sqlalche.me" in str(library)
+    assert (may_pass(library), reason(library)) == (True, NONE_CAME_FREE)
+    assert reason(NoSessionError("no connection for reading came free")) == "no connection for reading came free"

@@ -63,6 +63,17 @@ async def test_whoever_drops_or_drafts_a_pack_reads_what_is_set_to_ask_about_it(
         assert "Warm-up" not in shown
 
 
+async def test_a_tournament_that_is_not_over_names_its_topic(laid: Table) -> None:
+    """From its sign-up on; it would be paused without questions."""
+    await laid.slash("gus", "tournament create", kind="swiss", topic="Biology", questions=3)
+    here = f"the tournament in <#{laid.channel.id}> (`/tournament stop`, then `/tournament create`)"
+    assert here in await said(laid, "gus", "packs delete", pack="Biology")
+    card = private(await laid.slash("gus", "packs show", pack="Biology"))
+    assert here in text(private(await laid.press("gus", "Make it a draft again", card)))
+    await laid.press("gus", "Call it off", private(await laid.slash("gus", "tournament stop")))
+    assert "the tournament" not in await said(laid, "gus", "packs delete", pack="Biology")
+
+
 async def test_a_pack_that_nothing_names_goes_without_a_word_of_it(laid: Table) -> None:
     await laid.slash("gus", "packs new", title="Physics")
     assert "⚠️" not in await said(laid, "gus", "packs delete", pack="Physics")
@@ -84,6 +95,25 @@ async def test_a_daily_whose_topic_is_gone_says_so(laid: Table) -> None:
     told = await laid.slash("gus", "daily")
     assert any("No question fits the daily" in text(one) for one in told.followups)
     assert not (await laid.slash("gus", "daily")).followups
+
+
+async def test_a_daily_that_lacks_one_of_its_topics_says_which(laid: Table) -> None:
+    """It comes, though never on that one: whoever looks whether all is well is told, and not of what is there."""
+    await laid.slash("gus", "packs new", title="Physics")
+    await files_of(laid).bring(laid.guild.id, "physics", brought("my-d", "my-e"), 1, AT)
+    await own_of(laid).publish(laid.guild.id, "physics", published=True)
+    await laid.slash("gus", "settings server", topic="Physics")
+    await laid.slash("gus", "settings daily", topics="Biology, Physics")
+    assert "Everything is in place" in await said(laid, "gus", "settings show")
+    await own_of(laid).publish(laid.guild.id, "biology", published=False)
+    for command in ("settings show", "settings daily"):
+        assert "It has no questions on Biology." in await said(laid, "gus", command)
+    assert "Something is missing" in await said(laid, "gus", "settings show")
+    posts = len(laid.channel.history())
+    await a_morning(laid)
+    assert len(laid.channel.history()) == posts + 1
+    await laid.slash("gus", "settings daily", on=False)
+    assert "It has no questions" not in await said(laid, "gus", "settings show")
 
 
 async def test_what_is_mended_before_it_is_told_is_not_told(laid: Table) -> None:

@@ -169,6 +169,17 @@ async def test_nobody_waits_until_a_session_knows_all_its_servers(play: Playgrou
     assert len({*heard}) == 300
 
 
+async def test_a_server_can_be_one_that_the_bot_has_long_been_in(play: Playground, server: Server) -> None:
+    """So a start with many servers is not their first; the others have just invited it."""
+    long_ago = "2026-01-01T00:00:00+00:00"
+    [old] = await play.create_guilds("Old", joined_at=long_ago)
+    [new] = await play.create_guilds("New")
+    wire, _ = await identified(play, server)
+    heard = [(await wire.until("GUILD_CREATE"))["d"] for _ in range(4)]
+    since = {guild["id"]: guild["members"][0]["joined_at"] for guild in heard}
+    assert since[old["id"]] == long_ago < since[new["id"]]
+
+
 async def test_whoever_resumes_meanwhile_hears_everything(play: Playground, server: Server) -> None:
     """The connection that was there before takes nothing more from the session."""
     await play.create_guilds("Group", count=300, channels=["daily"])

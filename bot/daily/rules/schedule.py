@@ -89,32 +89,41 @@ class Due:
 
 
 def arrange(
-    before: Schedule | None, guild_id: int, plan: Plan, by: int, at: datetime, zone: tzinfo, *, on: bool
+    before: Schedule | None,
+    guild_id: int,
+    plan: Plan,
+    by: int,
+    at: datetime,
+    zone: tzinfo,
+    *,
+    on: bool,
+    earlier: tzinfo | None = None,
 ) -> Schedule:
     """The organiser's wish: from now on like this. A date that has its post gets no second one.
 
     A post that is due, and waits to be made, is still made, unless its date is not wanted or its hour is yet to come.
+    `earlier`: the zone until now.
     """
     known = before or Schedule(guild_id, plan, by)
     days_changed = known.plan.weekdays != plan.weekdays
     changed = replace(known, plan=plan, organiser_id=by, quiet=0 if days_changed else known.quiet, told=True)
     if not on:
-        waits = _due(known, known.plan, at, zone)
+        waits = _due(known, known.plan, at, zone, earlier or zone)
         return replace(changed, state=State.OFF, next=None, held=waits.date if waits else known.held)
-    resumed, due = resume(changed, at, zone), _due(known, plan, at, zone)
+    resumed, due = resume(changed, at, zone), _due(known, plan, at, zone, earlier or zone)
     if due is None or not plan.takes_place(due.date) or (resumed.next is not None and resumed.next.date <= due.date):
         return resumed
     return replace(resumed, next=due)
 
 
-def _due(known: Schedule, plan: Plan, at: datetime, zone: tzinfo) -> Slot | None:
+def _due(known: Schedule, plan: Plan, at: datetime, zone: tzinfo, earlier: tzinfo) -> Slot | None:
     """The post that was to be made by now, and was not: nobody was able to, or what it asks is being asked."""
     due = known.next
     if known.state is State.OFF and known.held is not None:
         instant = due_at(known.held, plan.time, zone)
         due = Slot(known.held, instant) if instant is not None and at - instant < LATE else None
-    if known.state is State.REFUSED and (known.plan.time, known.plan.zone) == (plan.time, plan.zone):
-        due = resume(known, at - LATE, zone).next
+    if known.state is State.REFUSED:
+        due = resume(known, at - LATE, earlier).next
     return due if due is not None and due.at <= at else None
 
 
@@ -186,6 +195,11 @@ def posted(schedule: Schedule, slot: Slot, zone: tzinfo, players_before: int | N
         return changed
     weekly = replace(schedule.plan, weekdays=frozenset({slot.date.weekday()}))
     return replace(changed, plan=weekly, quiet=0, next=next_slot(weekly, zone, slot.date))
+
+
+def withdrawn(schedule: Schedule) -> Schedule:
+    """A post that nobody saw is none: how many played the one before it is counted with the next."""
+    return replace(schedule, quiet=max(schedule.quiet - 1, 0))
 
 
 def refused(schedule: Schedule, channel_id: int, last_posted: date | None) -> Schedule:

@@ -38,6 +38,10 @@ class PauseReason(StrEnum):
     """Everybody reads up on the question before; the round goes on by itself."""
 
 
+PAUSED_BY_HOST = frozenset({PauseReason.HOST, PauseReason.LOOK_UP})
+"""Only who may steer ends these pauses; any other, anybody who is in."""
+
+
 class EndReason(StrEnum):
     """Why a round is over."""
 

@@ -6,7 +6,7 @@ from discord.ui import ActionRow, LayoutView
 
 from bot.kernel.asked import Asked
 from bot.kernel.people import is_erased
-from bot.rounds.rules.model import PauseReason, Phase, Round
+from bot.rounds.rules.model import PAUSED_BY_HOST, PauseReason, Phase, Round
 from bot.rounds.rules.moments import stakes
 from bot.rounds.rules.play import awaited
 from cogs.rounds.ids import Verb, answer_ids, here
@@ -15,10 +15,12 @@ from cogs.rounds.teams.rendering import question_lines
 from cogs.rounds.teams.words import TALK_FIRST
 from cogs.rounds.words import (
     ANSWERS_LOCKED_IN_STAY,
+    ANY_PLAYER,
     CONTINUE,
     END,
     GOES_ON,
     HOST,
+    HOST_OR_ORGANIZER,
     OF_LOCKED,
     PAUSES,
     WAITS_FOR_CONTINUE_THEN,
@@ -71,8 +73,10 @@ def paused_card(game: Round, *texts: str) -> Card:
 
 def _waits(game: Round, reason: PauseReason) -> str:
     due = game.due_at or game.active_at
-    looking = reason is PauseReason.LOOK_UP
-    return GOES_ON.format(at=from_now(due)) if looking else WAITS_FOR_CONTINUE_THEN.format(until=until(due))
+    if reason is PauseReason.LOOK_UP:
+        return GOES_ON.format(at=from_now(due))
+    who = HOST_OR_ORGANIZER if reason in PAUSED_BY_HOST else ANY_PLAYER
+    return WAITS_FOR_CONTINUE_THEN.format(who=who, until=until(due))
 
 
 def _small_line(game: Round, position: int) -> str:
