@@ -11,6 +11,8 @@ import structlog
 
 from bot.kernel.ports import StorageError
 
+NO_SESSION = "no connection to the database came free: those that there are wait for its answer"
+
 _log = structlog.get_logger(__name__)
 
 
@@ -26,6 +28,8 @@ def note_failure(
 
 def reason(error: BaseException | None) -> str:
     """Why something went wrong, in one line, as the database itself or the system says it."""
+    if _waited_in_vain(error) and "QueuePool" in str(error):  # the library's own words
+        return NO_SESSION
     return " ".join(str(getattr(error, "orig", None) or error).split())[:300]
 
 

@@ -135,7 +135,10 @@ _SIGNS = {
     "does not exist": "the server knows no such user or database. Make it first, or correct RECALL_DATABASE.",
     "no pg_hba.conf entry": _STATES["28000"],
     "not permitted to log in": "the server does not let this user log in. Allow it: ALTER ROLE … LOGIN.",
-    "permission denied for database": _STATES[_NO_RIGHT],
+    "permission denied for database": (
+        "the user lacks a right, to connect: GRANT CONNECT ON DATABASE {database} TO {user}. It has to own the "
+        "database, too: ALTER DATABASE {database} OWNER TO {user}."
+    ),
     "too many": _STATES["53300"],
     "connection slots are reserved": _STATES["53300"],
     "is starting up": _STATES["57P03"],

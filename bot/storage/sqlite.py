@@ -8,19 +8,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import structlog
 from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import QueuePool
 
 from bot.kernel.accuracy import accuracy_floor
-from bot.storage.causes import explained, hand_over
+from bot.storage.causes import explained, hand_over, moved
 from bot.storage.engines import ONE_STATEMENT, file_url, make_async_engine, make_engine
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import CLAIMED, lies_still, refuse_another_programs, refuse_without_index
 from bot.storage.readers import READERS, Readers
 from bot.storage.upgrading import upgrade_with_a_copy
 from bot.storage.visits import Driver
+
+_log = structlog.get_logger(__name__)
 
 PATIENCE_S = 2.0
 """Somebody else's look at the lock, such as `recall doctor`'s, holds it for an instant; a bot holds it for longer."""
@@ -121,6 +124,8 @@ def open_file(path: Path) -> FileDatabase:
         _leave_nothing(path, was_there=was_there)
         lock.release()
         raise
+    if not was_there:
+        _log.info("a new, empty database was made", database=str(path))
     return FileDatabase(path, _writing_engine(path), open_for_reading(path), lock)
 
 
@@ -150,6 +155,7 @@ def _writing_engine(path: Path) -> Engine:
         pool_size=1,
         max_overflow=0,
     )
+    _refuse_once_moved(engine, path)
     _set_up(engine, _WRITING, "BEGIN IMMEDIATE")
 
     @event.listens_for(engine, "connect")
@@ -157,6 +163,26 @@ def _writing_engine(path: Path) -> Engine:
         connection.create_function("accuracy_floor", 2, accuracy_floor, deterministic=True)
 
     return engine
+
+
+def _refuse_once_moved(engine: Engine, path: Path) -> None:
+    """Have nothing written to a file, or a log, that is not at its place any more: nobody would find it after the end.
+
+    SQLite itself writes on to what was moved or deleted without a word.
+    """
+
+    @event.listens_for(engine, "begin")
+    def look(connection: Connection) -> None:
+        now = _numbers_of(path)
+        opened = connection.info.setdefault(_FILES, now)
+        if any(before not in (0, number) for before, number in zip(opened, now, strict=True)):
+            raise moved(path)
+
+
+def _numbers_of(path: Path) -> tuple[int, ...]:
+    """By which the file system knows the file and its log; 0 where there is none."""
+    found = [path, path.with_name(f"{path.name}-wal")]
+    return tuple(file.stat().st_ino if file.exists() else 0 for file in found)
 
 
 def _set_up(engine: Engine, pragmas: Sequence[str], begin: str) -> None:
@@ -172,6 +198,9 @@ def _set_up(engine: Engine, pragmas: Sequence[str], begin: str) -> None:
         if not connection.get_execution_options().get(ONE_STATEMENT):
             connection.exec_driver_sql(begin)
 
+
+_FILES = "files"
+"""In what the pool keeps with a connection: the files that it opened."""
 
 _WRITING = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000")
 _READING = ("query_only=ON", "busy_timeout=5000", "wal_autocheckpoint=0")

@@ -128,6 +128,7 @@ YOUR_STREAK_BEGINS = "🔥 Your streak begins with the first daily that you play
 IN_HAND = " · {freezes} saved"
 
 STANDINGS_COME_ONCE = "-# Standings come once a daily is over."
+NO_STANDINGS = "-# There are no standings: nobody here has answers in the dailies of the last 30 days."
 
 YOU_HAVE_NOT_PLAYED = (
     "You have not played a daily yet. Press **Play** on one in your server, and it will show up here too."

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.exc import TimeoutError as NoSessionError
+from sqlalchemy.pool import QueuePool
 from structlog.contextvars import get_contextvars
 from structlog.testing import capture_logs
 
-from bot.kernel.background import Background, each
+from bot.kernel.background import NO_SESSION, Background, each, may_pass, reason
 
 
 async def test_draining_waits_for_everything() -> None:
@@ -64,3 +68,13 @@ async def test_one_game_that_fails_holds_up_no_other() -> None:
     assert seen == {1: 1, 2: 2, 3: 3}
     assert [entry["event"] for entry in logged] == ["a game could not go on"]
     assert "game" not in get_contextvars()
+
+
+def test_a_session_that_was_waited_for_in_vain_is_told_in_our_own_words() -> None:
+    """Not in the library's, with its link."""
+    engine = create_engine("sqlite://", poolclass=QueuePool, pool_size=1, max_overflow=0, pool_timeout=0)
+    with engine.connect(), pytest.raises(NoSessionError) as told:
+        engine.connect()
+    assert may_pass(told.value)
+    assert reason(told.value) == NO_SESSION
+    engine.dispose()
