@@ -73,7 +73,8 @@ def _round(number: int, asked: tuple[Asked, ...], at: datetime) -> Round:
 
 
 async def _figures(history: SqlHistory, library: Library) -> dict[str, float]:
-    service = WeakspotsService(history, Everywhere(lambda: library), Everywhere(lambda: library))
+    source = Everywhere(lambda: library)
+    service = WeakspotsService(history, source, source, _none_muted)
     await service.look(PLAYER, NOW)
     given = await history.history(PLAYER)
     seen = responses(given, library, {})
@@ -87,6 +88,10 @@ async def _figures(history: SqlHistory, library: Library) -> dict[str, float]:
         "look_ms": median(whole),
         "loop_held_ms": await held,
     }
+
+
+async def _none_muted(_: int) -> set[str]:
+    return set()
 
 
 async def _longest_hold() -> float:

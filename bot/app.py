@@ -40,7 +40,7 @@ from bot.storage.daily_backups import DailyBackups
 from bot.storage.database import Database
 from bot.storage.erasures import Erasures, noted_in
 from bot.storage.ids import SharedGameIds
-from bot.storage.place import Place, beside
+from bot.storage.place import Place
 from bot.storage.share import share_of
 from bot.storage.stores import SqlGameIds, SqlHeartbeat, SqlMessageStore, SqlMeta
 from bot.storage.venues import VenueReader
@@ -226,8 +226,9 @@ class App:
             interactions=dict(self.client.interactions),
             interactions_failed=self.client.failures,
             database_bytes=self.database.size,
-            disk_free_bytes=free_beside(self.database.place),
+            disk_free_bytes=_free_for(self.database.place),
             figures=self._figures(now),
+            database_astray="" if writer.read_only else self.database.astray,
         )
 
     def _gateway(self, at: datetime) -> Gateway:
@@ -377,9 +378,9 @@ class App:
             feature.forget(scope)
 
 
-def free_beside(place: Place) -> int:
-    """Bytes that are free where the database lies, or what belongs to it."""
-    return shutil.disk_usage(nearest_folder(beside(place).parent)).free
+def _free_for(place: Place) -> int | None:
+    """Bytes that are free where the database lies; a server's disk is not seen from here."""
+    return shutil.disk_usage(nearest_folder(place.parent)).free if isinstance(place, Path) else None
 
 
 @cache

@@ -256,7 +256,7 @@ class Presence:
 
         Direct messages are no server.
         """
-        missing = any(self.known.servers_away(shard) for shard in self.known.heard)
+        missing = self.known.owes or any(self.known.servers_away(shard) for shard in self.known.heard)
         if self._returned and (not missing or now - self._returning_since >= SETTLED):
             servers, away = len(self._returned.keys() - {DIRECT}), max(self._returned.values())
             _log.info("back", servers=servers, away_s=round(away.total_seconds(), 1))

@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 
-from bot.app import App, free_beside
+from bot.app import App
 from bot.client.identifying import CONNECTED_WITHIN_S, IDENTIFY_APART_S
 from bot.client.ourselves import Ourselves
 from bot.cluster.api import TURNS_AHEAD_S, Joining, Letter, TooLongError
@@ -51,6 +51,8 @@ UNNOTED = Events(
 )
 
 SOON_S = 0.1
+
+LEASE_OVER = "its lease ran out, so another process may have it"
 
 GATEWAY_FRESH_S = 60.0
 Make = Callable[[Database, Fence, Limiter], Playing]
@@ -141,18 +143,26 @@ class Together:
 
     def vitals(self, loop_lag_s: float) -> Vitals:
         """How the process is; without a shard it stands by."""
-        each = [app.vitals(loop_lag_s) for app in self.apps]
-        idle = partial(nothing_yet, loop_lag_s, self._shards, free_beside(self._joining.database.place))
+        each = [app.vitals(loop_lag_s) for app in self._held()]
         silent_s = self._joining.membership.silent_s(asyncio.get_running_loop().time())
-        return (of_several(each) if each else idle()).without_the_database(silent_s)
+        now = of_several(each) if each else nothing_yet(loop_lag_s, self._shards)
+        return now.without_the_database(silent_s)
+
+    def _held(self) -> list[App]:
+        """What plays whose shard is still ours: where one was lost, the end may wait long for a database that hangs."""
+        return [seat.playing.app for seat in self._seats.values() if seat.playing is not None and not seat.lost]
 
     def _follow(self) -> None:
         """Begin what is ours, end what is not."""
-        membership = self._joining.membership
+        membership, lost = self._joining.membership, False
         for seat in self._seats.values():
             if membership.held.get(seat.shard) != seat.epoch and not seat.over.is_set():
-                seat.lost = True
+                if not seat.lost:
+                    _log.info("shard lost", shard=seat.shard, why=LEASE_OVER)
+                seat.lost = lost = True
                 seat.over.set()
+        if lost:
+            self._say_whether_anything_is_left()
         for shard, epoch in membership.held.items():
             if shard not in self._seats:
                 seat = self._seats[shard] = Seat(shard, epoch)
@@ -221,7 +231,7 @@ class Together:
         await asyncio.wait({serving, *waiting}, return_when=asyncio.FIRST_COMPLETED)
         await give_up(waiting)
         failed = serving.exception() if serving.done() and not serving.cancelled() else None
-        if playing.app.writer.lost.is_set():
+        if playing.app.writer.lost.is_set() and not seat.lost:
             seat.lost = True
             _log.info("shard lost", why=playing.app.writer.lost_because)
         await self._let_go(seat, playing.app)
@@ -354,5 +364,8 @@ class Together:
 
     async def _say_who_stands_by(self) -> None:
         await asyncio.sleep(STANDING_BY_S)
+        self._say_whether_anything_is_left()
+
+    def _say_whether_anything_is_left(self) -> None:
         if not self._joining.membership.held:
             _log.info("standing by", process=self._joining.name)

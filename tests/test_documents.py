@@ -294,16 +294,20 @@ def test_a_service_whose_settings_are_from_before_finds_its_database() -> None:
     assert "\nEnvironmentFile=/etc/recall.env\n" in unit  # which systemd lets prevail over Environment=
 
 
-def test_the_way_to_0_2_under_systemd_is_whole(tmp_path: Path) -> None:
-    """Its second line brings every setting that 0.1's unit had into the file, behind whatever that file ends with."""
+@pytest.mark.parametrize("set_before", [{}, {"RECALL_DATABASE": "/srv/quiz.sqlite3"}])
+def test_the_way_to_0_2_under_systemd_is_whole(tmp_path: Path, set_before: dict[str, str]) -> None:
+    """It brings what 0.1's unit had into the file, behind whatever that ends with; a path that is there prevails."""
     section = _section("From 0.1 to 0.2 under systemd")
-    [adding] = [line.strip() for line in section.splitlines() if ">>" in line]
+    adding = section.partition("cd /opt/recall\n")[2].partition("    ./recall")[0]
     file = tmp_path / "recall.env"
-    file.write_text("DISCORD_TOKEN=abc", encoding="utf-8")
+    before = {"DISCORD_TOKEN": "abc"} | set_before
+    file.write_text("\n".join(f"{name}={value}" for name, value in before.items()), encoding="utf-8")
     subprocess.run(["sh", "-c", adding.replace("/etc/recall.env", str(file))], check=True, cwd=ROOT)
     held = dict(line.split("=", 1) for line in file.read_text(encoding="utf-8").splitlines() if line)
-    assert held == {"DISCORD_TOKEN": "abc"} | _settings_in("deploy/recall.env")
-    _in_order(section, adding, "cp deploy/recall.service", "systemctl daemon-reload", "systemctl restart recall")
+    assert held == _settings_in("deploy/recall.env") | before
+    _in_order(
+        section, ">> /etc/recall.env", "cp deploy/recall.service", "systemctl daemon-reload", "systemctl restart recall"
+    )
 
 
 def test_the_way_back_to_0_1_under_systemd_is_whole() -> None:

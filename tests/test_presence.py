@@ -342,10 +342,12 @@ async def test_the_first_servers_of_many_do_not_wait_for_the_last() -> None:
     for guild_id in many:
         process.presence.appeared(guild_id)
     process.stops_after = 1
-    await process.recovering.wait()
-    assert [guild_id for guild_id in many if process.presence.hears(guild_id)] == many[: SERVERS_AT_ONCE - 1]
-    process.may_recover.set()
-    await process.background.drain()
+    with capture_logs() as logged:
+        await process.recovering.wait()
+        assert [guild_id for guild_id in many if process.presence.hears(guild_id)] == many[: SERVERS_AT_ONCE - 1]
+        process.may_recover.set()
+        await process.background.drain()
+    assert [(line["event"], line["servers"]) for line in logged] == [("back", len(many))]
     assert all(process.presence.hears(guild_id) for guild_id in many)
     assert sorted(game for game, _ in process.given) == sorted(process.games)
 

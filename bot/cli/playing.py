@@ -4,16 +4,16 @@ import asyncio
 import os
 import signal
 import socket
-import sys
 import webbrowser
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import platformdirs
 import typer
 
+from bot.cli.attended import ATTENDED
 from bot.cli.oracle import write_oracle
 from bot.cli.running import read_settings
 from bot.packs.catalogue import load_catalogue
@@ -103,9 +103,7 @@ class Evening:
         arguments = ["--port", str(self.port), "--host", self.host, "--state", str(self.home / "state.json")]
         if self.fresh:
             arguments.append("--fresh")
-        return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "playground", *arguments, stdout=asyncio.subprocess.PIPE, start_new_session=True
-        )
+        return await _begin("playground", *arguments, stdout=asyncio.subprocess.PIPE)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -128,18 +126,13 @@ class Evening:
         }
 
     async def _start_bot(self) -> None:
-        self.bot = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run", env=self.environment, start_new_session=True
-        )
+        self.bot = await _begin("bot", "run", env=self.environment)
 
     async def _start_partners(self) -> asyncio.subprocess.Process:
         oracle = self.home / "oracle.json"
         write_oracle(oracle, load_catalogue(read_settings().pack_directories)[0].questions.values())
         arguments = ["--url", self._address, "--oracle", str(oracle), "--members", self.partners]
-        return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "playground.partners", *arguments, "--strength", str(self.strength)),
-            start_new_session=True,
-        )
+        return await _begin("playground.partners", *arguments, "--strength", str(self.strength))
 
     async def _take_orders(self, playground: asyncio.subprocess.Process) -> None:
         """The page's buttons reach us as lines from the playground: `bot: kill`, `bot: restart`."""
@@ -149,6 +142,13 @@ class Evening:
                 await self.bot.wait()
             if line == "bot: restart":
                 await self._start_bot()
+
+
+async def _begin(program: str, *arguments: str, **options: Any) -> asyncio.subprocess.Process:
+    """A part of the evening. It ends with us even if we are killed: it would be in the way of the next evening."""
+    return await asyncio.create_subprocess_exec(
+        *ATTENDED, program, *arguments, stdin=asyncio.subprocess.PIPE, start_new_session=True, **options
+    )
 
 
 async def _line(process: asyncio.subprocess.Process) -> str:

@@ -50,12 +50,14 @@ def roll(look: Callable[[], Seen], end: Callable[[str], object], say: Callable[[
         raise NotRolledError(INCOMPLETE.format(shards=", ".join(map(str, free))))
     for name in in_turn(seen):
         before = look()
+        if name not in before.there:  # it has died meanwhile, and whatever runs it has started it again
+            continue
         say(ENDS.format(name=name, shards=in_words(before.parts_of(name)) or "no shard"))
         end(name)
         if not _wait(lambda now, name: name not in now.there, name, look, watch):
             raise NotRolledError(STAYS.format(name=name, patience=PATIENCE_S))
         staying = before.there - before.leaving | {name}  # those that leave, as those drained by hand, take nothing
-        if not _wait(is_complete, len(staying), look, watch):
+        if not _wait(is_complete, min(len(staying), len(seen.there)), look, watch):
             raise NotRolledError(NOT_REPLACED.format(name=name, patience=PATIENCE_S))
         for member in look().members:
             if member.there and member.name not in before.there:

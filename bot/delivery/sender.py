@@ -52,6 +52,9 @@ _MALFORMED = (400, 413)
 _NO_CODE, _NETWORK = 0, 40333
 """Where a refusal is not Discord's own, but of what stands before it: it tells nothing of the channel."""
 
+_CLOSED = "Session is closed"
+"""What a request says once the library has closed its session, which it never opens again."""
+
 _PASSING = (403, 404, 408, 409, 421, 425)
 """What stands before Discord refuses with, and may let through later."""
 
@@ -140,6 +143,10 @@ class GoneError(Exception):
 
 class UnreachableError(Exception):
     """Discord did not answer, or not sensibly: worth another try later."""
+
+
+class LeavingError(UnreachableError):
+    """Recall itself is ending, and so is its connection: whoever starts next shows it."""
 
 
 class PostponedError(UnreachableError):
@@ -288,7 +295,8 @@ async def _told_apart(request: Callable[[], Awaitable[T]]) -> T:
         raise UnreachableError(str(error)) from error
     except RuntimeError as error:
         # A session that was closed under a request, as after a refused token: nothing is wrong with the message.
-        raise UnreachableError(str(error)) from error
+        told = LeavingError if str(error) == _CLOSED else UnreachableError
+        raise told(str(error)) from error
     except KeyError as error:
         # The library reads how long to wait from every 429; some of those that are about one message do not say.
         raise PostponedError(f"a refusal without {error}") from error

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.delivery.sender import LeavingError
 from bot.kernel.outages import Events, Outage
 from bot.kernel.ports import MessageKey, StorageError
 
@@ -15,7 +16,9 @@ class Waiting:
         self._unreached, self._unstored = Outage(EVENTS), Outage(EVENTS)
 
     def failed(self, key: MessageKey, error: Exception, again_in_s: float, at: datetime) -> None:
-        """One did not, because Discord or the database is away."""
+        """One did not, because Discord or the database is away; that Recall is ending is told by whatever ends it."""
+        if isinstance(error, LeavingError):
+            return
         about = {"game": key.game_id, "card": key.card, "again_in_s": again_in_s}
         if isinstance(error, StorageError):
             self._unstored.failed(_name(key), error, at, **about)

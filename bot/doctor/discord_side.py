@@ -16,11 +16,11 @@ from bot.timing.clock import Clock
 
 TOKEN_MEND = "At https://discord.com/developers/applications, Bot, Reset Token; put it into DISCORD_TOKEN."  # noqa: S105
 NETWORK_MEND = "Look at the network, the proxy and RECALL_DISCORD_API."
-SIGN_IN_FIRST = 511
-"""What a network answers that wants somebody to sign in; Discord never does."""
-
 CLOCK_WARN, CLOCK_BAD = timedelta(seconds=2), timedelta(seconds=5)
 """A question takes answers for a moment after its time; a clock that is off by more takes that from the players."""
+
+NETWORK_SIGN_IN = 511
+"""What a network says that wants somebody to sign in first, and Discord never does (RFC 6585)."""
 
 GUILDS_A_PAGE = 200
 GUILDS_ASKED = 10
@@ -190,6 +190,6 @@ def check_commands(registered: int) -> Finding:
 def _refused(error: Refused) -> Finding:
     if error.status == 401:
         return bad("token", "Discord refuses it.", TOKEN_MEND)
-    passes = error.status == 429 or (error.status >= 500 and error.status != SIGN_IN_FIRST)
+    passes = error.status == 429 or (error.status >= 500 and error.status != NETWORK_SIGN_IN)
     mend = "Try again in a while; https://discordstatus.com tells of outages." if passes else NETWORK_MEND
     return bad("Discord", f"{error}, so nothing after that was checked.", mend)

@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 
 from bot.doctor.finding import Finding, Level, bad, ok, warn
 from bot.doctor.revisions import check_revision
+from bot.doctor.running import check_running
 from bot.doctor.server import BACKUPS, check_server
 from bot.doctor.web import check_presenter
 from bot.packs.catalogue import load_catalogue
@@ -74,6 +75,9 @@ def check_data(settings: Settings) -> Iterator[Finding]:
         yield from check_server(settings.database, in_cluster=settings.cluster is not None)
         return
     yield check_disk(path)
+    if lost := list(check_running(settings, path)):
+        yield from lost
+        return
     if volume.level is not Level.BAD:  # SQLite cannot even read where it cannot write its log's index
         yield check_lock(path)
         yield from check_database(path)

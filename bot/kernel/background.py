@@ -11,9 +11,10 @@ import structlog
 
 from bot.kernel.ports import StorageError
 
-NO_SESSION = "no connection to the database came free: those that there are wait for its answer"
-
 _log = structlog.get_logger(__name__)
+
+
+NONE_CAME_FREE = "no connection to the database came free: all are in use, or hang"
 
 
 def note_failure(
@@ -28,8 +29,8 @@ def note_failure(
 
 def reason(error: BaseException | None) -> str:
     """Why something went wrong, in one line, as the database itself or the system says it."""
-    if _waited_in_vain(error) and "QueuePool" in str(error):  # the library's own words
-        return NO_SESSION
+    if _waited_in_vain(error) and getattr(error, "code", None):  # the library's own words, with an address of its pages
+        return NONE_CAME_FREE
     return " ".join(str(getattr(error, "orig", None) or error).split())[:300]
 
 

@@ -2,6 +2,7 @@
 
 import re
 from math import isfinite
+from unicodedata import category
 
 from bot.kernel.normal import NUMERALS
 from bot.kernel.numbers import AmbiguousNumberError, UnreadableNumberError, plain, read, shown, unreadable
@@ -61,9 +62,9 @@ def read_measure(text: str, unit: str = "", stem: str = "") -> float:
     times = unit.casefold() in _TIMES or not unit
     if times and re.match(r"x ?[0-9.,-]", bare):
         bare = bare[1:].strip()
-    value, behind = read(_without_figures(bare, unit), text)
+    value, behind = read(_without_figures(_without_sign(bare, plain(unit)), unit), text)
     wanted = _wanted(unit)
-    behind = behind.rstrip(".!?").strip("- ")
+    behind = _bare(behind)
     if money or behind[:1] in _MONEY:
         money, behind = money or behind[0], behind.removeprefix(money or behind[0]).strip()
         if _is_asked(money, unit, stem) or not unit:
@@ -74,6 +75,16 @@ def read_measure(text: str, unit: str = "", stem: str = "") -> float:
     if not isfinite(measured):
         raise unreadable(text)
     return measured
+
+
+def _without_sign(bare: str, unit: str) -> str:
+    """What was typed without the sign of the currency that is asked for, where it stands before the number."""
+    is_sign = bool(unit) and category(unit[-1]) == "Sc"
+    return re.sub(rf"^([-+]?) ?{re.escape(unit)} ?(?=[0-9.,-])", r"\1", bare) if is_sign else bare
+
+
+def _bare(behind: str) -> str:
+    return behind.rstrip(".!?").strip("- ")
 
 
 def _without_figures(bare: str, unit: str) -> str:
@@ -121,6 +132,8 @@ def _wanted(unit: str) -> str:
 
 
 def _in_unit(value: float, behind: str, text: str, wanted: str, unit: str, stem: str) -> float:
+    if behind and behind == _bare(plain(unit)):  # whatever signs it has: `45°`
+        return value
     scale, counted_in = _scale(behind)
     if counted_in in _PERCENT:
         if wanted and wanted != "%":
@@ -128,8 +141,9 @@ def _in_unit(value: float, behind: str, text: str, wanted: str, unit: str, stem:
         percent = value * (scale or 1)
         return percent if wanted == "%" else percent / 100
     if wanted == "%" and not behind and 0 < abs(value) < 1:
-        few, many = shown(value), shown(value * 100)
-        raise AmbiguousNumberError(Unfit.SHARE_OR_PERCENT, (value, value * 100), typed=text, few=few, many=many)
+        percent = float(f"{value * 100:.15g}")  # of 0.29 is 29, and not 28.999999999999996
+        few, many = shown(value), shown(percent)
+        raise AmbiguousNumberError(Unfit.SHARE_OR_PERCENT, (value, percent), typed=text, few=few, many=many)
     if not behind:
         return value
     in_words = scale == _HUNDRED or not re.search(r"\d", text)

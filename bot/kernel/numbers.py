@@ -10,13 +10,13 @@ from bot.kernel.unfit import AnswerError, Unfit
 _MOST = 60
 """Characters; nobody means more."""
 
-EXACT = 2**53
-"""Up to here, floating-point numbers tell every whole number from the next."""
+_WRITTEN_OUT = 1e21
+"""Whole numbers from here on are shown with a power of ten."""
 
 _SIGNS = {ord(sign): "-" for sign in "−–—‒‐‑‑﹣－⁻₋➖"} | {ord("＋"): "+", ord("⁺"): "+"}
 _POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _MARKS = str.maketrans(
-    {"٫": ".", "٬": "'", "،": ",", "’": "'", "ʼ": "'", "`": "'", "·": "*", "×": "x", "⁄": "/", "÷": "/"}
+    {"٫": ".", "٬": "'", "،": ",", "’": "'", "ʼ": "'", "`": "'", "٪": "%", "·": "*", "×": "x", "⁄": "/", "÷": "/"}
 )
 _WORDS = {word: int(figure) for word, figure in NUMERALS.items()}
 
@@ -160,10 +160,8 @@ def _grouped(whole: str, mark: str) -> list[str]:
 
 
 def shown(value: float) -> str:
-    """A number in full, as it can be typed, too: 60.48, 1800, 0.0005, 4294967296."""
-    if abs(value) < EXACT and value == int(value):
-        return str(int(value))
-    return f"{value:.10g}" if abs(value) < 1e6 else f"{value:.15g}"
+    """A number in full, which reads as exactly the same when it is typed: 60.48, 1800, 0.0005, 4294967296."""
+    return str(int(value)) if abs(value) < _WRITTEN_OUT and value == int(value) else repr(value)
 
 
 def quoted(typed: str) -> str:

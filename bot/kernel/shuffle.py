@@ -1,7 +1,9 @@
 """The order in which things are shown: drawn once from a stored seed, so that a reveal shows what was asked."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from random import Random
+from zlib import crc32
 
 from bot.kernel.questions import Choice, Kind, Matching, Ordering, Question
 
@@ -24,6 +26,17 @@ def shown_order(question: Question, seed: int) -> tuple[int, ...]:
     if isinstance(body, Matching):
         return _shuffled(len(body.responses), question.id, seed)
     return ()
+
+
+def lot(text: str) -> int:
+    """By this, texts in a file or on paper stand in an order that is always the same and does not give the key away."""
+    return crc32(text.encode())
+
+
+def unsolved(steps: Sequence[str]) -> list[str]:
+    """Steps in that order, and never already in their own."""
+    order = sorted(steps, key=lot)
+    return order if order != [*steps] else [*order[1:], order[0]]
 
 
 @lru_cache(maxsize=DRAWN)

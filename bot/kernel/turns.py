@@ -14,3 +14,7 @@ class Turns:
     def of(self, whose: Hashable) -> asyncio.Lock:
         """The lock of a person, a server, or several together."""
         return self._locks.setdefault(whose, asyncio.Lock())
+
+    def is_taken(self, whose: Hashable) -> bool:
+        """Whether whoever comes now has to wait, nobody knows for how long."""
+        return self.of(whose).locked()

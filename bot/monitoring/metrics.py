@@ -31,7 +31,8 @@ class VitalsCollector(Collector):
         yield _by_kind(vitals)
         yield _counter("interactions_failed", "Interactions that ended in an error of ours", vitals.interactions_failed)
         yield _gauge("database_bytes", "Size of the database with its log", vitals.database_bytes)
-        yield _gauge("disk_free_bytes", "Room left beside the database", vitals.disk_free_bytes)
+        if vitals.disk_free_bytes is not None:
+            yield _gauge("disk_free_bytes", "Room left beside the database", vitals.disk_free_bytes)
         for name, value in vitals.figures.items():
             yield _gauge(name, name.replace("_", " ").capitalize(), value)
 

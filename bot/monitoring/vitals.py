@@ -89,6 +89,8 @@ class Writing:
 class Vitals:
     """Everything that is told. `figures`: what features add, name → number; `interactions`: kind → how many came.
 
+    `disk_free_bytes`: None where the database is on a server.
+
     `stands_by`: another process of the cluster has the bot, so nothing is heard or written here.
     """
 
@@ -100,9 +102,11 @@ class Vitals:
     interactions: Mapping[str, int]
     interactions_failed: int
     database_bytes: int
-    disk_free_bytes: int
+    disk_free_bytes: int | None
     figures: Mapping[str, float] = field(default_factory=dict)
     stands_by: bool = False
+    database_astray: str = ""
+    """What of the database was moved or deleted under the running bot, and how to mend it."""
     database_away_s: float = 0.0
     """For how long the database has not answered, of which a process knows that stands by, too; 0 while it does."""
 
@@ -121,6 +125,7 @@ class Vitals:
             return []
         since = self.writer.last_commit_s
         found = {
+            self.database_astray: bool(self.database_astray),
             f"the event loop stalled for {self.loop_lag_s:.1f} s": self.loop_lag_s > MOST_LAG_S,
             f"the writer is {self.writer.oldest_s:.1f} s behind": self.writer.oldest_s > MOST_QUEUED_S,
             f"nothing could be written for {self.writer.failing_s:.0f} s": self.gateway.is_heard
@@ -143,10 +148,10 @@ class Vitals:
         )
 
 
-def nothing_yet(loop_lag_s: float, shards: int, disk_free_bytes: int) -> Vitals:
+def nothing_yet(loop_lag_s: float, shards: int) -> Vitals:
     """A process that has no shard, and stands by."""
     gateway = Gateway(connected=False, away_s=0.0, latency_s=None, shards=shards, guilds=0)
-    return Vitals(loop_lag_s, gateway, Writing(0, 0.0, None, 0, 0, 0), 0, 0, {}, 0, 0, disk_free_bytes, stands_by=True)
+    return Vitals(loop_lag_s, gateway, Writing(0, 0.0, None, 0, 0, 0), 0, 0, {}, 0, 0, None, stands_by=True)
 
 
 def of_several(each: Sequence[Vitals]) -> Vitals:

@@ -4,10 +4,10 @@ import csv
 from collections.abc import Sequence
 from html import escape
 from io import StringIO
-from zlib import crc32
 
 from bot.kernel.answers import key_in_words
-from bot.kernel.questions import Choice, Question
+from bot.kernel.questions import Choice, Matching, Ordering, Question
+from bot.kernel.shuffle import lot, unsolved
 from bot.learning.api import Given
 
 
@@ -28,11 +28,22 @@ def _card(given: Given) -> list[str]:
 
 
 def _front(question: Question) -> str:
-    """What is asked; a choice with its options, in an order that does not give the key away."""
-    if not isinstance(question.body, Choice):
-        return question.asking
-    options = sorted((option.text for option in question.body.options), key=lambda text: crc32(text.encode()))
-    return "\n".join([question.asking, *(f"• {text}" for text in options)])
+    """What is asked, with what can be chosen, ordered, or matched, in an order that does not give the key away."""
+    body = question.body
+    match body:
+        case Choice():
+            there = sorted((option.text for option in body.options), key=lot)
+        case Ordering():
+            there = unsolved([step.text for step in body.steps])
+        case Matching():
+            there = [*(pair.prompt for pair in body.pairs), BESIDE, *sorted(body.responses, key=lot)]
+        case _:
+            return question.asking
+    return "\n".join([question.asking, *(text if text == BESIDE else f"• {text}" for text in there)])
+
+
+BESIDE = "↔"
+"""Stands between prompts and responses."""
 
 
 def _html(text: str) -> str:

@@ -98,13 +98,13 @@ class Quiz(Feature):
         if game is None:
             return None
         restarting = not self.rounds.accepting and current_card(game) == key.card
-        short = None
+        short = drawn = None
         if key.card == LOBBY and game.phase is Phase.LOBBY:
             short = await self.rounds.pool.shortage(game)
-            _, repeats = await self.rounds.pool.drawn(game, self._now())
-            game = replace(game, repeats=repeats)
+            chosen, repeats = await self.rounds.pool.drawn(game, self._now())
+            game, drawn = replace(game, repeats=repeats), len(chosen)
         hidden = await self.rounds.kept_back(game) if key.card != LOBBY else ()
-        return draw(game, key.card, restarting=restarting, short=short, hidden=hidden)
+        return draw(game, key.card, restarting=restarting, short=short, drawn=drawn, hidden=hidden)
 
     async def presented(self, game_id: int, at: datetime) -> object | None:
         """A round on a shared screen; its link is over a while after its end."""

@@ -63,7 +63,7 @@ class RoundService:
         self._background = background
         self._rounds: Keeper[Round, Refusal] = Keeper(store.load, Refusal.UNKNOWN, over=is_over)
         self._by_channel: dict[int, tuple[int, int]] = {}
-        self._drawing = drawing or Turns()
+        self.drawing = drawing or Turns()
         self._asked_back = AskedBack()
         self.accepting = True
 
@@ -146,7 +146,7 @@ class RoundService:
         game = await self.find(game_id)
         if game is None:
             return Refusal.UNKNOWN
-        async with self._drawing.of(game.guild_id):  # else two would ask the same
+        async with self.drawing.of(game.guild_id):  # else two would ask the same
             return await self._begin(game, by, at, may_manage=may_manage)
 
     async def _begin(self, game: Round, by: int, at: datetime, *, may_manage: bool) -> Round | Refusal:

@@ -38,7 +38,7 @@ def copy(path: Path, target: Path) -> None:
     and appears when it is whole and on the disk. VACUUM INTO reads one snapshot and holds writers up only briefly; the
     paged backup API starts again at every commit and never ends beside a busy writer.
     """
-    if not path.exists():
+    if not path.exists() or not path.stat().st_size:
         raise DatabaseError(f"There is no database at {path}. Set RECALL_DATABASE to the one to copy.")
     if is_folder(target):  # "" as well, as of a variable that is not set
         raise DatabaseError(f"{named(target)} is a directory. Name a file that does not exist yet.")

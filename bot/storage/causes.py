@@ -58,13 +58,6 @@ def explained(path: Path, error: BaseException | None, *, looking: bool = False)
     return DatabaseError(f"{path} cannot be read or written: {why}. Check the disk and the kernel's log.", passes=True)
 
 
-def moved(path: Path) -> DatabaseError:
-    """The error of a file that this process has opened, and that is not at its place any more."""
-    lost = f"{path} or {path.name}-wal was moved, deleted, or replaced while Recall is running, so nothing is saved"
-    mend = f"Put both back before Recall stops: until then, a deleted file can be copied from /proc/{os.getpid()}/fd"
-    return DatabaseError(f"{lost}. {mend}.", passes=True)
-
-
 def another(path: Path, error: OSError) -> Path | None:
     """The file that an error is about, where it is none of those that lie beside the database, nor a folder above."""
     if not isinstance(error.filename, str):

@@ -39,6 +39,10 @@ class Database(Protocol):
     def size(self) -> int:
         """Bytes, as last measured."""
 
+    @property
+    def astray(self) -> str:
+        """What of it was moved or deleted while it is open, and how to mend that; nothing while all is in its place."""
+
     async def measure(self, at: datetime) -> None:
         """Look how large it is."""
 

@@ -25,6 +25,7 @@ from bot.storage.place import shown
 from bot.storage.readers import READERS, Readers
 from bot.storage.revisions import current_revision, newest_revision
 from bot.storage.share import limited
+from bot.storage.upgrading import note_new
 from bot.storage.upgrading_there import upgrade_there
 
 try:
@@ -123,6 +124,8 @@ class ServerDatabase:
     reading: AsyncEngine
     size: int = field(default=0)
     lent: bool = False
+    astray: str = ""
+    """It has no files here."""
 
     async def measure(self, _: datetime) -> None:
         """Ask the server how large it is."""
@@ -146,6 +149,8 @@ def open_server(url: URL, name: str = "recall", *, together: bool = False) -> Se
     try:
         with _claimed(url, engine) as connection, _explaining(url):
             refuse_too_few(url, connection, together=together)
+            is_new = current_revision(connection) is None
+            connection.rollback()
             if together:
                 _prepare_together(url, connection, holding)
             else:
@@ -154,6 +159,8 @@ def open_server(url: URL, name: str = "recall", *, together: bool = False) -> Se
     except BaseException:
         engine.dispose()
         raise
+    if is_new:
+        note_new(shown(url))
     return ServerDatabase(url, engine, reading_engine(url, name))
 
 

@@ -1,9 +1,11 @@
 """Why a database on a PostgreSQL server cannot be used: what the server or libpq says, and what mends it."""
 
 import re
+import shlex
 
 import psycopg
 from sqlalchemy import URL
+from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.exc import TimeoutError as NoSessionError
 
 from bot.storage.committing import GAVE_WAY
@@ -49,9 +51,36 @@ def _once(why: str) -> str:
     return (why.partition("FATAL: ")[2] or why).partition(" connection to server")[0].partition(" HINT: ")[0].strip()
 
 
-def named(told: str, url: URL, schema: str = "public") -> str:
-    """With the database, the user, and the schema whom it is about."""
-    return told.format(database=url.database, user=url.username or "recall", schema=schema)
+class Name(str):
+    """A name on the server as it stands in a remedy, quoted where that needs it: `{user}` in SQL.
+
+    As a text in SQL: `{user:literal}`; in SQL that is a text in SQL: `{user:inner}`, or `{user:format}` where that is
+    a pattern of `format`; in a command: `{user:shell}`.
+    """
+
+    __slots__ = ()
+
+    def __format__(self, where: str) -> str:
+        if where == "shell":
+            return shlex.quote(str(self))
+        sql = str(self) if where == "literal" else _quoted(str(self))
+        text = sql.replace("'", "''") if where else sql
+        return text.replace("%", "%%") if where == "format" else text
+
+
+_quoted = PGDialect(paramstyle="named").identifier_preparer.quote  # type: ignore[no-untyped-call]
+
+
+def named(told: str, url: URL, schema: str = "public", table: str = "") -> str:
+    """With the database, the user, and whatever else on the server it is about."""
+    database, user = url.database or "", Name(url.username or "recall")
+    return told.format(
+        database=Name(database),
+        aside=Name(f"{database}_before"),
+        user=user,
+        schema=Name(schema),
+        table=Name(table),
+    )
 
 
 def mend_of_a_right(error: BaseException, url: URL) -> str:
@@ -60,30 +89,32 @@ def mend_of_a_right(error: BaseException, url: URL) -> str:
     if state == _NO_TABLE:
         return named(_NO_LONGER_THERE, url)
     if state == _NO_RIGHT and (found := re.search(r"(?:table|relation) (\S+)$", said.partition("\n")[0])):
-        return named(_GIVE_BACK, url).format(table=found[1])
+        return named(_GIVE_BACK, url, table=found[1])
     return ""
 
 
 _MIXED = (
     "it holds tables of two versions, as after pg_restore --clean over a newer database. Set it aside (ALTER DATABASE "
-    "{database} RENAME TO {database}_before), make it anew (createdb), run pg_restore again, then `recall db restored`."
+    "{database} RENAME TO {aside}), make it anew (createdb), run pg_restore again, then `recall db restored`."
 )
 _NO_RIGHT, _OF_A_TABLE = "42501", ("for table", "for sequence", "must be owner of")
 _NO_TABLE = "42P01"
-_GIVE_BACK = ". As a superuser: ALTER TABLE {{table}} OWNER TO {user}; GRANT ALL ON {{table}} TO {user}"
+_GIVE_BACK = ". As a superuser: ALTER TABLE {table} OWNER TO {user}; GRANT ALL ON {table} TO {user}"
 _NO_LONGER_THERE = ". If it does, {user} may not use its schema. As a superuser: ALTER SCHEMA … OWNER TO {user}"
 ANOTHERS_TABLES = (
     "tables or functions in it belong to another user, as after a pg_restore by a superuser, or this user's rights to "
     "them were taken away. A superuser can give them back in psql, and no data is lost by it; after a pg_restore, "
     "run `recall db restored` then. The statement: "
-    "SELECT format('ALTER TABLE %I.%I OWNER TO {user}', schemaname, tablename) FROM pg_tables "
-    "WHERE schemaname = '{schema}' UNION ALL SELECT format('ALTER FUNCTION %s OWNER TO {user}', oid::regprocedure) "
+    "SELECT format('ALTER TABLE %I.%I OWNER TO {user:format}', schemaname, tablename) FROM pg_tables "
+    "WHERE schemaname = '{schema:literal}' UNION ALL "
+    "SELECT format('ALTER FUNCTION %s OWNER TO {user:format}', oid::regprocedure) "
     "FROM pg_proc WHERE proname = 'accuracy_floor' UNION ALL "
-    "SELECT 'GRANT ALL ON ALL TABLES IN SCHEMA {schema} TO {user}' \\gexec"
+    "SELECT 'GRANT ALL ON ALL TABLES IN SCHEMA {schema:inner} TO {user:inner}' \\gexec"
 )
 OTHER_ENCODING = (
     "it does not keep texts in UTF8, so that names with signs that it lacks could not be saved. Make the database "
-    "anew: dropdb {database}, then createdb --encoding=UTF8 --locale=C --template=template0 --owner={user} {database}."
+    "anew: dropdb {database:shell}, then createdb --encoding=UTF8 --locale=C --template=template0 --owner={user:shell} "
+    "{database:shell}."
 )
 NO_SCHEMA = (
     "there is no schema to make tables in: the one that search_path names does not exist, or the user may not use it. "
@@ -135,10 +166,7 @@ _SIGNS = {
     "does not exist": "the server knows no such user or database. Make it first, or correct RECALL_DATABASE.",
     "no pg_hba.conf entry": _STATES["28000"],
     "not permitted to log in": "the server does not let this user log in. Allow it: ALTER ROLE … LOGIN.",
-    "permission denied for database": (
-        "the user lacks a right, to connect: GRANT CONNECT ON DATABASE {database} TO {user}. It has to own the "
-        "database, too: ALTER DATABASE {database} OWNER TO {user}."
-    ),
+    "permission denied for database": "this user may not connect: GRANT CONNECT ON DATABASE {database} TO {user}.",
     "too many": _STATES["53300"],
     "connection slots are reserved": _STATES["53300"],
     "is starting up": _STATES["57P03"],

@@ -6,24 +6,22 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-import structlog
 from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import QueuePool
 
 from bot.kernel.accuracy import accuracy_floor
-from bot.storage.causes import explained, hand_over, moved
+from bot.storage.astray import Opened
+from bot.storage.causes import explained, hand_over
 from bot.storage.engines import ONE_STATEMENT, file_url, make_async_engine, make_engine
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import CLAIMED, lies_still, refuse_another_programs, refuse_without_index
 from bot.storage.readers import READERS, Readers
-from bot.storage.upgrading import upgrade_with_a_copy
+from bot.storage.upgrading import note_new, upgrade_with_a_copy
 from bot.storage.visits import Driver
-
-_log = structlog.get_logger(__name__)
 
 PATIENCE_S = 2.0
 """Somebody else's look at the lock, such as `recall doctor`'s, holds it for an instant; a bot holds it for longer."""
@@ -37,6 +35,12 @@ class FileDatabase:
     writing: Engine
     reading: AsyncEngine
     lock: FileLock
+    opened: Opened
+
+    @property
+    def astray(self) -> str:
+        """What of it was moved or deleted since it was opened, in words; nothing while all is in its place."""
+        return self.opened.astray
 
     @property
     def size(self) -> int:
@@ -117,6 +121,7 @@ def _database_of(lock: str | Path) -> Path:
 def open_file(path: Path) -> FileDatabase:
     """Claim the file, bring its tables to the newest migration, and open it. Raises `DatabaseError`."""
     was_there = path.exists()
+    is_new = not was_there or path.stat().st_size == 0
     lock = lock_file(path)
     try:
         upgrade_with_a_copy(path)
@@ -124,9 +129,10 @@ def open_file(path: Path) -> FileDatabase:
         _leave_nothing(path, was_there=was_there)
         lock.release()
         raise
-    if not was_there:
-        _log.info("a new, empty database was made", database=str(path))
-    return FileDatabase(path, _writing_engine(path), open_for_reading(path), lock)
+    if is_new:
+        note_new(path)
+    opened = Opened(path)
+    return FileDatabase(path, _writing_engine(path, opened), open_for_reading(path), lock, opened)
 
 
 def open_for_reading(path: Path) -> AsyncEngine:
@@ -147,7 +153,7 @@ def open_for_reading(path: Path) -> AsyncEngine:
     return engine
 
 
-def _writing_engine(path: Path) -> Engine:
+def _writing_engine(path: Path, opened: Opened) -> Engine:
     engine = make_engine(
         URL.create("sqlite", database=str(path)),
         connect_args={"isolation_level": None, "check_same_thread": False},
@@ -155,34 +161,19 @@ def _writing_engine(path: Path) -> Engine:
         pool_size=1,
         max_overflow=0,
     )
-    _refuse_once_moved(engine, path)
-    _set_up(engine, _WRITING, "BEGIN IMMEDIATE")
-
-    @event.listens_for(engine, "connect")
-    def add_functions(connection: Any, record: object) -> None:  # noqa: ARG001
-        connection.create_function("accuracy_floor", 2, accuracy_floor, deterministic=True)
-
-    return engine
-
-
-def _refuse_once_moved(engine: Engine, path: Path) -> None:
-    """Have nothing written to a file, or a log, that is not at its place any more: nobody would find it after the end.
-
-    SQLite itself writes on to what was moved or deleted without a word.
-    """
 
     @event.listens_for(engine, "begin")
     def look(connection: Connection) -> None:
-        now = _numbers_of(path)
-        opened = connection.info.setdefault(_FILES, now)
-        if any(before not in (0, number) for before, number in zip(opened, now, strict=True)):
-            raise moved(path)
+        opened.refuse(cast("sqlite3.Connection", connection.connection.driver_connection))
 
+    _set_up(engine, _WRITING, "BEGIN IMMEDIATE")
 
-def _numbers_of(path: Path) -> tuple[int, ...]:
-    """By which the file system knows the file and its log; 0 where there is none."""
-    found = [path, path.with_name(f"{path.name}-wal")]
-    return tuple(file.stat().st_ino if file.exists() else 0 for file in found)
+    @event.listens_for(engine, "connect")
+    def finish(connection: Any, record: object) -> None:  # noqa: ARG001
+        connection.create_function("accuracy_floor", 2, accuracy_floor, deterministic=True)
+        opened.connected()
+
+    return engine
 
 
 def _set_up(engine: Engine, pragmas: Sequence[str], begin: str) -> None:
@@ -198,9 +189,6 @@ def _set_up(engine: Engine, pragmas: Sequence[str], begin: str) -> None:
         if not connection.get_execution_options().get(ONE_STATEMENT):
             connection.exec_driver_sql(begin)
 
-
-_FILES = "files"
-"""In what the pool keeps with a connection: the files that it opened."""
 
 _WRITING = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000")
 _READING = ("query_only=ON", "busy_timeout=5000", "wal_autocheckpoint=0")

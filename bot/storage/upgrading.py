@@ -35,6 +35,11 @@ def upgrade_with_a_copy(path: Path) -> None:
         old.unlink()
 
 
+def note_new(database: object) -> None:
+    """Say that there was none: whoever meant one that was there finds it in the log."""
+    _log.info("made a new, empty database", database=str(database))
+
+
 def copy_to_make(path: Path) -> Path | None:
     """Where the copy goes, None where there is nothing to upgrade. What cannot be read is refused by the upgrade."""
     if not path.is_file():

@@ -56,6 +56,7 @@ class Clock:
         self._start: datetime | None = None
         self._leapt: tuple[datetime, timedelta] | None = None
         self._ahead = timedelta()
+        self._said: timedelta | None = None
 
     def start(self) -> datetime:
         """What the machine's clock showed when `running` was zero, as it is now; after a leap that is another time."""
@@ -69,8 +70,8 @@ class Clock:
         """The same without what a playground has moved it by."""
         ran, start = self.ran(), self.start()
         if self._start is None or abs(start - self._start) < LEAP or self._is_true(start, ran):
-            if self._start is not None and abs(start - self._start) >= LEAP:
-                self._ahead = timedelta()  # somebody has set the clock, as well as they could
+            if self._is_set_right(start):
+                self._ahead = timedelta()
             self._start, self._leapt = start, None
         return self._start + ran - self._ahead
 
@@ -83,11 +84,23 @@ class Clock:
         ours = self.unmoved()
         least, most = ours - (self.ran() - asked) - theirs - WHOLE, ours - theirs
         off = least if least > SLACK else most if most < -SLACK else timedelta()
+        if not self._is_believed(off):
+            return
         self._ahead += off
         if abs(off) >= WORTH_TELLING:
             way = "ahead of" if off > timedelta() else "behind"
             seconds = round(abs(off).total_seconds(), 1)
             _log.warning(f"the time was {way} Discord's, and is set right", seconds=seconds)
+
+    def _is_set_right(self, start: datetime) -> bool:
+        """Whether a leap took away what the clock was off Discord's; a machine that slept is as wrong as before."""
+        leap = timedelta() if self._start is None else start - self._start
+        return abs(leap) >= LEAP > abs(leap + self._ahead)
+
+    def _is_believed(self, off: timedelta) -> bool:
+        """A leap only if the answer before said so, too: a proxy may have kept one for hours."""
+        said, self._said = self._said, off if abs(off) >= LEAP else None
+        return self._said is None or (said is not None and abs(off - said) < LEAP)
 
     def _is_true(self, start: datetime, ran: timedelta) -> bool:
         """Whether the clock leapt to where it is some time ago; `start`: what it showed when `running` was zero."""

@@ -11,7 +11,8 @@ from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey
 from bot.kernel.sources import Game
 from bot.own.manifest import named
-from bot.tournaments.rules.cards import LEFT, is_card
+from bot.tournaments.rules.cards import is_card
+from bot.tournaments.rules.model import Tournament
 from bot.tournaments.service import TournamentService
 from bot.tournaments.store import SqlTournaments
 from cogs.tournaments.commands import TournamentCommands
@@ -69,14 +70,19 @@ class Tournaments(Feature):
 
     async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
         """A card that cannot be shown pauses the tournament, unless its whole server is away."""
-        found = await self.tournaments.find(key.game_id)
+        found = await self._played_there(key)
         if obstacle.missing and found is not None and self._is_there(found.guild_id):
             await self.tournaments.blocked(key.game_id, at, deleted=obstacle.deleted)
 
     async def cleared(self, key: MessageKey, at: datetime) -> None:
         """The channel is open again, unless it is one that the tournament has left."""
-        if not key.card.startswith(LEFT):
+        if await self._played_there(key) is not None:
             await self.tournaments.cleared(key.game_id, at)
+
+    async def _played_there(self, key: MessageKey) -> Tournament | None:
+        """The tournament, unless it has left the channel in which a card stands."""
+        found = await self.tournaments.find(key.game_id)
+        return None if found is None or await self.tournaments.is_left(found, key.card) else found
 
     def forget(self, scope: object) -> None:
         """What was not written did not happen."""

@@ -32,6 +32,12 @@ class TournamentStore(Protocol):
     async def in_channel(self, channel_id: int) -> int | None:
         """The latest tournament whose cards are posted in a channel, None where there was none."""
 
+    async def channel_of(self, game_id: int, card: str) -> int | None:
+        """Where one of its cards is posted; None where there is no such card."""
+
+    async def left_cards(self, game_id: int) -> list[str]:
+        """Its cards in the channels that it has left."""
+
     async def paused_of(self, guild_id: int, organizer_id: int | None) -> list[int]:
         """The paused tournaments of somebody's, or all of a server, the latest first."""
 

@@ -23,7 +23,7 @@ from bot.kernel.ports import GoesOn, MessageKey, Outbox, always_goes_on
 from bot.tournaments.games import Games, settings_of
 from bot.tournaments.ports import TournamentAudience, TournamentStore
 from bot.tournaments.rules import play
-from bot.tournaments.rules.cards import CUP, cards, left, new_cards
+from bot.tournaments.rules.cards import CUP, LEFT, cards, left, new_cards
 from bot.tournaments.rules.model import Game, Out, Pause, Phase, Plan, Refusal, Tournament
 from bot.tournaments.rules.play import Result
 
@@ -128,13 +128,17 @@ class TournamentService:
             after = Refusal.TAKEN if taken else play.resume(now, channel_id, at, results)
             return play.told(after) if isinstance(after, Tournament) and by == now.organizer_id else after
 
-        before = await self.find(tournament_id)
+        before, earlier = await self.find(tournament_id), await self._store.left_cards(tournament_id)
         if before is not None and before.pause is Pause.NO_QUESTIONS and not await self._can_ask(before):
             return Refusal.NONE_TO_ASK
         if before is not None and before.channel_id != channel_id and isinstance(rule(before), Tournament):
             await self._games.call_off(before, at)  # first: killed here, it is still paused, and is resumed again
             results = await self._games.results(before, at)
-        return await self._change(tournament_id, rule)
+        after = await self._change(tournament_id, rule)
+        if isinstance(after, Tournament) and before is not None and before.channel_id != after.channel_id:
+            for card in earlier:  # in the channels that it left before this one
+                self._outbox.refresh(MessageKey(after.id, card))
+        return after
 
     async def find(self, tournament_id: int) -> Tournament | None:
         """A tournament as it stands; None where there never was one."""
@@ -144,6 +148,11 @@ class TournamentService:
         """The latest tournament of a channel."""
         found = await self._store.in_channel(channel_id)
         return None if found is None else await self.find(found)
+
+    async def is_left(self, tournament: Tournament, card: str) -> bool:
+        """Whether a card stands in a channel that the tournament has left: what becomes of it there stops nothing."""
+        channel_id = await self._store.channel_of(tournament.id, card)
+        return card.startswith(LEFT) or (channel_id is not None and channel_id != tournament.channel_id)
 
     async def open_in(self, guild_id: int) -> list[Tournament]:
         """The tournaments of a server that are not over."""

@@ -18,7 +18,7 @@ from bot.storage.changes import Put, upsert
 from bot.storage.games import GatheringStore, card_rows, due_in, game_row
 from bot.storage.inserting import insert
 from bot.storage.share import of_our_games
-from bot.tournaments.rules.cards import left
+from bot.tournaments.rules.cards import LEFT, left
 from bot.tournaments.rules.model import End, Entrant, Game, Kind, Out, Outcome, Pause, Phase, Plan, Tournament
 from bot.tournaments.tables import tournament_entrants, tournament_games, tournaments
 
@@ -74,6 +74,18 @@ class SqlTournaments(GatheringStore):
         latest = of_channel.order_by(columns.game_id.desc()).limit(1)
         found = await self._rows(latest.where(_NOT_ENDED)) or await self._rows(latest)
         return found[0].game_id if found else None
+
+    async def channel_of(self, game_id: int, card: str) -> int | None:
+        """Where one of its cards is posted; None where there is no such card."""
+        columns = tables.messages.c
+        found = await self._rows(select(columns.channel_id).where(columns.game_id == game_id, columns.card == card))
+        return found[0].channel_id if found else None
+
+    async def left_cards(self, game_id: int) -> list[str]:
+        """Its cards in the channels that it has left."""
+        columns = tables.messages.c
+        there = select(columns.card).where(columns.game_id == game_id, columns.card.startswith(LEFT))
+        return [row.card for row in await self._rows(there)]
 
     async def paused_of(self, guild_id: int, organizer_id: int | None) -> list[int]:
         """The paused tournaments of somebody's, or all of a server, the latest first."""

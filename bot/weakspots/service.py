@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import chain
@@ -111,10 +111,18 @@ class WeakspotsService:
     Only topics are looked at that can be worked on: those that can be practiced, and for groups those of quizzes.
     """
 
-    def __init__(self, history: HistoryStore, practiced: Source, played: Source) -> None:
+    def __init__(
+        self,
+        history: HistoryStore,
+        practiced: Source,
+        played: Source,
+        muted_in: Callable[[int], Awaitable[Collection[str]]],
+    ) -> None:
+        """`muted_in`: the questions that a server has asked no more."""
         self._history = history
         self._practiced = practiced
         self._played = played
+        self._muted_in = muted_in
 
     async def look(self, player_id: int, at: datetime, guild_id: int = 0) -> Spots:
         """The picture as it stands at `at`, to be shown in a server (0: in direct messages)."""
@@ -146,10 +154,11 @@ class WeakspotsService:
 
         What a game of theirs asks just now is left out, since its key would show, and so is what is asked no more.
         """
-        library = await self._practiced.library(guild_id)
+        library, muted = await self._practiced.library(guild_id), await self._muted_in(guild_id)
         hidden = await self._history.being_asked(Viewer(player_id, guild_id))
         found = missed(await self._history.history(player_id, guild_id), library, hidden)
-        return sorted((one for one in found if _is_asked(one, library)), key=_when, reverse=True)
+        left = (one for one in found if _is_asked(one, library) and one.question.id not in muted)
+        return sorted(left, key=_when, reverse=True)
 
     async def details(self, player_id: int, at: datetime, guild_id: int = 0) -> Details:
         """Answers by topic and week, and by day (UTC), over the last weeks."""

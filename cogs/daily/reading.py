@@ -19,14 +19,19 @@ from cogs.daily.words import (
 MOST_BREAKS = 10
 LONGEST_BREAK_DAYS = 200
 
-_TO = re.compile(r"\s+(?:to|until|till|through|[-–—])\s+|\s*(?:–|—|\.\.+)\s*")
+_TO = re.compile(r"\s+(?:to|until|till|through|[-–—])\s+|\s*(?:–|—|\.\.+)\s*|(?<=\d{4})-(?=\d{0,2} ?[./a-zA-Z])")
+_DAY = r"\d{1,2}(?:st|nd|rd|th|\.)?"
+_BEFORE_YEAR = re.compile(
+    rf"([a-z]{{3,9}}\.? +{_DAY}|{_DAY} *(?:of +)?[a-z]{{3,9}}\.?) *, *(?=\d{{4}}(?![-/.]?\d))", re.IGNORECASE
+)
+"""A comma that belongs to a date, as in `Dec 24, 2026`."""
 
 
 def read_breaks(text: str) -> tuple[Break, ...]:
     """`2026-12-24 to 2027-01-02, 2027-04-05`, or `none`. Raises `UnreadableError`."""
     if text.casefold().strip(" .") in ("none", "no", NO_BREAKS, "-", "–"):
         return ()
-    gaps = [_break(part) for part in parts(text)]
+    gaps = [_break(part) for part in parts(_BEFORE_YEAR.sub(r"\1 ", text))]
     if not gaps:
         raise UnreadableError(IS_NOT_A_BREAK.format(text=quoted(text), how=HOW_TO_WRITE_BREAKS))
     if len(gaps) > MOST_BREAKS:

@@ -33,7 +33,7 @@ from cogs.duels.words import (
 )
 from cogs.shared.cards import Card
 from cogs.shared.controls import AnswerControls
-from cogs.shared.interactions import Handler, acknowledge, player_of, refuse, say, viewer_of
+from cogs.shared.interactions import Handler, acknowledge, is_owed, player_of, refuse, say, take_time, viewer_of
 from cogs.shared.lacking import why_nothing
 from cogs.shared.literal import literal
 from cogs.shared.sheet import sheet_anew
@@ -79,6 +79,7 @@ class DuelComponents(AnswerControls):
 
     async def accept(self, interaction: Interaction, press: Press) -> None:
         """Take a challenge up."""
+        await self._take_time(interaction)
         result = await self.duels.accept(press.game_id, player_of(interaction), interaction.created_at)
         quiz = await self.duels.quiz_of(interaction.user.id)
         if isinstance(result, Duel) and result.is_live and quiz is not None:
@@ -125,6 +126,7 @@ class DuelComponents(AnswerControls):
             if absent := await why_absent(interaction, other.id, other.name, None):
                 await say(interaction, absent)
                 return
+        await self._take_time(interaction)
         result = await self.duels.rematch(press.game_id, player, seed_for(interaction.id), interaction.created_at)
         if isinstance(result, Duel) and result.phase is Phase.OFFERED:
             await self.told_of(interaction, result)
@@ -251,6 +253,11 @@ class DuelComponents(AnswerControls):
 
     # How it is done
 
+    async def _take_time(self, interaction: Interaction) -> None:
+        """Ask for it where others are drawing questions on this server: they are waited for."""
+        if self.duels.drawing.is_taken(interaction.guild_id or 0):
+            await take_time(interaction)
+
     async def _busy(self, interaction: Interaction) -> None:
         """Say that somebody is in a live duel."""
         seat = await self.duels.seat_of(interaction.user.id)
@@ -285,7 +292,7 @@ class DuelComponents(AnswerControls):
         duel = now if now.has(interaction.user.id) else duel
         over = duel.phase is Phase.ENDED
         card = private_card(duel, interaction.user.id, notice, hidden)
-        if interaction.response.is_done():
+        if interaction.response.is_done() and not is_owed(interaction):
             await say(interaction, card=card)
         else:
             anew = partial(self.privates.card, interaction.user.id)

@@ -206,7 +206,9 @@ class OwnComponents:
         draft = f"{DRAFT}{base36(interaction.id)}" if item == NEW else item
         self._unsaved.put(interaction, fields, draft)
         rest = [argument(press, 4)] if argument(press, 4) else []
-        await say(interaction, card=unsaved_card(why, on(Verb.AGAIN, kind, pack, draft, *rest)))
+        await say(
+            interaction, card=unsaved_card(why, on(Verb.AGAIN, kind, pack, draft, *rest), form_typed(interaction))
+        )
 
     async def again(self, interaction: Interaction, press: Press) -> None:
         """The form with what could not be saved; where that is gone, with the question as it stands."""

@@ -219,15 +219,11 @@ def fields_of(question: Question) -> dict[str, str]:
             return found | {"lines": pairs, "spare": _lines((extra.text, extra.why) for extra in body.extra)}
         case Numeric():
             at_both = f" {body.unit}" if body.unit.startswith(_SHARES) else ""
-            around = f"{at_both} ± {_exact(body.tolerance)}" if body.tolerance else ""
-            return found | {"number": f"{_exact(body.value)}{around} {body.unit}".strip(), "worked": body.worked}
+            around = f"{at_both} ± {shown(body.tolerance)}" if body.tolerance else ""
+            return found | {"number": f"{shown(body.value)}{around} {body.unit}".strip(), "worked": body.worked}
         case Typed():
             near = _lines((extra.text, extra.why) for extra in body.near)
             return found | {"lines": "\n".join(body.answers), "spare": near}
-
-
-def _exact(value: float) -> str:
-    return shown(value) if float(shown(value)) == value else repr(value)
 
 
 def fits_form(question: Question) -> bool:

@@ -23,13 +23,14 @@ from cogs.shared.answering import options_text
 from cogs.shared.asking import asked_first
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.explaining import background, key_text, reasons_beside
-from cogs.shared.forms import not_saved_card
-from cogs.shared.literal import literal
-from cogs.shared.words import HOW_TO, KEEP_IT, count, cut, from_now, mention, name
+from cogs.shared.forms import MOST_SUBMITTED, not_saved_card
+from cogs.shared.literal import fitting, literal
+from cogs.shared.words import HOW_TO, KEEP_IT, WHAT_YOU_SUBMITTED, count, cut, from_now, mention, name
 
 MOST_LINES = 15
 MOST_NOTES = 5
 MOST_STATES = 12
+MOST_WHY = 1_000
 
 _SHARES = 900, 900, 600, 600, 500
 """Characters at most of what is asked, its options, the key, its explanation, and the other reasons in a preview."""
@@ -160,10 +161,12 @@ def why_not(error: RefusedError | StorageError) -> str:
     return literal(str(error)) if isinstance(error, RefusedError) else words.NOT_WRITTEN
 
 
-def unsaved_card(why: str, again: str, told: str = words.NOT_SAVED) -> Card:
-    """What was written cannot be kept, and the way back to it."""
-    said = told.format(why=shortened(why, 1_000))
-    return Card(said, rows=[row(button(words.CHANGE_IT, again, MAIN))])
+def unsaved_card(why: str, again: str, typed: Sequence[str], told: str = words.NOT_SAVED) -> Card:
+    """What was written cannot be kept, and the way back to it, for as long as somebody remembers it."""
+    said = told.format(why=shortened(why, MOST_WHY))
+    text = fitting("\n".join(typed), MOST_SUBMITTED - MOST_WHY)
+    written = WHAT_YOU_SUBMITTED.format(text=text) if text else ""
+    return Card(said, written, rows=[row(button(words.CHANGE_IT, again, MAIN))])
 
 
 def unkept_card(typed: Sequence[str], told: str = words.NOT_SAVED) -> Card:

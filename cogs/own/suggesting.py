@@ -103,7 +103,8 @@ class SuggestionComponents:
             why = why_not(error)
         if why:
             self._unsent.put(interaction, form_values(interaction), pack)
-            await say(interaction, card=unsaved_card(why, on(Verb.RESUGGEST, pack), words.NOT_SENT))
+            again = on(Verb.RESUGGEST, pack)
+            await say(interaction, card=unsaved_card(why, again, form_typed(interaction), words.NOT_SENT))
             return
         self._unsent.take(interaction, about=pack)
         await say(interaction, words.SENT)
@@ -135,7 +136,7 @@ class SuggestionComponents:
         if why:
             self._unbettered.put(interaction, fields, question.id)
             again = better(press.game_id, press.position)
-            await say(interaction, card=unsaved_card(why, again, words.NOT_SENT), beside=True)
+            await say(interaction, card=unsaved_card(why, again, form_typed(interaction), words.NOT_SENT), beside=True)
             return
         self._unbettered.take(interaction, about=question.id)
         await say(interaction, words.SENT, beside=True)
@@ -233,7 +234,7 @@ class SuggestionComponents:
             self._unsaved.take(interaction, about=about)
             return
         self._unsaved.put(interaction, fields, about)
-        await say(interaction, card=unsaved_card(why, on(Verb.IMPROVE, about)))
+        await say(interaction, card=unsaved_card(why, on(Verb.IMPROVE, about), form_typed(interaction)))
 
     async def decline(self, interaction: Interaction, press: Press) -> None:
         """The form for a word to whoever made it."""

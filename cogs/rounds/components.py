@@ -45,7 +45,7 @@ from cogs.rounds.words import (
 )
 from cogs.shared.cards import Card
 from cogs.shared.controls import AnswerControls, once_seen
-from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, refuse, say, viewer_of
+from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, refuse, say, take_time, viewer_of
 from cogs.shared.literal import literal
 from cogs.shared.sheet import sheet_anew
 from cogs.shared.standing import Stands, barred, barrier_to
@@ -127,6 +127,8 @@ class QuizComponents(AnswerControls):
     async def begin(self, interaction: Interaction, press: Press) -> None:
         """Start asking."""
         game, allowed = await self.rounds.find(press.game_id), may_manage(interaction)
+        if self.rounds.drawing.is_taken(interaction.guild_id or 0):
+            await take_time(interaction, quietly=True)
         result = await self.rounds.begin(press.game_id, interaction.user.id, interaction.created_at, may_manage=allowed)
         await self._begun(interaction, result, game)
 

@@ -43,10 +43,16 @@ def drawn(text: str) -> str | None:
 
     None where letters are lacking, or run from right to left: such a name would be another one.
     """
-    letters = unicodedata.normalize("NFKC", text)
+    letters = "".join(map(_spelled, unicodedata.normalize("NFC", text)))
     if any(_spells(one) and (_leftward(one) or not _has(one)) for one in letters):
         return None
     return " ".join("".join(filter(_has, letters)).split()) or None
+
+
+def _spelled(letter: str) -> str:
+    """A letter, or the plain one for it where the font lacks it. A raised 10 or a fraction would be another number."""
+    is_number = unicodedata.category(letter) == "No"
+    return letter if is_number or _has(letter) else unicodedata.normalize("NFKC", letter)
 
 
 def _spells(letter: str) -> bool:

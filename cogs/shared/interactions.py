@@ -92,6 +92,12 @@ async def take_time(interaction: Interaction, *, quietly: bool = False) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
 
 
+def is_owed(interaction: Interaction) -> bool:
+    """Whether Discord was asked to wait for the private message that answers this press, and which can be edited."""
+    waits = interaction.response.type is InteractionResponseType.deferred_channel_message
+    return waits or _is_promised(interaction)
+
+
 def _on_private(interaction: Interaction) -> bool:
     return interaction.message is not None and interaction.message.flags.ephemeral
 

@@ -16,7 +16,7 @@ from discord.ui import LayoutView
 
 from bot.kernel.background import Background
 from cogs.shared.cards import Card
-from cogs.shared.interactions import in_place, redraw_reply, show_or_plainer
+from cogs.shared.interactions import in_place, is_owed, redraw_reply, say, show_or_plainer
 from cogs.shared.passing import Passing, can_be_edited, quietly
 
 AT_ONCE = 20
@@ -76,7 +76,7 @@ class Privates(Generic[G]):
         # What is to be shown next may be known before Discord has this one: it waits, and is not lost.
         sent = self._sending[interaction.id] = asyncio.get_running_loop().create_future()
         try:
-            await show_or_plainer(answer, card)
+            await (say(interaction, card=card) if is_owed(interaction) else show_or_plainer(answer, card))
         finally:
             del self._sending[interaction.id]
             sent.set_result(None)

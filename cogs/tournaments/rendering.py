@@ -10,7 +10,7 @@ from discord.ui import ActionRow, Button, LayoutView
 from bot.delivery.sender import Drawing
 from bot.duels.api import DuelPace
 from bot.kernel.places import NOWHERE
-from bot.tournaments.rules.cards import CUP, LEFT, PODIUM, cards, round_of
+from bot.tournaments.rules.cards import CUP, LEFT, PODIUM, cards, left, round_of
 from bot.tournaments.rules.model import End, Game, Out, Outcome, Phase, Tournament
 from bot.tournaments.rules.play import LEAST
 from bot.tournaments.rules.standings import Line, standings
@@ -39,7 +39,7 @@ def draw(
     `waiting`: games that wait for both. `ends`: up to when a round's games of days can be played.
     """
     if card.startswith(LEFT):
-        return Drawing(left_card(tournament), settled=True)
+        return Drawing(left_card(tournament, is_back=card == left(tournament.channel_id)), settled=True)
     if card not in cards(tournament):
         return None
     if card == PODIUM:
@@ -83,9 +83,9 @@ def cup_card(tournament: Tournament, waiting: Sequence[Game] = ()) -> Card:
     return Card(head, about, state, waits, bell, lines, rows=[_while_on(tournament, CUP)])
 
 
-def left_card(tournament: Tournament) -> Card:
-    """What stands in a channel that the tournament has left."""
-    told = words.GONE_ON.format(channel=tournament.channel_id)
+def left_card(tournament: Tournament, *, is_back: bool) -> Card:
+    """What stands in a channel that the tournament has left; it may have come back to it since."""
+    told = words.GOES_ON_BELOW if is_back else words.GONE_ON.format(channel=tournament.channel_id)
     mine = button(words.MY_GAME, on_cup(Verb.MINE, tournament.id, ELSEWHERE), MAIN)
     return Card(f"## 🏆 {words.TITLES[tournament.plan.kind]}", told, rows=[row(mine)])
 

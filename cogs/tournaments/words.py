@@ -159,6 +159,7 @@ END_IT, CALL_IT_OFF = "End the tournament", "Call it off"
 
 STOPPED = "**The tournament is over.** The standings stay as they are."
 
+GOES_ON_BELOW = "⬇️ **This tournament goes on below.**"
 GONE_ON = "➡️ **This tournament has gone on in <#{channel}>.**"
 
 RESUMED = "**The tournament continues in this channel.**"

@@ -18,12 +18,16 @@ def member(name: str, program: str = "0.3.0") -> Member:
 
 @dataclass
 class Cluster:
-    """As many processes as there are names, shared out evenly; `stays` does not end, and nothing replaces `last`."""
+    """As many processes as there are names, shared out evenly; `stays` does not end, and nothing replaces `last`.
+
+    `dies` dies by itself meanwhile, and is there again by another name.
+    """
 
     names: list[str]
     shards: int = 4
     stays: str = ""
     last: str = ""
+    dies: str = ""
     said: list[str] = field(default_factory=list)
     drained: set[str] = field(default_factory=set)
     ended: list[str] = field(default_factory=list)
@@ -47,6 +51,7 @@ class Cluster:
     def pause(self) -> None:
         """A second: whatever runs the processes starts one anew."""
         self.now += 1
+        self.names = ["again" if name == self.dies else name for name in self.names]
         self.most_away = max(self.most_away, 3 - len(self.names))
         if self.ended[-1] not in (self.stays, self.last) and len(self.names) < 3:
             self.names.append(f"new {len(self.ended)}")
@@ -70,6 +75,14 @@ def test_those_that_were_drained_by_hand_are_replaced_too() -> None:
     cluster.roll()
     assert sorted(cluster.ended) == ["ada", "ben", "cy"]
     assert cluster.names == ["new 1", "new 2", "new 3"]
+
+
+def test_one_that_has_died_and_is_there_again_is_not_waited_for() -> None:
+    """There are as many as before, and what was started since then is new."""
+    cluster = Cluster(["ada", "ben", "cy"], dies="cy")
+    cluster.roll()
+    assert cluster.ended == ["ben", "ada"]
+    assert sorted(cluster.names) == ["again", "new 1", "new 2"]
 
 
 @pytest.mark.parametrize("look_s", [0.0, 4.0])

@@ -213,6 +213,26 @@ async def test_a_shard_that_is_lost_leaves_nothing_behind(house: House, monkeypa
     await house.shared_out()
 
 
+async def test_a_process_that_lost_its_shards_says_so_though_the_database_hangs(house: House) -> None:
+    """What it left half written keeps it from ending, but Discord is not heard here any more, and nobody plays."""
+    [one] = await house.begin(1)
+    rows = [Put(names, {"guild_id": 1, "player_id": 1, "name": "Ben", "left_at": None})]
+    with capture_logs() as logged, speaking(house.url) as hanging, speaking(house.url) as other:
+        hanging.execute("BEGIN")
+        hanging.execute("LOCK TABLE names")
+        waiting = [app.writer.queue("names", rows) for app in one.apps.values()]
+        await house.until(lambda: one.together.vitals(0.0).writer.oldest_s > 0)
+        other.execute("UPDATE leases SET owner = 'another', epoch = epoch + 1")
+        await house.until(lambda: one.together.vitals(0.0).stands_by)
+        told = one.together.vitals(0.0)
+        assert (told.gateway.connected, told.gateway.guilds) == (False, 0)
+        assert len(one.apps) == 3, "they wait for the database to let them end"
+        hanging.execute("ROLLBACK")
+    await asyncio.gather(*waiting, return_exceptions=True)
+    assert [line["event"] for line in logged].count("shard lost") == 3
+    await house.shared_out()
+
+
 async def test_what_a_server_has_of_its_own_is_the_newest_in_every_process(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -269,6 +289,7 @@ async def test_an_outage_of_the_database_is_told_by_every_process(
         assert health["writer"]["failing_s"] > 5
     assert not any(one.together.vitals(0.0).database_away_s for one in processes)
     events = Counter((line["event"], line["log_level"]) for line in logged)
+    assert (events["shard lost", "info"], events["standing by", "info"]) == (3, 2)
     for told_of in (AWAY, DEAF):
         assert (events[told_of.began, "warning"], events[told_of.over, "info"]) == (2, 2)
 

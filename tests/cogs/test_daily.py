@@ -224,6 +224,12 @@ def test_breaks_as_people_type_them() -> None:
     found = read_breaks("2026-12-24 to 2027-01-02, 2026-04-05")
     assert found == (Break(date(2026, 4, 5), date(2026, 4, 5)), Break(date(2026, 12, 24), date(2027, 1, 2)))
     assert read_breaks("none") == ()
+    for same in (
+        "Dec 24, 2026 to Jan 2, 2027; April 5, 2026", "5 April, 2026, 24th of December, 2026 until 2 January 2027",
+        "24.12.2026-02.01.2027, 05.04.2026", "2026-04-05, Dec 24, 2026 - 2 Jan 2027",
+        "Dec 24 2026-Jan 2, 2027, 20260405",
+    ):  # fmt: skip
+        assert read_breaks(same) == found
     for wrong in ("Christmas", "2026-02-30", "2027-01-02 to 2026-12-24", "2026-01-01 2026-01-02 2026-01-03"):
         with pytest.raises(UnreadableError):
             read_breaks(wrong)

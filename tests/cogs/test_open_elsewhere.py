@@ -104,6 +104,18 @@ async def test_a_lobby_says_that_its_questions_come_again_while_another_topic_ca
         await laid.press("ada", "Call it off")
 
 
+async def test_a_lobby_counts_what_comes_again_among_the_questions_that_there_are(laid: Table) -> None:
+    """With a warm-up, five are wished for and four are there: what the lobby says is true of the quiz that begins."""
+    await laid.begin(topic="metrics", questions=4)
+    await laid.stop("ada")
+    await laid.start(topic="metrics", questions=4)
+    await laid.press("ada", "Add a warm-up question", private(await laid.press("ada", "Host")))
+    assert "1 of the 4 questions was asked here recently" in text(laid.card())
+    await laid.press("ben", "Join")
+    await laid.press("ada", "Start")
+    assert "1 of the 4 questions was asked here recently" in text(laid.card())
+
+
 async def test_a_daily_that_opens_while_people_wait_in_the_lobby(laid: Table) -> None:
     """The quiz that was announced cannot begin any more, and its lobby waits."""
     await laid.start(topic="metrics", questions=4)

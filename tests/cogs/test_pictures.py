@@ -135,3 +135,11 @@ async def test_the_podium_comes_with_its_picture(laid: Table) -> None:
     assert [file.filename for file in podium_card.attachments] == ["podium.png"]
     winner = next(who for who in PLAYERS if f"{who} wins" in text(podium_card))
     assert gallery(podium_card)[0].startswith(f"A podium. First place: {winner}, ")
+
+
+@pytest.mark.parametrize(
+    "text", ["How many bytes are 2¹⁰?", "2½ × 4", "Is 10⁻³ too high?", "10⁶ or 2²⁰?", "O(2ⁿ)", "H₂O"]
+)
+def test_raised_figures_and_fractions_stay_the_numbers_that_they_are(text: str) -> None:
+    """A question would ask for something else in the picture of a summary: 210 is no power of two."""
+    assert drawn(text) == text

@@ -7,7 +7,7 @@ import gc
 import weakref
 from datetime import timedelta
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import pytest
 from discord.webhook.async_ import async_context
@@ -47,11 +47,14 @@ class Crowd:
             application_id = 1
             client = SimpleNamespace(allowed_mentions=None, http=SimpleNamespace(proxy=None, proxy_auth=None))
             _session = None
+            extras: ClassVar[dict[object, object]] = {}
             created_at = NOON
             message = None
             user = type("User", (), {"id": player_id})
 
             class response:  # noqa: N801 - the library's name
+                type = None
+
                 @staticmethod
                 async def send_message(**_: object) -> None:
                     await crowd.connected.wait()
@@ -175,6 +178,7 @@ class Hand:
             id = number
             created_at = NOON + timedelta(seconds=number)
             user = type("User", (), {"id": 5})
+            extras: ClassVar[dict[object, object]] = {}
             message = (
                 None
                 if on is None
@@ -182,6 +186,8 @@ class Hand:
             )
 
             class response:  # noqa: N801 - the library's name
+                type = None
+
                 @staticmethod
                 async def send_message(**_: object) -> None:
                     hand.there.add(number)

@@ -111,6 +111,28 @@ async def test_the_channel_that_a_tournament_left_says_where_it_is(cup: Cup, kin
     assert (await found(cup, tournament_id)).pause is None
 
 
+@pytest.mark.parametrize("kind", ["swiss", "arena"])
+async def test_every_channel_that_a_tournament_ever_left_says_where_it_is_now(cup: Cup, kind: str) -> None:
+    """Also where it has come back: no card there sends people away."""
+    laid, homes = cup.laid, [cup.laid.channel, *(cup.laid.guild.create_text_channel(name) for name in ("b", "c"))]
+    await cup.announced(*FOUR, kind=kind)
+    await cup.started()
+    tournament_id = (await cup.now()).id
+    for following, left_now in ((homes[1], homes[:1]), (homes[2], homes[:2]), (homes[0], homes[1:])):
+        await cup.service._change(tournament_id, lambda now: play.pause(now, Pause.NO_QUESTIONS, laid.env.now()))
+        await laid.settle()
+        laid.channel = following
+        await laid.slash("gus", "tournament continue")
+        await cup.tick()
+        await cup.tick()
+        for home in left_now:
+            gone = [one for one in home.history() if "has gone on in" in text(one)]
+            assert all(f"in <#{following.id}>" in text(one) for one in gone)
+            assert gone
+        assert not any("has gone on in" in text(one) for one in following.history())
+    assert any("This tournament goes on below." in text(one) for one in homes[0].history())
+
+
 async def test_who_may_manage_the_server_resumes_what_an_organizer_left(cup: Cup) -> None:
     """A channel's own tournament comes first, and none moves to a channel that has another."""
     laid, home = cup.laid, cup.laid.channel

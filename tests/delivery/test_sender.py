@@ -10,18 +10,22 @@ from typing import Any
 import aiohttp
 import discord
 import pytest
+from structlog.testing import capture_logs
 
 from bot.delivery.sender import (
     BlockedError,
     DiscordSender,
     GoneError,
+    LeavingError,
     MalformedError,
     PostponedError,
     UnreachableError,
     _holds,
     _told_apart,
 )
+from bot.delivery.waiting import Waiting
 from bot.kernel.custom_ids import build, mark
+from bot.kernel.ports import MessageKey
 from tests.strategies import NOON
 
 
@@ -59,7 +63,7 @@ def blocked(kind: type[discord.HTTPException], status: int) -> discord.HTTPExcep
         (aiohttp.ClientConnectionError(), UnreachableError),
         (TimeoutError(), UnreachableError),
         (ConnectionResetError(), UnreachableError),
-        (RuntimeError("Session is closed"), UnreachableError),
+        (RuntimeError("Session is closed"), LeavingError),
         (refused(discord.HTTPException, 401, 0), UnreachableError),
         (refused(discord.HTTPException, 400, 50083), BlockedError),
         (refused(discord.HTTPException, 400, 160005), BlockedError),
@@ -173,3 +177,14 @@ async def test_a_message_of_ours_is_found_in_a_busy_channel() -> None:
     for since in (None, NOON - timedelta(days=1)):
         assert await DiscordSender(client).find(1, mark(5, "1"), since) == (300, NOON - timedelta(seconds=300))
     assert await DiscordSender(client).find(1, mark(5, "1"), NOON - timedelta(seconds=100)) is None
+
+
+def test_that_recall_is_ending_is_no_outage_of_messages() -> None:
+    """Whatever ends it says why; whoever starts next shows what is owed."""
+    key = MessageKey(7, "q0")
+    with capture_logs() as logged:
+        waiting = Waiting()
+        waiting.failed(key, LeavingError("Session is closed"), 1.0, NOON)
+        assert logged == []
+        waiting.failed(key, UnreachableError("no answer"), 1.0, NOON)
+    assert [line["event"] for line in logged] == ["a message must wait"]

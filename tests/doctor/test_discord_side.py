@@ -163,7 +163,7 @@ OUTAGE, WRONG = "discordstatus.com", "RECALL_DISCORD_API"
 
 @pytest.mark.parametrize(
     ("status", "told"),
-    [(403, WRONG), (400, WRONG), (404, WRONG), (511, WRONG), (429, OUTAGE), (500, OUTAGE), (503, OUTAGE)],
+    [(403, WRONG), (400, WRONG), (404, WRONG), (429, OUTAGE), (500, OUTAGE), (503, OUTAGE), (511, WRONG)],
 )
 async def test_a_refused_request_is_named_and_called_an_outage_only_if_it_is_one(status: int, told: str) -> None:
     """Where something in the way refuses it, waiting mends nothing; and whoever reads it knows what is not checked."""

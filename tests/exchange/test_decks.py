@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import zipfile
 from contextlib import closing
@@ -167,3 +168,36 @@ def opened(collection: Collection, folder: Path, pack: Pack) -> tuple[int, int]:
     path.write_bytes(TARGETS["apkg"].write(pack).data)
     log = collection.import_anki_package(ImportAnkiPackageRequest(package_path=str(path))).log
     return len(log.new), len(log.updated)
+
+
+def test_neither_a_printed_sheet_nor_a_card_gives_the_key_away_by_its_order() -> None:
+    """Tables and forms have what is right first; the pack has it there again when the deck comes back."""
+    rows = "".join(f"Question {n}?,right {n},wrong {n},false {n}\n" for n in range(12))
+    asked = questions("q.csv", f"question,right,wrong,wrong\n{rows}")
+    pack = Pack("P", "own_p", asked, ["S"] * len(asked))
+    sheet, _, keys = TARGETS["html"].write(pack).data.decode().partition('class="key"')
+    letters = re.findall(r"</b> ([A-C])\. right (\d+)</p>", keys)
+    assert {letter for letter, _ in letters} == {"A", "B", "C"}
+    listed = [re.findall(r"<li>(\w+ \d+)", one) for one in re.findall(r'<ol class="letters">(.*?)</ol>', sheet)]
+    assert [one["ABC".index(letter)] for one, (letter, _) in zip(listed, letters, strict=True)] == [
+        f"right {number}" for _, number in letters
+    ]
+    data = TARGETS["apkg"].write(pack).data
+    assert {one.index(f"right {n}") for n, one in enumerate(shown_in(data))} == {0, 1, 2}
+    assert [one.body for one in questions("p.apkg", data)] == [one.body for one in asked]
+
+
+def shown_in(data: bytes) -> list[list[str]]:
+    """What the front of each note lists."""
+    with zipfile.ZipFile(BytesIO(data)) as archive, closing(sqlite3.connect(":memory:")) as deck:
+        deck.deserialize(archive.read("collection.anki2"))
+        notes = [row[0].split("\x1f")[1] for row in deck.execute("SELECT flds FROM notes ORDER BY id")]
+    return [re.findall(r"<li[^>]*>([^<]*)</li>", note) for note in notes]
+
+
+@pytest.mark.parametrize("header", ["Term,Definition", "word,meaning"])
+def test_the_header_of_a_table_of_cards_is_no_card(header: str) -> None:
+    """As Quizlet calls its columns; a table without one has all its rows asked."""
+    cards = "S3,Object storage\nEC2,Virtual machines\n"
+    assert [one.stem for one in questions("q.csv", f"{header}\n{cards}")] == ["S3", "EC2"]
+    assert [one.stem for one in questions("q.csv", f"Term,A word\n{cards}")] == ["Term", "S3", "EC2"]

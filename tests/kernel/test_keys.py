@@ -116,7 +116,7 @@ async def practising(table: Desk) -> str:
 
 
 async def misses(table: Desk) -> str:
-    found = await WeakspotsService(table.history, table.sources, table.sources).misses(BEN, GUILD)
+    found = await WeakspotsService(table.history, table.sources, table.sources, table.reports.muted).misses(BEN, GUILD)
     return "\n".join(shown(misses_card(found, index)) for index in range(len(found)))
 
 

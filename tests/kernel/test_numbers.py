@@ -4,9 +4,10 @@ from contextlib import suppress
 from math import isfinite
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.exchange.writers.common import figure
 from bot.kernel.measures import read_measure, written_number
 from bot.kernel.numbers import AmbiguousNumberError, UnreadableNumberError, plain, shown
 from bot.kernel.words import unfit
@@ -328,3 +329,41 @@ def test_a_letter_that_may_be_a_unit_is_none_of_these(text: str, unit: str) -> N
 def test_whole_numbers_are_shown_whole(value: int) -> None:
     """A key is told to its last figure, however long it is."""
     assert shown(float(value)) == str(value)
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+@example(float(2**53))
+@example(float(2**64))
+@example(123456.7890123)
+@example(281474976710656.25)
+def test_a_key_is_shown_as_exactly_what_it_is(value: float) -> None:
+    """Whoever types what the answer showed is right, without any tolerance; files keep it to the last figure, too."""
+    assert float(shown(value)) == value
+    assert figure(value) == shown(value)
+
+
+def test_powers_of_two_are_written_out() -> None:
+    """The addresses of 64 bits are a number that people can read."""
+    assert shown(2.0**64) == "18446744073709551616"
+    assert read_measure(shown(2.0**64)) == 2.0**64
+
+
+def test_a_share_that_could_be_percent_is_asked_back_without_what_arithmetic_adds() -> None:
+    """0.29 is 29 percent, and not 28.999999999999996."""
+    with pytest.raises(AmbiguousNumberError) as asked:
+        read_measure("0.29", "%")
+    assert "28.99" not in unfit(asked.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [
+        ("45°", "°", 45), ("3 ‰", "‰", 3), ("12″", "″", 12), ("5₽", "₽", 5), ("-₩5000", "₩", -5000), ("R$5", "R$", 5),
+        ("7¢", "¢", 7), ("٥٠٪", "%", 50), ("5 R$.", "R$", 5),
+    ],
+)  # fmt: skip
+def test_the_unit_that_is_asked_for_may_be_typed_whatever_signs_it_has(text: str, unit: str, value: float) -> None:
+    """The question itself shows it; another one is still another one."""
+    assert read_measure(text, unit) == value
+    with pytest.raises(UnreadableNumberError):
+        read_measure(text, "m")

@@ -143,7 +143,7 @@ async def test_a_picture_of_what_somebody_knows_tells_of_it_in_its_own_server_al
     async with desk(tmp_path, [COMMON]) as plain:
         table = with_ours(plain)
         await table.played({COMMON.id: WRONG, OURS.id: WRONG}, guild=HERE)
-        looker = WeakspotsService(table.history, table.sources, table.sources)
+        looker = WeakspotsService(table.history, table.sources, table.sources, table.reports.muted)
         for guild in (ELSEWHERE, DIRECT):
             assert [one.question.id for one in await looker.misses(BEN, guild)] == [COMMON.id]
             assert TOPIC not in str(await looker.look(BEN, NOW + DAY, guild))

@@ -59,7 +59,7 @@ async def test_learnt_difficulties_reach_the_estimates(tmp_path: Path) -> None:
         for player in range(1, 30):
             await table.played({"m0": WRONG, "m1": RIGHT}, player=player)
         await service(table).learn(NOW + DAY)
-        looker = WeakspotsService(table.history, table.sources, table.sources)
+        looker = WeakspotsService(table.history, table.sources, table.sources, table.reports.muted)
         await table.played({"m0": WRONG}, player=101)
         await table.played({"m1": WRONG}, player=102)
         hard, easy = await looker.look(101, NOW + DAY), await looker.look(102, NOW + DAY)

@@ -198,7 +198,13 @@ def test_the_parts_of_a_process_are_one_whole() -> None:
 
 
 def test_a_process_without_a_shard_stands_by_and_is_well() -> None:
-    idle = nothing_yet(0.01, 3, 6_000)
+    idle = nothing_yet(0.01, 3)
     assert idle.health()["status"] == "ok"
     assert idle.health()["stands_by"] is True
     assert b"recall_writer_queue 0.0" in generate_latest(registry(lambda: idle))
+
+
+def test_a_server_s_disk_is_not_told() -> None:
+    """This machine's would be another one: an alert about it would be wrong either way."""
+    assert b"recall_disk_free_bytes" in generate_latest(registry(lambda: WELL))
+    assert b"recall_disk_free_bytes" not in generate_latest(registry(lambda: replace(WELL, disk_free_bytes=None)))

@@ -114,7 +114,7 @@ def lists(sign: str) -> Iterator[tuple[str, LayoutView]]:
     yield "members' list", list_card(shelf, topics, 1, None, "", edits=False, manages=False)
     yield "pack", pack_card(shelf, packs[0], [], 2, NOTICE)
     yield "drop", drop_card(PACK, MOST_ITEMS)
-    yield "unsaved", unsaved_card(sign * 5_000, "v1:zg:0:p")
+    yield "unsaved", unsaved_card(sign * 5_000, "v1:zg:0:p", [sign * 4_000, sign * 300])
     items = [Line(Place(line=n, cell="ZZ99999"), sign * 90, "refused", sign * 900) for n in range(99_990, 99_999)] * 2
     there = There(5_000, 5_000)
     for report in (Report("x", 2, items, [sign * 500] * 9), Report("x", 2, items[:3], ["A note."])):

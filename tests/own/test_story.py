@@ -122,10 +122,14 @@ async def test_a_pack_is_written_published_and_asked(laid: Table) -> None:
 
 
 async def test_what_cannot_be_saved_says_why_and_comes_back(laid: Table) -> None:
-    """A form with a mistake is answered with the mistake, and a button opens it again with all that was typed."""
+    """A form with a mistake is answered with the mistake and what was typed, and a button opens it again with that.
+
+    The button remembers it only for as long as Recall runs.
+    """
     await laid.slash("gus", "packs new", title="Biology")
     refused = await write(laid, "gus", Kind.SINGLE, stem="Which?", lines="One\none", right="1")
     assert "Not saved" in text(private(refused))
+    assert "Which?\nOne\none" in text(private(refused))
     opened = await laid.press("gus", "Change it", private(refused))
     assert opened.modal is not None
     assert json.dumps("One\none")[1:-1] in json.dumps(opened.modal)

@@ -215,6 +215,7 @@ async def test_a_better_answer_that_cannot_be_sent_comes_back(laid: Table) -> No
     fields = {"text": "The nucleus", "why": "It keeps the genes.", "instead": ["1"]}
     refused = private(await laid.ben.submit_modal(opened, fields))
     assert "already has that answer" in text(refused)
+    assert "The nucleus\nIt keeps the genes." in text(refused)
     again = await laid.press("ben", "Change it", refused)
     assert "It keeps the genes." in json.dumps(again.modal)
     sent = await laid.ben.submit_modal(again, {**fields, "text": "The Golgi body"})

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from anki.collection import Collection, ImportCsvRequest
 
+from bot.kernel.questions import Extra, Kind, Matching, Ordering, Pair, Step
 from tests.profile.test_profile import BANK, service
 from tests.studying import BEN, DAY, NOW, RIGHT, WRONG, desk, question
 
@@ -78,3 +79,21 @@ def in_anki(folder: Path, text: str) -> list[list[str]]:
     notes = [collection.get_note(note).fields for note in sorted(collection.find_notes(""))]
     collection.close()
     return notes
+
+
+async def test_steps_and_pairs_are_on_the_card_and_not_in_their_order(tmp_path: Path) -> None:
+    """Nobody can answer "Put these steps in order." alone, nor learns anything from steps that are in order."""
+    steps = replace(
+        question("m0"), kind=Kind.ORDERING, body=Ordering(tuple(Step(text, "") for text in ("x", "y", "z")))
+    )
+    pairs = Matching((Pair("p", "1", ""), Pair("q", "2", ""), Pair("r", "3", "")), (Extra("4", ""),))
+    both = [steps, replace(question("m1"), kind=Kind.MATCHING, body=pairs)]
+    async with desk(tmp_path, both) as table:
+        await table.played({"m0": (2, 1, 0), "m1": (1, 0, 2)})
+        deck = await service(table).anki(BEN)
+        assert deck is not None
+        fronts = [front.split("<br>")[1:] for front, _ in in_anki(tmp_path, deck)]
+        ordered, matched = sorted(fronts, key=len)
+        assert (sorted(ordered), ordered == ["• x", "• y", "• z"]) == (["• x", "• y", "• z"], False)
+        assert matched[:4] == ["• p", "• q", "• r", "↔"]
+        assert sorted(matched[4:]) == ["• 1", "• 2", "• 3", "• 4"]

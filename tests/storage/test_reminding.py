@@ -16,7 +16,7 @@ from bot.timing.zones import PinnedZones
 from tests.storage.conftest import Storage
 from tests.strategies import MINUTE, NOON, SECOND
 
-TICK = 5 * SECOND
+TICK = 15 * SECOND
 
 
 class Letters:

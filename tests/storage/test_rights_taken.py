@@ -17,6 +17,7 @@ from bot.storage.database import open_database
 from bot.storage.engines import one_by_one
 from bot.storage.errors import DatabaseError
 from bot.storage.postgresql import reading_engine
+from bot.storage.refusals import named
 from tests.engines import ON_A_SERVER
 from tests.postgresql import server
 
@@ -89,6 +90,45 @@ async def test_a_doctor_tells_what_gives_the_rights_back(taken: str, theirs: URL
     assert as_superuser(theirs, "SELECT value FROM meta WHERE name = 'kept'") == ["here"]
 
 
+STRANGE = """Ada's "Poor" 100%s"""
+
+
+@pytest.fixture
+def strange(url: URL) -> Iterator[URL]:
+    """A database and a user whose names nobody would choose."""
+    quoted = '"' + STRANGE.replace('"', '""') + '"'
+    server().do(f"CREATE ROLE {quoted} LOGIN")
+    as_superuser(url.set(database="postgres"), f"ALTER DATABASE {url.database} RENAME TO {quoted}")
+    there = url.set(database=STRANGE)
+    as_superuser(there, f"ALTER DATABASE {quoted} OWNER TO {quoted}")
+    yield there.set(username=STRANGE)
+    server().do(f"DROP DATABASE {quoted}")
+    server().do(f"DROP ROLE {quoted}")
+
+
+def test_what_a_doctor_tells_can_be_done_whatever_the_user_is_called(strange: URL) -> None:
+    """Capitals, blanks, and quotation marks in a name stand in quotation marks in SQL."""
+    [told] = bad(strange)
+    as_psql(strange, told)
+    assert bad(strange) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "in_sql", "in_a_shell"),
+    [
+        ("recall", "recall", "recall"),
+        ("Recall", '"Recall"', "Recall"),
+        ("user", '"user"', "user"),
+        ("quiz bot", '"quiz bot"', "'quiz bot'"),
+    ],
+)
+def test_a_remedy_names_who_is_meant(name: str, in_sql: str, in_a_shell: str) -> None:
+    """Each as PostgreSQL reads it, and as a shell does."""
+    url = URL.create("postgresql", name, host="db", database=name)
+    told = named("ALTER ROLE {user} X; ALTER DATABASE {database} X; dropdb {database:shell}", url)
+    assert told == f"ALTER ROLE {in_sql} X; ALTER DATABASE {in_sql} X; dropdb {in_a_shell}"
+
+
 def test_a_doctor_names_the_schema_that_the_tables_are_in(theirs: URL) -> None:
     """Which search_path chooses: in another one the statement would give nothing back."""
     as_superuser(theirs, "ALTER SCHEMA public RENAME TO mine")
@@ -97,6 +137,17 @@ def test_a_doctor_names_the_schema_that_the_tables_are_in(theirs: URL) -> None:
     [told] = bad(theirs)
     as_psql(theirs, told)
     assert bad(theirs) == []
+
+
+async def test_an_owner_who_may_not_connect_is_told_what_lets_them(theirs: URL) -> None:
+    """It is the database's owner already: to make it that again changes nothing."""
+    as_superuser(theirs, f"REVOKE CONNECT ON DATABASE {theirs.database} FROM PUBLIC, poor")
+    [told] = bad(theirs)
+    mend = f"GRANT CONNECT ON DATABASE {theirs.database} TO poor"
+    assert mend in told
+    as_superuser(theirs, mend)
+    assert bad(theirs) == []
+    await open_database(theirs).close()
 
 
 def test_a_start_tells_what_gives_the_rights_back(theirs: URL) -> None:

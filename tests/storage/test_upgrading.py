@@ -124,6 +124,23 @@ def test_the_one_date_of_an_exam_goes_to_the_exam_that_it_was_for(path: Path) ->
     assert found == [(1, "MLA-C02", 86_400_000), (2, "MLA-C02", 1), (3, "AIF-C01", 1), (4, "AIF-C01", None)]
 
 
+def test_a_mock_that_lost_its_paper_is_over_and_no_other(path: Path) -> None:
+    """Earlier erasures left it open for good; what somebody sits, or has sat, and other games stay as they are."""
+    upgrade(path, "0052")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        game = "INSERT INTO games (id, kind, guild_id, channel_id, created_at, ended_at) VALUES (?, ?, 1, 1, 5, ?)"
+        kinds = [(1, "exam", None), (2, "exam", None), (3, "exam", 9), (4, "daily", None), (5, "exam", 9)]
+        connection.executemany(game, kinds)
+        columns = "game_id, player_id, exam, form, seed, extra_time, scored, place, deadline, looked_at"
+        for number in (2, 3):
+            values = (number, number, "AIF-C01", 1, 1, 0, "[]", 0, 1, 1)
+            connection.execute(f"INSERT INTO exam_sittings ({columns}) VALUES ({', '.join('?' * 10)})", values)  # noqa: S608
+    upgrade(path)
+    with closing(sqlite3.connect(path)) as connection:
+        found = connection.execute("SELECT id, ended_at FROM games ORDER BY 1").fetchall()
+    assert found == [(1, 5), (2, None), (3, 9), (4, None), (5, 9)]
+
+
 def test_the_migrations_are_in_the_order_of_their_files() -> None:
     """A start goes by the names of the files, and reads the migrations themselves only where one is lacking."""
     found = migrations()

@@ -21,7 +21,7 @@ OTHERS = [question("s0", "ai_services")]
 
 
 def service(table: Desk) -> WeakspotsService:
-    return WeakspotsService(table.history, table.sources, table.sources)
+    return WeakspotsService(table.history, table.sources, table.sources, table.reports.muted)
 
 
 async def looked(table: Desk) -> Spots:
@@ -118,7 +118,9 @@ async def test_a_written_contrast_tells_two_concepts_apart(tmp_path: Path) -> No
     async with desk(tmp_path, METRICS) as table:
         await table.played({"m0": WRONG, "m1": WRONG})
         known = replace(table.library(), contrasts=Contrasts([Contrast(purposes, "Tell them apart by it.", "x")]))
-        spots = await WeakspotsService(table.history, Everywhere(lambda: known), table.sources).look(BEN, NOW)
+        spots = await WeakspotsService(
+            table.history, Everywhere(lambda: known), table.sources, table.reports.muted
+        ).look(BEN, NOW)
         shown = str([item.to_component_dict() for item in spots_card(spots).walk_children()])
         alone = str([item.to_component_dict() for item in spots_card(spots, in_server=False).walk_children()])
         assert ("Show to the channel" in shown, "Show to the channel" in alone) == (True, False)

@@ -6,10 +6,11 @@ from pathlib import Path
 from bot.kernel.questions import Stage
 from bot.kernel.sources import Chosen, Game, own_id, own_topic
 from bot.practice.rules.model import Focus, Sitting, Wish
+from bot.reports.rules import Complaint, Outcome, Report
 from bot.weakspots.service import Spots, WeakspotsService
 from cogs.weakspots.rendering import bars, details_card, misses_card, spots_card
 from cogs.weakspots.words import claim
-from tests.studying import BEN, DAY, GUILD, NOW, RIGHT, WRONG, Desk, desk, question
+from tests.studying import ADA, BEN, DAY, GUILD, NOW, RIGHT, WRONG, Desk, desk, question
 from tests.weakspots.test_weakspots import METRICS, MODES, answered, seen
 
 PACK = own_topic(GUILD, "a-b")
@@ -18,7 +19,9 @@ ELSEWHERE = GUILD + 1
 
 
 def service(table: Desk) -> WeakspotsService:
-    return WeakspotsService(table.history, table.sources.of(Game.PRACTICE), table.sources.of(Game.QUIZ))
+    return WeakspotsService(
+        table.history, table.sources.of(Game.PRACTICE), table.sources.of(Game.QUIZ), table.reports.muted
+    )
 
 
 def switch_off(table: Desk, *topics: str, game: Game | None = None) -> None:
@@ -96,6 +99,16 @@ async def test_my_misses_are_those_that_practice_can_ask(tmp_path: Path) -> None
             begun = await table.begin(Wish(Focus.MISSES), NOW + DAY)
             assert isinstance(begun, Sitting) == bool(left)
         assert "Of what can be asked here, nothing was wrong" in seen(misses_card([], 0))
+
+
+async def test_a_muted_question_is_none_of_my_misses_where_it_is_muted(tmp_path: Path) -> None:
+    """It may be wrong, and nobody there can practice it; elsewhere it is asked as before."""
+    async with desk(tmp_path, METRICS) as table:
+        await table.played({"m0": WRONG, "m1": WRONG})
+        await table.reports.put(Report(GUILD, "m0", BEN, Complaint.WRONG_KEY, "", NOW))
+        await table.reports.settle(GUILD, "m0", Outcome.MUTED, NOW, muted_by=ADA)
+        assert [one.question.id for one in await service(table).misses(BEN, GUILD)] == ["m1"]
+        assert len(await service(table).misses(BEN, 0)) == 2
 
 
 async def test_a_group_is_told_of_what_its_quizzes_ask(tmp_path: Path) -> None:

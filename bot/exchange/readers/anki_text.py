@@ -22,10 +22,12 @@ def read(data: bytes, wish: Wish) -> Reading:  # noqa: ARG001 - as all readers
         head[found[1].strip()] = found[2].strip()
         lines.pop(0)
     skipped = text.count("\n") + 1 - len(lines)
-    return Reading(list(_found("\n".join(lines), head, skipped)), said)
+    left: notes.Left = {}
+    items = list(_found("\n".join(lines), head, skipped, left))
+    return Reading(items, [*said, *notes.passed_over(left)])
 
 
-def _found(text: str, head: Mapping[str, str], skipped: int) -> Iterator[Found]:
+def _found(text: str, head: Mapping[str, str], skipped: int, left: notes.Left) -> Iterator[Found]:
     said = head.get("separator", "tab")
     sign = _SEPARATORS.get(said.casefold(), said[:1] or "\t")
     apart = {name: _number(head, f"{name} column") for name in ("tags", "deck", "notetype", "guid")}
@@ -45,7 +47,7 @@ def _found(text: str, head: Mapping[str, str], skipped: int) -> Iterator[Found]:
                 ]
                 tags = _cell(cells, apart["tags"]).split() or head.get("tags", "").split()
                 deck = _cell(cells, apart["deck"]) or head.get("deck", "")
-                yield from notes.items(Place(line), fields, tags, deck.rsplit("::", 1)[-1], markup=markup)
+                yield from notes.items(Place(line), fields, tags, deck.rsplit("::", 1)[-1], left, markup=markup)
             line = skipped + reader.line_num + 1
     except csv.Error as error:
         raise UnreadableError(f"The file breaks off in line {line}: {error}.") from None

@@ -40,14 +40,15 @@ def read(data: bytes, wish: Wish) -> Reading:  # noqa: ARG001 - as all readers
             connection.create_collation("unicase", lambda one, other: (one > other) - (one < other))
             steps = iter(range(_STEPS // 10_000))
             connection.set_progress_handler(lambda: next(steps, None) is None, 10_000)
-            found = list(_notes(connection))
+            left: notes.Left = {}
+            found = list(_notes(connection, left))
     except (sqlite3.Error, OverflowError, UnicodeDecodeError, ValueError, TypeError, AttributeError) as error:
         # What others say than SQLite and ourselves is for whoever writes programs.
         why = str(error)[:80] if isinstance(error, (sqlite3.Error, _OddError)) else "it holds other values than Anki's"
         raise UnreadableError(
             f"The database in the deck is damaged: {why}. Export the deck from Anki again."
         ) from error
-    return Reading(found)
+    return Reading(found, notes.passed_over(left))
 
 
 def _refuse_views(connection: sqlite3.Connection) -> None:
@@ -80,7 +81,7 @@ def _database(archive: zipfile.ZipFile) -> bytes:
     return unpacked
 
 
-def _notes(connection: sqlite3.Connection) -> Iterator[Found]:
+def _notes(connection: sqlite3.Connection, left: notes.Left) -> Iterator[Found]:
     fields, decks = _fields(connection), _decks(connection)
     homes = dict(connection.execute("SELECT nid, min(did) FROM cards GROUP BY nid LIMIT 200000"))
     query = "SELECT id, mid, tags, flds FROM notes ORDER BY id LIMIT 200000"
@@ -89,9 +90,8 @@ def _notes(connection: sqlite3.Connection) -> Iterator[Found]:
         split = str(texts).split("\x1f")
         pairs = [(named[n] if n < len(named) else "", text) for n, text in enumerate(split)]
         deck = decks.get(homes.get(note, 0), "").replace("\x1f", "::").rsplit("::", 1)[-1]
-        yield from notes.items(
-            Place(part=f"note {number}"), pairs, str(tags).split(), "" if deck == "Default" else deck
-        )
+        home = "" if deck == "Default" else deck
+        yield from notes.items(Place(part=f"note {number}"), pairs, str(tags).split(), home, left)
 
 
 def _fields(connection: sqlite3.Connection) -> dict[int, list[str]]:

@@ -188,9 +188,13 @@ def _answer(item: Mapping[str, Any], decode: Decode) -> tuple[Kind, list[Part]]:
         parts = [*(Part(one, right=True) for one in rights), *(Part(decode(one)) for one in wrong)]
         return Kind.MULTIPLE if len(rights) > 1 else Kind.SINGLE, parts
     if options is not None:
+        if answer is None:
+            _refuse_options(item)
         return _listed([decode(one) for one in options], answer, said, decode)
     if _names_options(item):
         raise RefusedError(NAMED_OPTIONS)
+    if name := _other_list(item):
+        raise RefusedError(OTHER_LIST.format(name=name))
     rights = [decode(one) for one in answer] if isinstance(answer, list) else [decode(answer)]
     if not any(rights):
         raise RefusedError(NO_ANSWER)
@@ -200,6 +204,43 @@ def _answer(item: Mapping[str, Any], decode: Decode) -> tuple[Kind, list[Part]]:
 NO_ANSWER = "It has no answer: 'correct_answer', 'answer', or 'answers' is missing."
 
 NAMED_OPTIONS = "Its options have keys of their own. Write a list 'options', and the right one's text as 'answer'."
+
+KEYLESS = "'answer' is missing, which says what is right of its '{options}': write the right one's text there."
+
+OTHER_KEY = "'{key}' seems to say what is right of its '{options}': write the right one's text as 'answer' instead."
+
+OTHER_LIST = "Recall does not read '{name}': write all options as a list 'options', the right one's text as 'answer'."
+
+_SAYS_RIGHT = re.compile(
+    r"(?:the)?(?:correct|right(?!s$)|solution)|key$|answer(?:keys?|index|idx|ids?|no|number|letters?|options?|text)?$"
+)
+"""How the keys begin that programs have for what is right, in small letters alone."""
+
+_HOLDS_OPTIONS = re.compile(r"option|choice|alternative|possible|variant|distractor|incorrect|wrong")
+
+
+def _refuse_options(item: Mapping[str, Any]) -> None:
+    """A list beside which no key that is read says what is right must be one of spellings, or it is refused."""
+    name = next(name for name in ("answers", "options", "choices") if isinstance(item.get(name), list))
+    if any(isinstance(one, dict | list) for one in item[name]):
+        raise RefusedError(NAMED_OPTIONS)
+    read = {name, "answer", "correct_answer"}
+    if key := next((key for key in item if key not in read and _SAYS_RIGHT.match(_folded(key))), ""):
+        raise RefusedError(OTHER_KEY.format(key=key[:30], options=name))
+    if name != "answers" or not read.isdisjoint({*item} - {name}):
+        raise RefusedError(KEYLESS.format(options=name))
+    if other := _other_list(item):
+        raise RefusedError(OTHER_LIST.format(name=other))
+
+
+def _other_list(item: Mapping[str, Any]) -> str:
+    """The key of what seems to be options, and is not read."""
+    lists = (key for key, value in item.items() if isinstance(value, list | dict) and value and key != "answers")
+    return next((key[:30] for key in lists if _HOLDS_OPTIONS.search(_folded(key))), "")
+
+
+def _folded(key: str) -> str:
+    return re.sub(r"[^a-z]", "", key.lower())
 
 
 def _names_options(item: Mapping[str, Any]) -> bool:

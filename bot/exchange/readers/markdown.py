@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.exchange.draft import Draft, Found, Part, Place, Reading, Refused, Wish
+from bot.exchange.draft import Draft, Found, Part, Place, Reading, Refused, RefusedError, Wish
 from bot.exchange.inline import shown, without_bold
 from bot.exchange.readers.own_markdown import OwnItem, about
 from bot.exchange.text import decoded, left_out
@@ -52,6 +52,11 @@ class _Block:
     explaining: bool = False
     unfolds: bool = False
     images: list[str] = field(default_factory=list)
+    listed: int = 0
+    """Lines of a list in its stem, which may be options."""
+
+    loose: int = 0
+    """Numbered lines that stand before it, and are no questions that end."""
 
 
 def read(data: bytes, wish: Wish) -> Reading:  # noqa: ARG001 - as all readers
@@ -69,6 +74,7 @@ class _Reader:
         self.category = ""
         self.fence = ""
         self.joins = False
+        self.loose = 0
         self.notes: list[str] = []
 
     def read(self, text: str) -> Iterator[Found]:
@@ -137,7 +143,7 @@ class _Reader:
         elif self._begins(line):
             yield from self._end()
             found = _NUMBERED.match(line)
-            self.block = _Block(number, stem=[self._shown(_paired(found, 2) if found else line)])
+            self.block = _Block(number, stem=[self._shown(_paired(found, 2) if found else line)], loose=self.loose)
         else:
             self._other(number, line)
 
@@ -172,6 +178,7 @@ class _Reader:
         elif block.explaining or block.options:
             self._behind(line)
         else:
+            block.listed += _LISTED.match(line) is not None
             block.stem.append(self._shown(line))
 
     def _is_next(self, letter: str) -> bool:
@@ -204,6 +211,8 @@ class _Reader:
     def _end(self) -> Iterator[Found]:
         block, self.block = self.block, _Block()
         own, self.own = self.own, None
+        is_loose = own is None and block.heading is None and bool(block.stem) and not (block.options or block.answer)
+        self.loose = self.loose + 1 if is_loose else 0
         if own:
             yield own.found(self.category)
         elif block.options or block.answer:
@@ -250,29 +259,65 @@ def _item(block: _Block, category: str) -> Found:
     draft = Draft(
         place, Kind.TYPED, stem, explanation=explanation, category=category, changes=changes, markup="none",
     )  # fmt: skip
+    if not parts and _has_options(block, label):
+        return Refused(place, label, NO_OPTIONS)
     if not parts:
         return replace(draft, parts=[Part(without_bold(block.answer), right=True)])
     if not block.boxes or not any(part.right for part in parts):
-        parts, named = _keyed(block, parts)
-        if not named:
-            said = (
-                f"'{block.answer[:40]}' is not one of its options." if block.answer else "No option is marked as right."
-            )
-            return Refused(place, label, said)
+        try:
+            key = _key(without_bold(block.answer).strip(), block.letters, parts)
+        except RefusedError as error:
+            return Refused(place, label, str(error))
+        parts = [replace(part, right=n in key) for n, part in enumerate(parts)]
     kind = Kind.MULTIPLE if sum(part.right for part in parts) > 1 else Kind.SINGLE
     if kind is Kind.MULTIPLE and not re.search(r"\b(choose|select|pick|which|two|three|all|\d)\b", stem, re.IGNORECASE):
         kind = Kind.SINGLE
     return replace(draft, kind=kind, parts=parts)
 
 
-def _keyed(block: _Block, parts: list[Part]) -> tuple[list[Part], bool]:
-    """The options with those marked that the answer names, by letters or by their text."""
-    answer = without_bold(block.answer).strip()
+NO_OPTIONS = (
+    "Its options are not marked as such. Write each one as a line that begins with '- [ ]', or '- [x]' where it is "
+    "right, or with its letter and a period, such as 'A.'; if it is to be typed, write its answer in words."
+)
+_LISTED = re.compile(r"^\s*(?:[-*+]|\(?\d{1,2}[.)]|\(?[A-Ha-h]\))\s+\S")
+_PLACE = re.compile(r"\(?(?:\d{1,2}|[A-Ha-h])[.)]?")
+
+
+def _has_options(block: _Block, stem: str) -> bool:
+    """Whether what seems to be typed is chosen from a list above it: numbered lines, of which it would be the last."""
+    names_one = _PLACE.fullmatch(without_bold(block.answer).strip()) is not None
+    return (block.loose > 0 and not stem.endswith("?")) or (block.listed > 1 and names_one)
+
+
+def _key(answer: str, letters: Sequence[str], parts: Sequence[Part]) -> set[int]:
+    """The places of the options that the answer names, by letters or by their text. Raises `RefusedError`."""
     folded = answer.casefold().rstrip(".")
-    whole = [n for n, part in enumerate(parts) if part.text.casefold().rstrip(".") == folded]
+    whole = {n for n, part in enumerate(parts) if part.text.casefold().rstrip(".") == folded}
+    named = _letters(answer)
+    places = {n for n, letter in enumerate(letters) if letter in named}
+    unknown = sorted(named - set(letters))
+    if whole and (unknown or not places or places == whole):
+        return whole
+    if whole:
+        either = f"'{answer[:40]}' could be the option with this text, or the one with this letter."
+        raise RefusedError(f"{either} Mark the right one with a checkbox: '- [x] …' beside '- [ ] …'.")
+    if unknown and len(named) > 1:
+        raise RefusedError(f"'{unknown[0]}' in '{answer[:40]}' is not one of its options. {_MEND}")
+    if not places:
+        raise RefusedError(
+            f"'{answer[:40]}' is not one of its options. {_MEND}" if answer else "No option is marked as right."
+        )
+    return places
+
+
+_MEND = "Write its letter, or its text."
+_ARTICLE = re.compile(r"[Aa] (?!and\b|or\b|because\b|is\b|as\b|since\b)[a-z]")
+"""How an answer in words begins, of which the first is no letter of an option."""
+
+
+def _letters(answer: str) -> set[str]:
+    if _ARTICLE.match(answer):
+        return set()
     begun = re.match(r"\(?([A-Ha-h])\)?(?=[\s.,;:)&/-]|$)((?:\s*(?:,|and|&|/|;)\s*\(?[A-Ha-h]\)?(?![\w']))*)", answer)
     letters = {letter.upper() for letter in re.findall(r"\b[A-Ha-h]\b", begun[0])} if begun else set()
-    if not letters and re.fullmatch(r"[A-H]{2,5}", answer):
-        letters = set(answer)
-    chosen = set(whole) or {n for n, letter in enumerate(block.letters) if letter in letters}
-    return [replace(part, right=n in chosen) for n, part in enumerate(parts)], bool(chosen)
+    return letters or (set(answer) if re.fullmatch(r"[A-H]{2,5}", answer) else set())

@@ -138,7 +138,7 @@ def _image(element: Element) -> list[str]:
 
 def _weight(answer: Element) -> float:
     with suppress(ValueError):
-        return float(answer.attributes.get("fraction", "0"))
+        return float(answer.attributes.get("fraction", "0").replace(",", "."))
     return 0.0
 
 

@@ -1,19 +1,23 @@
 """A note of Anki's as items: our own note type with all there is, gap texts, choices of a known add-on, and cards."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
 
 from bot.exchange.carrying import facts_in, unsealed
-from bot.exchange.draft import Couple, Draft, Found, Markup, Part, Place, Refused
+from bot.exchange.draft import Couple, Draft, Found, Markup, Part, Place, Refused, RefusedError, one_line
 from bot.exchange.readers.cards import GAP, card, clozes
 from bot.exchange.readers.shared import text_as_html
+from bot.exchange.readers.table import UNNAMED_OPTIONS, Columns, named_column, parts_in, placed, seems_place
 from bot.exchange.text import parsable, plain
 from bot.kernel.questions import Kind
 
 OURS = ("Question", "Options", "Answer", "Reasons", "Explanation", "Kind", "Id")
 """The fields of our own note type."""
+
+PLACE = "data-place"
+"""What an option's place in its pack is kept in, as a note shows them in another order."""
 
 Fields = Sequence[tuple[str, str]]
 """Texts by the names of their fields."""
@@ -21,8 +25,14 @@ Fields = Sequence[tuple[str, str]]
 _SOUND = re.compile(r"\[sound:([^\[\]\n]*)\]")
 
 
-def items(place: Place, fields: Fields, tags: Sequence[str], deck: str, *, markup: Markup = "html") -> Iterator[Found]:
-    """The items that a note holds, by its fields' names and texts."""
+Left = dict[str, None]
+"""The names of fields of which nothing was taken, in the order in which they came."""
+
+
+def items(
+    place: Place, fields: Fields, tags: Sequence[str], deck: str, left: Left, *, markup: Markup = "html"
+) -> Iterator[Found]:
+    """The items that a note holds, by its fields' names and texts; `left` gets those of which nothing is taken."""
     named = {name.strip().casefold(): text for name, text in fields if name}
     if {"question", "answer", "kind"} <= set(named):
         yield _ours(place, named, tags, deck)
@@ -32,13 +42,95 @@ def items(place: Place, fields: Fields, tags: Sequence[str], deck: str, *, marku
     named = {name.strip().casefold(): text for name, text in fields if name}
     if any(GAP.search(text) for _, text in fields):
         first = next(n for n, (_, text) in enumerate(fields) if GAP.search(text))
-        extra = next((text for _, text in fields[first + 1 :] if text.strip()), "")
-        yield from clozes(place, fields[first][1], extra, tags=tags, category=deck, markup=markup)
+        extra = next((n for n, (_, text) in enumerate(fields) if n > first and text.strip()), first)
+        _leave(fields, {first, extra}, left)
+        explained = fields[extra][1] if extra != first else ""
+        yield from clozes(place, fields[first][1], explained, tags=tags, category=deck, markup=markup)
     elif "q_1" in named and "answers" in named:
         yield _all_in_one(place, named, tags, deck, markup)
     else:
-        texts = [text for _, text in fields] + ["", ""]
-        yield card(place, texts[0], texts[1], tags=tags, category=deck, markup=markup)
+        yield _by_names(place, fields, tags, deck, markup, left)
+
+
+def passed_over(left: Left) -> list[str]:
+    """A note about the fields of which nothing was taken."""
+    shown = ", ".join(f"'{name[:30]}'" for name in [*left][:12])
+    mend = "To have them asked or typed instead, call them Question and Answer in Anki."
+    return [f"Nothing is taken of these fields of its notes: {shown}. {mend}"] if left else []
+
+
+def _leave(fields: Fields, taken: Collection[int], left: Left) -> None:
+    for n, (name, text) in enumerate(fields):
+        if n not in taken and text.strip():
+            left.setdefault(one_line(name) or f"number {n + 1}")
+
+
+_ASIDE = ("explanation", "category", "tags", "name", "difficulty")
+
+
+def _by_names(place: Place, fields: Fields, tags: Sequence[str], deck: str, markup: Markup, left: Left) -> Found:
+    """A card, or a choice, as the names of the fields say; without such names, the first two are the sides."""
+    roles = [named_column(name) for name, _ in fields]
+    of = placed([role or "-" for role in roles]).of
+    why = next((n for n in of.get("explanation", ()) if fields[n][1].strip()), -1)
+    if {"question", "right"} & set(of) and ("wrong" in of or len(of.get("option", ())) > 1):
+        found = _choice(place, fields, of, tags, deck, markup)
+        used = {*of.get("question", ())[:1], *of.get("right", ()), *of.get("option", of.get("wrong", ()))}
+    else:
+        asked, typed = _sides(roles)
+        texts = [*(text for _, text in fields), "", ""]
+        right = plain(texts[typed], markup)[0]
+        aside = (n for n in range(len(fields)) if n not in (asked, typed) and not roles[n])
+        others = [said for n in aside if (said := plain(texts[n], markup)[0])]
+        if seems_place(right, others) and right == right.upper():  # small letters are what people learn to read
+            return Refused(place, plain(texts[asked], markup)[0], UNNAMED_OPTIONS.format(right=right))
+        found = card(place, texts[asked], texts[typed], tags=tags, category=deck, markup=markup)
+        used = {asked, typed}
+    if isinstance(found, Draft) and why >= 0 and why not in used:
+        found = replace(found, explanation=fields[why][1])
+    _leave(fields, used | {why}, left)
+    return found
+
+
+def _sides(roles: Sequence[str | None]) -> tuple[int, int]:
+    """Which field is asked, and which is typed; for a note of less than two, one that is not there and is empty."""
+    every = range(len(roles) + 2)
+    sides = [n for n, role in enumerate(roles) if role not in _ASIDE]
+    sides = [*sides, *(n for n in every if n not in sides)] if len(sides) > 1 else [*every]
+    asked = roles.index("question") if "question" in roles else -1
+    typed = roles.index("right") if "right" in roles else -1
+    if asked < 0:
+        asked = next(n for n in sides if n != typed)
+    if typed < 0:
+        typed = next((n for n in sides if asked < n < len(roles)), next(n for n in sides if n != asked))
+    return asked, typed
+
+
+def _choice(
+    place: Place, fields: Fields, of: dict[str, list[int]], tags: Sequence[str], deck: str, markup: Markup
+) -> Found:
+    """A note with a field for each option, and one that says which of them is right."""
+    cells = [plain(text, markup)[0] for _, text in fields]
+    if "right" not in of or "question" not in of:
+        return Refused(place, next(filter(None, cells), ""), UNNAMED)
+    asked = of["question"][0]
+    if any(fields[n][1].strip() and not cells[n] for n in of.get("option", ())):
+        return Refused(place, cells[asked], "One of its options is only an image, or nothing that can be read.")
+    try:
+        kind, parts = parts_in(cells, Columns(of))
+    except RefusedError as error:
+        return Refused(place, cells[asked], str(error))
+    stem = fields[asked][1]
+    others = (text for n, (_, text) in enumerate(fields) if n != asked)
+    pictures = [change for text in others for change in plain(text, markup)[1] if "left out" in change]
+    if markup == "html":
+        parts = [replace(part, text=text_as_html(part.text)) for part in parts]
+    return Draft(place, kind, stem, parts, tags=tags, category=deck, markup=markup, changes=pictures)
+
+
+UNNAMED = (
+    "It has fields for options. Call the field that is asked Question, and the one that says what is right Answer."
+)
 
 
 def _heard(fields: Fields, markup: Markup) -> tuple[Fields, Markup]:
@@ -59,7 +151,12 @@ def _all_in_one(place: Place, named: dict[str, str], tags: Sequence[str], deck: 
     stem = named.get("question", "")
     texts = [(n, named.get(f"q_{n}", "")) for n in range(1, 9)]
     marks = named["answers"].split()
-    parts = [Part(text, right=n <= len(marks) and marks[n - 1] == "1") for n, text in texts if text.strip()]
+    filled = {n for n, text in texts if text.strip()}
+    right = {n for n, mark in enumerate(marks, start=1) if mark == "1"}
+    if not right <= filled or len(marks) < max(filled, default=0) or not {*marks} <= {"0", "1"}:
+        why = f"'{named['answers'][:30]}' in Answers does not say 1 (right) or 0 (wrong) for each of its options."
+        return Refused(place, plain(stem, markup)[0], why)
+    parts = [Part(text, right=n in right) for n, text in texts if text.strip()]
     kind = (
         Kind.MULTIPLE
         if named.get("qtype", "").strip() in ("0", "1") and sum(p.right for p in parts) > 1
@@ -138,10 +235,12 @@ class _Lists(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[tuple[list[str], list[str]]] = []
+        self.places: list[str] = []
         self.bold = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - as the parser calls it
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "li":
+            self.places.append(dict(attrs).get(PLACE) or "")
             self.found.append(([], []))
         elif tag == "b":
             self.bold = True
@@ -161,7 +260,10 @@ def _listed(html: str) -> list[tuple[str, str]]:
     parser = _Lists()
     parser.feed(parsable(html))
     parser.close()
-    pairs = [(_joined(bold), _joined(rest)) for bold, rest in parser.found]
+    found = parser.found
+    if all(re.fullmatch("[0-9]{1,3}", place) for place in parser.places):
+        found = [one for _, one in sorted(zip(map(int, parser.places), found, strict=True), key=lambda one: one[0])]
+    pairs = [(_joined(bold), _joined(rest)) for bold, rest in found]
     return [(bold, _without_sign(rest)) if bold else (rest, "") for bold, rest in pairs]
 
 

@@ -141,8 +141,10 @@ def _shown(choice: Element) -> Part:
     return Part(choice.inside(leave=("feedbackInline",)), whys[0].inside() if whys else "")
 
 
-def _choice(draft: Draft, interaction: Element, right: Sequence[str]) -> Draft:
+def _choice(draft: Draft, interaction: Element, right: Sequence[str]) -> Found:
     choices = interaction.below("simpleChoice", "inlineChoice")
+    if unknown := sorted({*right} - {one.attributes.get("identifier", "") for one in choices}):
+        return Refused(draft.place, draft.name, f"Its right choice '{unknown[0][:30]}' is not one of its choices.")
     parts = [replace(_shown(one), right=one.attributes.get("identifier") in right) for one in choices]
     most = interaction.attributes.get("maxChoices", "1")
     return replace(draft, kind=Kind.SINGLE if most == "1" else Kind.MULTIPLE, parts=parts)

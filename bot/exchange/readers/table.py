@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.exchange.carrying import facts_in
 from bot.exchange.cells import unquoted
@@ -32,15 +32,21 @@ _WORDS = {
     "right": "correctanswer|correctanswers|correct|right|answer|answers|rightanswer|key|answerkey|solution"
     "|correctoption|back|richtigeantwort|correctchoice|rightanswers|correctresponse|answertext|antwort|respuesta",
     "wrong": "incorrectanswer|incorrectanswers|incorrect|wrong|wronganswer|wronganswers|distractor|distractors",
-    "option": "option|options|choice|answeroption|possibleanswer|alternative",
+    "option": "option|options|choice|choices|answeroption|answeroptions|answerchoices|possibleanswer|possibleanswers"
+    "|alternative|alternatives",
     "explanation": "explanation|rationale|feedback|why|info|reason|comment|explanations|generalfeedback",
     "category": "category|topic|subject|chapter|section|domain",
     "tags": "tags|tag|keywords|labels",
     "name": "id|name|code|questionid|number|no|nr",
     "difficulty": "difficulty|level",
 }
+_SIDES = frozenset(
+    "term terms definition definitions word words meaning meanings translation concept description phrase".split()  # noqa: SIM905
+)
+"""What people call the two columns of a table of cards."""
+
 _KNOWN = {word: column for column, words in _WORDS.items() for word in words.split("|")}
-LETTER = re.compile(r"^(?:option|answer|choice|opt)?[ _.-]*\(?([a-j]|10|[1-9])\)?[.)]?$", re.IGNORECASE)
+LETTER = re.compile(r"^(?:(?:option|answer|choice|opt)[ _.-]*)?\(?([a-j]|10|[1-9])\)?[.)]?$", re.IGNORECASE)
 """What names an option: its letter, or its number."""
 
 _NUMBERED = re.compile(r"^(.*?)[ _.-]*\(?(?:10|[1-9]|[a-j])\)?$", re.IGNORECASE)
@@ -55,6 +61,8 @@ class Columns:
     """Which places hold what."""
 
     of: dict[str, list[int]]
+    unknown: tuple[int, ...] = ()
+    """Those whose names say nothing: options may stand there."""
 
     def one(self, cells: Sequence[str], name: str) -> str:
         """The first cell of that name."""
@@ -104,11 +112,13 @@ def _columns(rows: Sequence[Row], wish: Wish) -> tuple[Columns, Sequence[Row]]:
         if unknown:
             raise UnreadableError(f"'{unknown[0][:30]}' is not a column. Use {', '.join(COLUMNS)}.")
         seems_header = sum(name is not None for name in named) >= min(2, len(told))
-        return _placed(told), rows[1:] if (seems_header if wish.header is None else wish.header) else rows
+        return placed(told), rows[1:] if (seems_header if wish.header is None else wish.header) else rows
     if _is_clear(named):
-        return _placed(_resolved(named)), rows[1:]
+        nameless = tuple(n for n, name in enumerate(named) if name is None)
+        return replace(placed([name or "-" for name in named]), unknown=nameless), rows[1:]
     if all(len([cell for cell in cells if cell.strip()]) <= 2 for _, cells in rows[:50]) and not any(named):
-        return Columns({"card": [0, 1]}), rows
+        is_header = all(cell.strip().casefold() in _SIDES for cell in rows[0][1] if cell.strip())
+        return Columns({"card": [0, 1]}), rows[1:] if is_header else rows
     shown = ", ".join(f"'{cell.strip()[:30]}'" for cell in rows[0][1][:12])
     raise UnclearError(
         f"The first row ({shown}) does not say which column is the question and which is the right answer. "
@@ -140,11 +150,8 @@ def _is_clear(named: Sequence[str | None]) -> bool:
     return "question" in named and ("right" in named)
 
 
-def _resolved(named: Sequence[str | None]) -> list[str]:
-    return [name or "-" for name in named]
-
-
-def _placed(names: Sequence[str]) -> Columns:
+def placed(names: Sequence[str]) -> Columns:
+    """Columns by their names from the left."""
     of: dict[str, list[int]] = {}
     for place, name in enumerate(names):
         if name != "-":
@@ -166,7 +173,7 @@ def _item(number: int, cells: Sequence[str], columns: Columns, place_of: Callabl
     if not stem:
         return Refused(place, "", "The question is empty.")
     try:
-        kind, parts = _parts(cells, columns)
+        kind, parts = parts_in(cells, columns)
     except RefusedError as error:
         return Refused(place_of(number, columns.of.get("right", [0])[0]), stem, str(error))
     facts, tags = facts_in(tag.strip() for tag in re.split(r"[;,]", columns.one(cells, "tags")) if tag.strip())
@@ -184,58 +191,115 @@ def _item(number: int, cells: Sequence[str], columns: Columns, place_of: Callabl
     )
 
 
-def _parts(cells: Sequence[str], columns: Columns) -> tuple[Kind, list[Part]]:
-    options = [unquoted(one) for one in columns.many(cells, "option")]
+def parts_in(cells: Sequence[str], columns: Columns) -> tuple[Kind, list[Part]]:
+    """What a row says is right and wrong. Raises `RefusedError`."""
+    options = [unquoted(cells[n].strip()) if n < len(cells) else "" for n in columns.of.get("option", ())]
     rights = [unquoted(one) for one in columns.many(cells, "right")]
-    if not options:
+    if len(options) == 1 and not all(_as_text(one, options) for one in rights):
+        options = _split(options[0])
+        if len(options) == 1:
+            raise RefusedError(IN_ONE_CELL)
+    if not any(options):
         wrong = [part for one in columns.many(cells, "wrong") for part in _split(unquoted(one))]
         if not any(rights):
             raise RefusedError("It has no right answer.")
+        others = [cells[n] for n in columns.unknown if n < len(cells) and cells[n].strip()]
+        if not wrong and seems_place(rights[0], others):
+            raise RefusedError(UNNAMED_OPTIONS.format(right=rights[0][:40]))
         if not wrong:
             return Kind.TYPED, [Part(one, right=True) for right in rights for one in _split(right)]
         return Kind.SINGLE, [*(Part(one, right=True) for one in rights), *(Part(one) for one in wrong)]
-    key = _key(rights, options, columns, cells)
+    key = keyed(rights, options)
     kind = Kind.MULTIPLE if len(key) > 1 else Kind.SINGLE
-    return kind, [Part(one, right=place in key) for place, one in enumerate(options)]
+    return kind, [Part(one, right=place in key) for place, one in enumerate(options) if one]
+
+
+UNNAMED_OPTIONS = (
+    "'{right}' seems to say which one is right of options whose names Recall does not know. Call them Option A, "
+    "Option B, and so on; if it is to be typed, leave them out."
+)
+
+
+def seems_place(right: str, others: Sequence[str]) -> bool:
+    """Whether what would be typed is the letter or number of an option: of `others`, whose names say nothing.
+
+    A number may be what is to be typed beside other numbers, such as points.
+    """
+    found = LETTER.match(right)
+    if found is None:
+        return False
+    if found[1].isdecimal():
+        others = [one for one in others if not re.fullmatch(r"[\d.,:% -]*", one)]
+        return len(others) >= max(2, int(found[1]))
+    return len(others) > max(1, ord(found[1].lower()) - ord("a"))
+
+
+IN_ONE_CELL = "Its options stand in one cell: write '|' between them, or give each one a column of its own."
 
 
 def _split(text: str) -> list[str]:
     return [part.strip() for part in text.split("|") if part.strip()]
 
 
-def _key(rights: Sequence[str], options: Sequence[str], columns: Columns, cells: Sequence[str]) -> set[int]:
-    """Which options are right: by their texts, their letters or their numbers from 1. Raises `RefusedError`."""
-    found: set[int] = set()
-    for right in rights:
-        text, place = _as_text(right, options), _as_places(right, columns, cells)
-        if text and place and text != place:
-            meant = f"'{right[:40]}' could be the option with this text, or the one in that place."
-            raise RefusedError(
-                f"{meant} Write its place in words: 'option {min(text) + 1}' or 'option {min(place) + 1}'."
-            )
-        found |= text or place
-    if not found:
-        said = ", ".join(rights)
-        mend = "Write its text, its letter, or its number from 1."
-        raise RefusedError(f"'{said[:40]}' is not one of its options. {mend}" if said else "It has no right answer.")
-    return found
+def keyed(rights: Sequence[str], options: Sequence[str]) -> set[int]:
+    """The places of those options that are right: by their texts, their letters or their numbers from 1.
+
+    An option that is empty has a place, too, but can be none of them. Raises `RefusedError` where nothing says what is
+    right, or something could be either of two options.
+    """
+    if not any(rights):
+        raise RefusedError("It has no right answer.")
+    return {place for right in rights for place in _named(right, options)}
+
+
+def _named(right: str, options: Sequence[str]) -> set[int]:
+    text, said = _as_text(right, options), _in_places(right)
+    places = {place for _, place in said}
+    if text and text != places and places and all(_is_there(place, options) for place in places):
+        raise _either(f"'{right[:40]}'", text, places)
+    if text:
+        return text
+    if not said:
+        raise _none_of(f"'{right[:40]}'")
+    return {_one(word, place, right, options) for word, place in said}
+
+
+def _one(word: str, place: int, right: str, options: Sequence[str]) -> int:
+    """What one of several letters or numbers says, each of which could be an option's text as well."""
+    text, is_there = _as_text(word, options), _is_there(place, options)
+    what = f"'{word}'" if word == right else f"'{word}' in '{right[:40]}'"
+    if text and is_there and text != {place}:
+        raise _either(what, text, {place})
+    if not text and not is_there:
+        raise _none_of(what)
+    return min(text) if text else place
+
+
+def _either(what: str, text: set[int], places: set[int]) -> RefusedError:
+    meant = f"{what} could be the option with this text, or the one in that place."
+    return RefusedError(f"{meant} Write its place in words: 'option {min(text) + 1}' or 'option {min(places) + 1}'.")
+
+
+def _none_of(what: str) -> RefusedError:
+    return RefusedError(f"{what} is not one of its options. Write its text, its letter, or its number from 1.")
+
+
+def _is_there(place: int, options: Sequence[str]) -> bool:
+    return place < len(options) and bool(options[place])
 
 
 def _as_text(right: str, options: Sequence[str]) -> set[int]:
-    return {place for place, one in enumerate(options) if one.casefold() == right.casefold()}
+    return {place for place, one in enumerate(options) if one and one.casefold() == right.casefold()}
 
 
-def _as_places(right: str, columns: Columns, cells: Sequence[str]) -> set[int]:
-    """The places that a cell names by letters or numbers; none where anything else stands in it."""
-    places = [place for place in columns.of["option"] if place < len(cells)]
-    shown = [place for place in places if cells[place].strip()]
-    found: set[int] = set()
-    for said in re.split(r"[,;|&/]+|\band\b", right):
-        whole = LETTER.match(said.strip())
-        for one in [whole] if whole else [LETTER.match(word) for word in said.split()]:
-            if one is None:
-                return set()
-            place = int(one[1]) - 1 if one[1].isdecimal() else ord(one[1].lower()) - ord("a")
-            if place < len(places) and places[place] in shown:
-                found.add(shown.index(places[place]))
+def _in_places(right: str) -> list[tuple[str, int]]:
+    """The letters and numbers in a cell, with the places that they name; none where anything else stands in it."""
+    found: list[tuple[str, int]] = []
+    for said in re.split(r"[,;|&/+]+|\band\b", right):
+        word = said.strip()
+        for one in [word] if LETTER.match(word) else word.split():
+            letter = LETTER.match(one)
+            if letter is None:
+                return []
+            found.append((one, int(letter[1]) - 1 if letter[1].isdecimal() else ord(letter[1].lower()) - ord("a")))
     return found

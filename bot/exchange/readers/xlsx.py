@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from bot.exchange.draft import Draft, Found, Part, Place, Reading, Refused, UnreadableError, Wish
+from bot.exchange.readers import own_table
 from bot.exchange.readers.archives import opened
 from bot.exchange.readers.table import MOST_COLUMNS, MOST_ROWS, Row, items, passed_over
 from bot.kernel.questions import Kind
@@ -15,6 +16,7 @@ from bot.kernel.questions import Kind
 WHAT = "an Excel workbook (.xlsx)"
 _FORMULA = "\0formula"
 _DEEPEST_HEADER = 20
+_NUMBERS = "Write their numbers from 1, with a comma between several, as text: 1,3."
 
 
 def read(data: bytes, wish: Wish) -> Reading:
@@ -31,7 +33,9 @@ def read(data: bytes, wish: Wish) -> Reading:
             return Reading(list(_from_kahoot(sheet, at)), [] if len(rows) == 1 else [f"Read from the sheet '{name}'."])
     name, sheet = next(((name, sheet) for name, sheet in rows if sheet), ("", []))
     notes = [] if len(rows) == 1 else [f"Read from the sheet '{name}'."]
-    return Reading(list(_table(sheet, wish)), [*notes, *passed_over(sheet, wish)])
+    if not (sheet and own_table.is_ours(sheet[0][1])):
+        notes += passed_over(sheet, wish)
+    return Reading(list(_table(sheet, wish)), notes)
 
 
 def _sheets(data: bytes) -> list[tuple[str, list[Row]]]:
@@ -87,7 +91,8 @@ def _table(rows: Sequence[Row], wish: Wish) -> Iterator[Found]:
     for number, cells in rows:
         if _FORMULA in cells:
             yield _refused(number, cells)
-    yield from items(whole, wish, _place)
+    is_ours = bool(whole) and own_table.is_ours(whole[0][1])
+    yield from own_table.items(whole, _place) if is_ours else items(whole, wish, _place)
 
 
 def _refused(number: int, cells: Sequence[str]) -> Refused:
@@ -127,12 +132,13 @@ def _kahoot_item(number: int, cells: Sequence[str], asked: int, answers: Sequenc
     stem, place = cells[asked].strip(), _place(number, asked)
     if not stem:
         return Refused(place, "", "The question is empty.")
-    numbers = (one.split(".")[0].strip() for one in cells[correct].replace(";", ",").split(","))
-    right = {int(one) for one in numbers if one.isdecimal()}
+    said = cells[correct].strip()
+    numbers = [one.strip().removesuffix(".0") for one in said.replace(";", ",").split(",") if one.strip()]
     filled = [(n, cells[column].strip()) for n, column in enumerate(answers, start=1) if cells[column].strip()]
-    if not right & {n for n, _ in filled}:
-        said = cells[correct].strip()
-        why = f"'{said[:30]}' is not one of its answers." if said else "No answer is marked as correct."
-        return Refused(_place(number, correct), stem, why)
+    unknown = next((one for one in numbers if one not in {str(n) for n, _ in filled}), None)
+    if unknown is not None or not numbers:
+        what = f"'{(unknown or said)[:30]}' is not one of its answers. {_NUMBERS}"
+        return Refused(_place(number, correct), stem, what if said else "No answer is marked as correct.")
+    right = {int(one) for one in numbers}
     parts = [Part(text, right=n in right) for n, text in filled]
     return Draft(place, Kind.MULTIPLE if len(right) > 1 else Kind.SINGLE, stem, parts, markup="none")

@@ -1,16 +1,18 @@
 """Anki decks, made by genanki: a note's id is its question's, so that a newer deck overwrites the older one's notes."""
 
 import tempfile
+from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from zlib import crc32
 
 import genanki
 
 from bot.exchange.carrying import explained, sealed, tags_of
+from bot.exchange.readers.notes import PLACE
 from bot.exchange.writers.common import Pack, Written, always_lost, figure, html, lined, loses, parts_of
-from bot.kernel.questions import Matching, Numeric, Ordering, Question
+from bot.kernel.questions import Choice, Kind, Matching, Numeric, Ordering, Question
+from bot.kernel.shuffle import lot, unsolved
 
 FIELDS = ("Question", "Options", "Answer", "Reasons", "Explanation", "Source", "Kind", "Id")
 _MODEL_ID = 1_607_392_711
@@ -75,7 +77,7 @@ def _note(question: Question) -> _Note:
     said = f"Source: {lined(source.title)}, {lined(source.url)} ({source.as_of})" if source else ""
     explanation = lined(explained(replace(question, source=None)))
     fields = [
-        html(question.stem), _list(_options(question)), _answer(question), _reasons(question), explanation, said,
+        html(question.stem), _options(question), _answer(question), _reasons(question), explanation, said,
         question.kind.value, question.id,
     ]  # fmt: skip
     return _Note(model=_model(), fields=fields, tags=[_joined(tag) for tag in tags_of(question)])
@@ -86,26 +88,26 @@ def _joined(tag: str) -> str:
     return sealed(tag, "_").replace(" ", "_")
 
 
-def _list(texts: list[str], tag: str = "ul") -> str:
-    return f"<{tag}>{''.join(f'<li>{text}</li>' for text in texts)}</{tag}>" if texts else ""
+def _list(texts: Iterable[str], tag: str = "ul") -> str:
+    items = "".join(f"<li>{text}</li>" for text in texts)
+    return f"<{tag}>{items}</{tag}>" if items else ""
 
 
-def _options(question: Question) -> list[str]:
-    """What can be chosen, in an order that does not give the key away."""
+def _options(question: Question) -> str:
+    """What can be chosen, in an order that does not give the key away; what is read again has that of the pack."""
     body = question.body
     match body:
         case Ordering():
-            texts = [step.text for step in body.steps]
+            return _list(lined(text) for text in unsolved([step.text for step in body.steps]))
         case Matching():
-            responses = sorted(body.responses, key=_scattered)
-            return [lined(text) for text in (*(pair.prompt for pair in body.pairs), *responses)]
+            responses = sorted(body.responses, key=lot)
+            return _list(lined(text) for text in (*(pair.prompt for pair in body.pairs), *responses))
+        case Choice() if question.kind is not Kind.TRUE_FALSE:
+            placed = sorted(enumerate(body.options, start=1), key=lambda one: lot(one[1].text))
+            items = (f'<li {PLACE}="{n}">{lined(one.text)}</li>' for n, one in placed)
+            return f"<ul>{''.join(items)}</ul>"
         case _:
-            texts = [part.text for part in parts_of(question)] if question.choose else []
-    return [lined(text) for text in (sorted(texts, key=_scattered) if isinstance(body, Ordering) else texts)]
-
-
-def _scattered(text: str) -> int:
-    return crc32(text.encode())
+            return _list(lined(part.text) for part in parts_of(question)) if question.choose else ""
 
 
 def _answer(question: Question) -> str:

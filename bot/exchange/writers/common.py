@@ -8,6 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from bot.exchange.draft import Place
 from bot.exchange.report import Line, Outcome
+from bot.kernel.numbers import shown
 from bot.kernel.questions import MARK, Choice, Extra, Matching, Numeric, Option, Ordering, Question, Typed
 from bot.kernel.reading import series
 
@@ -116,7 +117,7 @@ def _wrong(extra: Extra) -> Option:
 
 def figure(value: float) -> str:
     """A number in full, as every reader takes it."""
-    return f"{value:.15g}"
+    return shown(value)
 
 
 def escaped(text: str) -> str:

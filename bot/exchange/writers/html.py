@@ -1,10 +1,11 @@
 """A sheet to print: the questions with room to answer, then a page with the key."""
 
 from collections.abc import Iterator
-from zlib import crc32
+from dataclasses import replace
 
 from bot.exchange.writers.common import Pack, Written, figure, lined, parts_of
 from bot.kernel.questions import Choice, Kind, Matching, Numeric, Ordering, Question
+from bot.kernel.shuffle import lot, unsolved
 
 _STYLE = """
 body { font: 11pt/1.4 Georgia, serif; max-width: 42em; margin: 2em auto; padding: 0 1em; }
@@ -29,11 +30,11 @@ def _page(pack: Pack) -> Iterator[str]:
     number = 0
     for section, questions in pack.by_section():
         yield f"<h2>{lined(section)}</h2>"
-        for question in questions:
+        for question in map(_scattered_options, questions):
             number += 1
             yield f"<section><p><b>{number}.</b> {lined(question.asking)}</p>{_asked(question)}</section>"
     yield f'<div class="key"><h1>{title}: key</h1>'
-    in_order = (question for _, questions in pack.by_section() for question in questions)
+    in_order = (_scattered_options(question) for _, questions in pack.by_section() for question in questions)
     for place, question in enumerate(in_order, start=1):
         yield f"<section><p><b>{place}.</b> {_key(question)}</p>{_why(question)}</section>"
     yield "</div></body></html>\n"
@@ -44,9 +45,9 @@ def _asked(question: Question) -> str:
     if isinstance(body, Choice):
         return _letters([option.text for option in body.options])
     if isinstance(body, Ordering):
-        return _letters(_scattered([step.text for step in body.steps]))
+        return _letters(unsolved([step.text for step in body.steps]))
     if isinstance(body, Matching):
-        right = _scattered(list(body.responses))
+        right = sorted(body.responses, key=lot)
         lettered = [f"{LETTERS[n]}. {lined(text)}" for n, text in enumerate(right)]
         rows = [f"<tr><td>{_prompt(body, n)}</td><td>{text}</td></tr>" for n, text in enumerate(lettered)]
         return f"<table>{''.join(rows)}</table>"
@@ -61,9 +62,12 @@ def _letters(texts: list[str]) -> str:
     return f'<ol class="letters">{"".join(f"<li>{lined(text)}</li>" for text in texts)}</ol>'
 
 
-def _scattered(texts: list[str]) -> list[str]:
-    """An order that is always the same and does not give the key away."""
-    return sorted(texts, key=lambda text: crc32(text.encode()))
+def _scattered_options(question: Question) -> Question:
+    """A choice whose options are scattered: whoever writes or imports one may have put what is right first."""
+    body = question.body
+    if not isinstance(body, Choice) or question.kind is Kind.TRUE_FALSE:
+        return question
+    return replace(question, body=replace(body, options=tuple(sorted(body.options, key=lambda one: lot(one.text)))))
 
 
 def _key(question: Question) -> str:
@@ -72,10 +76,10 @@ def _key(question: Question) -> str:
         right = [f"{LETTERS[n]}. {lined(option.text)}" for n, option in enumerate(body.options) if option.right]
         return "; ".join(right)
     if isinstance(body, Ordering):
-        shown = _scattered([step.text for step in body.steps])
+        shown = unsolved([step.text for step in body.steps])
         return " → ".join(f"{LETTERS[shown.index(step.text)]}. {lined(step.text)}" for step in body.steps)
     if isinstance(body, Matching):
-        shown = _scattered(list(body.responses))
+        shown = sorted(body.responses, key=lot)
         return "; ".join(f"{n}{LETTERS[shown.index(pair.match)]}" for n, pair in enumerate(body.pairs, start=1))
     if isinstance(body, Numeric):
         around = f" ± {figure(body.tolerance)}" if body.tolerance else ""

@@ -16,23 +16,30 @@ from cogs.rounds.words import RESTARTING
 
 
 def draw(
-    game: Round, card: str, *, restarting: bool = False, short: Held | None = None, hidden: Container[str] = ()
+    game: Round,
+    card: str,
+    *,
+    restarting: bool = False,
+    short: Held | None = None,
+    drawn: int | None = None,
+    hidden: Container[str] = (),
 ) -> Drawing | None:
     """One message of a round as it should look now; None where it never came to be.
 
-    `short`: the questions that a lobby's quiz leaves out, and has too few without.
+    `short`: the questions that a lobby's quiz leaves out, and has too few without. `drawn`: how many
+    questions it would have, where that is known.
     `hidden`: those that another game of the server asks once the quiz is over, whose keys wait.
     """
-    drawing = _draw(game, card, short, hidden)
+    drawing = _draw(game, card, short, drawn, hidden)
     if drawing is not None and restarting and not drawing.settled:
         drawing.view.add_item(TextDisplay(RESTARTING))
     return drawing
 
 
-def _draw(game: Round, card: str, short: Held | None, hidden: Container[str]) -> Drawing | None:
+def _draw(game: Round, card: str, short: Held | None, drawn: int | None, hidden: Container[str]) -> Drawing | None:
     over = game.phase is Phase.ENDED
     if card == LOBBY:
-        return Drawing(lobby_card(game, short), settled=over or game.phase is not Phase.LOBBY)
+        return Drawing(lobby_card(game, short, drawn), settled=over or game.phase is not Phase.LOBBY)
     if card == PODIUM:
         return podium_drawing(game, hidden) if over else None
     position = int(card[1:])

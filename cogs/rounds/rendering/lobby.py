@@ -61,10 +61,11 @@ NAMED, NAMED_BESIDE_TEAMS = 20, 8
 JOINING_NOTES = {Joining.ANYBODY: "", Joining.BEFORE_START: NO_LATECOMERS, Joining.NOBODY: CLOSED_TO_ALL}
 
 
-def lobby_card(game: Round, short: Held | None = None) -> Card:
+def lobby_card(game: Round, short: Held | None = None, drawn: int | None = None) -> Card:
     """Who is in, what will be asked, and the way in; once the quiz has begun, only that it has.
 
-    `short`: the questions that it leaves out, and has too few without. Its `repeats` are those that it would have.
+    `short`: the questions that it leaves out, and has too few without. Its `repeats` are those that it would have
+    among as many as can be `drawn`, where that is known: fewer may be there than are wished for.
     """
     title = QUIZ.format(headline=headline(game.settings))
     if game.phase is Phase.ENDED and game.position < 0:
@@ -78,7 +79,7 @@ def lobby_card(game: Round, short: Held | None = None) -> Card:
     return Card(
         f"{title}\n{about(game.settings)}",
         left_for_later(short) if short else "",
-        _again(game),
+        _again(game, drawn),
         _of_a_night(game, game.part) if game.part else "",
         _who_is_in(game),
         handed_over(game),
@@ -97,10 +98,11 @@ def lobby_card(game: Round, short: Held | None = None) -> Card:
     )
 
 
-def _again(game: Round) -> str:
+def _again(game: Round, drawn: int | None) -> str:
     """That it will ask what was asked here lately, and what can be done about it here, if anything."""
     can_choose = game.part is None and (game.settings.topic or game.settings.exam)
-    return repeated(game.repeats, game.settings.questions + game.warm_up, ANOTHER_TOPIC if can_choose else "")
+    questions = game.settings.questions + game.warm_up if drawn is None else drawn
+    return repeated(game.repeats, questions, ANOTHER_TOPIC if can_choose else "")
 
 
 def _of_a_night(game: Round, part: Part) -> str:
