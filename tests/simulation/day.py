@@ -172,7 +172,7 @@ class Day:
             crowd = await self._set_up(stage)
             troubles = DayTroubles(playground, self._rng, crowd.venues, self._stop, self._storage)
             troubles.seconds_left, troubles.hush = watch.seconds_left, crowd.hush
-            troubles.wish_erasure = lambda tell: setattr(crowd, "at_erasure", tell)
+            troubles.leave_amid = crowd.leave_amid
             watching = [asyncio.ensure_future(watch.keep())]
             watching.append(asyncio.ensure_future(self.memories.watch(lambda: self.bot.number)))
             await self._play(crowd, troubles)

@@ -20,6 +20,8 @@ HICCUPS = 0.25
 CALM_AFTER = 10.0
 """Seconds."""
 
+SLOW_SHARE = 0.5
+
 STUMBLES = 5
 """So often in a row reading fails where it stumbles."""
 
@@ -34,6 +36,8 @@ class Storage:
         self.commits = Commits()
         self.full = False
         self.slow: set[str] = set()
+        self.slow_share = SLOW_SHARE
+        """How often what is slow takes long."""
         self.unreadable = 0.0
         """How often reading fails."""
         self.stumbles_after_commit = False
@@ -61,6 +65,7 @@ class Storage:
     def heal(self) -> None:
         """Nothing is wrong with it from now on."""
         self.full, self.breaks, self.splits, self.poisons, self.slow = False, 0, 0, 0, set()
+        self.slow_share = SLOW_SHARE
         self.unreadable, self.stumbles_after_commit, self._stumbles = 0.0, False, 0
 
     def befalls(self, work: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[float, float]:
@@ -79,7 +84,7 @@ class Storage:
             if fails:
                 self._troubled_at = self._loop.time()
                 raise OperationalError("COMMIT", {}, sqlite3.OperationalError("database or disk is full"))
-        if name in self.slow and self._chance.random() < 0.5:
+        if name in self.slow and self._chance.random() < self.slow_share:
             before, after = self._chance.uniform(0.05, 2.5), self._chance.uniform(0, 0.3)
         elif name == WRITE and self._chance.random() < HICCUPS:
             before, after = self._chance.uniform(0.02, 0.4), self._chance.uniform(0, 0.05)

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import discord
 from simcord.backend.models import Message
-from sqlalchemy.exc import DBAPIError
 
 from bot.app import App
 from bot.daily.rules.schedule import QUIET_POSTS
@@ -138,19 +137,12 @@ def at_rest(app: App, tasks: list[asyncio.Task[object]]) -> Iterator[str]:
     lasting = {"Writer._run", "_Scheduler._tick", "Bot._serve"}
     ours = [task.get_coro().__qualname__ for task in tasks if _works_in_recall(task)]  # type: ignore[union-attr]
     yield from (f"{name} still runs" for name in ours if name not in lasting)
-    _let_go_of_whoever_met_an_error()
     gc.collect()
     told = {*map(id, app.client.passing._last.values())}  # what was told in passing goes with the next press
     ours_held = [one for one in gc.get_objects() if isinstance(one, discord.Interaction) and one.client is app.client]
     held = [one for one in ours_held if id(one) not in told]
     if left := [what for what in map(_of, held) if not what.startswith(DAILIES)]:
         yield f"{len(left)} interactions are held: {left[:5]}"
-
-
-def _let_go_of_whoever_met_an_error() -> None:
-    """An error knows the frames that it came through, and may be kept for longer than anything that is in them."""
-    for error in [one for one in gc.get_objects() if isinstance(one, DBAPIError)]:
-        error.__traceback__ = None
 
 
 def _of(interaction: discord.Interaction) -> str:

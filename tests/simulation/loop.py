@@ -50,6 +50,29 @@ class _Task(asyncio.Task[T]):
         return self._turn
 
 
+class _Step(asyncio.Handle):
+    """The library's, of which there are tens of thousands in a day, made and run without its questions."""
+
+    __slots__ = ()
+
+    def __init__(self, callback: Any, args: Any, loop: SimulatedLoop, context: contextvars.Context | None) -> None:
+        self._context = contextvars.copy_context() if context is None else context
+        self._loop = loop
+        self._callback, self._args = callback, args
+        self._cancelled = False
+        self._repr = self._source_traceback = None
+
+    def cancel(self) -> None:
+        self._cancelled = True
+        self._callback = self._args = None  # type: ignore[assignment]
+
+
+class _Timer(_Step, asyncio.TimerHandle):
+    """The same at its time."""
+
+    __slots__ = ()
+
+
 class SimulatedLoop(asyncio.BaseEventLoop):
     """Runs what is ready one by one, and where nothing is, jumps to the next timer.
 
@@ -112,11 +135,19 @@ class SimulatedLoop(asyncio.BaseEventLoop):
             if not timer._cancelled:
                 self._ready.append(timer)
 
+    def call_soon(self, callback: Any, *args: Any, context: Any = None) -> asyncio.Handle:  # type: ignore[override]
+        """After what is ready already."""
+        if self._closed:  # type: ignore[attr-defined]
+            self._check_closed()  # type: ignore[attr-defined]
+        step = _Step(callback, args, self, context)
+        self._ready.append(step)
+        return step
+
     def call_at(self, when: float, callback: Any, *args: Any, context: Any = None) -> asyncio.TimerHandle:  # type: ignore[override]
         """What comes at the same time comes in the order in which it was asked for."""
         self._check_closed()  # type: ignore[attr-defined]
-        timer = asyncio.TimerHandle(when, callback, args, self, context)
-        timer._scheduled = True  # type: ignore[attr-defined]
+        timer = _Timer(callback, args, self, context)
+        timer._when, timer._scheduled = when, True  # type: ignore[attr-defined]
         self._turns += 1
         heapq.heappush(self._waiting, (when, self._turns, timer))
         return timer
@@ -164,8 +195,13 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         return _Future(self._turns, self)
 
     def tasks_of(self, process: int) -> list[asyncio.Task[Any]]:
-        """What it has not finished."""
-        return [task for task in self._tasks.get(process, ()) if not task.done()]
+        """What it has not finished; what it has is let go of.
+
+        A task that failed keeps its error, and that the frames that it came through, with whoever waited in them.
+        """
+        for tasks in self._tasks.values():
+            tasks[:] = [task for task in tasks if not task.done()]
+        return [*self._tasks.get(process, ())]
 
     def kill(self, process: int) -> None:
         """Nothing of this process runs any more, not even what it would do on leaving; its connections break."""

@@ -348,9 +348,10 @@ fault is there. A change of what people do changes all days."""
 FOUND_IN_THEIR_TROUBLE = {
     "lost time is given twice": 1,
     "a daily is posted though it is there": 2,
+    "rows are read while they are written": 2,
 }
 """So many it took with nothing but what they need: reading that stumbles as shards return over a jump of the clock; a
-clock that goes astray at the end."""
+clock that goes astray at the end; two erasures as others answer and commits are slow."""
 
 FOUND_BEFORE = {
     "failures are not forgotten": 3,

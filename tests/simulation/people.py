@@ -18,6 +18,7 @@ from cogs.profile.words import ERASING
 from cogs.reports.ids import Verb as Report
 from cogs.rounds.ids import Verb as Quiz
 from cogs.rounds.words import REFUSALS
+from cogs.shared.answering import Step
 from playground.client import Json, Member, Outcome, RefusedError, Wait
 from tests.campaigns.evening.crowd import PATIENCE, Crowd, Venue
 from tests.campaigns.evening.verbs import ANSWERS, BUTTON, is_public, live
@@ -42,6 +43,12 @@ FICKLE = 0.1
 
 TWICE = 0.15
 """How often an answer is pressed twice in one breath: a double click, or a second device."""
+
+QUIZ_ANSWERS = {Step.CHOOSE, Step.CHOOSE_SEVERAL, Step.OPEN}
+"""What a quiz's question is answered by, on the message that everybody sees."""
+
+SPREAD_S = 4.0
+"""Within so many seconds of somebody's erasure others answer, where they answer as it comes."""
 
 LOOKS = 20
 """So often it is looked whether an erasure is over."""
@@ -123,6 +130,39 @@ class DayCrowd(Crowd):
         finally:
             self.acknowledged = {key for key in self.acknowledged if key[2] != self.ids[name]}
             self.counts["erased"] += 1
+
+    async def leave_amid(self) -> None:
+        """The leaver answers what everybody is asked, and has everything erased as the others answer it."""
+        member = self.playground.member(LEAVER)
+        found = await self._asked_of(member)
+        if found is None:
+            return
+        message, part, press = found
+        await self._answered(member, await self._use(member, message, part), press, self.ids[LEAVER])
+        others = [name for name in self.ids if name not in (LEAVER, STRANGER)]
+        try:
+            await asyncio.gather(
+                erase(member, self.venues[0].daily), *(self._answer_soon(name, message, part, press) for name in others)
+            )
+        finally:
+            self.acknowledged = {key for key in self.acknowledged if key[2] != self.ids[LEAVER]}
+            self.counts["erased as others answered"] += 1
+
+    async def _asked_of(self, member: Member) -> tuple[Json, Json, Press] | None:
+        """What can be answered in a quiz just now."""
+        for venue in self.venues:
+            for channel in venue.quiz:
+                for message in await member.messages(channel, limit=5):
+                    for part, press in live(message):
+                        if press.verb in QUIZ_ANSWERS and is_public(message):
+                            return message, part, press
+        return None
+
+    async def _answer_soon(self, name: str, message: Json, part: Json, press: Press) -> None:
+        await asyncio.sleep(self.rng.uniform(1.6, 1.6 + SPREAD_S))
+        member = self.playground.member(name)
+        with suppress(RefusedError, TimeoutError):
+            await self._answered(member, await self._use(member, message, part), press, self.ids[name])
 
     async def _change_mind(self, name: str) -> None:
         """Take away the reminder and set it again, without waiting for what comes of the one."""

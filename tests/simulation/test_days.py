@@ -15,7 +15,7 @@ from tests.simulation.mutants import MUTANTS
 
 ROOT = Path(__file__).parents[2]
 SHORT = Shape(troubles=2, crashes=1, seconds=6)
-FEW = range(1, 41)
+FEW = range(1, 47)
 SLOW_SHARD = 50001
 """The shard of the first server connects only after the commands are there."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import random
 import secrets
@@ -10,6 +11,8 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
+from contextlib import suppress
 from pathlib import Path
 
 import aiohttp
@@ -138,6 +141,31 @@ def test_what_is_killed_does_nothing_more() -> None:
 
     loop.run_until_complete(scene())
     assert loop.tasks_of(0) == []
+    loop.end()
+
+
+def test_what_has_failed_is_let_go_of() -> None:
+    """A task keeps its error, and that the frames that it came through: whoever pressed is in one of them."""
+    loop = SimulatedLoop(1)
+
+    class Press:
+        pass
+
+    async def scene() -> weakref.ref[Press]:
+        press = Press()
+
+        async def fail() -> None:
+            await asyncio.sleep(1)
+            raise OSError(press)
+
+        with suppress(OSError):
+            await loop.create_task(fail())
+        return weakref.ref(press)
+
+    pressed = loop.run_until_complete(scene())
+    assert loop.tasks_of(0) == []
+    gc.collect()
+    assert pressed() is None
     loop.end()
 
 

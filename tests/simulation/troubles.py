@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from playground.client import Playground
 from tests.campaigns.evening.crowd import Venue
 from tests.campaigns.evening.troubles import DISK, KINDS, SHARDS, Troubles
-from tests.simulation.disk import READ, WRITE, Storage
+from tests.simulation.disk import READ, SLOW_SHARE, WRITE, Storage
 from tests.simulation.heard import AROUND, KNOWN
 from tests.simulation.still import BEGIN
 
@@ -43,11 +42,11 @@ show for how long a question stays open."""
 UNREADABLE = 0.2
 """How often reading fails while the disk is so."""
 
-ERASED_S = 12.0
-"""So long somebody who wants to be erased may take until it is done."""
+ERASED_S = 16.0
+"""So long an erasure may take, all commits being slow; and so long a question that others answer meanwhile is open."""
 
 AT_MINUTE = (AWAY_AT_MINUTE, RUSH_AT_MINUTE, SHUT_AT_MINUTE)
-TIMED = (DOWN_OVER_JUMP, DOWN_OVER_JUMP, DOWN_OVER_JUMP, LATE, LATE, "clock jumps")
+TIMED = (DOWN_OVER_JUMP, DOWN_OVER_JUMP, DOWN_OVER_JUMP, LATE, LATE, ERASURE, "clock jumps")
 """What is rare among all the others, and turns out differently with every moment."""
 DAY = timedelta(days=1)
 MINUTE = BEGIN + timedelta(minutes=5)
@@ -67,8 +66,8 @@ class DayTroubles(Troubles):
     ) -> None:
         super().__init__(playground, chance, venues, Path(), stop)
         self._storage = storage
-        self.wish_erasure: Callable[[Callable[[], None]], None] = lambda _: None
-        """Has somebody want to be erased soon, and tell once they are."""
+        self.leave_amid: Callable[[], Awaitable[object]] = playground.clock
+        """Has somebody be erased as others answer what they have answered."""
         self.seconds_left: Callable[[], list[float]] = list
         """For how long the questions of quizzes are open still."""
         self.hush: Callable[[int], None] = lambda _: None
@@ -115,14 +114,17 @@ class DayTroubles(Troubles):
         self._storage.unreadable = 0.0
 
     async def _erase(self) -> None:
-        """What others do meanwhile in the same games is on its way for long."""
-        await self._until(lambda left: left > 0)
-        over = asyncio.Event()
-        self.wish_erasure(over.set)
+        """Of somebody who is in a quiz that others answer meanwhile: what they do is on its way for long."""
+        await self._until(lambda left: left > ERASED_S)
+        self.hush(1)
         self._storage.slow.add(WRITE)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(over.wait(), ERASED_S)
-        self._storage.slow.discard(WRITE)
+        self._storage.slow_share = 1.0
+        try:
+            await asyncio.wait_for(self.leave_amid(), ERASED_S)
+        finally:
+            self._storage.slow.discard(WRITE)
+            self._storage.slow_share = SLOW_SHARE
+            self.hush(-1)
 
     async def _full(self) -> None:
         self._storage.full = True
