@@ -84,7 +84,7 @@ def test_a_letter_in_markdown_with_words_behind_it_is_that_option(said: str, rig
     assert key(asked) == right
 
 
-@pytest.mark.parametrize("said", ["A/B testing", "B-tree", "A high one", "C++", "A/E"])
+@pytest.mark.parametrize("said", ["A/B testing", "B-tree", "A high one", "A for loop", "C++", "A/E"])
 def test_a_term_in_markdown_that_is_no_option_names_none(said: str) -> None:
     """The letters that it begins with would be what is right."""
     ((_, outcome, message),) = told(imported("q.md", f"### Which is it?\nA. w\nB. x\nC. y\n\nAnswer: {said}\n"))
@@ -178,6 +178,35 @@ def test_columns_that_may_hold_options_whatever_they_are_called_are_no_spellings
     brought = imported("t.csv", "Question,Answer,Alternatives\nWhich hue is it?,color,colour\n")
     assert [one.question.body for one in brought.items] == [Typed(("color",))]
     assert "'Alternatives'" in brought.report.notes[0]
+
+
+def test_spellings_in_json_are_read_beside_keys_that_name_none_of_them() -> None:
+    """A key or a word of praise says nothing of what is right; one of them, or a place, does, and is refused."""
+    item = '[{{"question": "Which word is it here?", "answers": ["color", "colour"], {}}}]'
+    for fine in (
+        '"key": "q1"',
+        '"key": ""',
+        '"correct_feedback": "Well done"',
+        '"solution": null',
+        '"answer_text": "It is blue."',
+    ):
+        assert [one.body for one in questions("q.json", item.format(fine))] == [Typed(("color", "colour"))], fine
+    for doubtful in (
+        '"key": "B"',
+        '"key": "1, 2"',
+        '"solution": "It is Color."',
+        '"correct": 1',
+        '"correct": "option B."',
+    ):
+        ((_, outcome, message),) = told(imported("q.json", item.format(doubtful)))
+        assert (outcome, "seems to say what is right" in message) == ("refused", True), doubtful
+
+
+def test_an_answer_below_more_checkboxes_than_there_are_letters_is_refused() -> None:
+    """It names none of them."""
+    boxes = "\n".join(f"- [ ] option {n}" for n in range(40))
+    ((_, outcome, message),) = told(imported("q.md", f"### Which?\n{boxes}\n\nAnswer: [. x\n"))
+    assert (outcome, "is not one of its options" in message) == ("refused", True)
 
 
 def test_a_value_of_qti_that_is_empty_says_nothing() -> None:

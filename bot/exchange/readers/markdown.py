@@ -220,8 +220,10 @@ class _Reader:
         block, self.block = self.block, _Block()
         own, self.own = self.own, None
         is_loose = own is None and block.numbered and not (block.options or block.answer)
-        self.loose = [*self.loose, without_bold(" ".join(block.stem))] if is_loose else []
-        self.asks = self.asks if is_loose else any(line.endswith("?") for line in block.stem) and not block.numbered
+        if is_loose:
+            self.loose.append(without_bold(" ".join(block.stem)))
+        else:
+            self.loose, self.asks = [], not block.numbered and any(line.endswith("?") for line in block.stem)
         if own:
             yield own.found(self.category)
         elif block.options or block.answer:
@@ -339,10 +341,7 @@ def _key(answer: str, letters: Sequence[str], parts: Sequence[Part]) -> set[int]
 
 
 _MEND = "Write its letter, or its text."
-_GOES_ON = (
-    r"(?:and|or|but|only|alone|both|is|are|was|because|as|since|for|though|while|which|that|this|it|the|if|we|you|with)"
-    r"\b"
-)
+_GOES_ON = r"(?:and|or|but|only|alone|both|is|are|was|because|as|since|though|it|the|we|you)\b"
 """What stands behind a letter that is one of an option."""
 
 _ARTICLE = re.compile(rf"a (?!{_GOES_ON})[a-z]", re.IGNORECASE)
@@ -354,7 +353,7 @@ _WORD = re.compile(rf"[A-H](?:-|(?:\s*/\s*[A-H])+\s+)(?!{_GOES_ON})\w", re.IGNOR
 
 def _is_lettered(answer: str, letter: str, text: str) -> bool:
     """Whether an answer is the letter of an option and, behind it, the whole text of the same option."""
-    begun = re.match(rf"\(?{letter}\)?(?:[.):–—-]\s*|\s+(?:[:–—-]\s*)?)", answer, re.IGNORECASE)
+    begun = re.match(rf"\(?{re.escape(letter)}\)?(?:[.):–—-]\s*|\s+(?:[:–—-]\s*)?)", answer, re.IGNORECASE)
     return begun is not None and answer[begun.end() :].casefold().rstrip(".") == text.casefold().rstrip(".")
 
 

@@ -1,6 +1,7 @@
 """Rows of a table as items: which column is what, read from the header or told by whoever brings it."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -227,9 +228,11 @@ def may_be_options(names: Sequence[str]) -> tuple[int, ...]:
     """The places of columns that nobody knows, and that may be options: several of one name with letters or numbers,
     several without a name, and one that is called alternatives, which may be other spellings, too.
     """
-    unknown = {n: name.strip().casefold() for n, name in enumerate(names) if named_column(name) is None}
+    short = ((n, name.strip().casefold()) for n, name in enumerate(names) if len(name) <= LONGEST_NAME)
+    unknown = {n: name for n, name in short if named_column(name) is None}
     bare = {n: "" if name in _ORDINALS else _NUMBERED.sub(r"\1", name).strip() for n, name in unknown.items()}
-    again = [n for n, name in bare.items() if name not in _MORE and [*bare.values()].count(name) > 1]
+    many = Counter(bare.values())
+    again = [n for n, name in bare.items() if name not in _MORE and many[name] > 1]
     return tuple(again or (n for n, name in unknown.items() if name == "alternatives"))
 
 
