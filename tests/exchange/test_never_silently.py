@@ -132,7 +132,7 @@ def test_what_a_spreadsheet_made_of_several_numbers_in_kahoots_template_is_refus
     brought = imported("k.xlsx", workbook(KAHOOT, [1, "Which?", "a", "b", "c", "d", 20, right]))
     ((_, outcome, message),) = told(brought)
     assert (outcome, "is not one of its answers. Write their numbers" in message) == ("refused", True)
-    for fine, keyed in (("1,3", ["a", "c"]), (3, ["c"]), (3.0, ["c"]), ("2.0", ["b"])):
+    for fine, keyed in (("1,3", ["a", "c"]), (3, ["c"]), (3.0, ["c"]), ("2.0", ["b"]), ("2.", ["b"])):
         row = [1, "Which?", "a", "b", "c", "d", 20, fine]
         assert [key(one) for one in questions("k.xlsx", workbook(KAHOOT, row))] == [keyed]
 
