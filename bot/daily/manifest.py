@@ -76,14 +76,18 @@ class DailyChallenge(Feature):
         self._share = share_of(core.database.reading)
         servers = ServerService(SqlServers(core.writer, core.database.reading))
         preferences = SqlPreferences(core.writer, core.database.reading)
-        commands = DailyCommands(self.dailies, self.schedules, core.clock.now, core.client.name_of, preferences)
+        commands = DailyCommands(
+            self.dailies, self.schedules, core.clock.now, core.client.name_of, core.client.is_member, preferences
+        )
         self.cogs = [
             commands,
             SettingsCommands(self.schedules, servers, sources),
         ]
         self._servers = servers
         core.once(named).by(self._named)
-        components = DailyComponents(self.dailies, Privates[Daily](core.background, core.client.passing))
+        components = DailyComponents(
+            self.dailies, Privates[Daily](core.background, core.client.passing), core.client.is_member
+        )
         settings = SettingsComponents(Defaults(servers, sources))
         self.handlers = components.handlers() | commands.handlers() | settings.handlers()
         self.ticks = [

@@ -79,16 +79,25 @@ class DailySchedules:
         Nothing where all that a plan names is gone, off, or a draft again: no daily is posted then.
         """
         muted = await self._store.muted_questions(guild_id)
-        led = [question for question in await self.led(guild_id, plan) if question.id not in muted]
-        if len(led) >= plan.questions:
+        if led := await self._led_by_the_course(guild_id, plan, muted):
             return led
         return [question for question in await self.pool(guild_id, plan) if question.id not in muted]
 
     async def without_questions(self, guild_id: int, plan: Plan) -> list[str]:
-        """The topics that a plan names and that are gone, off, or a draft again, or have no question that is asked."""
+        """The topics that a plan names and that are gone, off, or a draft again, or have no question that is asked.
+
+        None while the group's module asks all of it.
+        """
         muted = await self._store.muted_questions(guild_id)
+        if await self._led_by_the_course(guild_id, plan, muted):
+            return []
         asked = {question.topic for question in await self.pool(guild_id, plan) if question.id not in muted}
         return [topic for topic in plan.topics if topic not in asked]
+
+    async def _led_by_the_course(self, guild_id: int, plan: Plan, muted: set[str]) -> list[Question]:
+        """What the group's module asks; nothing where that is not enough for a daily."""
+        led = [question for question in await self.led(guild_id, plan) if question.id not in muted]
+        return led if len(led) >= plan.questions else []
 
     async def leading(self, guild_id: int) -> str:
         """The module that a server's group is at in its course, named as a topic; empty where it follows none."""

@@ -1,5 +1,6 @@
 """`/daily`, and what the server's coming and going means for the daily."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -24,7 +25,7 @@ from cogs.daily.words import (
     THE_FIRST_DAILY_WAITS,
     about,
 )
-from cogs.shared.interactions import Handler, may_manage, say
+from cogs.shared.interactions import Handler, may_manage, say, take_time
 from cogs.shared.telling import Telling
 
 
@@ -37,10 +38,12 @@ class DailyCommands(Telling):
         schedules: DailySchedules,
         now: Callable[[], datetime],
         name_of: Callable[[int], Awaitable[str | None]],
+        is_member: Callable[[int, int], Awaitable[bool | None]],
         preferences: PreferenceStore,
     ) -> None:
         self._preferences = preferences
         self._name_of = name_of
+        self._is_member = is_member
         self._dailies = dailies
         self._schedules = schedules
         self._now = now
@@ -79,10 +82,14 @@ class DailyCommands(Telling):
         await say(interaction, card=overview_card(daily, player_id, record, standings, closes_at, hidden=hidden))
 
     async def _everywhere(self, interaction: Interaction) -> None:
-        dailies = await self._dailies.latest_of(interaction.user.id, MOST_SERVERS)
+        await take_time(interaction)
+        player_id = interaction.user.id
+        found = await self._dailies.latest_of(player_id, MOST_SERVERS)
+        there = await asyncio.gather(*(self._is_member(daily.guild_id, player_id) for daily in found))
+        dailies = [daily for daily, is_there in zip(found, there, strict=True) if is_there is not False]
         names = [await self._name_of(daily.guild_id) for daily in dailies]
         named = [(daily, name) for daily, name in zip(dailies, names, strict=True) if name]
-        await say(interaction, card=servers_card(named, interaction.user.id))
+        await say(interaction, card=servers_card(named, player_id))
 
     async def in_the_way(self, interaction: Interaction) -> str:
         """That posting was refused, or that there was nothing to ask, for the organizer or who else can mend it."""

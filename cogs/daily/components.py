@@ -1,5 +1,6 @@
 """What the daily's buttons, selects and forms do: each asks the service for one thing and answers the player."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from discord import Interaction
@@ -14,7 +15,7 @@ from bot.kernel.unfit import AnswerError
 from bot.kernel.words import unfit
 from cogs.daily.ids import ANSWERS, Verb
 from cogs.daily.rendering.playing import explained_card, question_card, result_card, share_text
-from cogs.daily.words import DAILY, NO_ANSWERS_OF_YOURS, NOBODY_ELSE_IS_HERE, PLAY_IT, REFUSALS
+from cogs.daily.words import DAILY, NO_ANSWERS_OF_YOURS, NO_LONGER_THERE, NOBODY_ELSE_IS_HERE, PLAY_IT, REFUSALS
 from cogs.shared.cards import Card
 from cogs.shared.controls import AnswerControls
 from cogs.shared.interactions import Handler, is_alone, player_of, refuse
@@ -31,16 +32,25 @@ class DailyComponents(AnswerControls):
     feature = ANSWERS
     dailies: DailyService
     privates: Privates[Daily]
+    is_member: Callable[[int, int], Awaitable[bool | None]]
+    """Whether a server has somebody; None where nobody says."""
     showing: Showing = field(default_factory=Showing)
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
         return {
-            Verb.PLAY: self.play,
+            Verb.PLAY: self.come,
             Verb.NEXT: self.play,
             Verb.SHARE: self.share,
             **self.answering(),
         }
+
+    async def come(self, interaction: Interaction, press: Press) -> None:
+        """To play; in direct messages, whoever is still on the server."""
+        if interaction.guild_id is None and not await self._may_be_there(interaction, press.game_id):
+            await refuse(interaction, NO_LONGER_THERE)
+        else:
+            await self.play(interaction, press)
 
     async def play(self, interaction: Interaction, press: Press) -> None:
         """The question that the player is at, or how it went."""
@@ -49,6 +59,10 @@ class DailyComponents(AnswerControls):
             await refuse(interaction, REFUSALS[result])
         else:
             await self._go_on(interaction, result)
+
+    async def _may_be_there(self, interaction: Interaction, game_id: int) -> bool:
+        daily = await self.dailies.find(game_id)
+        return daily is None or await self.is_member(daily.guild_id, interaction.user.id) is not False
 
     async def share(self, interaction: Interaction, press: Press) -> None:
         """Show the squares to everybody in the channel: where the answers were right, and nothing of what was asked."""

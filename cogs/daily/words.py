@@ -72,6 +72,8 @@ PART_IS_GONE = (
 NAMED = "the daily (`/settings daily`)"
 """What names a topic, where that is not asked any more."""
 
+NO_LONGER_THERE = "You are no longer on that server, so you cannot play its dailies."
+
 NO_DAILY_NOW = "No question fits this server's daily at the moment, so none is posted."
 
 THE_FIRST_DAILY_COMES = "First daily: <t:{at}:R>."
@@ -128,9 +130,10 @@ YOUR_STREAK_BEGINS = "🔥 Your streak begins with the first daily that you play
 IN_HAND = " · {freezes} saved"
 
 STANDINGS_COME_ONCE = "-# Standings come once a daily is over."
+NO_STANDINGS = "-# There are no standings: nobody here has answers in the dailies of the last 30 days."
 
 YOU_HAVE_NOT_PLAYED = (
-    "You have not played a daily yet. Press **Play** on one in your server, and it will show up here too."
+    "There is no daily to show. Press **Play** on one in a server that you are in, and it will show up here, too."
 )
 
 PLAY_IN = "Play · {readable}"

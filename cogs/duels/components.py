@@ -11,6 +11,7 @@ from bot.duels.service import DuelService
 from bot.kernel.asked import Asked, Player
 from bot.kernel.custom_ids import Press, read_number
 from bot.kernel.grading import Answer
+from bot.kernel.people import is_erased
 from bot.kernel.ports import MessageKey
 from bot.kernel.seeds import seed_for
 from bot.kernel.unfit import AnswerError
@@ -20,6 +21,7 @@ from cogs.duels.presence import why_absent
 from cogs.duels.private import private_card, review_card
 from cogs.duels.privates import DuelPrivates
 from cogs.duels.words import (
+    ERASED,
     IN_A_QUIZ,
     IN_ANOTHER_CHANNEL,
     NONE_LEFT_FOR_A_REMATCH,
@@ -118,6 +120,9 @@ class DuelComponents(AnswerControls):
         player, before = player_of(interaction), await self.duels.find(press.game_id)
         if before is not None and before.opponent is not None and before.has(player.id):
             other = before.other(player.id)
+            if is_erased(other.id):
+                await refuse(interaction, ERASED)
+                return
             if absent := await why_absent(interaction, other.id, other.name, None):
                 await say(interaction, absent)
                 return

@@ -94,6 +94,10 @@ TAKEN_AGAIN = "Because you challenge others, others can challenge you again. To 
 
 IN_A_QUIZ = "You are also in a quiz in <#{channel}>. Its questions continue while you duel and close without you."
 
+ERASED = (
+    "Your opponent has had their data erased, so there is nobody to play again. Challenge somebody else with `/duel`."
+)
+
 LEFT = "{who} is no longer on this server. Name somebody else, or leave the opponent out for an open challenge."
 
 CANNOT_SEE = (

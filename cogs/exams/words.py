@@ -236,8 +236,8 @@ WRONG_OF_ALL, BLANK_OF_ALL, DOUBTED_OF_ALL = "{number} wrong", "{number} blank",
 WHY_MISSED = "**Why:** {causes}."
 
 NEXT_STEPS = (
-    "**Next:** Go through the gaps and say in one tap why you missed each. They come back in `/practice` as reviews, "
-    "and so does a question that you looked at and left blank. `/exam ready` has your forecast and your plan."
+    "**Next:** Go through the gaps and say in one tap why you missed each. Those that you answered, or looked at and "
+    "left blank, come back in `/practice` as reviews. `/exam ready` has your forecast and your plan."
 )
 
 TIME_USED = "**Time:** {used} of {whole}{typical}.{longest}{ended}"

@@ -11,7 +11,7 @@ from bot.delivery.sender import Drawing
 from bot.kernel.names import isolated, title_line
 from bot.kernel.pace import Pace
 from bot.nights.rules.cards import BREAK, NIGHT, PODIUM, round_before
-from bot.nights.rules.model import Event, Leg, Night, Phase, Wait
+from bot.nights.rules.model import End, Event, Leg, Night, Phase, Wait
 from bot.nights.rules.planning import REMIND_BEFORE, expected_end
 from bot.nights.rules.standing import Line, standing, winners
 from bot.rounds.api import Round, Settings
@@ -196,7 +196,7 @@ def podium_drawing(night: Night, rounds: Rounds) -> Drawing:
     picture = podium(night.plan.title, [*map(_step, lines)])
     card = Card(
         podium_head(night, lines),
-        _lines(lines) if lines else words.NO_LINE_AT_THE_END,
+        _lines(lines) if lines else words.NO_LINE_AT_THE_END if night.end is not End.UNASKED else "",
         "\n".join(won(rounds)),
         words.ENDS[night.end] if night.end else "",
         rows=[row(button(words.STANDING, on_night(Verb.STANDING, night.id, PODIUM, 0)), *_summary(night, rounds))],

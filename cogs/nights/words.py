@@ -169,7 +169,10 @@ ENDS = {
     End.NOBODY: "-# It ended because nobody was playing.",
     End.MISSED: "**The quiz night didn't take place:** Recall was offline when it was due to start.",
     End.BLOCKED: "-# It ended because it couldn't go on in this channel.",
-    End.UNASKED: "-# No round could be played.",
+    End.UNASKED: (
+        "-# No round could be played: none of them had questions to ask. In `/packs list`, organizers see which packs "
+        "are published and which topics are on."
+    ),
 }
 
 OVER = "**The quiz night is over.**"

@@ -16,16 +16,18 @@ from cogs.rounds.ids import PODIUM, Verb, on_question
 from cogs.rounds.teams.rendering import own_team, own_team_line, spoken_for
 from cogs.rounds.teams.words import NEVER_SPOKE
 from cogs.rounds.words import (
+    ALL_UNANSWERED,
     CLOSED_BEFORE_TIME,
     DID_NOT_COUNT,
     MISSES,
+    MORE_UNANSWERED,
     NEXT_MISS,
     NO_PLACE_YET,
     NOT_SURE,
     NOT_YET,
     NOTED_THAT_YOU_WERE,
     NOTHING_MISSED_YOU_HAD,
-    OF_THEM_NOT_ANSWERED,
+    OF_THEM_UNANSWERED,
     POINTS,
     PRESS_ANOTHER,
     PRESS_ANSWER_AGAIN,
@@ -61,7 +63,7 @@ def locked_card(game: Round, position: int, player_id: int) -> Card:
     buttons = [button(NOT_SURE, on_question(Verb.UNSURE, game, position=position))] if may_say else []
     return Card(
         f"{receipt_text(asked, locked.answer)}{unsure}",
-        QUESTION_OF.format(place=which(game, position), change=f"{own_team(game, player_id)}{change}"),
+        QUESTION_OF.format(place=which(game, position), change=f"{own_team(game, player_id, position)}{change}"),
         rows=[row(*buttons)] if buttons else [],
     )
 
@@ -145,7 +147,9 @@ def _own(mine: Standing, sharing: Mapping[int, int], of: int) -> str:
 def _unanswered(misses: Sequence[tuple[Asked, Locked | None]]) -> str:
     """How many of the misses are no answers, which no later review knows of."""
     silent = sum(locked is None for _, locked in misses)
-    return OF_THEM_NOT_ANSWERED.format(silent=silent) if silent else ""
+    if silent == len(misses):
+        return ALL_UNANSWERED.get(silent, MORE_UNANSWERED)
+    return OF_THEM_UNANSWERED.format(silent=silent) if silent else ""
 
 
 def misses_card(game: Round, player_id: int, index: int, hidden: Container[str] = ()) -> Card:

@@ -158,7 +158,10 @@ QUESTION_OF = "-# {place}.{change}"
 
 WHICH_QUESTION = "Question {number} of {counting}"
 
-OF_THEM_NOT_ANSWERED = ", {silent} of them not answered"
+OF_THEM_UNANSWERED = ", {silent} of them unanswered"
+ALL_UNANSWERED = {1: ", unanswered", 2: ", both unanswered"}
+"""By how many they are; of more, `MORE_UNANSWERED`."""
+MORE_UNANSWERED = ", all unanswered"
 
 YOU_WERE_NOT = "**You were not in this quiz**, so there is nothing to review."
 

@@ -141,8 +141,9 @@ A season has {NUMBERS[WEEKS]} weeks, from Monday to Sunday; then the next one st
 **Playing:** each day on which you finish the daily or play a quiz, quiz night, or duel earns **{DAY} points**, \
 however it goes. In a quiz or duel, answer {ENOUGH}. {IN_TURN} A quiz needs two players.
 **Playing well:** your best place of the day earns **{FIRST} more points** if you are first, or **{NEXT} more** if you \
-are second or third and not last. It counts on the day the game ends. If you duel the same person several times in a \
-day, only the first duel counts for places. Playing two kinds of games in a day earns **{SECOND_KIND} more**.
+are second or third and not last of those who played enough. It counts on the day the game ends. If you duel the \
+same person several times in a day, only the first duel counts for places. Playing two kinds of games in a day earns \
+**{SECOND_KIND} more**.
 A day cannot earn more than that. In any week, whoever plays on more days is ahead.
 **Leagues:** if at least {REGULARS} people played on {NUMBERS[REGULAR_DAYS]} days or more last week, everybody who \
 played starts this week at zero, in a league of {LEAST} to {MOST} people. If you are new or did not play last week, \

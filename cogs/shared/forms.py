@@ -3,6 +3,7 @@
 from discord import Interaction, TextStyle
 from discord.ui import Label, Modal, TextDisplay, TextInput
 
+from bot.kernel.names import shows_something
 from bot.kernel.questions import Numeric, Question
 from bot.kernel.words import how_typed
 from cogs.shared.answering import AnswerIds, Step
@@ -58,11 +59,11 @@ def form_text(interaction: Interaction) -> str:
 
 def not_saved_card(why: str, text: str) -> Card:
     """Why something was not saved, with what was written: it is nowhere else any more."""
-    return Card(why, WHAT_YOU_SUBMITTED.format(text=fitting(text, MOST_SUBMITTED)))
+    return Card(why, WHAT_YOU_SUBMITTED.format(text=fitting(text, MOST_SUBMITTED)) if shows_something(text) else "")
 
 
 async def give_back(interaction: Interaction, why: str, *, beside: bool = False) -> None:
     """Say why nothing was done, with what was typed into a form; that leaves whatever else is on the screen."""
     typed = "\n".join(form_typed(interaction))
-    card = not_saved_card(why, typed) if typed else None
+    card = not_saved_card(why, typed) if shows_something(typed) else None
     await say(interaction, why, card=card, beside=beside or card is not None)

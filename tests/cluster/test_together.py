@@ -65,7 +65,7 @@ async def test_a_daily_is_played_from_direct_messages_where_another_process_has_
     ben = house.playground.member("ben")
     post = await ben.wait_for_message(house.channels[shard], lambda message: "Play" in labels(message))
     await ben.press(post, label="Play")  # from here on the server knows him
-    listed = shown(await ben.slash(DM_OF_BEN, "daily"))
+    listed = shown(await ben.slash(DM_OF_BEN, "daily", wait="answered", within=20))
     (button, *_) = labels(listed)
     opened = await ben.press(listed, label=button)
     await answer(ben, shown(opened))

@@ -136,6 +136,17 @@ async def test_misses_are_reviewed_one_after_the_other(laid: Table) -> None:
     assert text(shown) == first
 
 
+async def test_misses_that_are_all_unanswered_are_not_counted_twice(laid: Table) -> None:
+    """`2 misses, both unanswered`: nobody reads that two of two are."""
+    await laid.begin("ben", questions=2)
+    for _ in range(2):
+        await laid.attempt("ada")
+        await laid.later(200)
+        await laid.later(60)
+    told = text(private(await laid.press("ben", "Review my misses")))
+    assert "2 misses, both unanswered · 1 of 2" in told
+
+
 async def test_a_spectator_has_no_misses(laid: Table) -> None:
     """Who was not in the quiz, or left it before answering anything, missed nothing, and is told so."""
     await laid.start()

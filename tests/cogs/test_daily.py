@@ -117,6 +117,15 @@ def test_a_daily_that_is_over_waits_for_nobody() -> None:
         assert "for you" not in content(page)
 
 
+def test_standings_are_promised_only_of_a_daily_that_is_to_come_to_its_end() -> None:
+    """Where the last one was over long ago, none come by themselves."""
+    running = a_daily(question("q0"))
+    assert "Standings come once a daily is over" in content(overview_card(running, 1, RECORD, [], NOON + HOUR))
+    told = content(overview_card(play.close(running, NOON + 24 * HOUR), 1, RECORD, [], None))
+    assert "Standings come" not in told
+    assert "nobody here has answers in the dailies of the last 30 days" in told
+
+
 def test_who_may_still_finish_is_offered_that() -> None:
     """`/daily` says until when a daily that has closed still counts as on time, and brings them to it."""
     finishing = replace(RECORD, to_make_good=None, to_finish=9, finish_by=NOON + HOUR / 4)

@@ -6,6 +6,7 @@ from bot.delivery.sender import BlockedError
 from bot.duels.manifest import Duels
 from bot.duels.service import DuelService
 from tests.cogs.table import Table, labels, private, text
+from tests.cogs.test_erased_on_cards import erase
 
 
 async def test_accepting_a_live_duel_in_the_middle_of_a_quiz(laid: Table) -> None:
@@ -156,6 +157,16 @@ async def test_a_rematch_shows_what_is_in_its_way(laid: Table) -> None:
     assert "already in a live duel or have an open live challenge" in text(refused)
     await laid.press("ada", "Take it back", refused)
     assert "Your challenge is out" in text(private(await laid.press("ada", "Rematch", over)))
+
+
+async def test_a_rematch_with_somebody_who_was_erased_is_none(laid: Table) -> None:
+    """Whoever presses reads that, and not that a placeholder has left the server."""
+    await laid.slash("ada", "duel", opponent=laid.ben, pace="day")
+    await laid.press("ben", "Accept")
+    await erase(laid, "ben")
+    told = text(private(await laid.press("ada", "Rematch")))
+    assert "Your opponent has had their data erased" in told
+    assert "no longer on this server" not in told
 
 
 def desk_of(laid: Table) -> DuelService:

@@ -186,7 +186,9 @@ async def test_an_empty_form_takes_nothing_away(room: Table) -> None:
     """Whoever has saved a text still sees it, and the button that changes it; whoever has none is sent to the card."""
     await room.slash("dan", "course essay", subject="why-loops")
     opened = await room.press("ada", "Write", room.card())
-    assert "Press **Write** again" in text(private(await room.ada.submit_modal(opened, {"text": " "})))
+    told = text(private(await room.ada.submit_modal(opened, {"text": " \u200b\n\u2060"})))
+    assert "Press **Write** again" in told
+    assert "What you submitted" not in told
     saved = await writes(room, "ada")
     before = text(saved)
     opened = await room.press("ada", "Change it", saved)

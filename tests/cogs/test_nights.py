@@ -313,6 +313,21 @@ async def test_who_planned_it_hosts_the_first_round_that_is_played(evening: Even
     assert game.host_id == evening.laid.people["ada"].id
 
 
+async def test_a_night_without_anything_to_ask_says_why_it_is_over(evening: Evening) -> None:
+    """Not that nobody answered: nobody was asked."""
+    await evening.plan()
+    night = await evening.now()
+    at = night.plan.starts_at
+    await evening.laid.env.advance_time((at - evening.laid.env.now()).total_seconds())
+    await evening.feature.nights.change(night.id, lambda now: play.at_the_hour(now, at))
+    for _ in night.legs:
+        await evening.feature.nights.change(night.id, lambda now: play.left_out(now, at))
+    await evening.laid.settle()
+    told = text(evening.laid.card())
+    assert "none of them had questions to ask" in told
+    assert "Nobody answered" not in told
+
+
 async def test_the_first_round_that_is_played_has_the_first_rounds_lobby(evening: Evening) -> None:
     """Its card says so, also after a restart: nobody could come in before, and a host alone waits for company."""
     await evening.plan()

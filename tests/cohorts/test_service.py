@@ -15,11 +15,13 @@ from bot.cohorts.service import CARD, STANDS_FOR, CohortService
 from bot.cohorts.store import SqlCohorts
 from bot.daily.rules.schedule import Plan as DailyPlan
 from bot.daily.schedules import DailySchedules
+from bot.daily.store import SqlDailyStore
 from bot.kernel.courses import module_topic
 from bot.kernel.people import ErasedPerson, ForgottenServer
 from bot.kernel.ports import MessageKey, StorageError
 from bot.kernel.sources import Everywhere, Game, Sources
 from bot.learning.api import Given
+from bot.packs import content
 from bot.timing.zones import PinnedZones
 from tests.courses.makers import COURSE, FIRST, QUESTIONS, library
 from tests.fakes import FakeOutbox
@@ -165,6 +167,19 @@ async def test_the_daily_and_the_quiz_follow_the_module(group: Class) -> None:
     await service.pause(GUILD, group.at)
     assert service.leading(GUILD) == ""
     assert await schedules.led(GUILD, plan) == []
+
+
+async def test_while_the_module_asks_all_of_a_daily_none_of_its_topics_is_missed(group: Class) -> None:
+    """Whoever looks whether all is well is told of a topic that is gone once the daily asks about its topics again."""
+    service = await group.fresh()
+    await service.arrange(GUILD, PLAN, GUS, RUN, START - DAY)
+    store = SqlDailyStore(group.study.writer, group.study.database.reading, content, group.study.ids, "one")
+    schedules = DailySchedules(store, group.sources.of(Game.DAILY), PinnedZones())
+    plan = DailyPlan(400, time(9), "UTC", topics=("gone",), questions=1)
+    assert await schedules.drawable(GUILD, plan) != []
+    assert await schedules.without_questions(GUILD, plan) == []
+    await service.pause(GUILD, group.at)
+    assert await schedules.without_questions(GUILD, plan) == ["gone"]
 
 
 async def test_a_closed_channel_stops_the_course_and_its_organizer_is_told_once(group: Class) -> None:

@@ -258,3 +258,12 @@ def test_a_place_among_columns_that_nobody_knows_is_not_what_is_to_be_typed() ->
     assert [key(one) for one in questions("t.csv", in_one.format("B", "w | x | y"))] == [["x"]]
     ((_, outcome, message),) = told(imported("t.csv", in_one.format("A", "w;x;y;z")))
     assert (outcome, message.startswith("Its options stand in one cell: write '|'")) == ("refused", True)
+
+
+def test_a_weight_in_moodle_with_a_decimal_comma_is_one() -> None:
+    """The option would be wrong without a word, beside one whose weight has none."""
+    weights = {"w": "50", "x": "49,99999", "y": "0"}
+    answers = "".join(f'<answer fraction="{weight}"><text>{one}</text></answer>' for one, weight in weights.items())
+    asked = "<questiontext><text>Which?</text></questiontext><single>false</single>"
+    (question,) = questions("q.xml", f'<quiz><question type="multichoice">{asked}{answers}</question></quiz>')
+    assert key(question) == ["w", "x"]

@@ -24,6 +24,7 @@ from cogs.daily.words import (
     MAKE_UP_THE_LAST,
     MARKS,
     MARKS_EXPLAINED,
+    NO_STANDINGS,
     NOW_OPEN,
     OF_RIGHT,
     PLAY_IN,
@@ -69,7 +70,7 @@ def overview_card(
         f"-# {LEGEND}" if played else "",
         YOU_CAN_STILL_FINISH.format(until=until(record.finish_by)) if record.finish_by is not None else "",
         _streak(record.streak),
-        "" if hidden and not standings else _standings(standings, player_id),
+        "" if hidden and not standings else _standings(daily, standings, player_id),
         f"-# {YOU_ARE_HIDDEN}" if hidden else "",
         rows=_rows(daily, player_id, record),
     )
@@ -118,9 +119,9 @@ def _streak(streak: Streak) -> str:
     )
 
 
-def _standings(tallies: Sequence[Tally], player_id: int) -> str:
+def _standings(daily: Daily, tallies: Sequence[Tally], player_id: int) -> str:
     if not tallies:
-        return STANDINGS_COME_ONCE
+        return STANDINGS_COME_ONCE if daily.closed_at is None else NO_STANDINGS
     ranked = placed(tallies, lambda tally: tally.right)
     lines = [_line(place, tally) for place, tally in ranked[:_MOST_LINES]]
     sharing = Counter(place for place, _ in ranked)

@@ -32,6 +32,7 @@ from cogs.rounds.teams.words import (
     OWN_TEAM,
     PEOPLE,
     PLAY_FOR,
+    PLAY_FOR_FROM_NEXT,
     ROSTER,
     SPEAKING,
     SPEAKS,
@@ -176,10 +177,11 @@ def own_team_line(game: Round, player_id: int, lines: Sequence[TeamStanding] = (
     return OWN_TEAM.format(team=NAMES[mine.team], place=mine.place, teams=len(lines), shared=shared, points=points)
 
 
-def own_team(game: Round, player_id: int) -> str:
-    """For whom somebody plays; nothing where there are no teams."""
+def own_team(game: Round, player_id: int, position: int) -> str:
+    """For whom somebody plays, and from when on, if they came in by this answer; nothing where there are no teams."""
     team = team_of(game, player_id)
-    return "" if team is None else PLAY_FOR.format(team=NAMES[team])
+    counts = player_id in game.expected.get(position, ())
+    return "" if team is None else (PLAY_FOR if counts else PLAY_FOR_FROM_NEXT).format(team=NAMES[team])
 
 
 def newcomer_text(game: Round, player_id: int) -> str:

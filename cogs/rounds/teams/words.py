@@ -71,6 +71,7 @@ GAINED = "\u00a0(+{points})"
 OWN_TEAM = "-# Your team: {team}, place {place} of {teams}{shared} · {points}"
 
 PLAY_FOR = " You play for {team}."
+PLAY_FOR_FROM_NEXT = " Your answers count for {team} from the next question on."
 
 WINS = ("{teams} win: {headline}", "{teams} share first place: {headline}")
 """By how many teams are first."""
