@@ -43,7 +43,7 @@ UNREADABLE = 0.2
 """How often reading fails while the disk is so."""
 
 ERASED_S = 16.0
-"""So long an erasure may take, all commits being slow; and so long a question that others answer meanwhile is open."""
+"""So long commits are slow for an erasure; and so long a question that others answer meanwhile is open."""
 
 AT_MINUTE = (AWAY_AT_MINUTE, RUSH_AT_MINUTE, SHUT_AT_MINUTE)
 TIMED = (DOWN_OVER_JUMP, DOWN_OVER_JUMP, DOWN_OVER_JUMP, LATE, LATE, ERASURE, "clock jumps")
@@ -119,11 +119,13 @@ class DayTroubles(Troubles):
         self.hush(1)
         self._storage.slow.add(WRITE)
         self._storage.slow_share = 1.0
+        leaving = asyncio.ensure_future(self.leave_amid())
+        await asyncio.wait([leaving], timeout=ERASED_S)
+        self._storage.slow.discard(WRITE)
+        self._storage.slow_share = SLOW_SHARE
         try:
-            await asyncio.wait_for(self.leave_amid(), ERASED_S)
+            await leaving  # whoever did more before it is over would have that erased, too
         finally:
-            self._storage.slow.discard(WRITE)
-            self._storage.slow_share = SLOW_SHARE
             self.hush(-1)
 
     async def _full(self) -> None:
