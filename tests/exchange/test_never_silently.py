@@ -179,7 +179,7 @@ def test_fields_of_anki_are_read_by_their_names(names: str, texts: str) -> None:
     assert [(one.question.stem, one.question.body) for one in brought.items] == [(LARGEST, Typed(("Jupiter",)))]
     left = [name for name in ("Number", "Hint", "ID") if name in names.split("\t")]
     assert [note.partition(". ")[0] for note in brought.report.notes] == [
-        f"Nothing is taken of these fields of its notes: '{name}'" for name in left
+        f"Nothing is taken from these fields of its notes: '{name}'" for name in left
     ]
 
 

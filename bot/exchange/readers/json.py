@@ -225,12 +225,33 @@ def _refuse_options(item: Mapping[str, Any]) -> None:
     if any(isinstance(one, dict | list) for one in item[name]):
         raise RefusedError(NAMED_OPTIONS)
     read = {name, "answer", "correct_answer"}
-    if key := next((key for key in item if key not in read and _SAYS_RIGHT.match(_folded(key))), ""):
+    keys = (key for key in item if key not in read and _SAYS_RIGHT.match(_folded(key)))
+    if key := next((key for key in keys if name != "answers" or _may_name(item[key], item[name])), ""):
         raise RefusedError(OTHER_KEY.format(key=key[:30], options=name))
     if name != "answers" or not read.isdisjoint({*item} - {name}):
         raise RefusedError(KEYLESS.format(options=name))
     if other := _other_list(item):
         raise RefusedError(OTHER_LIST.format(name=other))
+
+
+def _may_name(value: Any, options: Sequence[Any]) -> bool:
+    """Whether a value may say which of the options is right: any but words of which no option is one, nor a place."""
+    if not isinstance(value, str):
+        return value is not None
+    said = value.casefold()
+    return (
+        LETTER.match(value.strip()) is not None
+        or _SEVERAL.fullmatch(said.strip()) is not None
+        or any(
+            re.search(rf"(?<!\w){re.escape(one)}(?!\w)", said) for option in options if (one := str(option).casefold())
+        )
+    )
+
+
+_SEVERAL = re.compile(
+    r"\W*(?:\d{1,2}|[a-j])(?:\W+(?:and\W+)?(?:\d{1,2}|[a-j]))*\W*|(?:option|choice|answer)\b.*", re.DOTALL
+)
+"""What names places in a list, whatever stands between them."""
 
 
 def _other_list(item: Mapping[str, Any]) -> str:

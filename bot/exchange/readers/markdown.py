@@ -55,8 +55,14 @@ class _Block:
     listed: int = 0
     """Lines of a list in its stem, which may be options."""
 
-    loose: int = 0
-    """Numbered lines that stand before it, and are no questions that end."""
+    numbered: bool = False
+    """Whether it begins with a number."""
+
+    loose: Sequence[str] = ()
+    """The numbered lines without an answer that stand before it."""
+
+    asks: bool = False
+    """Whether what stands above such lines asks something."""
 
 
 def read(data: bytes, wish: Wish) -> Reading:  # noqa: ARG001 - as all readers
@@ -74,7 +80,8 @@ class _Reader:
         self.category = ""
         self.fence = ""
         self.joins = False
-        self.loose = 0
+        self.loose: list[str] = []
+        self.asks = False
         self.notes: list[str] = []
 
     def read(self, text: str) -> Iterator[Found]:
@@ -143,7 +150,8 @@ class _Reader:
         elif self._begins(line):
             yield from self._end()
             found = _NUMBERED.match(line)
-            self.block = _Block(number, stem=[self._shown(_paired(found, 2) if found else line)], loose=self.loose)
+            stem = [self._shown(_paired(found, 2) if found else line)]
+            self.block = _Block(number, stem=stem, numbered=True, loose=self.loose, asks=self.asks)
         else:
             self._other(number, line)
 
@@ -211,8 +219,11 @@ class _Reader:
     def _end(self) -> Iterator[Found]:
         block, self.block = self.block, _Block()
         own, self.own = self.own, None
-        is_loose = own is None and block.heading is None and bool(block.stem) and not (block.options or block.answer)
-        self.loose = self.loose + 1 if is_loose else 0
+        is_loose = own is None and block.numbered and not (block.options or block.answer)
+        if is_loose:
+            self.loose.append(without_bold(" ".join(block.stem)))
+        else:
+            self.loose, self.asks = [], not block.numbered and any(line.endswith("?") for line in block.stem)
         if own:
             yield own.found(self.category)
         elif block.options or block.answer:
@@ -280,23 +291,42 @@ NO_OPTIONS = (
     "right, or with its letter and a period, such as 'A.'; if it is to be typed, write its answer in words."
 )
 _LISTED = re.compile(r"^\s*(?:[-*+]|\(?\d{1,2}[.)]|\(?[A-Ha-h]\))\s+\S")
-_PLACE = re.compile(r"\(?(?:\d{1,2}|[A-Ha-h])[.)]?")
+_BULLET = re.compile(r"^\s*[-*+]\s")
+_PLACE = re.compile(r"\(?(\d{1,2}|[A-Ha-h])[.)]?")
+_PLACES = re.compile(rf"(?:(?:option|choice|number)\s+)?(?:{_PLACE.pattern}(?:\s*(?:,|;|&|\band\b)\s*|$))+")
+_PLACE_AND_TEXT = re.compile(rf"{_PLACE.pattern}(?!\w)\s*(.*)")
+_COUNTS = re.compile(r"\b(?:how (?:many|much|often)|number of|count)\b", re.IGNORECASE)
 
 
 def _has_options(block: _Block, stem: str) -> bool:
     """Whether what seems to be typed is chosen from a list above it: numbered lines, of which it would be the last."""
-    names_one = _PLACE.fullmatch(without_bold(block.answer).strip()) is not None
-    return (block.loose > 0 and not stem.endswith("?")) or (block.listed > 1 and names_one)
+    answer = without_bold(block.answer).strip()
+    if block.loose and not stem.endswith("?"):
+        lines = {line.casefold() for line in (*block.loose, stem)}
+        behind = _PLACE_AND_TEXT.fullmatch(answer)
+        said = {answer.casefold(), behind[2].casefold() if behind else ""}
+        return block.asks or _PLACES.fullmatch(answer) is not None or bool(lines & said)
+    place = _PLACE.fullmatch(answer)
+    if place is None or block.listed < 2:
+        return False
+    number = int(place[1]) if place[1].isdecimal() else ord(place[1].lower()) - ord("a") + 1
+    bulleted = all(_BULLET.match(line) for line in block.stem if _LISTED.match(line))
+    counts = place[1].isdecimal() and bulleted and _COUNTS.search(stem)
+    return 1 <= number <= block.listed and not counts
 
 
 def _key(answer: str, letters: Sequence[str], parts: Sequence[Part]) -> set[int]:
     """The places of the options that the answer names, by letters or by their text. Raises `RefusedError`."""
     folded = answer.casefold().rstrip(".")
     whole = {n for n, part in enumerate(parts) if part.text.casefold().rstrip(".") == folded}
+    if whole and not _PLACE.fullmatch(answer):
+        return {n for n in whole if parts[n].text == answer} or whole
+    if lettered := {n for n, part in enumerate(parts) if _is_lettered(answer, letters[n], part.text)}:
+        return lettered
     named = _letters(answer)
     places = {n for n, letter in enumerate(letters) if letter in named}
     unknown = sorted(named - set(letters))
-    if whole and (unknown or not places or places == whole):
+    if whole and (not places or places == whole):
         return whole
     if whole:
         either = f"'{answer[:40]}' could be the option with this text, or the one with this letter."
@@ -311,12 +341,24 @@ def _key(answer: str, letters: Sequence[str], parts: Sequence[Part]) -> set[int]
 
 
 _MEND = "Write its letter, or its text."
-_ARTICLE = re.compile(r"[Aa] (?!and\b|or\b|because\b|is\b|as\b|since\b)[a-z]")
+_GOES_ON = r"(?:and|or|but|only|alone|both|is|are|was|because|as|since|though|it|the|we|you)\b"
+"""What stands behind a letter that is one of an option."""
+
+_ARTICLE = re.compile(rf"a (?!{_GOES_ON})[a-z]", re.IGNORECASE)
 """How an answer in words begins, of which the first is no letter of an option."""
+
+_WORD = re.compile(rf"[A-H](?:-|(?:\s*/\s*[A-H])+\s+)(?!{_GOES_ON})\w", re.IGNORECASE)
+"""How a term begins, such as B-tree or A/B testing, of which no letter is one of an option."""
+
+
+def _is_lettered(answer: str, letter: str, text: str) -> bool:
+    """Whether an answer is the letter of an option and, behind it, the whole text of the same option."""
+    begun = re.match(rf"\(?{re.escape(letter)}\)?(?:[.):–—-]\s*|\s+(?:[:–—-]\s*)?)", answer, re.IGNORECASE)
+    return begun is not None and answer[begun.end() :].casefold().rstrip(".") == text.casefold().rstrip(".")
 
 
 def _letters(answer: str) -> set[str]:
-    if _ARTICLE.match(answer):
+    if _ARTICLE.match(answer) or _WORD.match(answer):
         return set()
     begun = re.match(r"\(?([A-Ha-h])\)?(?=[\s.,;:)&/-]|$)((?:\s*(?:,|and|&|/|;)\s*\(?[A-Ha-h]\)?(?![\w']))*)", answer)
     letters = {letter.upper() for letter in re.findall(r"\b[A-Ha-h]\b", begun[0])} if begun else set()

@@ -9,7 +9,18 @@ from bot.exchange.carrying import facts_in, unsealed
 from bot.exchange.draft import Couple, Draft, Found, Markup, Part, Place, Refused, RefusedError, one_line
 from bot.exchange.readers.cards import GAP, card, clozes
 from bot.exchange.readers.shared import text_as_html
-from bot.exchange.readers.table import UNNAMED_OPTIONS, Columns, named_column, parts_in, placed, seems_place
+from bot.exchange.readers.table import (
+    SIDES,
+    UNNAMED_OPTIONS,
+    Columns,
+    in_cells,
+    may_be_options,
+    named_column,
+    parts_in,
+    placed,
+    seems_place,
+    word_of,
+)
 from bot.exchange.text import parsable, plain
 from bot.kernel.questions import Kind
 
@@ -56,16 +67,13 @@ def passed_over(left: Left) -> list[str]:
     """A note about the fields of which nothing was taken."""
     shown = ", ".join(f"'{name[:30]}'" for name in [*left][:12])
     mend = "To have them asked or typed instead, call them Question and Answer in Anki."
-    return [f"Nothing is taken of these fields of its notes: {shown}. {mend}"] if left else []
+    return [f"Nothing is taken from these fields of its notes: {shown}. {mend}"] if left else []
 
 
 def _leave(fields: Fields, taken: Collection[int], left: Left) -> None:
     for n, (name, text) in enumerate(fields):
         if n not in taken and text.strip():
             left.setdefault(one_line(name) or f"number {n + 1}")
-
-
-_ASIDE = ("explanation", "category", "tags", "name", "difficulty")
 
 
 def _by_names(place: Place, fields: Fields, tags: Sequence[str], deck: str, markup: Markup, left: Left) -> Found:
@@ -77,11 +85,13 @@ def _by_names(place: Place, fields: Fields, tags: Sequence[str], deck: str, mark
         found = _choice(place, fields, of, tags, deck, markup)
         used = {*of.get("question", ())[:1], *of.get("right", ()), *of.get("option", of.get("wrong", ()))}
     else:
-        asked, typed = _sides(roles)
+        asked, typed = _sides([word_of(name) for name, _ in fields], roles)
         texts = [*(text for _, text in fields), "", ""]
         right = plain(texts[typed], markup)[0]
-        aside = (n for n in range(len(fields)) if n not in (asked, typed) and not roles[n])
-        others = [said for n in aside if (said := plain(texts[n], markup)[0])]
+        aside = (
+            n for n in may_be_options([name for name, _ in fields]) if n not in (asked, typed) and fields[n][0].strip()
+        )
+        others = in_cells([plain(texts[n], markup)[0] for n in aside])
         if seems_place(right, others) and right == right.upper():  # small letters are what people learn to read
             return Refused(place, plain(texts[asked], markup)[0], UNNAMED_OPTIONS.format(right=right))
         found = card(place, texts[asked], texts[typed], tags=tags, category=deck, markup=markup)
@@ -92,18 +102,37 @@ def _by_names(place: Place, fields: Fields, tags: Sequence[str], deck: str, mark
     return found
 
 
-def _sides(roles: Sequence[str | None]) -> tuple[int, int]:
-    """Which field is asked, and which is typed; for a note of less than two, one that is not there and is empty."""
-    every = range(len(roles) + 2)
-    sides = [n for n, role in enumerate(roles) if role not in _ASIDE]
-    sides = [*sides, *(n for n in every if n not in sides)] if len(sides) > 1 else [*every]
-    asked = roles.index("question") if "question" in roles else -1
-    typed = roles.index("right") if "right" in roles else -1
-    if asked < 0:
-        asked = next(n for n in sides if n != typed)
-    if typed < 0:
-        typed = next((n for n in sides if asked < n < len(roles)), next(n for n in sides if n != asked))
-    return asked, typed
+_DOUBTFUL = ("stem", "problem", "key", "right")
+"""Names of sides that are names of other things, too: they decide nothing without a name that is sure."""
+
+_NUMBERS = ("id", "noteid", "cardid", "questionid", "guid")
+_ASIDE = (*_NUMBERS, "number", "no", "nr", "tags", "tag", "difficulty", "level")
+"""What is not asked beside a field that is called an answer, nor typed beside a question."""
+
+
+def _sides(words: Sequence[str], roles: Sequence[str | None]) -> tuple[int, int]:
+    """Which field is asked, and which is typed: as names say that leave no doubt, and else the first two.
+
+    For a note of less than two fields, one that is not there and is empty.
+    """
+    questions, rights = (_called(words, roles, role) for role in ("question", "right"))
+    if all(words[n] in _DOUBTFUL for n in (*questions, *rights)):
+        return (1, 2) if len(words) > 2 and words[0] in _NUMBERS else (0, 1)
+    if not questions:
+        return _first(words, rights[0], SIDES), rights[0]
+    return questions[0], rights[0] if rights else _first(words, questions[0], ())
+
+
+def _called(words: Sequence[str], roles: Sequence[str | None], role: str) -> list[int]:
+    """The fields that are called so, the sure ones first."""
+    return sorted((n for n, one in enumerate(roles) if one == role), key=lambda n: words[n] in _DOUBTFUL)
+
+
+def _first(words: Sequence[str], side: int, better: Collection[str]) -> int:
+    """The field that is most likely the other side: one of a better name, or the next, or the first there is."""
+    others = [*range(side + 1, len(words)), *range(side)] if not better else [n for n in range(len(words)) if n != side]
+    ranked = sorted(others, key=lambda n: (words[n] not in better, words[n] in _ASIDE))
+    return ranked[0] if ranked else len(words)
 
 
 def _choice(

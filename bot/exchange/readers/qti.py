@@ -131,8 +131,10 @@ def _escaped(text: str) -> str:
 
 
 def _values(response: Element) -> list[str]:
+    """What is right; a value that is empty says nothing."""
     correct = response.one("correctResponse")
-    return [" ".join(value.whole().split()) for value in correct.all("value")] if correct else []
+    values = [" ".join(value.whole().split()) for value in correct.all("value")] if correct else []
+    return [value for value in values if value]
 
 
 def _shown(choice: Element) -> Part:

@@ -1,6 +1,7 @@
 """Rows of a table as items: which column is what, read from the header or told by whoever brings it."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -33,14 +34,14 @@ _WORDS = {
     "|correctoption|back|richtigeantwort|correctchoice|rightanswers|correctresponse|answertext|antwort|respuesta",
     "wrong": "incorrectanswer|incorrectanswers|incorrect|wrong|wronganswer|wronganswers|distractor|distractors",
     "option": "option|options|choice|choices|answeroption|answeroptions|answerchoices|possibleanswer|possibleanswers"
-    "|alternative|alternatives",
+    "|alternative",
     "explanation": "explanation|rationale|feedback|why|info|reason|comment|explanations|generalfeedback",
     "category": "category|topic|subject|chapter|section|domain",
     "tags": "tags|tag|keywords|labels",
     "name": "id|name|code|questionid|number|no|nr",
     "difficulty": "difficulty|level",
 }
-_SIDES = frozenset(
+SIDES = frozenset(
     "term terms definition definitions word words meaning meanings translation concept description phrase".split()  # noqa: SIM905
 )
 """What people call the two columns of a table of cards."""
@@ -62,7 +63,7 @@ class Columns:
 
     of: dict[str, list[int]]
     unknown: tuple[int, ...] = ()
-    """Those whose names say nothing: options may stand there."""
+    """Those in which options may stand though their names do not say so."""
 
     def one(self, cells: Sequence[str], name: str) -> str:
         """The first cell of that name."""
@@ -114,10 +115,9 @@ def _columns(rows: Sequence[Row], wish: Wish) -> tuple[Columns, Sequence[Row]]:
         seems_header = sum(name is not None for name in named) >= min(2, len(told))
         return placed(told), rows[1:] if (seems_header if wish.header is None else wish.header) else rows
     if _is_clear(named):
-        nameless = tuple(n for n, name in enumerate(named) if name is None)
-        return replace(placed([name or "-" for name in named]), unknown=nameless), rows[1:]
+        return replace(placed([name or "-" for name in named]), unknown=may_be_options(rows[0][1])), rows[1:]
     if all(len([cell for cell in cells if cell.strip()]) <= 2 for _, cells in rows[:50]) and not any(named):
-        is_header = all(cell.strip().casefold() in _SIDES for cell in rows[0][1] if cell.strip())
+        is_header = all(cell.strip().casefold() in SIDES for cell in rows[0][1] if cell.strip())
         return Columns({"card": [0, 1]}), rows[1:] if is_header else rows
     shown = ", ".join(f"'{cell.strip()[:30]}'" for cell in rows[0][1][:12])
     raise UnclearError(
@@ -131,17 +131,21 @@ LONGEST_NAME = 60
 """Characters of what can be the name of a column."""
 
 
+def word_of(cell: str) -> str:
+    """The name of a column in small letters and digits alone."""
+    return re.sub(r"[^a-z0-9]", "", cell.casefold())
+
+
 def named_column(cell: str) -> str | None:
     """What a header calls a column; None where it is no name that is known."""
     if len(cell) > LONGEST_NAME:
         return None
-    word = re.sub(r"[^a-z0-9]", "", cell.casefold())
-    if found := _KNOWN.get(word):
+    if found := _KNOWN.get(word_of(cell)):
         return found
     if LETTER.match(cell.strip()):
         return "option"
     if numbered := _NUMBERED.match(cell.strip()):
-        word = re.sub(r"[^a-z0-9]", "", numbered[1].casefold())
+        word = word_of(numbered[1])
         return "option" if word in ("answer", "answers") else _KNOWN.get(word)
     return None
 
@@ -203,7 +207,7 @@ def parts_in(cells: Sequence[str], columns: Columns) -> tuple[Kind, list[Part]]:
         wrong = [part for one in columns.many(cells, "wrong") for part in _split(unquoted(one))]
         if not any(rights):
             raise RefusedError("It has no right answer.")
-        others = [cells[n] for n in columns.unknown if n < len(cells) and cells[n].strip()]
+        others = in_cells([cells[n] for n in columns.unknown if n < len(cells)])
         if not wrong and seems_place(rights[0], others):
             raise RefusedError(UNNAMED_OPTIONS.format(right=rights[0][:40]))
         if not wrong:
@@ -220,8 +224,31 @@ UNNAMED_OPTIONS = (
 )
 
 
+def may_be_options(names: Sequence[str]) -> tuple[int, ...]:
+    """The places of columns that nobody knows, and that may be options: several of one name with letters or numbers,
+    several without a name, and one that is called alternatives, which may be other spellings, too.
+    """
+    short = ((n, name.strip().casefold()) for n, name in enumerate(names) if len(name) <= LONGEST_NAME)
+    unknown = {n: name for n, name in short if named_column(name) is None}
+    bare = {n: "" if name in _ORDINALS else _NUMBERED.sub(r"\1", name).strip() for n, name in unknown.items()}
+    many = Counter(bare.values())
+    again = [n for n, name in bare.items() if name not in _MORE and many[name] > 1]
+    return tuple(again or (n for n, name in unknown.items() if name == "alternatives"))
+
+
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+_MORE = ("hint", "clue", "note", "extra", "example", "source", "link", "image")
+"""What a table may hold several of for each question, and what is no option."""
+
+
+def in_cells(cells: Sequence[str]) -> list[str]:
+    """What stands in cells that may be options, all of them perhaps in one."""
+    filled = [cell for cell in cells if cell.strip()]
+    return [part for part in re.split(r"[|;\n]", filled[0]) if part.strip()] if len(filled) == 1 else filled
+
+
 def seems_place(right: str, others: Sequence[str]) -> bool:
-    """Whether what would be typed is the letter or number of an option: of `others`, whose names say nothing.
+    """Whether what would be typed is the letter or number of an option: of `others`, whose names do not say so.
 
     A number may be what is to be typed beside other numbers, such as points.
     """
@@ -253,12 +280,10 @@ def keyed(rights: Sequence[str], options: Sequence[str]) -> set[int]:
 
 
 def _named(right: str, options: Sequence[str]) -> set[int]:
-    text, said = _as_text(right, options), _in_places(right)
-    places = {place for _, place in said}
-    if text and text != places and places and all(_is_there(place, options) for place in places):
-        raise _either(f"'{right[:40]}'", text, places)
-    if text:
+    text = _as_text(right, options)
+    if text and not LETTER.match(right):
         return text
+    said = _in_places(right)
     if not said:
         raise _none_of(f"'{right[:40]}'")
     return {_one(word, place, right, options) for word, place in said}
@@ -289,13 +314,19 @@ def _is_there(place: int, options: Sequence[str]) -> bool:
 
 
 def _as_text(right: str, options: Sequence[str]) -> set[int]:
-    return {place for place, one in enumerate(options) if one and one.casefold() == right.casefold()}
+    """The options with this very text; where there is none, those that differ from it in capitals alone."""
+    exact = {place for place, one in enumerate(options) if one and one == right}
+    return exact or {place for place, one in enumerate(options) if one and one.casefold() == right.casefold()}
+
+
+_BETWEEN = re.compile(r"[,;|&]+|(?<=[\w).])\s*[/+]\s*(?=[\w(])|\band\b")
+"""What stands between several places; a plus at the end, as in C++, is between none."""
 
 
 def _in_places(right: str) -> list[tuple[str, int]]:
     """The letters and numbers in a cell, with the places that they name; none where anything else stands in it."""
     found: list[tuple[str, int]] = []
-    for said in re.split(r"[,;|&/+]+|\band\b", right):
+    for said in _BETWEEN.split(right):
         word = said.strip()
         for one in [word] if LETTER.match(word) else word.split():
             letter = LETTER.match(one)

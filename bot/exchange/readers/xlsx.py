@@ -133,7 +133,9 @@ def _kahoot_item(number: int, cells: Sequence[str], asked: int, answers: Sequenc
     if not stem:
         return Refused(place, "", "The question is empty.")
     said = cells[correct].strip()
-    numbers = [one.strip().removesuffix(".0") for one in said.replace(";", ",").split(",") if one.strip()]
+    numbers = [
+        one.strip().removesuffix(".0").removesuffix(".") for one in said.replace(";", ",").split(",") if one.strip()
+    ]
     filled = [(n, cells[column].strip()) for n, column in enumerate(answers, start=1) if cells[column].strip()]
     unknown = next((one for one in numbers if one not in {str(n) for n, _ in filled}), None)
     if unknown is not None or not numbers:
