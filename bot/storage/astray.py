@@ -1,6 +1,7 @@
 """Whether a database's files are still where they were opened: what is written to others is lost with them."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,10 +24,11 @@ class Opened:
     SQLite never does that to the log while any connection is open. Make it once the database is there.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, lock: Path, claim: Callable[[], None]) -> None:
+        """`claim` makes a lock that was deleted anew. It raises `LostError` where somebody else has done so."""
         self._path, real = path.absolute(), path.resolve()
-        self._log = real.with_name(f"{real.name}-wal")
-        self._were = {self._path: _which(self._path)}
+        self._log, self._lock, self._claim = real.with_name(f"{real.name}-wal"), lock, claim
+        self._were = {file: _which(file) for file in (self._path, lock)}
 
     def connected(self) -> None:
         """The writing connection is open, and with it the log."""
@@ -40,13 +42,24 @@ class Opened:
         return _LOG.format(self._path) if self._is_elsewhere(self._log) else ""
 
     def refuse(self, connection: sqlite3.Connection) -> None:
-        """Raise `DatabaseError` where anything was; what the lost log still holds is saved in the database first."""
+        """Raise `DatabaseError` where anything was; what the lost log still holds is saved in the database first.
+
+        A lock alone is made anew: without it, another Recall could have the database, too. Raises `LostError` where
+        one has it by now.
+        """
         if not (told := self.astray):
+            self._keep_lock()
             return
         if not self._is_elsewhere(self._path):
             with suppress(sqlite3.Error):
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
         raise DatabaseError(told)
+
+    def _keep_lock(self) -> None:
+        if self._is_elsewhere(self._lock):
+            with suppress(OSError):  # the next commit tries again
+                self._claim()
+                self._were[self._lock] = _which(self._lock)
 
     def _is_elsewhere(self, file: Path) -> bool:
         try:

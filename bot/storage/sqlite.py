@@ -17,7 +17,7 @@ from bot.kernel.accuracy import accuracy_floor
 from bot.storage.astray import Opened
 from bot.storage.causes import explained, hand_over
 from bot.storage.engines import ONE_STATEMENT, file_url, make_async_engine, make_engine
-from bot.storage.errors import DatabaseError
+from bot.storage.errors import DatabaseError, LostError
 from bot.storage.looking import CLAIMED, lies_still, refuse_another_programs, refuse_without_index
 from bot.storage.readers import READERS, Readers
 from bot.storage.upgrading import note_new, upgrade_with_a_copy
@@ -58,6 +58,9 @@ class FileDatabase:
         self.lock.release()
 
 
+TAKEN = "the database's .lock was deleted, and another Recall has the database by now"
+
+
 class Claim(FileLock):
     """The lock of a database; while this process holds it, the database is `CLAIMED`."""
 
@@ -67,12 +70,21 @@ class Claim(FileLock):
         if not self.is_locked:
             CLAIMED.discard(_database_of(self.lock_file))
 
+    def renew(self) -> None:
+        """Have it again where its file was deleted. Raises `LostError` where another process has it, and `OSError`."""
+        super().release(force=True)
+        try:
+            self.acquire(timeout=0)
+        except Timeout:
+            raise LostError(TAKEN) from None
+        hand_over(Path(self.lock_file), like=Path(self.lock_file).parent)
 
-def lock_file(path: Path) -> FileLock:
+
+def lock_file(path: Path) -> Claim:
     """Claim the file for this process. Raises `DatabaseError` where another one has it, or it is not Recall's."""
     refuse_another_programs(path)
     file = _lock_of(path)
-    lock = Claim(file, mode=0o600)
+    lock = Claim(file, mode=0o600, thread_local=False)  # the writer's thread looks after it
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         refuse_without_index(path)
@@ -131,7 +143,7 @@ def open_file(path: Path) -> FileDatabase:
         raise
     if is_new:
         note_new(path)
-    opened = Opened(path)
+    opened = Opened(path, Path(lock.lock_file), lock.renew)
     return FileDatabase(path, _writing_engine(path, opened), open_for_reading(path), lock, opened)
 
 

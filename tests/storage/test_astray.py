@@ -15,7 +15,9 @@ from structlog.testing import capture_logs
 from bot.kernel.ports import StorageError
 from bot.storage.daily_backups import DailyBackups
 from bot.storage.database import bring_up_to_date, lock_database, open_database
+from bot.storage.errors import DatabaseError
 from bot.storage.restoring import restore
+from bot.storage.sqlite import lock_file
 from tests.engines import file_only
 from tests.storage.conftest import Storage
 from tests.storage.rows import fact, on_disk
@@ -137,3 +139,22 @@ async def test_an_empty_file_in_its_place_is_not_backed_up(path: Path, tmp_path:
         await DailyBackups(path, tmp_path / "backups", kept=1).look(NOON)
     assert [line["event"] for line in log] == ["no backup was made"]
     assert list((tmp_path / "backups").iterdir()) == []
+
+
+async def test_a_lock_that_was_deleted_is_made_anew(storage: Storage, path: Path) -> None:
+    """Or a second Recall could start on the same database."""
+    path.with_name(f"{path.name}.lock").unlink()
+    await storage.writer.queue("game", [fact("after")])
+    with pytest.raises(DatabaseError, match="Another Recall is running"):
+        lock_file(path)
+
+
+async def test_who_has_lost_the_lock_to_another_ends(storage: Storage, path: Path) -> None:
+    """One Recall plays on a database, whoever deleted what lies beside it."""
+    path.with_name(f"{path.name}.lock").unlink()
+    other = lock_file(path)
+    try:
+        assert "another Recall has the database" in await refused(storage)
+        assert storage.writer.lost.is_set()
+    finally:
+        other.release()
