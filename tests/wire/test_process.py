@@ -42,14 +42,16 @@ def test_a_database_that_cannot_be_one_is_refused_in_one_line(value: str, reason
 
 
 async def test_a_refused_token_and_a_second_process_are_told_so(tmp_path: Path) -> None:
-    """Discord's no to a token, and a database in use, are one plain line each, and status 2."""
+    """Discord's no to a token, after the line about a new database, and one in use: one plain line each, status 2."""
     async with stage(tmp_path) as set_up:
         api = set_up.playground.api
         wrong = recall(
             "run", DISCORD_TOKEN="wrong", RECALL_DATABASE=str(tmp_path / "b.sqlite3"), RECALL_DISCORD_API=api
         )
-        assert (wrong.returncode, wrong.stderr.count("\n")) == (2, 1)
-        assert "refuses this DISCORD_TOKEN" in wrong.stderr
+        made, refused = wrong.stderr.splitlines()
+        assert wrong.returncode == 2
+        assert "made a new, empty database" in made
+        assert "refuses this DISCORD_TOKEN" in refused
         second = recall("run", DISCORD_TOKEN=TOKEN, RECALL_DATABASE=str(set_up.database), RECALL_DISCORD_API=api)
         assert (second.returncode, second.stderr.count("\n")) == (2, 1)
         assert "Another Recall is running" in second.stderr
