@@ -18,6 +18,8 @@ from benchmarks.load.answers import Figures, measure_answers, measure_burst
 from benchmarks.load.rounds import measure_rounds
 from benchmarks.load.start import measure_rest, measure_start
 from benchmarks.load.table import table
+from bot.logs import configure
+from bot.settings import LogFormat
 
 ROUNDS, SEED = 5, 1
 PARTS: dict[str, Callable[[argparse.Namespace], Awaitable[Figures]]] = {
@@ -57,6 +59,7 @@ def main() -> None:
     parser.add_argument("--engine", choices=["postgresql"], help="measure answers on this engine as well")
     parser.add_argument("--processes", type=_counts, default=(1,), help="there, with so many processes, such as 1,2,4")
     given = parser.parse_args()
+    configure(LogFormat.HUMAN)  # on the standard error: what is printed are the figures alone
     figures = asyncio.run(measure(given))
     if given.json:
         print(json.dumps(figures))
