@@ -151,8 +151,9 @@ class TournamentService:
 
     async def is_left(self, tournament: Tournament, card: str) -> bool:
         """Whether a card stands in a channel that the tournament has left: what becomes of it there stops nothing."""
-        channel_id = await self._store.channel_of(tournament.id, card)
-        return card.startswith(LEFT) or (channel_id is not None and channel_id != tournament.channel_id)
+        if card.startswith(LEFT):
+            return True
+        return await self._store.channel_of(tournament.id, card) not in (None, tournament.channel_id)
 
     async def open_in(self, guild_id: int) -> list[Tournament]:
         """The tournaments of a server that are not over."""

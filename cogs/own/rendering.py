@@ -23,9 +23,9 @@ from cogs.shared.answering import options_text
 from cogs.shared.asking import asked_first
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.explaining import background, key_text, reasons_beside
-from cogs.shared.forms import MOST_SUBMITTED, not_saved_card
-from cogs.shared.literal import fitting, literal
-from cogs.shared.words import HOW_TO, KEEP_IT, WHAT_YOU_SUBMITTED, count, cut, from_now, mention, name
+from cogs.shared.forms import MOST_SUBMITTED, not_saved_card, submitted
+from cogs.shared.literal import literal
+from cogs.shared.words import HOW_TO, KEEP_IT, count, cut, from_now, mention, name
 
 MOST_LINES = 15
 MOST_NOTES = 5
@@ -164,8 +164,7 @@ def why_not(error: RefusedError | StorageError) -> str:
 def unsaved_card(why: str, again: str, typed: Sequence[str], told: str = words.NOT_SAVED) -> Card:
     """What was written cannot be kept, and the way back to it, for as long as somebody remembers it."""
     said = told.format(why=shortened(why, MOST_WHY))
-    text = fitting("\n".join(typed), MOST_SUBMITTED - MOST_WHY)
-    written = WHAT_YOU_SUBMITTED.format(text=text) if text else ""
+    written = submitted("\n".join(typed), MOST_SUBMITTED - MOST_WHY)
     return Card(said, written, rows=[row(button(words.CHANGE_IT, again, MAIN))])
 
 

@@ -59,7 +59,12 @@ def form_text(interaction: Interaction) -> str:
 
 def not_saved_card(why: str, text: str) -> Card:
     """Why something was not saved, with what was written: it is nowhere else any more."""
-    return Card(why, WHAT_YOU_SUBMITTED.format(text=fitting(text, MOST_SUBMITTED)) if shows_something(text) else "")
+    return Card(why, submitted(text))
+
+
+def submitted(text: str, most: int = MOST_SUBMITTED) -> str:
+    """What was written, in so many characters at most; nothing where nobody would see anything of it."""
+    return WHAT_YOU_SUBMITTED.format(text=fitting(text, most)) if shows_something(text) else ""
 
 
 async def give_back(interaction: Interaction, why: str, *, beside: bool = False) -> None:

@@ -34,8 +34,8 @@ class Admin(Connection):
         joined_at: str | None = None,
     ) -> list[Json]:
         """New servers, each ``{id, name, channel_ids}``; ``joined_at``: when the bot came, if not now."""
-        body = {"name": name, "count": count, "channels": [*channels], "members": [*members], "bot": bot}
-        body |= {"joined_at": joined_at}
+        there = {"channels": [*channels], "members": [*members], "bot": bot, "joined_at": joined_at}
+        body = {"name": name, "count": count, **there}
         return as_objects(await self.call("POST", "/admin/guilds", body))
 
     async def delete_guild(self, guild_id: str) -> None:

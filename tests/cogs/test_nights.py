@@ -1,7 +1,7 @@
 """A quiz night as a server goes through it: planned, moved, held with a restart in the break, ended, canceled."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ import pytest
 from bot.kernel.names import ISOLATE, POP
 from bot.kernel.people import STAND_INS_FROM, ErasedPerson
 from bot.nights.rules import play
-from bot.nights.rules.model import End, Phase, Wait
+from bot.nights.rules.model import End, Night, Phase, Wait
 from bot.profile.store import SqlEraser
 from bot.rounds.api import Part, Round, Settings
 from bot.rounds.api import Phase as RoundPhase
@@ -298,14 +298,20 @@ async def test_erasing_takes_a_sign_up_and_leaves_the_others_their_night(evening
     assert (await laid.game()).host_id == laid.people["cleo"].id
 
 
-async def test_who_planned_it_hosts_the_first_round_that_is_played(evening: Evening) -> None:
-    """Also if they have withdrawn, only host, and there was nothing to ask in the round before: people just come."""
-    await evening.plan()
+async def its_hour_comes(evening: Evening) -> tuple[Night, datetime]:
+    """A night that is planned as it was just before, and when its hour is."""
     night = await evening.now()
-    await evening.laid.press("ada", "Withdraw")
     at = night.plan.starts_at
     await evening.laid.env.advance_time((at - evening.laid.env.now()).total_seconds())
     await evening.feature.nights.change(night.id, lambda now: play.at_the_hour(now, at))
+    return night, at
+
+
+async def test_who_planned_it_hosts_the_first_round_that_is_played(evening: Evening) -> None:
+    """Also if they have withdrawn, only host, and there was nothing to ask in the round before: people just come."""
+    await evening.plan()
+    await evening.laid.press("ada", "Withdraw")
+    night, at = await its_hour_comes(evening)
     await evening.feature.nights.change(night.id, lambda now: play.left_out(now, at))
     await evening.look()
     assert (await evening.now()).number == 2
@@ -316,10 +322,7 @@ async def test_who_planned_it_hosts_the_first_round_that_is_played(evening: Even
 async def test_a_night_without_anything_to_ask_says_why_it_is_over(evening: Evening) -> None:
     """Not that nobody answered: nobody was asked."""
     await evening.plan()
-    night = await evening.now()
-    at = night.plan.starts_at
-    await evening.laid.env.advance_time((at - evening.laid.env.now()).total_seconds())
-    await evening.feature.nights.change(night.id, lambda now: play.at_the_hour(now, at))
+    night, at = await its_hour_comes(evening)
     for _ in night.legs:
         await evening.feature.nights.change(night.id, lambda now: play.left_out(now, at))
     await evening.laid.settle()
@@ -331,10 +334,7 @@ async def test_a_night_without_anything_to_ask_says_why_it_is_over(evening: Even
 async def test_the_first_round_that_is_played_has_the_first_rounds_lobby(evening: Evening) -> None:
     """Its card says so, also after a restart: nobody could come in before, and a host alone waits for company."""
     await evening.plan()
-    night = await evening.now()
-    at = night.plan.starts_at
-    await evening.laid.env.advance_time((at - evening.laid.env.now()).total_seconds())
-    await evening.feature.nights.change(night.id, lambda now: play.at_the_hour(now, at))
+    night, at = await its_hour_comes(evening)
     await evening.feature.nights.change(night.id, lambda now: play.left_out(now, at))
     await evening.look()
     assert "once somebody besides" in text(evening.laid.card())

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from bot.exchange.draft import Draft, Found, Part, Place, Reading, Refused, RefusedError, Wish
 from bot.exchange.inline import shown, without_bold
 from bot.exchange.readers.own_markdown import OwnItem, about
+from bot.exchange.readers.table import place_named
 from bot.exchange.text import decoded, left_out
 from bot.kernel.names import shows_something
 from bot.kernel.questions import Kind
@@ -309,10 +310,9 @@ def _has_options(block: _Block, stem: str) -> bool:
     place = _PLACE.fullmatch(answer)
     if place is None or block.listed < 2:
         return False
-    number = int(place[1]) if place[1].isdecimal() else ord(place[1].lower()) - ord("a") + 1
     bulleted = all(_BULLET.match(line) for line in block.stem if _LISTED.match(line))
     counts = place[1].isdecimal() and bulleted and _COUNTS.search(stem)
-    return 1 <= number <= block.listed and not counts
+    return 0 <= place_named(place[1]) < block.listed and not counts
 
 
 def _key(answer: str, letters: Sequence[str], parts: Sequence[Part]) -> set[int]:

@@ -131,6 +131,11 @@ LONGEST_NAME = 60
 """Characters of what can be the name of a column."""
 
 
+def place_named(name: str) -> int:
+    """The place, from 0, of the option that a letter or a number from 1 names."""
+    return int(name) - 1 if name.isdecimal() else ord(name.lower()) - ord("a")
+
+
 def word_of(cell: str) -> str:
     """The name of a column in small letters and digits alone."""
     return re.sub(r"[^a-z0-9]", "", cell.casefold())
@@ -257,8 +262,7 @@ def seems_place(right: str, others: Sequence[str]) -> bool:
         return False
     if found[1].isdecimal():
         others = [one for one in others if not re.fullmatch(r"[\d.,:% -]*", one)]
-        return len(others) >= max(2, int(found[1]))
-    return len(others) > max(1, ord(found[1].lower()) - ord("a"))
+    return len(others) >= max(2, place_named(found[1]) + 1)
 
 
 IN_ONE_CELL = "Its options stand in one cell: write '|' between them, or give each one a column of its own."
@@ -332,5 +336,5 @@ def _in_places(right: str) -> list[tuple[str, int]]:
             letter = LETTER.match(one)
             if letter is None:
                 return []
-            found.append((one, int(letter[1]) - 1 if letter[1].isdecimal() else ord(letter[1].lower()) - ord("a")))
+            found.append((one, place_named(letter[1])))
     return found

@@ -33,9 +33,11 @@ def read(data: bytes, wish: Wish) -> Reading:
             return Reading(list(_from_kahoot(sheet, at)), [] if len(rows) == 1 else [f"Read from the sheet '{name}'."])
     name, sheet = next(((name, sheet) for name, sheet in rows if sheet), ("", []))
     notes = [] if len(rows) == 1 else [f"Read from the sheet '{name}'."]
-    if not (sheet and own_table.is_ours(sheet[0][1])):
-        notes += passed_over(sheet, wish)
-    return Reading(list(_table(sheet, wish)), notes)
+    refused = [_refused(number, cells) for number, cells in sheet if _FORMULA in cells]
+    whole = [(number, cells) for number, cells in sheet if _FORMULA not in cells]
+    if whole and own_table.is_ours(whole[0][1]):
+        return Reading([*refused, *own_table.items(whole, _place)], notes)
+    return Reading([*refused, *items(whole, wish, _place)], [*notes, *passed_over(sheet, wish)])
 
 
 def _sheets(data: bytes) -> list[tuple[str, list[Row]]]:
@@ -84,15 +86,6 @@ def _place(row: int, column: int) -> Place:
     from openpyxl.utils import get_column_letter
 
     return Place(cell=f"{get_column_letter(column + 1)}{row}", line=row)
-
-
-def _table(rows: Sequence[Row], wish: Wish) -> Iterator[Found]:
-    whole = [(number, cells) for number, cells in rows if _FORMULA not in cells]
-    for number, cells in rows:
-        if _FORMULA in cells:
-            yield _refused(number, cells)
-    is_ours = bool(whole) and own_table.is_ours(whole[0][1])
-    yield from own_table.items(whole, _place) if is_ours else items(whole, wish, _place)
 
 
 def _refused(number: int, cells: Sequence[str]) -> Refused:
